@@ -1,0 +1,209 @@
+//! Who may read and who may add what.
+//!
+//! Every screen of a case is folded from entries that went through [`may_read`]; every command goes through
+//! [`may_add`]. In this first form the rules are a plain table that follows the starting matrix of the design
+//! (`docs/ARCHITECTURE.md`): default is no, each permit is written out, and each names why.
+
+use casework::command::Command;
+use casework::entry::{Class, Entry, Function, Sector};
+use casework::fold::Case;
+use casework::id::{UserId, ZoneCode};
+use std::collections::BTreeSet;
+
+/// Somebody who is signed in, with what the register says of her.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Viewer {
+    /// Account.
+    pub user: UserId,
+    /// Name shown to colleagues.
+    pub name: String,
+    /// Function.
+    pub function: Function,
+    /// Sector of the unit.
+    pub sector: Sector,
+    /// Zones in which the unit takes part in cases.
+    pub zones: BTreeSet<ZoneCode>,
+}
+
+/// Why something is read. Every reading has one and is logged with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// Recording a report.
+    Record,
+    /// Following up a case: contact, tasks.
+    FollowUp,
+    /// Deciding on a report.
+    Decide,
+    /// Keeping statistics.
+    Statistics,
+}
+
+impl Purpose {
+    /// The purpose for which a function opens cases; `None` for functions that open none.
+    pub fn of(function: Function) -> Option<Self> {
+        match function {
+            Function::Intake => Some(Self::Record),
+            Function::Eva | Function::EvaHead => Some(Self::FollowUp),
+            Function::Prosecutor | Function::ProsecutorHead => Some(Self::Decide),
+            Function::Coordinator | Function::Administrator => None,
+        }
+    }
+
+    /// The word kept in the reading log.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Record => "record",
+            Self::FollowUp => "follow-up",
+            Self::Decide => "decide",
+            Self::Statistics => "statistics",
+        }
+    }
+}
+
+/// Whether a unit takes part in a case: one of its reports was written in a zone of the unit.
+/// Decided on the whole case, before any filter.
+pub fn takes_part(viewer: &Viewer, case: &Case) -> bool {
+    let mut heads = case.reports.iter().filter_map(|(_, report)| report.head());
+    heads.any(|head| viewer.zones.contains(&head.zone))
+}
+
+/// Whether a viewer who takes part in the case may read an entry for this purpose.
+pub fn may_read(viewer: &Viewer, entry: &Entry, purpose: Purpose) -> bool {
+    if Purpose::of(viewer.function) != Some(purpose) {
+        return false;
+    }
+    let origin = entry.by.sector;
+    let class = entry.body.class();
+    // What somebody wrote herself, she may read again.
+    if entry.by.user == viewer.user {
+        return true;
+    }
+    match viewer.function {
+        Function::Intake => of_own_zone(viewer, entry) && intake_reads(origin, class),
+        Function::Eva | Function::EvaHead => support_reads(origin, class),
+        Function::Prosecutor | Function::ProsecutorHead => prosecution_reads(class),
+        Function::Coordinator | Function::Administrator => false,
+    }
+}
+
+/// Zone police read what police of the zone wrote, that contact took place and that a decision was taken (D6).
+fn intake_reads(origin: Sector, class: Class) -> bool {
+    match class {
+        Class::Identity | Class::SafePlace | Class::Facts | Class::Assessment => origin == Sector::Police,
+        Class::Coordination | Class::Judicial => true,
+        Class::Psychosocial | Class::Medical | Class::Conference => false,
+    }
+}
+
+/// EVA and SAPV work inside the police and call the victim: they read police reports whole, and their own notes.
+fn support_reads(origin: Sector, class: Class) -> bool {
+    match class {
+        Class::Identity | Class::SafePlace | Class::Facts | Class::Assessment => true,
+        Class::Psychosocial => origin == Sector::VictimSupport,
+        Class::Coordination | Class::Judicial => true,
+        Class::Medical | Class::Conference => false,
+    }
+}
+
+/// The report is sent to the prosecutor by law; a safe place and what she told victim support are not.
+fn prosecution_reads(class: Class) -> bool {
+    matches!(class, Class::Identity | Class::Facts | Class::Assessment | Class::Judicial | Class::Coordination)
+}
+
+fn of_own_zone(viewer: &Viewer, entry: &Entry) -> bool {
+    entry.by.zone.as_ref().is_none_or(|zone| viewer.zones.contains(zone))
+}
+
+/// Whether a function may give this command to a case in which its unit takes part.
+pub fn may_add(viewer: &Viewer, command: &Command) -> bool {
+    use Function::{Eva, EvaHead, Intake, Prosecutor, ProsecutorHead};
+    let function = viewer.function;
+    match command {
+        Command::Sign(report) => function == Intake && viewer.zones.contains(&report.head.zone),
+        Command::Amend { .. } => matches!(function, Intake | Eva),
+        Command::Open { user, .. } => *user == viewer.user && Purpose::of(function).is_some(),
+        Command::Contact { .. } | Command::Book { .. } | Command::DayTwo(_) => matches!(function, Eva | EvaHead),
+        Command::Decide { .. } => matches!(function, Prosecutor | ProsecutorHead),
+        Command::MarkSensitive { .. } => matches!(function, Eva | EvaHead | Prosecutor | ProsecutorHead),
+        Command::Pause { clock, .. } | Command::Resume { clock, .. } => {
+            if *clock == casework::entry::ClockKind::Decision {
+                matches!(function, Prosecutor | ProsecutorHead)
+            } else {
+                matches!(function, Eva | EvaHead)
+            }
+        }
+        Command::Group { .. } => matches!(function, Eva | EvaHead | Prosecutor | ProsecutorHead),
+        // Only the background worker escalates; it does not come through here.
+        Command::Escalate { .. } => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use casework::entry::{Author, Body};
+    use casework::id::{EntryId, ReportId};
+    use casework::person::{Channel, Reach, Reader, Role};
+    use uuid::Uuid;
+
+    fn zone() -> ZoneCode {
+        ZoneCode::parse("5344").unwrap()
+    }
+
+    fn viewer(function: Function, sector: Sector) -> Viewer {
+        let user = UserId(Uuid::from_u128(function as u128 + 100));
+        Viewer { user, name: "N".into(), function, sector, zones: BTreeSet::from([zone()]) }
+    }
+
+    fn entry(sector: Sector, body: Body) -> Entry {
+        let by = Author {
+            user: UserId(Uuid::from_u128(1)),
+            name: "A".into(),
+            function: Function::Intake,
+            sector,
+            zone: Some(zone()),
+        };
+        Entry { id: EntryId(Uuid::from_u128(2)), at: "2026-01-01T00:00:00Z".parse().unwrap(), by, body }
+    }
+
+    fn report() -> ReportId {
+        ReportId(Uuid::from_u128(3))
+    }
+
+    fn safe_phone() -> Body {
+        let person = casework::id::PersonId(Uuid::from_u128(4));
+        let channel = Channel { person, at: Reach::Phone("0400 00 00 00".into()), readers: Reader::Nobody };
+        Body::ChannelRecorded { report: report(), role: Role::Victim, channel }
+    }
+
+    #[test]
+    fn what_she_told_victim_support_never_reaches_police_or_prosecution() {
+        let note = entry(Sector::VictimSupport, Body::ContactNoted { report: report(), note: "x".into() });
+        assert!(!may_read(&viewer(Function::Intake, Sector::Police), &note, Purpose::Record));
+        assert!(!may_read(&viewer(Function::Prosecutor, Sector::Prosecution), &note, Purpose::Decide));
+        assert!(may_read(&viewer(Function::Eva, Sector::VictimSupport), &note, Purpose::FollowUp));
+    }
+
+    #[test]
+    fn the_victims_phone_is_not_in_what_the_prosecution_reads() {
+        let phone = entry(Sector::Police, safe_phone());
+        assert!(!may_read(&viewer(Function::Prosecutor, Sector::Prosecution), &phone, Purpose::Decide));
+        assert!(may_read(&viewer(Function::Eva, Sector::VictimSupport), &phone, Purpose::FollowUp));
+    }
+
+    #[test]
+    fn coordinators_and_administrators_read_no_case() {
+        let phone = entry(Sector::Police, safe_phone());
+        for function in [Function::Coordinator, Function::Administrator] {
+            for purpose in [Purpose::Record, Purpose::FollowUp, Purpose::Decide, Purpose::Statistics] {
+                assert!(!may_read(&viewer(function, Sector::Municipality), &phone, purpose));
+            }
+        }
+    }
+
+    #[test]
+    fn a_reading_for_another_purpose_than_ones_own_is_refused() {
+        let phone = entry(Sector::Police, safe_phone());
+        assert!(!may_read(&viewer(Function::Eva, Sector::VictimSupport), &phone, Purpose::Statistics));
+    }
+}

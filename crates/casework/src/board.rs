@@ -1,0 +1,204 @@
+//! Boards: the rows that a case gives to the shared tables. A pure function of the folded case, so a
+//! rebuilt board and a live one cannot differ.
+
+use crate::calendar::Calendar;
+use crate::clock::{Clocks, after_pauses};
+use crate::entry::{ClockKind, Decision, Function};
+use crate::fold::{Case, ReportState};
+use crate::id::{CaseId, Nis, ReportId, ZoneCode};
+use crate::person::{Answer, Birth, Person, Role};
+use crate::report::{Head, ReportKind};
+use crate::text::compare_key;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What boards are computed with besides the case.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// Working days.
+    pub calendar: Calendar,
+    /// Clocks.
+    pub clocks: Clocks,
+}
+
+/// One row: one report, as the queue, the tracking table and the indicators need it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportRow {
+    /// The report.
+    pub report: ReportId,
+    /// Its case.
+    pub case: CaseId,
+    /// The smallest id among the cases followed together: rows with the same group are one household.
+    pub group: CaseId,
+    /// Whether the case is followed together with others.
+    pub grouped: bool,
+    /// Zone.
+    pub zone: ZoneCode,
+    /// Neighbourhood; `None` when the postcode is unknown.
+    pub neighbourhood: Option<Nis>,
+    /// Dispute or complaint.
+    pub kind: ReportKind,
+    /// When the police received it.
+    pub received_at: Timestamp,
+    /// When the local EVA representative first opened it.
+    pub read_at: Option<Timestamp>,
+    /// When contact was settled (reached or declined).
+    pub contact_at: Option<Timestamp>,
+    /// When the first contact must be settled, pauses counted.
+    pub contact_due: Option<Timestamp>,
+    /// When day-2 contact took place.
+    pub day_two_at: Option<Timestamp>,
+    /// Earliest thing that victim support must do; `None` when nothing is pending.
+    pub support_due: Option<Timestamp>,
+    /// What that is.
+    pub support_next: Option<ClockKind>,
+    /// Decision that holds.
+    pub decision: Option<Decision>,
+    /// When it was taken.
+    pub decided_at: Option<Timestamp>,
+    /// When it must be taken; `None` when taken, paused, or nobody set the clock.
+    pub decision_due: Option<Timestamp>,
+    /// First deputy or head of victim support was told that something is late.
+    pub escalated: bool,
+    /// Became a sensitive case.
+    pub sensitive: bool,
+    /// Children are involved.
+    pub children: bool,
+    /// Their presence and impact are on record.
+    pub children_recorded: bool,
+    /// What only a reader with the stream's key may see.
+    pub label: Label,
+    /// Keys of the people, to find earlier reports on the same ones. Tokenised before they are stored.
+    pub people: Vec<String>,
+    /// Key of victim and other party together.
+    pub couple: Option<String>,
+}
+
+/// The part of a row that is sealed with the stream's key.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Label {
+    /// PV number.
+    pub pv: String,
+    /// Name of the victim.
+    pub victim: String,
+    /// Name of the other party.
+    pub other: String,
+    /// Name of the first reader in victim support.
+    pub read_by: String,
+    /// Name of the first reader in the prosecution.
+    pub seen_by: String,
+}
+
+/// The rows of a case.
+pub fn rows(id: CaseId, case: &Case, rules: &Rules) -> Vec<ReportRow> {
+    let group = case.grouped.iter().copied().chain([id]).min().unwrap_or(id);
+    case.reports.iter().filter_map(|(_, report)| row((id, group, !case.grouped.is_empty()), report, rules)).collect()
+}
+
+fn row(of: (CaseId, CaseId, bool), report: &ReportState, rules: &Rules) -> Option<ReportRow> {
+    let (case, group, grouped) = of;
+    let head = report.head()?;
+    let due = Due { report, head, rules };
+    let pending = due.support();
+    let children = children(report);
+    Some(ReportRow {
+        report: head.id,
+        case,
+        group,
+        grouped,
+        zone: head.zone.clone(),
+        neighbourhood: head.neighbourhood.clone(),
+        kind: head.kind,
+        received_at: head.received_at,
+        read_at: report.first_read_by(Function::Eva).map(|receipt| receipt.at),
+        contact_at: report.contact().map(|contact| contact.at),
+        contact_due: due.of(ClockKind::FirstContact),
+        day_two_at: report.day_two.as_ref().map(|done| done.at),
+        support_due: pending.map(|(_, at)| at),
+        support_next: pending.map(|(clock, _)| clock),
+        decision: report.decision().map(|decided| decided.what.0),
+        decided_at: report.decision().map(|decided| decided.at),
+        decision_due: if report.decision().is_some() { None } else { due.of(ClockKind::Decision) },
+        escalated: !report.escalations.is_empty(),
+        sensitive: report.sensitive.is_some(),
+        children: children.0,
+        children_recorded: children.1,
+        label: label(report, head),
+        people: report.people.iter().filter(|p| p.role != Role::Witness).filter_map(person_key).collect(),
+        couple: couple_key(report),
+    })
+}
+
+/// Due times of one report.
+struct Due<'a> {
+    report: &'a ReportState,
+    head: &'a Head,
+    rules: &'a Rules,
+}
+
+impl Due<'_> {
+    fn of(&self, clock: ClockKind) -> Option<Timestamp> {
+        let Rules { calendar, clocks } = self.rules;
+        let due = clocks.due(calendar, &self.head.zone, clock, self.head.received_at)?;
+        after_pauses(due, self.report.pauses.get(&clock).map_or(&[], Vec::as_slice))
+    }
+
+    /// The earliest pending work of victim support.
+    fn support(&self) -> Option<(ClockKind, Timestamp)> {
+        let unread = self.report.first_read_by(Function::Eva).is_none();
+        let uncontacted = self.report.contact().is_none();
+        let declined = self
+            .report
+            .contact()
+            .is_some_and(|contact| contact.what.outcome == crate::entry::Outcome::Declined);
+        let day_two = self.head.day_two_agreed && self.report.day_two.is_none() && !declined;
+        [
+            (unread, ClockKind::Read, self.of(ClockKind::Read)),
+            (uncontacted, ClockKind::FirstContact, self.next_contact()),
+            (day_two, ClockKind::DayTwo, self.of(ClockKind::DayTwo)),
+        ]
+        .into_iter()
+        .filter_map(|(pending, clock, at)| pending.then_some(()).and(at).map(|at| (clock, at)))
+        .min_by_key(|(_, at)| *at)
+    }
+
+    /// The next try when one was planned; otherwise the clock.
+    fn next_contact(&self) -> Option<Timestamp> {
+        let due = self.of(ClockKind::FirstContact)?;
+        Some(self.report.attempts.last().and_then(|attempt| attempt.what.next_try).unwrap_or(due))
+    }
+}
+
+/// Whether children are involved, and whether their presence and impact are on record
+/// (justice indicator, tactics-roadmap.txt §4).
+fn children(report: &ReportState) -> (bool, bool) {
+    let Some(facts) = &report.facts else { return (false, false) };
+    let involved = facts.children_present == Some(Answer::Yes) || report.first(Role::Child).is_some();
+    (involved, involved && facts.children_present.is_some() && !facts.children_impact.is_empty())
+}
+
+fn label(report: &ReportState, head: &Head) -> Label {
+    let name = |role| report.first(role).map(Person::name).unwrap_or_default();
+    let reader = |function| report.first_read_by(function).map(|r| r.by.name.clone()).unwrap_or_default();
+    Label {
+        pv: head.pv.to_string(),
+        victim: name(Role::Victim),
+        other: name(Role::OtherParty),
+        read_by: reader(Function::Eva),
+        seen_by: reader(Function::Prosecutor),
+    }
+}
+
+/// Key of a person who is surely the same: both names and an exact birth date. Likeness comes with linkage (B2).
+pub fn person_key(person: &Person) -> Option<String> {
+    let Birth::Exact(born) = person.birth else { return None };
+    let (family, given) = (compare_key(&person.family_name), compare_key(&person.given_names));
+    (!family.is_empty() && !given.is_empty()).then(|| format!("{family}|{given}|{born}"))
+}
+
+/// Key of victim and other party, whoever is which.
+fn couple_key(report: &ReportState) -> Option<String> {
+    let mut keys = [person_key(report.first(Role::Victim)?)?, person_key(report.first(Role::OtherParty)?)?];
+    keys.sort();
+    Some(keys.join("+"))
+}

@@ -1,0 +1,242 @@
+//! Commands: what somebody wants to do to a case, and what comes of it.
+
+use crate::entry::{Body, ClockKind, DayTwo, Decision, Function, Outcome};
+use crate::fold::{Case, ReportState};
+use crate::id::{CaseId, ReportId, UserId};
+use crate::report::Report;
+use jiff::Timestamp;
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Sign a report: it opens the case.
+    Sign(Box<Report>),
+    /// Add to a signed report.
+    Amend {
+        /// The report.
+        report: ReportId,
+        /// What is added.
+        text: String,
+    },
+    /// Leave a receipt.
+    Open {
+        /// The report.
+        report: ReportId,
+        /// Who opens it.
+        user: UserId,
+    },
+    /// Log a contact attempt.
+    Contact {
+        /// The report.
+        report: ReportId,
+        /// How it ended.
+        outcome: Outcome,
+        /// Next try.
+        next_try: Option<Timestamp>,
+        /// What was said.
+        note: String,
+    },
+    /// Book an EVA appointment.
+    Book {
+        /// The report.
+        report: ReportId,
+        /// When.
+        at: Timestamp,
+        /// Where.
+        place: String,
+    },
+    /// Record the day-2 contact.
+    DayTwo(DayTwo),
+    /// Decide.
+    Decide {
+        /// The report.
+        report: ReportId,
+        /// What.
+        decision: Decision,
+        /// Why.
+        reason: String,
+    },
+    /// Make it a sensitive case.
+    MarkSensitive {
+        /// The report.
+        report: ReportId,
+        /// Why.
+        reason: String,
+    },
+    /// Stop a clock.
+    Pause {
+        /// The report.
+        report: ReportId,
+        /// Which.
+        clock: ClockKind,
+        /// Why.
+        reason: String,
+    },
+    /// Let it run again.
+    Resume {
+        /// The report.
+        report: ReportId,
+        /// Which.
+        clock: ClockKind,
+    },
+    /// Bring overdue work to the next function.
+    Escalate {
+        /// The report.
+        report: ReportId,
+        /// Which clock ran out.
+        clock: ClockKind,
+        /// Who hears of it.
+        to: Function,
+    },
+    /// Follow together with another case.
+    Group {
+        /// This case.
+        this: CaseId,
+        /// The other.
+        with: CaseId,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Why a command is refused. Each has a message of the same word (`refusal-…`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The report is not in this case.
+    #[error("unknown-report")]
+    UnknownReport,
+    /// It was signed already.
+    #[error("already-signed")]
+    AlreadySigned,
+    /// Nothing was written.
+    #[error("empty")]
+    Empty,
+    /// A reason is needed.
+    #[error("reason-needed")]
+    ReasonNeeded,
+    /// The time lies in the past.
+    #[error("in-the-past")]
+    InThePast,
+    /// She did not agree to be called on day 2.
+    #[error("day-two-not-agreed")]
+    DayTwoNotAgreed,
+    /// It is done already.
+    #[error("already-done")]
+    AlreadyDone,
+    /// The clock is not in the state that this needs.
+    #[error("clock-state")]
+    ClockState,
+    /// A case cannot be grouped with itself.
+    #[error("same-case")]
+    SameCase,
+}
+
+impl Refusal {
+    /// The word of this refusal, for messages.
+    pub fn word(self) -> String {
+        self.to_string()
+    }
+}
+
+/// What comes of a command, given the case as it is. An empty list: nothing to write, and that is fine.
+pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Vec<Body>, Refusal> {
+    let known = |id: ReportId| case.report(id).filter(|r| r.signed.is_some()).ok_or(Refusal::UnknownReport);
+    match command {
+        Command::Sign(report) => sign(case, report),
+        Command::Amend { report, text } => {
+            known(*report)?;
+            non_empty(text, Refusal::Empty)?;
+            Ok(vec![Body::Amended { report: *report, text: text.clone() }])
+        }
+        Command::Open { report, user } => {
+            let first = !known(*report)?.opened_by(*user);
+            Ok(if first { vec![Body::Opened { report: *report }] } else { vec![] })
+        }
+        Command::Contact { report, outcome, next_try, note } => {
+            known(*report)?;
+            in_future(*next_try, now)?;
+            let mut bodies =
+                vec![Body::ContactAttempted { report: *report, outcome: *outcome, next_try: *next_try }];
+            if !note.is_empty() {
+                bodies.push(Body::ContactNoted { report: *report, note: note.clone() });
+            }
+            Ok(bodies)
+        }
+        Command::Book { report, at, place } => {
+            known(*report)?;
+            in_future(Some(*at), now)?;
+            non_empty(place, Refusal::Empty)?;
+            Ok(vec![Body::AppointmentBooked { report: *report, at: *at, place: place.clone() }])
+        }
+        Command::DayTwo(answers) => day_two(known(answers.report)?, answers),
+        Command::Decide { report, decision, reason } => {
+            known(*report)?;
+            non_empty(reason, Refusal::ReasonNeeded)?;
+            Ok(vec![Body::Decided { report: *report, decision: *decision, reason: reason.clone() }])
+        }
+        Command::MarkSensitive { report, reason } => {
+            non_empty(reason, Refusal::ReasonNeeded)?;
+            match known(*report)?.sensitive {
+                Some(_) => Err(Refusal::AlreadyDone),
+                None => Ok(vec![Body::MarkedSensitive { report: *report, reason: reason.clone() }]),
+            }
+        }
+        Command::Pause { report, clock, reason } => {
+            non_empty(reason, Refusal::ReasonNeeded)?;
+            require(!known(*report)?.is_paused(*clock), Refusal::ClockState)?;
+            Ok(vec![Body::ClockPaused { report: *report, clock: *clock, reason: reason.clone() }])
+        }
+        Command::Resume { report, clock } => {
+            require(known(*report)?.is_paused(*clock), Refusal::ClockState)?;
+            Ok(vec![Body::ClockResumed { report: *report, clock: *clock }])
+        }
+        Command::Escalate { report, clock, to } => {
+            let told = known(*report)?.escalations.iter().any(|e| e.what == (*clock, *to));
+            Ok(if told { vec![] } else { vec![Body::Escalated { report: *report, clock: *clock, to: *to }] })
+        }
+        Command::Group { this, with, reason } => {
+            require(this != with, Refusal::SameCase)?;
+            non_empty(reason, Refusal::ReasonNeeded)?;
+            let already = case.grouped.contains(with);
+            Ok(if already { vec![] } else { vec![Body::Grouped { with: *with, reason: reason.clone() }] })
+        }
+    }
+}
+
+fn sign(case: &Case, report: &Report) -> Result<Vec<Body>, Refusal> {
+    let id = report.head.id;
+    require(case.report(id).is_none(), Refusal::AlreadySigned)?;
+    let role_of = |person| report.people.iter().find(|p| p.id == person).map(|p| p.role);
+    let mut bodies = vec![
+        Body::ReportSigned(report.head.clone()),
+        Body::FactsRecorded(report.facts.clone()),
+        Body::RiskRecorded(report.risk.clone()),
+    ];
+    bodies.extend(report.people.iter().map(|p| Body::PersonRecorded { report: id, person: p.clone() }));
+    for channel in &report.channels {
+        let role = role_of(channel.person).ok_or(Refusal::Empty)?;
+        bodies.push(Body::ChannelRecorded { report: id, role, channel: channel.clone() });
+    }
+    if !report.safe_contact.instructions.is_empty() {
+        bodies.push(Body::SafeContactRecorded(report.safe_contact.clone()));
+    }
+    Ok(bodies)
+}
+
+fn day_two(report: &ReportState, answers: &DayTwo) -> Result<Vec<Body>, Refusal> {
+    require(report.head().is_some_and(|head| head.day_two_agreed), Refusal::DayTwoNotAgreed)?;
+    require(report.day_two.is_none(), Refusal::AlreadyDone)?;
+    Ok(vec![Body::DayTwoDone { report: answers.report }, Body::DayTwoAnswered(answers.clone())])
+}
+
+fn require(holds: bool, otherwise: Refusal) -> Result<(), Refusal> {
+    holds.then_some(()).ok_or(otherwise)
+}
+
+fn non_empty(text: &str, otherwise: Refusal) -> Result<(), Refusal> {
+    require(!text.trim().is_empty(), otherwise)
+}
+
+fn in_future(at: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
+    require(at.is_none_or(|at| at > now), Refusal::InThePast)
+}

@@ -1,0 +1,358 @@
+//! Entries: what a case is made of. Dated, signed, never changed, only added to.
+
+use crate::id::{CaseId, EntryId, ReportId, UserId, ZoneCode};
+use crate::person::{Answer, Channel, Person, Reader, Role, words};
+use crate::report::{Facts, Head, Risk, SafeContact};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+words!(
+    /// Sector of a unit: who it works for, hence which law binds it.
+    Sector {
+        /// Local and federal police.
+        Police = "police",
+        /// Victim support inside the police: EVA units and SAPV.
+        VictimSupport = "victim-support",
+        /// Public prosecutor's office.
+        Prosecution = "prosecution",
+        /// Shelters, CPAS, family planning, CAW.
+        Psychosocial = "psychosocial",
+        /// Doctors, hospitals, pharmacies.
+        Health = "health",
+        /// Municipality and platform coordination.
+        Municipality = "municipality",
+    }
+);
+
+words!(
+    /// What a member of staff does. Queues and clocks belong to functions, never to a person only.
+    Function {
+        /// Takes reports.
+        Intake = "intake",
+        /// Local EVA representative of a neighbourhood.
+        Eva = "eva",
+        /// Heads victim support of a zone: receives what escalates.
+        EvaHead = "eva-head",
+        /// Magistrate or legal adviser: decides.
+        Prosecutor = "prosecutor",
+        /// First deputy: receives decisions that escalate.
+        ProsecutorHead = "prosecutor-head",
+        /// Coordinates a platform: sees indicators, no case.
+        Coordinator = "coordinator",
+        /// Administers accounts: sees no case.
+        Administrator = "administrator",
+    }
+);
+
+words!(
+    /// Class of an entry: what kind of secret it is. Policy speaks of classes, never of fields.
+    Class {
+        /// Who the people are.
+        Identity = "identity",
+        /// Where and how a person can be reached.
+        SafePlace = "safe-place",
+        /// What happened.
+        Facts = "facts",
+        /// Decisions of prosecution and courts.
+        Judicial = "judicial",
+        /// Risk.
+        Assessment = "assessment",
+        /// What she told victim support or a social worker.
+        Psychosocial = "psychosocial",
+        /// Health.
+        Medical = "medical",
+        /// Who does what, when: no content.
+        Coordination = "coordination",
+        /// Said in a case conference.
+        Conference = "conference",
+    }
+);
+
+words!(
+    /// Decision on a report (D1).
+    Decision {
+        /// No further action for now.
+        Closed = "closed",
+        /// Followed up.
+        FollowUp = "follow-up",
+        /// The parties are heard.
+        Hearing = "hearing",
+        /// Investigation.
+        Investigation = "investigation",
+    }
+);
+
+words!(
+    /// How a contact attempt ended (C3).
+    Outcome {
+        /// Spoke with her.
+        Reached = "reached",
+        /// No answer.
+        NoAnswer = "no-answer",
+        /// Somebody else answered: nothing was said.
+        SomebodyElse = "somebody-else",
+        /// The number does not work.
+        WrongNumber = "wrong-number",
+        /// She does not want contact.
+        Declined = "declined",
+    }
+);
+
+words!(
+    /// Clocks on a report. Each has a function that must act and one that hears when it does not.
+    ClockKind {
+        /// The report is opened by the local EVA representative.
+        Read = "read",
+        /// First contact with the victim.
+        FirstContact = "first-contact",
+        /// Day-2 contact, when agreed.
+        DayTwo = "day-two",
+        /// Decision of the prosecution.
+        Decision = "decision",
+    }
+);
+
+/// Answers of the day-2 contact (C4): framework, hearing, housing and income.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayTwo {
+    /// The report.
+    pub report: ReportId,
+    /// The framework was explained.
+    pub framework_explained: Answer,
+    /// The hearing was prepared: length, companion.
+    pub hearing_prepared: Answer,
+    /// She wants a companion at the hearing.
+    pub companion_wanted: Answer,
+    /// Housing is safe for the coming weeks.
+    pub housing_safe: Answer,
+    /// She has an income of her own.
+    pub own_income: Answer,
+    /// In her words.
+    pub note: String,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Body {
+    /// A report was signed: its head.
+    ReportSigned(Head),
+    /// Its facts, children, measures and referral.
+    FactsRecorded(Facts),
+    /// Its risk section.
+    RiskRecorded(Risk),
+    /// A person of the report.
+    PersonRecorded {
+        /// The report.
+        report: ReportId,
+        /// The person.
+        person: Person,
+    },
+    /// A phone or address of a person.
+    ChannelRecorded {
+        /// The report.
+        report: ReportId,
+        /// Role of the owner: decides the class.
+        role: Role,
+        /// The channel.
+        channel: Channel,
+    },
+    /// Safe-contact instructions.
+    SafeContactRecorded(SafeContact),
+    /// A dated addition to a signed report.
+    Amended {
+        /// The report.
+        report: ReportId,
+        /// What is added.
+        text: String,
+    },
+    /// Somebody opened the report: a receipt (C1).
+    Opened {
+        /// The report.
+        report: ReportId,
+    },
+    /// Somebody tried to reach the victim.
+    ContactAttempted {
+        /// The report.
+        report: ReportId,
+        /// How it ended.
+        outcome: Outcome,
+        /// When to try again.
+        next_try: Option<Timestamp>,
+    },
+    /// What she said on that call: kept apart from the fact that it took place.
+    ContactNoted {
+        /// The report.
+        report: ReportId,
+        /// What was said.
+        note: String,
+    },
+    /// An EVA appointment was booked.
+    AppointmentBooked {
+        /// The report.
+        report: ReportId,
+        /// When.
+        at: Timestamp,
+        /// Where, as told to her.
+        place: String,
+    },
+    /// The day-2 contact took place.
+    DayTwoDone {
+        /// The report.
+        report: ReportId,
+    },
+    /// The day-2 answers: psychosocial.
+    DayTwoAnswered(DayTwo),
+    /// The prosecution decided.
+    Decided {
+        /// The report.
+        report: ReportId,
+        /// What.
+        decision: Decision,
+        /// Why.
+        reason: String,
+    },
+    /// The report became a sensitive case (indicator 1).
+    MarkedSensitive {
+        /// The report.
+        report: ReportId,
+        /// Why.
+        reason: String,
+    },
+    /// A clock stands still.
+    ClockPaused {
+        /// The report.
+        report: ReportId,
+        /// Which.
+        clock: ClockKind,
+        /// Why.
+        reason: String,
+    },
+    /// A clock runs again.
+    ClockResumed {
+        /// The report.
+        report: ReportId,
+        /// Which.
+        clock: ClockKind,
+    },
+    /// Overdue work was brought to the next function.
+    Escalated {
+        /// The report.
+        report: ReportId,
+        /// Which clock ran out.
+        clock: ClockKind,
+        /// Who hears of it.
+        to: Function,
+    },
+    /// The case is followed together with another one on the same people (D3).
+    Grouped {
+        /// The other case.
+        with: CaseId,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Body {
+    /// The word of this kind of entry, as stored and as used in message keys.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::ReportSigned(_) => "report-signed",
+            Self::FactsRecorded(_) => "facts-recorded",
+            Self::RiskRecorded(_) => "risk-recorded",
+            Self::PersonRecorded { .. } => "person-recorded",
+            Self::ChannelRecorded { .. } => "channel-recorded",
+            Self::SafeContactRecorded(_) => "safe-contact-recorded",
+            Self::Amended { .. } => "amended",
+            Self::Opened { .. } => "opened",
+            Self::ContactAttempted { .. } => "contact-attempted",
+            Self::ContactNoted { .. } => "contact-noted",
+            Self::AppointmentBooked { .. } => "appointment-booked",
+            Self::DayTwoDone { .. } => "day-two-done",
+            Self::DayTwoAnswered(_) => "day-two-answered",
+            Self::Decided { .. } => "decided",
+            Self::MarkedSensitive { .. } => "marked-sensitive",
+            Self::ClockPaused { .. } => "clock-paused",
+            Self::ClockResumed { .. } => "clock-resumed",
+            Self::Escalated { .. } => "escalated",
+            Self::Grouped { .. } => "grouped",
+        }
+    }
+
+    /// The class of secret.
+    pub fn class(&self) -> Class {
+        match self {
+            Self::ReportSigned(_) | Self::Opened { .. } | Self::ContactAttempted { .. } => Class::Coordination,
+            Self::DayTwoDone { .. } | Self::ClockPaused { .. } | Self::ClockResumed { .. } => Class::Coordination,
+            Self::Escalated { .. } | Self::Grouped { .. } => Class::Coordination,
+            Self::FactsRecorded(_) | Self::Amended { .. } => Class::Facts,
+            Self::RiskRecorded(_) | Self::MarkedSensitive { .. } => Class::Assessment,
+            Self::PersonRecorded { .. } => Class::Identity,
+            // The other party's own address is not a safe place: patrols need it.
+            Self::ChannelRecorded { role: Role::OtherParty, .. } => Class::Identity,
+            Self::ChannelRecorded { .. } | Self::SafeContactRecorded(_) | Self::AppointmentBooked { .. } => {
+                Class::SafePlace
+            }
+            Self::ContactNoted { .. } | Self::DayTwoAnswered(_) => Class::Psychosocial,
+            Self::Decided { .. } => Class::Judicial,
+        }
+    }
+}
+
+/// Who did it, in which capacity. Kept with the entry: people move, entries do not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    /// The account.
+    pub user: UserId,
+    /// Name as shown to colleagues at that time.
+    pub name: String,
+    /// Function at that time.
+    pub function: Function,
+    /// Sector at that time.
+    pub sector: Sector,
+    /// Zone of the unit, when it has one.
+    pub zone: Option<ZoneCode>,
+}
+
+/// One entry of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Given once.
+    pub id: EntryId,
+    /// When it was written.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Author,
+    /// What happened.
+    pub body: Body,
+}
+
+/// The version in which bodies are written today. Older ones go through [`upcast`].
+pub const VERSION: i32 = 1;
+
+/// Why a stored entry cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// Written by a newer Havre.
+    #[error("entry version {0} is newer than this program (it reads up to {VERSION}): update Havre")]
+    FromTheFuture(i32),
+    /// Not a valid entry.
+    #[error("the entry is not valid: {0}")]
+    Malformed(#[from] serde_json::Error),
+}
+
+/// Reads a stored entry of any version that was ever written.
+pub fn upcast(version: i32, stored: &[u8]) -> Result<Entry, Unreadable> {
+    match version {
+        // Version 0 wrote channels without `readers`; nobody had been asked, so the answer is unknown.
+        0 => {
+            let mut value: serde_json::Value = serde_json::from_slice(stored)?;
+            if let Some(channel) = value.pointer_mut("/body/channel").and_then(|c| c.as_object_mut()) {
+                channel.entry("readers").or_insert_with(|| Reader::Unknown.word().into());
+            }
+            Ok(serde_json::from_value(value)?)
+        }
+        VERSION => Ok(serde_json::from_slice(stored)?),
+        newer => Err(Unreadable::FromTheFuture(newer)),
+    }
+}

@@ -1,0 +1,258 @@
+//! The fold: how entries become a case.
+//!
+//! One function serves every use: deciding (over all entries), boards (over all entries), and every screen
+//! (over the entries that the viewer may read, cut at a date). A field that was filtered away was never there.
+
+use crate::clock::Pause;
+use crate::entry::{Author, Body, ClockKind, DayTwo, Decision, Entry, Function, Outcome};
+use crate::id::{CaseId, ReportId, UserId};
+use crate::person::{Channel, Person, Role};
+use crate::report::{Facts, Head, Risk, SafeContact};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something that happened at a time, by somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated<T> {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Author,
+    /// What.
+    pub what: T,
+}
+
+/// A contact attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attempt {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Next try.
+    pub next_try: Option<Timestamp>,
+}
+
+/// One report as folded. Parts are missing when they were not written yet, or may not be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReportState {
+    /// Signature and head.
+    pub signed: Option<Dated<Head>>,
+    /// Facts, children, measures, referral.
+    pub facts: Option<Facts>,
+    /// Risk section.
+    pub risk: Option<Risk>,
+    /// People.
+    pub people: Vec<Person>,
+    /// Phones and addresses.
+    pub channels: Vec<Channel>,
+    /// Safe contact.
+    pub safe_contact: Option<SafeContact>,
+    /// Dated additions.
+    pub amendments: Vec<Dated<String>>,
+    /// Who opened it, first time each.
+    pub receipts: Vec<Dated<()>>,
+    /// Contact attempts.
+    pub attempts: Vec<Dated<Attempt>>,
+    /// What was said on calls.
+    pub notes: Vec<Dated<String>>,
+    /// Appointments: when and where.
+    pub appointments: Vec<Dated<(Timestamp, String)>>,
+    /// Day-2 contact.
+    pub day_two: Option<Dated<()>>,
+    /// Its answers.
+    pub day_two_answers: Option<DayTwo>,
+    /// Decisions, the last one holds.
+    pub decisions: Vec<Dated<(Decision, String)>>,
+    /// When and why it became sensitive.
+    pub sensitive: Option<Dated<String>>,
+    /// Pauses of each clock.
+    pub pauses: BTreeMap<ClockKind, Vec<Pause>>,
+    /// Clocks that ran out and who was told.
+    pub escalations: Vec<Dated<(ClockKind, Function)>>,
+}
+
+impl ReportState {
+    /// The head, when it may be read.
+    pub fn head(&self) -> Option<&Head> {
+        self.signed.as_ref().map(|signed| &signed.what)
+    }
+
+    /// The first person in a role.
+    pub fn first(&self, role: Role) -> Option<&Person> {
+        self.people.iter().find(|person| person.role == role)
+    }
+
+    /// The first opening by a function.
+    pub fn first_read_by(&self, function: Function) -> Option<&Dated<()>> {
+        self.receipts.iter().find(|receipt| receipt.by.function == function)
+    }
+
+    /// Whether this account has opened it.
+    pub fn opened_by(&self, user: UserId) -> bool {
+        self.receipts.iter().any(|receipt| receipt.by.user == user)
+    }
+
+    /// The first attempt that settled contact: she was reached, or declined.
+    pub fn contact(&self) -> Option<&Dated<Attempt>> {
+        self.attempts.iter().find(|attempt| matches!(attempt.what.outcome, Outcome::Reached | Outcome::Declined))
+    }
+
+    /// The decision that holds.
+    pub fn decision(&self) -> Option<&Dated<(Decision, String)>> {
+        self.decisions.last()
+    }
+
+    /// Whether a clock stands still.
+    pub fn is_paused(&self, clock: ClockKind) -> bool {
+        self.pauses.get(&clock).and_then(|pauses| pauses.last()).is_some_and(|pause| pause.until.is_none())
+    }
+}
+
+/// One line of the timeline: what kind of thing happened, not its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Author,
+    /// Word of the entry kind.
+    pub kind: &'static str,
+    /// About which report.
+    pub report: Option<ReportId>,
+}
+
+/// A case as folded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Case {
+    /// Reports in the order of their signature.
+    pub reports: Vec<(ReportId, ReportState)>,
+    /// Cases followed together with this one.
+    pub grouped: BTreeSet<CaseId>,
+    /// What happened, oldest first. A report's signature stands for all its sections.
+    pub timeline: Vec<Event>,
+}
+
+impl Case {
+    /// A report of this case.
+    pub fn report(&self, id: ReportId) -> Option<&ReportState> {
+        self.reports.iter().find(|(report, _)| *report == id).map(|(_, state)| state)
+    }
+
+    fn report_mut(&mut self, id: ReportId) -> &mut ReportState {
+        let at = self.reports.iter().position(|(report, _)| *report == id).unwrap_or_else(|| {
+            self.reports.push((id, ReportState::default()));
+            self.reports.len() - 1
+        });
+        &mut self.reports[at].1
+    }
+
+    /// Adds the next entry.
+    pub fn add(&mut self, entry: &Entry) {
+        let Entry { at, by, body, .. } = entry;
+        if is_event(body) {
+            let report = report_of(body);
+            self.timeline.push(Event { at: *at, by: by.clone(), kind: body.kind(), report });
+        }
+        fn dated<T>(entry: &Entry, what: T) -> Dated<T> {
+            Dated { at: entry.at, by: entry.by.clone(), what }
+        }
+        match body {
+            Body::ReportSigned(head) => self.report_mut(head.id).signed = Some(dated(entry, head.clone())),
+            Body::FactsRecorded(facts) => self.report_mut(facts.report).facts = Some(facts.clone()),
+            Body::RiskRecorded(risk) => self.report_mut(risk.report).risk = Some(risk.clone()),
+            Body::PersonRecorded { report, person } => self.report_mut(*report).people.push(person.clone()),
+            Body::ChannelRecorded { report, channel, .. } => self.report_mut(*report).channels.push(channel.clone()),
+            Body::SafeContactRecorded(safe) => self.report_mut(safe.report).safe_contact = Some(safe.clone()),
+            Body::Amended { report, text } => {
+                self.report_mut(*report).amendments.push(dated(entry, text.clone()));
+            }
+            Body::Opened { report } => self.report_mut(*report).receipts.push(dated(entry, ())),
+            Body::ContactAttempted { report, outcome, next_try } => {
+                let attempt = Attempt { outcome: *outcome, next_try: *next_try };
+                self.report_mut(*report).attempts.push(dated(entry, attempt));
+            }
+            Body::ContactNoted { report, note } => self.report_mut(*report).notes.push(dated(entry, note.clone())),
+            Body::AppointmentBooked { report, at, place } => {
+                self.report_mut(*report).appointments.push(dated(entry, (*at, place.clone())));
+            }
+            Body::DayTwoDone { report } => self.report_mut(*report).day_two = Some(dated(entry, ())),
+            Body::DayTwoAnswered(answers) => self.report_mut(answers.report).day_two_answers = Some(answers.clone()),
+            Body::Decided { report, decision, reason } => {
+                self.report_mut(*report).decisions.push(dated(entry, (*decision, reason.clone())));
+            }
+            Body::MarkedSensitive { report, reason } => {
+                self.report_mut(*report).sensitive = Some(dated(entry, reason.clone()));
+            }
+            Body::ClockPaused { report, clock, reason } => {
+                let pause = Pause { from: *at, until: None, reason: reason.clone() };
+                self.report_mut(*report).pauses.entry(*clock).or_default().push(pause);
+            }
+            Body::ClockResumed { report, clock } => {
+                let pauses = self.report_mut(*report).pauses.entry(*clock).or_default();
+                if let Some(pause) = pauses.last_mut() {
+                    pause.until.get_or_insert(*at);
+                }
+            }
+            Body::Escalated { report, clock, to } => {
+                self.report_mut(*report).escalations.push(dated(entry, (*clock, *to)));
+            }
+            Body::Grouped { with, .. } => {
+                self.grouped.insert(*with);
+            }
+        }
+    }
+}
+
+/// Folds entries, oldest first.
+pub fn fold<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Case {
+    let mut case = Case::default();
+    for entry in entries {
+        case.add(entry);
+    }
+    case
+}
+
+/// The entries known at a time: the same fold, cut.
+pub fn known_at<'a>(
+    entries: impl IntoIterator<Item = &'a Entry>,
+    at: Timestamp,
+) -> impl Iterator<Item = &'a Entry> {
+    entries.into_iter().filter(move |entry| entry.at <= at)
+}
+
+/// Sections of a report are not events of their own: its signature is.
+fn is_event(body: &Body) -> bool {
+    !matches!(
+        body,
+        Body::FactsRecorded(_)
+            | Body::RiskRecorded(_)
+            | Body::PersonRecorded { .. }
+            | Body::ChannelRecorded { .. }
+            | Body::SafeContactRecorded(_)
+            | Body::ContactNoted { .. }
+            | Body::DayTwoAnswered(_)
+    )
+}
+
+fn report_of(body: &Body) -> Option<ReportId> {
+    match body {
+        Body::ReportSigned(head) => Some(head.id),
+        Body::FactsRecorded(facts) => Some(facts.report),
+        Body::RiskRecorded(risk) => Some(risk.report),
+        Body::SafeContactRecorded(safe) => Some(safe.report),
+        Body::DayTwoAnswered(answers) => Some(answers.report),
+        Body::PersonRecorded { report, .. }
+        | Body::ChannelRecorded { report, .. }
+        | Body::Amended { report, .. }
+        | Body::Opened { report }
+        | Body::ContactAttempted { report, .. }
+        | Body::ContactNoted { report, .. }
+        | Body::AppointmentBooked { report, .. }
+        | Body::DayTwoDone { report }
+        | Body::Decided { report, .. }
+        | Body::MarkedSensitive { report, .. }
+        | Body::ClockPaused { report, .. }
+        | Body::ClockResumed { report, .. }
+        | Body::Escalated { report, .. } => Some(*report),
+        Body::Grouped { .. } => None,
+    }
+}

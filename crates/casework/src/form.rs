@@ -1,0 +1,358 @@
+//! The report form: from the words that were typed to a [`Report`], or to messages at the fields.
+//!
+//! A draft is the form as typed, kept whole: nothing that somebody wrote is lost because it was wrong.
+//! Fields of people are `p0.family_name`, `p0.phone1`, …; a person counts once a name, birth date or channel is written.
+
+use crate::clock::brussels;
+use crate::id::{Nis, PersonId, Postcode, PvNumber, ReportId, ZoneCode};
+use crate::person::{Answer, Birth, Channel, Language, Person, Reach, Reader, Role};
+use crate::report::{Facts, Head, Referral, Report, ReportKind, Risk, RiskFactor, SafeContact};
+use crate::text::{BadText, NAME_MAX, NARRATIVE_MAX, line, lines};
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A form as typed: field name to text.
+pub type Form = BTreeMap<String, String>;
+
+/// A message at a field: `error-{word}` is its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Name of the field.
+    pub field: String,
+    /// Word of the message.
+    pub word: &'static str,
+}
+
+/// People that a form shows: at least two (victim and other party), at most this many.
+pub const PEOPLE_MAX: usize = 20;
+/// Phones of one person, at most.
+pub const PHONES_MAX: usize = 5;
+
+/// What the form does not hold.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// Id of the report to be.
+    pub report: ReportId,
+    /// Zone of the officer.
+    pub zone: ZoneCode,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Number of person blocks to show: what was typed, or asked for with "add a person".
+pub fn people_shown(form: &Form) -> usize {
+    let asked = form.get("people").and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
+    let typed = (0..PEOPLE_MAX).rev().find(|i| is_person(form, *i)).map_or(0, |i| i + 1);
+    asked.max(typed).clamp(2, PEOPLE_MAX)
+}
+
+/// Number of phone fields to show for a person.
+pub fn phones_shown(form: &Form, person: usize) -> usize {
+    let asked = form.get(&format!("p{person}.phones")).and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
+    let typed = (0..PHONES_MAX).rev().find(|j| has(form, &format!("p{person}.phone{j}"))).map_or(0, |j| j + 1);
+    asked.max(typed).clamp(1, PHONES_MAX)
+}
+
+/// Reads a form. `neighbourhood` answers which municipality a postcode is in; `new_id` gives person ids.
+pub fn read(
+    form: &Form,
+    context: &Context,
+    neighbourhood: impl Fn(&Postcode) -> Option<Nis>,
+    mut new_id: impl FnMut() -> Uuid,
+) -> Result<Report, Vec<Problem>> {
+    let mut reader = FormReader { form, problems: Vec::new() };
+    let today = context.now.to_zoned_datetime(brussels()).date();
+    let pv = reader.required("pv_number", |text| PvNumber::parse(text).map_err(|_| "bad-pv"));
+    let postcode = reader.required("postcode", |text| Postcode::parse(text).map_err(|_| "bad-postcode"));
+    let happened_on = reader.required("happened_on", |text| past_date(text, today));
+    let happened_at = reader.optional("happened_at", |text| text.parse::<Time>().map_err(|_| "bad-time"));
+    let facts = reader.facts(context.report);
+    let risk = reader.risk(context.report);
+    let day_two = reader.required("day_two_agreed", |text| match Answer::from_word(text) {
+        Some(Answer::Yes) => Ok(true),
+        Some(Answer::No) => Ok(false),
+        _ => Err("choose"),
+    });
+    let kind = reader.optional("kind", |text| ReportKind::from_word(text).ok_or("choose"));
+    let (people, channels) = reader.people(today, &mut new_id);
+    let instructions = reader.narrative("safe_contact");
+    let (Some(pv), Some(postcode), Some(happened_on), Some(day_two_agreed), true) =
+        (pv, postcode, happened_on, day_two, reader.problems.is_empty())
+    else {
+        return Err(reader.problems);
+    };
+    let head = Head {
+        id: context.report,
+        kind: kind.unwrap_or(ReportKind::FamilyDispute),
+        pv,
+        zone: context.zone.clone(),
+        neighbourhood: neighbourhood(&postcode),
+        postcode,
+        happened_on,
+        happened_at,
+        received_at: context.now,
+        day_two_agreed,
+        imported: false,
+    };
+    let safe_contact = SafeContact { report: context.report, instructions };
+    Ok(Report { head, facts, risk, people, channels, safe_contact })
+}
+
+/// A date that is not in the future.
+fn past_date(text: &str, today: Date) -> Result<Date, &'static str> {
+    match text.parse::<Date>() {
+        Ok(date) if date > today => Err("future-date"),
+        Ok(date) if date.year() < 1900 => Err("bad-date"),
+        Ok(date) => Ok(date),
+        Err(_) => Err("bad-date"),
+    }
+}
+
+fn has(form: &Form, field: &str) -> bool {
+    form.get(field).is_some_and(|text| !text.trim().is_empty())
+}
+
+fn is_person(form: &Form, i: usize) -> bool {
+    ["family_name", "given_names", "birth_date", "birth_year", "phone0", "street", "town", "address_postcode"]
+        .iter()
+        .any(|field| has(form, &format!("p{i}.{field}")))
+}
+
+struct FormReader<'a> {
+    form: &'a Form,
+    problems: Vec<Problem>,
+}
+
+impl FormReader<'_> {
+    fn text(&self, field: &str) -> &str {
+        self.form.get(field).map_or("", |text| text.trim())
+    }
+
+    fn problem(&mut self, field: &str, word: &'static str) {
+        self.problems.push(Problem { field: field.to_owned(), word });
+    }
+
+    fn optional<T>(&mut self, field: &str, parse: impl Fn(&str) -> Result<T, &'static str>) -> Option<T> {
+        let text = self.text(field);
+        if text.is_empty() {
+            return None;
+        }
+        parse(text).map_err(|word| self.problem(field, word)).ok()
+    }
+
+    fn required<T>(&mut self, field: &str, parse: impl Fn(&str) -> Result<T, &'static str>) -> Option<T> {
+        if self.text(field).is_empty() {
+            self.problem(field, "required");
+            return None;
+        }
+        self.optional(field, parse)
+    }
+
+    fn taken(&mut self, field: &str, text: Result<String, BadText>) -> String {
+        text.unwrap_or_else(|bad| {
+            self.problem(field, if bad == BadText::Control { "control-character" } else { "too-long" });
+            String::new()
+        })
+    }
+
+    fn name(&mut self, field: &str) -> String {
+        let text = line(self.text(field), NAME_MAX);
+        self.taken(field, text)
+    }
+
+    fn narrative(&mut self, field: &str) -> String {
+        let text = lines(self.text(field), NARRATIVE_MAX);
+        self.taken(field, text)
+    }
+
+    fn answer(&self, field: &str) -> Answer {
+        Answer::from_word(self.text(field)).unwrap_or(Answer::Unknown)
+    }
+
+    fn facts(&mut self, report: ReportId) -> Facts {
+        if self.text("facts").is_empty() {
+            self.problem("facts", "required");
+        }
+        let children_present =
+            self.required("children_present", |text| Answer::from_word(text).ok_or("choose"));
+        Facts {
+            report,
+            place: self.name("place"),
+            context: self.narrative("facts"),
+            words: self.narrative("words"),
+            actions: self.narrative("actions"),
+            children_present,
+            children_impact: self.narrative("children_impact"),
+            measures: self.narrative("measures"),
+            left_spontaneously: self.answer("left_spontaneously"),
+            referrals: self.referrals(),
+        }
+    }
+
+    fn referrals(&self) -> Vec<Referral> {
+        let ticked = |r: &&Referral| !self.text(&format!("referral.{r}")).is_empty();
+        Referral::ALL.iter().filter(ticked).copied().collect()
+    }
+
+    fn risk(&mut self, report: ReportId) -> Risk {
+        let factors = RiskFactor::ALL.iter().map(|f| (*f, self.answer(&format!("risk.{f}")))).collect();
+        Risk { report, factors, note: self.narrative("risk_note") }
+    }
+
+    fn people(&mut self, today: Date, new_id: &mut impl FnMut() -> Uuid) -> (Vec<Person>, Vec<Channel>) {
+        let (mut people, mut channels) = (Vec::new(), Vec::new());
+        for i in 0..PEOPLE_MAX {
+            if is_person(self.form, i) {
+                let person = self.person(i, today, PersonId(new_id()));
+                channels.extend(self.channels(i, person.id));
+                people.push(person);
+            }
+        }
+        if !people.iter().any(|person| person.role == Role::Victim) {
+            self.problem("p0.family_name", "no-victim");
+        }
+        (people, channels)
+    }
+
+    fn person(&mut self, i: usize, today: Date, id: PersonId) -> Person {
+        let field = |name: &str| format!("p{i}.{name}");
+        let role = self.required(&field("role"), |text| Role::from_word(text).ok_or("choose"));
+        let family_name = self.name(&field("family_name"));
+        let given_names = self.name(&field("given_names"));
+        if family_name.is_empty() && given_names.is_empty() {
+            self.problem(&field("family_name"), "name-needed");
+        }
+        let exact = self.optional(&field("birth_date"), |text| past_date(text, today)).map(Birth::Exact);
+        let about = self.optional(&field("birth_year"), |text| birth_year(text, today)).map(Birth::About);
+        Person {
+            id,
+            role: role.unwrap_or(Role::Witness),
+            family_name,
+            given_names,
+            birth: exact.or(about).unwrap_or(Birth::Unknown),
+            language: Language::from_word(self.text(&field("language"))).unwrap_or(Language::Other),
+        }
+    }
+
+    fn channels(&mut self, i: usize, person: PersonId) -> Vec<Channel> {
+        let mut channels = Vec::new();
+        for j in 0..PHONES_MAX {
+            let field = format!("p{i}.phone{j}");
+            if let Some(number) = self.optional(&field, phone) {
+                let readers = self.readers(&format!("{field}_readers"));
+                channels.push(Channel { person, at: Reach::Phone(number), readers });
+            }
+        }
+        channels.extend(self.address(i, person));
+        channels
+    }
+
+    fn address(&mut self, i: usize, person: PersonId) -> Option<Channel> {
+        let field = |name: &str| format!("p{i}.{name}");
+        let street = self.name(&field("street"));
+        let town = self.name(&field("town"));
+        let postcode =
+            self.optional(&field("address_postcode"), |text| Postcode::parse(text).map_err(|_| "bad-postcode"));
+        let readers = self.readers(&field("address_readers"));
+        let written = !street.is_empty() || !town.is_empty() || postcode.is_some();
+        written.then_some(Channel { person, at: Reach::Address { street, postcode, town }, readers })
+    }
+
+    fn readers(&self, field: &str) -> Reader {
+        Reader::from_word(self.text(field)).unwrap_or(Reader::Unknown)
+    }
+}
+
+fn birth_year(text: &str, today: Date) -> Result<i16, &'static str> {
+    let year: i16 = text.parse().map_err(|_| "bad-year")?;
+    if (1900..=today.year()).contains(&year) { Ok(year) } else { Err("bad-year") }
+}
+
+/// A phone number as typed: digits and the signs people write between them.
+fn phone(text: &str) -> Result<String, &'static str> {
+    let good = text.chars().all(|c| c.is_ascii_digit() || " +./()-".contains(c));
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    if good && (3..=15).contains(&digits) { Ok(text.to_owned()) } else { Err("bad-phone") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn context() -> Context {
+        Context {
+            report: ReportId(Uuid::from_u128(1)),
+            zone: ZoneCode::parse("5344").unwrap(),
+            now: "2026-11-24T10:00:00Z".parse().unwrap(),
+        }
+    }
+
+    fn form(extra: &[(&str, &str)]) -> Form {
+        let base = [
+            ("pv_number", "BN.43.L3.000001/2026"),
+            ("postcode", "1210"),
+            ("happened_on", "2026-11-23"),
+            ("facts", "Neighbours called."),
+            ("children_present", "yes"),
+            ("day_two_agreed", "yes"),
+            ("p0.role", "victim"),
+            ("p0.family_name", "Peeters"),
+            ("p0.given_names", "Amina"),
+        ];
+        base.iter().chain(extra).map(|(k, v)| (k.to_string(), v.to_string())).collect()
+    }
+
+    fn read_form(extra: &[(&str, &str)]) -> Result<Report, Vec<Problem>> {
+        read(&form(extra), &context(), |_| None, || Uuid::from_u128(7))
+    }
+
+    fn words(result: Result<Report, Vec<Problem>>) -> Vec<(String, &'static str)> {
+        result.unwrap_err().into_iter().map(|p| (p.field, p.word)).collect()
+    }
+
+    #[test]
+    fn nine_answers_are_enough_to_sign() {
+        let report = read_form(&[]).unwrap();
+        assert_eq!(report.people.len(), 1);
+        assert_eq!(report.head.neighbourhood, None);
+    }
+
+    #[test]
+    fn an_empty_form_says_what_is_needed_and_at_which_field() {
+        let problems = read(&Form::new(), &context(), |_| None, || Uuid::from_u128(7)).unwrap_err();
+        let fields: Vec<_> = problems.iter().map(|p| p.field.as_str()).collect();
+        assert!(fields.contains(&"pv_number") && fields.contains(&"p0.family_name"));
+        assert!(problems.len() <= 12, "at most 12 required answers (A1)");
+    }
+
+    #[test]
+    fn facts_of_tomorrow_are_refused() {
+        assert_eq!(words(read_form(&[("happened_on", "2026-11-25")])), [("happened_on".into(), "future-date")]);
+    }
+
+    #[test]
+    fn the_29th_of_february_of_a_common_year_is_refused_and_of_a_leap_year_taken() {
+        assert_eq!(words(read_form(&[("happened_on", "2025-02-29")])), [("happened_on".into(), "bad-date")]);
+        assert!(read_form(&[("happened_on", "2024-02-29")]).is_ok());
+    }
+
+    #[test]
+    fn a_name_of_ten_thousand_letters_is_refused_at_its_field() {
+        let long = "x".repeat(10_000);
+        assert_eq!(words(read_form(&[("p0.family_name", &long)]))[0], ("p0.family_name".into(), "too-long"));
+    }
+
+    #[test]
+    fn a_channel_about_which_nobody_asked_is_not_usable() {
+        let report = read_form(&[("p0.phone0", "0400 00 00 01")]).unwrap();
+        assert!(!report.channels[0].usable());
+    }
+
+    #[test]
+    fn a_second_empty_person_is_not_a_person() {
+        let report = read_form(&[("p1.role", "other-party"), ("p1.phone0_readers", "unknown")]).unwrap();
+        assert_eq!(report.people.len(), 1);
+    }
+}

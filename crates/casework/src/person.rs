@@ -1,0 +1,167 @@
+//! People of a report, and the channels through which they can, or must not, be reached.
+
+use crate::id::{PersonId, Postcode};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// A closed list of words that forms, files and the journal share.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant),+ }
+        impl $name {
+            /// Every value, in the order in which people choose.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            /// The word kept in files, forms and message keys.
+            pub const fn word(self) -> &'static str { match self { $(Self::$variant => $word),+ } }
+            /// The value of a word; `None` for any other word.
+            pub fn from_word(word: &str) -> Option<Self> { match word { $($word => Some(Self::$variant),)+ _ => None } }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.word()) }
+        }
+    };
+}
+pub(crate) use words;
+
+words!(
+    /// What a person is in a report. A fact about this report, not about the person.
+    Role {
+        /// The person against whom violence is reported.
+        Victim = "victim",
+        /// The other party (*auteur*, suspected; never "perpetrator" before a judgment).
+        OtherParty = "other-party",
+        /// A child of the household.
+        Child = "child",
+        /// Somebody who saw or heard.
+        Witness = "witness",
+    }
+);
+
+words!(
+    /// Yes, no, or not known. Unknown is not no.
+    Answer {
+        /// Yes.
+        Yes = "yes",
+        /// No.
+        No = "no",
+        /// Not known, or not asked.
+        Unknown = "unknown",
+    }
+);
+
+words!(
+    /// Who besides its owner can read or hear a channel.
+    Reader {
+        /// Nobody else.
+        Nobody = "nobody",
+        /// The other party: never use it.
+        OtherParty = "other-party",
+        /// A child, relative or housemate.
+        Household = "household",
+        /// Nobody asked: treated as unsafe.
+        Unknown = "unknown",
+    }
+);
+
+words!(
+    /// Language of a person, for papers and interpreters. `Other` is told apart by the free text beside it.
+    Language {
+        /// French.
+        Fr = "fr",
+        /// Dutch.
+        Nl = "nl",
+        /// German.
+        De = "de",
+        /// English.
+        En = "en",
+        /// Arabic.
+        Ar = "ar",
+        /// Turkish.
+        Tr = "tr",
+        /// Romanian.
+        Ro = "ro",
+        /// Polish.
+        Pl = "pl",
+        /// Spanish.
+        Es = "es",
+        /// Bulgarian.
+        Bg = "bg",
+        /// Ukrainian.
+        Uk = "uk",
+        /// Another language.
+        Other = "other",
+    }
+);
+
+/// A birth date as well as it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Birth {
+    /// The exact day.
+    Exact(Date),
+    /// About this year (the person guessed, or has no papers).
+    About(i16),
+    /// Nothing is known.
+    Unknown,
+}
+
+/// One person as written in one report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Given once, never reused.
+    pub id: PersonId,
+    /// What she or he is in this report.
+    pub role: Role,
+    /// Family name as written; empty when unknown.
+    pub family_name: String,
+    /// Given names as written; empty when unknown.
+    pub given_names: String,
+    /// Birth date.
+    pub birth: Birth,
+    /// Language in which to speak and write to this person.
+    pub language: Language,
+}
+
+impl Person {
+    /// Given names then family name, as one reads it.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.given_names, self.family_name).trim().to_owned()
+    }
+}
+
+/// A way to reach a person, with who else reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Channel {
+    /// Whose channel.
+    pub person: PersonId,
+    /// What it is.
+    pub at: Reach,
+    /// Who else can read it.
+    pub readers: Reader,
+}
+
+impl Channel {
+    /// Whether this channel may be used at all. The default is no contact.
+    pub fn usable(&self) -> bool {
+        matches!(self.readers, Reader::Nobody)
+    }
+}
+
+/// The kinds of channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    /// A phone number as typed (formatted at the edge).
+    Phone(String),
+    /// A place.
+    Address {
+        /// Street and house number as typed.
+        street: String,
+        /// Postcode, when known.
+        postcode: Option<Postcode>,
+        /// Town as typed.
+        town: String,
+    },
+}

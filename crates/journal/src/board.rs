@@ -1,0 +1,475 @@
+//! Boards: rows for queue, tracking table and look-ups. Names and PV numbers in them are sealed.
+
+use crate::db::{Db, DbError, Row, Tx, Value, insert_many, placeholders, sql};
+use crate::key::{Key, Keyring};
+use crate::store::{Journal, OpenError};
+use casework::board::{Label, ReportRow, rows};
+use casework::clock::brussels;
+use casework::entry::{ClockKind, Decision};
+use casework::fold::Case;
+use casework::id::{CaseId, Nis, ReportId, ZoneCode};
+use casework::report::ReportKind;
+use jiff::Timestamp;
+
+const COLUMNS: [&str; 27] = [
+    "report_id", "case_id", "group_id", "zone", "neighbourhood", "kind", "month", "received_at", "read_at",
+    "contact_at", "contact_hours", "contact_on_time", "day_two_at", "support_due", "support_next", "decision",
+    "decided_at", "decision_due", "escalated", "sensitive", "children", "children_recorded", "grouped", "repeated",
+    "pv_token", "couple_token", "label",
+];
+
+/// Token of a PV number in its zone.
+pub(crate) fn pv_token(keys: &Keyring, zone: &ZoneCode, pv: &str) -> Vec<u8> {
+    keys.token("pv", &format!("{zone}|{pv}"))
+}
+
+/// Replaces the rows of cases. `fresh` cases have none yet.
+pub(crate) async fn replace(
+    journal: &Journal,
+    tx: &mut Tx,
+    boards: &[(CaseId, Case, Key)],
+    fresh: &[CaseId],
+) -> Result<(), OpenError> {
+    let (mut report_rows, mut tokens, mut couples) = (vec![], vec![], vec![]);
+    for (id, case, key) in boards {
+        if !fresh.contains(id) {
+            sql("DELETE FROM report_row WHERE case_id = $1").bind(id.to_string()).run(tx).await?;
+            sql("DELETE FROM person_token WHERE case_id = $1").bind(id.to_string()).run(tx).await?;
+        }
+        for row in rows(*id, case, &journal.rules) {
+            let couple = row.couple.as_ref().map(|couple| journal.keys.token("couple", couple));
+            couples.extend(couple.clone());
+            tokens.extend(person_tokens(&journal.keys, &row));
+            report_rows.push(values(&journal.keys, key, &row, couple)?);
+        }
+    }
+    insert_many(&journal.db, tx, "report_row", &COLUMNS, report_rows).await?;
+    let columns = ["token", "report_id", "case_id", "received_at"];
+    insert_many(&journal.db, tx, "person_token", &columns, tokens).await?;
+    mark_repeated(tx, couples).await?;
+    Ok(())
+}
+
+fn person_tokens(keys: &Keyring, row: &ReportRow) -> Vec<Vec<Value>> {
+    let mut tokens: Vec<_> = row.people.iter().map(|person| keys.token("person", person)).collect();
+    tokens.sort();
+    tokens.dedup();
+    let place = |token: Vec<u8>| {
+        vec![
+            token.into(),
+            row.report.to_string().into(),
+            row.case.to_string().into(),
+            row.received_at.as_millisecond().into(),
+        ]
+    };
+    tokens.into_iter().map(place).collect()
+}
+
+/// A report is repeated when an earlier one names the same couple: the base of the rate of consolidation.
+async fn mark_repeated(tx: &mut Tx, mut couples: Vec<Vec<u8>>) -> Result<(), DbError> {
+    couples.sort();
+    couples.dedup();
+    for chunk in couples.chunks(1000) {
+        let text = format!(
+            "UPDATE report_row SET repeated = 1 WHERE repeated = 0 AND couple_token IN {} AND EXISTS \
+             (SELECT 1 FROM report_row AS earlier WHERE earlier.couple_token = report_row.couple_token \
+             AND (earlier.received_at < report_row.received_at OR (earlier.received_at = report_row.received_at \
+             AND earlier.report_id < report_row.report_id)))",
+            placeholders(0, chunk.len())
+        );
+        let mut statement = sql(text).bind_all(chunk.iter().map(|token| token.clone().into()));
+        if chunk.len() > 1 {
+            statement = statement.once();
+        }
+        statement.run(tx).await?;
+    }
+    Ok(())
+}
+
+fn values(keys: &Keyring, key: &Key, row: &ReportRow, couple: Option<Vec<u8>>) -> Result<Vec<Value>, OpenError> {
+    let millis = |at: Option<Timestamp>| Value::from(at.map(Timestamp::as_millisecond));
+    let waited = row.contact_at.map(|at| at.duration_since(row.received_at).as_hours().max(0));
+    let on_time = row.contact_at.zip(row.contact_due).is_some_and(|(at, due)| at <= due);
+    let local = row.received_at.to_zoned_datetime(brussels());
+    let label = serde_json::to_vec(&row.label).map_err(|e| OpenError::Unreadable(e.into()))?;
+    Ok(vec![
+        row.report.to_string().into(),
+        row.case.to_string().into(),
+        row.group.to_string().into(),
+        row.zone.as_str().into(),
+        row.neighbourhood.as_ref().map(ToString::to_string).into(),
+        row.kind.word().into(),
+        (i64::from(local.year()) * 100 + i64::from(local.month())).into(),
+        row.received_at.as_millisecond().into(),
+        millis(row.read_at),
+        millis(row.contact_at),
+        waited.into(),
+        on_time.into(),
+        millis(row.day_two_at),
+        millis(row.support_due),
+        row.support_next.map(|clock| clock.word().to_owned()).into(),
+        row.decision.map(|decision| decision.word().to_owned()).into(),
+        millis(row.decided_at),
+        millis(row.decision_due),
+        row.escalated.into(),
+        row.sensitive.into(),
+        row.children.into(),
+        row.children_recorded.into(),
+        row.grouped.into(),
+        false.into(),
+        pv_token(keys, &row.zone, &row.label.pv).into(),
+        couple.into(),
+        key.seal(&label, row.report.to_string().as_bytes()).into(),
+    ])
+}
+
+/// One row as listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The report.
+    pub report: ReportId,
+    /// Its case.
+    pub case: CaseId,
+    /// Its group.
+    pub group: CaseId,
+    /// Whether it is followed together with others.
+    pub grouped: bool,
+    /// Zone.
+    pub zone: ZoneCode,
+    /// Neighbourhood.
+    pub neighbourhood: Option<Nis>,
+    /// Dispute or complaint.
+    pub kind: ReportKind,
+    /// Received.
+    pub received_at: Timestamp,
+    /// First read by victim support.
+    pub read_at: Option<Timestamp>,
+    /// Contact settled.
+    pub contact_at: Option<Timestamp>,
+    /// Earliest pending work of victim support.
+    pub support_due: Option<Timestamp>,
+    /// What it is.
+    pub support_next: Option<ClockKind>,
+    /// Decision.
+    pub decision: Option<Decision>,
+    /// Decided.
+    pub decided_at: Option<Timestamp>,
+    /// Decision due.
+    pub decision_due: Option<Timestamp>,
+    /// Somebody above was told that it is late.
+    pub escalated: bool,
+    /// Sensitive case.
+    pub sensitive: bool,
+    /// Children.
+    pub children: bool,
+    /// Another report on this couple came before.
+    pub repeated: bool,
+    /// Names and PV number.
+    pub label: Label,
+}
+
+/// Which rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Every report.
+    All,
+    /// Without decision.
+    Open,
+    /// Decision overdue.
+    Late,
+    /// Decided.
+    Decided,
+    /// Work pending for victim support.
+    Support,
+}
+
+/// Direction in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// Latest first.
+    NewestFirst,
+    /// Earliest first.
+    OldestFirst,
+}
+
+/// A question to the table.
+#[derive(Debug, Clone)]
+pub struct RowFilter {
+    /// Zones that the viewer takes part in: nothing else is ever looked at.
+    pub zones: Vec<ZoneCode>,
+    /// Neighbourhoods; empty means all of the zones.
+    pub neighbourhoods: Vec<Nis>,
+    /// Which rows.
+    pub state: State,
+    /// In which order of their time (received, or due).
+    pub sort: Sort,
+    /// Continue after this row (its time and id).
+    pub after: Option<(i64, String)>,
+    /// Rows wanted.
+    pub limit: usize,
+    /// Now, to know what is late.
+    pub now: Timestamp,
+}
+
+/// A page of rows.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Rows.
+    pub rows: Vec<Listed>,
+    /// Where the next page begins; `None` on the last one.
+    pub next: Option<(i64, String)>,
+}
+
+impl State {
+    /// The time by which this state is sorted; each has an index beginning with the zone.
+    const fn column(self) -> &'static str {
+        match self {
+            Self::All | Self::Open => "received_at",
+            Self::Late => "decision_due",
+            Self::Decided => "decided_at",
+            Self::Support => "support_due",
+        }
+    }
+
+    /// `$2` is now.
+    const fn condition(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Open => " AND decided_at IS NULL",
+            Self::Late => " AND decision_due IS NOT NULL AND decision_due < $2",
+            Self::Decided => " AND decided_at IS NOT NULL",
+            Self::Support => " AND support_due IS NOT NULL",
+        }
+    }
+}
+
+/// A hit of a search, or an earlier report on the same people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The case.
+    pub case: CaseId,
+    /// The report.
+    pub report: ReportId,
+    /// Zone.
+    pub zone: ZoneCode,
+    /// Received.
+    pub received_at: Timestamp,
+    /// Dispute or complaint.
+    pub kind: ReportKind,
+    /// Whether it is followed together with others.
+    pub grouped: bool,
+}
+
+impl Journal {
+    /// A page of the queue or of the tracking table. Each zone is read from its own index and the heads are
+    /// merged, so that page 5,000 costs what page 1 costs.
+    pub async fn page(&self, filter: &RowFilter) -> Result<Page, OpenError> {
+        let column = filter.state.column();
+        let mut rows = Vec::new();
+        for zone in &filter.zones {
+            rows.extend(self.zone_page(filter, column, zone).await?);
+        }
+        let time = |row: &Row| Ok::<_, DbError>((row.int(column)?, row.text("report_id")?));
+        let mut timed = rows.into_iter().map(|row| Ok((time(&row)?, row))).collect::<Result<Vec<_>, DbError>>()?;
+        timed.sort_by(|a, b| a.0.cmp(&b.0));
+        if filter.sort == Sort::NewestFirst {
+            timed.reverse();
+        }
+        let more = timed.len() > filter.limit;
+        timed.truncate(filter.limit);
+        let next = timed.last().map(|(time, _)| time.clone()).filter(|_| more);
+        let rows = timed.iter().map(|(_, row)| self.listed(row)).collect::<Result<_, _>>()?;
+        Ok(Page { rows, next })
+    }
+
+    async fn zone_page(&self, filter: &RowFilter, column: &str, zone: &ZoneCode) -> Result<Vec<Row>, DbError> {
+        let (than, order) = match filter.sort {
+            Sort::NewestFirst => ("<", "DESC"),
+            Sort::OldestFirst => (">", "ASC"),
+        };
+        let edge = match filter.sort {
+            Sort::NewestFirst => i64::MAX,
+            Sort::OldestFirst => i64::MIN,
+        };
+        let (time, id) = filter.after.clone().unwrap_or((edge, String::new()));
+        let here = match filter.neighbourhoods.len() {
+            0 => String::new(),
+            count => format!(" AND neighbourhood IN {}", placeholders(5, count)),
+        };
+        let text = format!(
+            "SELECT report_row.*, stream.wrapped_key FROM report_row JOIN stream ON stream_id = case_id \
+             WHERE zone = $1 AND $2 = $2{condition} AND ({column}, report_id) {than} ($3, $4){here} \
+             ORDER BY {column} {order}, report_id {order} LIMIT $5",
+            condition = filter.state.condition(),
+        );
+        sql(text)
+            .bind(zone.as_str())
+            .bind(filter.now.as_millisecond())
+            .bind(time)
+            .bind(id)
+            .bind(i64::try_from(filter.limit + 1).unwrap_or(51))
+            .bind_all(filter.neighbourhoods.iter().map(|nis| nis.as_str().into()))
+            .fetch(&self.db)
+            .await
+    }
+
+    /// How many rows a filter has in all.
+    pub async fn count(&self, filter: &RowFilter) -> Result<i64, DbError> {
+        let mut total = 0;
+        for zone in &filter.zones {
+            let text = format!(
+                "SELECT count(*) AS n FROM report_row WHERE zone = $1 AND $2 = $2{}",
+                filter.state.condition()
+            );
+            let rows = sql(text).bind(zone.as_str()).bind(filter.now.as_millisecond()).fetch(&self.db).await?;
+            total += rows.first().map_or(Ok(0), |row| row.int("n"))?;
+        }
+        Ok(total)
+    }
+
+    fn listed(&self, row: &Row) -> Result<Listed, OpenError> {
+        let (case, report) = (row.text("case_id")?, row.text("report_id")?);
+        let wrapped = row.opt_bytes("wrapped_key")?.ok_or(crate::key::KeyError::Sealed)?;
+        let key = self.keys.unwrap(&wrapped, &case)?;
+        let label = key.open(&row.bytes("label")?, report.as_bytes())?;
+        let word = |column, text: Option<String>| text.ok_or(DbError::Unreadable(column));
+        let kind = ReportKind::from_word(&row.text("kind")?).ok_or(DbError::Unreadable("kind"))?;
+        let decision = row.opt_text("decision")?.map(|w| Decision::from_word(&w)).map(|d| d.ok_or("decision"));
+        let next = row.opt_text("support_next")?.map(|w| ClockKind::from_word(&w)).map(|c| c.ok_or("support_next"));
+        Ok(Listed {
+            report: row.parsed("report_id")?,
+            case: row.parsed("case_id")?,
+            group: row.parsed("group_id")?,
+            grouped: row.flag("grouped")?,
+            zone: ZoneCode::parse(&word("zone", Some(row.text("zone")?))?).map_err(|_| DbError::Unreadable("zone"))?,
+            neighbourhood: row.opt_text("neighbourhood")?.and_then(|nis| Nis::parse(&nis).ok()),
+            kind,
+            received_at: row.time("received_at")?,
+            read_at: row.opt_time("read_at")?,
+            contact_at: row.opt_time("contact_at")?,
+            support_due: row.opt_time("support_due")?,
+            support_next: next.transpose().map_err(DbError::Unreadable)?,
+            decision: decision.transpose().map_err(DbError::Unreadable)?,
+            decided_at: row.opt_time("decided_at")?,
+            decision_due: row.opt_time("decision_due")?,
+            escalated: row.flag("escalated")?,
+            sensitive: row.flag("sensitive")?,
+            children: row.flag("children")?,
+            repeated: row.flag("repeated")?,
+            label: serde_json::from_slice(&label).map_err(|e| OpenError::Unreadable(e.into()))?,
+        })
+    }
+
+    /// The report with this PV number in one of these zones.
+    pub async fn by_pv(&self, zones: &[ZoneCode], pv: &str) -> Result<Vec<Found>, DbError> {
+        let tokens: Vec<_> = zones.iter().map(|zone| pv_token(&self.keys, zone, pv).into()).collect();
+        self.found("pv_token", tokens).await
+    }
+
+    /// Which of these zone and PV pairs are known already, in the order asked.
+    pub async fn known_pvs(&self, pairs: &[(ZoneCode, String)]) -> Result<Vec<bool>, DbError> {
+        let tokens: Vec<_> = pairs.iter().map(|(zone, pv)| pv_token(&self.keys, zone, pv)).collect();
+        let mut known = std::collections::HashSet::new();
+        for chunk in tokens.chunks(1000) {
+            let text = format!("SELECT pv_token FROM report_row WHERE pv_token IN {}", placeholders(0, chunk.len()));
+            let statement = sql(text).bind_all(chunk.iter().map(|token| token.clone().into())).once();
+            for row in statement.fetch(&self.db).await? {
+                known.insert(row.bytes("pv_token")?);
+            }
+        }
+        Ok(tokens.iter().map(|token| known.contains(token)).collect())
+    }
+
+    /// Other reports that surely name one of these people (same names, same exact birth date), newest first.
+    pub async fn same_people(&self, people: &[String], except: CaseId) -> Result<Vec<Found>, DbError> {
+        if people.is_empty() {
+            return Ok(vec![]);
+        }
+        let text = format!(
+            "SELECT DISTINCT report_id FROM person_token WHERE token IN {} AND case_id <> $1 LIMIT 100",
+            placeholders(1, people.len())
+        );
+        let tokens = people.iter().map(|person| self.keys.token("person", person).into());
+        let rows = sql(text).bind(except.to_string()).bind_all(tokens).fetch(&self.db).await?;
+        let ids = rows.iter().map(|row| Ok(row.text("report_id")?.into())).collect::<Result<Vec<_>, DbError>>()?;
+        self.found("report_id", ids).await
+    }
+
+    async fn found(&self, column: &str, values: Vec<Value>) -> Result<Vec<Found>, DbError> {
+        if values.is_empty() {
+            return Ok(vec![]);
+        }
+        let text = format!(
+            "SELECT case_id, report_id, zone, received_at, kind, grouped FROM report_row WHERE {column} IN {} \
+             ORDER BY received_at DESC",
+            placeholders(0, values.len())
+        );
+        let rows = sql(text).bind_all(values).fetch(&self.db).await?;
+        rows.iter().map(found_row).collect()
+    }
+
+    /// Reports whose work is late and of which nobody above was told yet: clock, zone, case, report.
+    pub async fn late(&self, now: Timestamp, limit: i64) -> Result<Vec<(ClockKind, ZoneCode, CaseId, ReportId)>, DbError> {
+        let mut late = Vec::new();
+        for (column, next) in [("support_due", "support_next"), ("decision_due", "'decision'")] {
+            let text = format!(
+                "SELECT {next} AS clock, zone, case_id, report_id FROM report_row \
+                 WHERE {column} IS NOT NULL AND {column} < $1 AND escalated = 0 LIMIT $2"
+            );
+            for row in sql(text).bind(now.as_millisecond()).bind(limit).fetch(&self.db).await? {
+                let clock = ClockKind::from_word(&row.text("clock")?).ok_or(DbError::Unreadable("support_next"))?;
+                let zone = ZoneCode::parse(&row.text("zone")?).map_err(|_| DbError::Unreadable("zone"))?;
+                late.push((clock, zone, row.parsed("case_id")?, row.parsed("report_id")?));
+            }
+        }
+        Ok(late)
+    }
+
+    /// Every board row as text, for comparing a live board with a rebuilt one. Sealed labels are opened.
+    pub async fn boards_as_text(&self) -> Result<Vec<String>, OpenError> {
+        let text = "SELECT report_row.*, stream.wrapped_key FROM report_row JOIN stream ON stream_id = case_id \
+                    ORDER BY report_id";
+        let rows = sql(text).fetch(&self.db).await?;
+        let mut lines = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let rest = (row.int("month")?, row.opt_int("contact_hours")?, row.int("contact_on_time")?);
+            let more = (row.int("children_recorded")?, row.opt_int("day_two_at")?, row.opt_bytes("couple_token")?);
+            lines.push(format!("{:?} {rest:?} {more:?}", self.listed(row)?));
+        }
+        let tokens = sql("SELECT token, report_id, case_id, received_at FROM person_token ORDER BY token, report_id");
+        for row in tokens.fetch(&self.db).await? {
+            let token = (row.bytes("token")?, row.text("report_id")?, row.text("case_id")?, row.int("received_at")?);
+            lines.push(format!("{token:?}"));
+        }
+        Ok(lines)
+    }
+
+    /// Whether there is any case.
+    pub async fn is_empty(&self) -> Result<bool, DbError> {
+        Ok(sql("SELECT stream_id FROM stream LIMIT 1").fetch(&self.db).await?.is_empty())
+    }
+
+    /// How the database would answer the tracking table: used by the test that its indexes are used.
+    pub async fn explain_page(&self, state: State) -> Result<String, DbError> {
+        let column = state.column();
+        let prefix = if matches!(self.db, Db::Sqlite { .. }) { "EXPLAIN QUERY PLAN " } else { "EXPLAIN " };
+        let text = format!(
+            "{prefix}SELECT report_id FROM report_row WHERE zone = $1 AND $2 = $2{} ORDER BY {column}, report_id LIMIT 50",
+            state.condition()
+        );
+        let rows = sql(text).bind("5344").bind(0_i64).fetch(&self.db).await?;
+        let column = if matches!(self.db, Db::Sqlite { .. }) { "detail" } else { "QUERY PLAN" };
+        Ok(rows.iter().map(|row| row.text(column)).collect::<Result<Vec<_>, _>>()?.join("\n"))
+    }
+}
+
+fn found_row(row: &Row) -> Result<Found, DbError> {
+    Ok(Found {
+        case: row.parsed("case_id")?,
+        report: row.parsed("report_id")?,
+        zone: ZoneCode::parse(&row.text("zone")?).map_err(|_| DbError::Unreadable("zone"))?,
+        received_at: row.time("received_at")?,
+        kind: ReportKind::from_word(&row.text("kind")?).ok_or(DbError::Unreadable("kind"))?,
+        grouped: row.flag("grouped")?,
+    })
+}

@@ -1,0 +1,336 @@
+//! One SQL text for both databases, in the portable subset (numbered placeholders, 64-bit integers, text, bytes).
+
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
+use sqlx::sqlite::{SqliteRow, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, Postgres, Row as _, Sqlite, Transaction};
+use std::path::Path;
+use std::time::Duration;
+
+/// Errors of the database.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// From the driver.
+    #[error("database: {0}")]
+    Driver(#[from] sqlx::Error),
+    /// A migration failed.
+    #[error("database migration: {0}")]
+    Migration(String),
+    /// A stored value cannot be read.
+    #[error("database holds an unreadable value in {0}")]
+    Unreadable(&'static str),
+}
+
+impl DbError {
+    /// The disk is full or read-only: nothing was written, and the user must hear it.
+    pub fn is_storage_refused(&self) -> bool {
+        let Self::Driver(sqlx::Error::Database(error)) = self else { return false };
+        // SQLite: READONLY 8, IOERR 10, FULL 13 (low byte of extended codes); PostgreSQL: class 53 and 25006.
+        error.code().is_some_and(|code| match code.parse::<i64>() {
+            Ok(number) if code.len() < 5 => matches!(number & 0xff, 8 | 10 | 13),
+            _ => code.starts_with("53") || code == "25006",
+        })
+    }
+
+    pub(crate) fn is_unique_violation(&self) -> bool {
+        matches!(self, Self::Driver(sqlx::Error::Database(error)) if error.is_unique_violation())
+    }
+}
+
+/// A database: one writer and several readers on SQLite, a pool on PostgreSQL.
+#[derive(Clone)]
+pub enum Db {
+    /// Embedded, the default.
+    Sqlite {
+        /// SQLite allows one writer at a time; waiting in the pool beats failing as busy.
+        write: SqlitePool,
+        /// Readers see the last commit (WAL).
+        read: SqlitePool,
+    },
+    /// By `DATABASE_URL`.
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Opens (and makes, if missing) an SQLite file. `synchronous = FULL` in WAL mode: what was acknowledged
+    /// survives a power cut.
+    pub async fn sqlite(file: &Path) -> Result<Self, DbError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("secure_delete", "ON")
+            .pragma("cache_size", "-8000")
+            .statement_cache_capacity(200);
+        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let db = Self::Sqlite { write: write.clone(), read: write.clone() };
+        db.migrate(&[(1, include_str!("../migrations/sqlite/0001_journal.sql"))]).await?;
+        let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
+        Ok(Self::Sqlite { write, read })
+    }
+
+    /// Connects to PostgreSQL.
+    pub async fn postgres(url: &str) -> Result<Self, DbError> {
+        let options: PgConnectOptions = url.parse()?;
+        let db = Self::Postgres(PgPoolOptions::new().max_connections(16).connect_with(options).await?);
+        db.migrate(&[(1, include_str!("../migrations/postgres/0001_journal.sql"))]).await?;
+        Ok(db)
+    }
+
+    async fn migrate(&self, migrations: &[(i64, &'static str)]) -> Result<(), DbError> {
+        let mut tx = self.begin().await?;
+        // Two nodes that start together must not migrate together.
+        if let Tx::Postgres(_) = tx {
+            sql("SELECT pg_advisory_xact_lock(4853)").all(&mut tx).await?;
+        }
+        sql("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY)").run(&mut tx).await?;
+        let done = sql("SELECT number FROM migration").all(&mut tx).await?;
+        let done = done.iter().map(|row| row.int("number")).collect::<Result<Vec<_>, _>>()?;
+        for (number, text) in migrations.iter().filter(|(number, _)| !done.contains(number)) {
+            for statement in text.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
+                let failed = |e: DbError| DbError::Migration(format!("{number}: {e}"));
+                sql(statement).run(&mut tx).await.map_err(failed)?;
+            }
+            sql("INSERT INTO migration VALUES ($1)").bind(*number).run(&mut tx).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Begins a writing transaction.
+    pub(crate) async fn begin(&self) -> Result<Tx, DbError> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        sql("SELECT 1 AS one").fetch(self).await.map(|_| ())
+    }
+
+    /// A consistent copy of an SQLite database while it is in use.
+    pub async fn copy_to(&self, file: &Path) -> Result<(), DbError> {
+        match self {
+            Self::Sqlite { write, .. } => {
+                let target = file.to_string_lossy().into_owned();
+                sqlx::query("VACUUM INTO $1").bind(target).execute(write).await?;
+                Ok(())
+            }
+            Self::Postgres(_) => Err(DbError::Migration("use pg_dump for PostgreSQL".to_owned())),
+        }
+    }
+
+    /// Most values that one statement may bind.
+    pub(crate) fn bind_limit(&self) -> usize {
+        match self {
+            Self::Sqlite { .. } => 32_000,
+            Self::Postgres(_) => 60_000,
+        }
+    }
+}
+
+/// A writing transaction; dropped without commit, it leaves nothing.
+pub(crate) enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    pub(crate) async fn commit(self) -> Result<(), DbError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// A value that both databases understand.
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    Int(Option<i64>),
+    Text(Option<String>),
+    Bytes(Option<Vec<u8>>),
+}
+
+macro_rules! into_value {
+    ($($from:ty => $variant:ident, $make:expr);+ $(;)?) => {$(
+        impl From<$from> for Value { fn from(v: $from) -> Self { Self::$variant($make(v)) } }
+    )+};
+}
+into_value! {
+    i64 => Int, Some;
+    i32 => Int, |v| Some(i64::from(v));
+    bool => Int, |v| Some(i64::from(v));
+    Option<i64> => Int, |v| v;
+    &str => Text, |v: &str| Some(v.to_owned());
+    String => Text, Some;
+    Option<String> => Text, |v| v;
+    Vec<u8> => Bytes, Some;
+    &[u8] => Bytes, |v: &[u8]| Some(v.to_vec());
+    Option<Vec<u8>> => Bytes, |v| v;
+}
+
+/// A statement with its arguments.
+pub(crate) struct Sql<'a> {
+    text: std::borrow::Cow<'a, str>,
+    args: Vec<Value>,
+    once: bool,
+}
+
+/// Starts a statement.
+pub(crate) fn sql<'a>(text: impl Into<std::borrow::Cow<'a, str>>) -> Sql<'a> {
+    Sql { text: text.into(), args: Vec::new(), once: false }
+}
+
+macro_rules! bound {
+    ($query:expr, $args:expr) => {{
+        let mut query = $query;
+        for value in $args {
+            query = match value {
+                Value::Int(v) => query.bind(v),
+                Value::Text(v) => query.bind(v),
+                Value::Bytes(v) => query.bind(v),
+            };
+        }
+        query
+    }};
+}
+
+impl Sql<'_> {
+    pub(crate) fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.args.push(value.into());
+        self
+    }
+
+    pub(crate) fn bind_all(mut self, values: impl IntoIterator<Item = Value>) -> Self {
+        self.args.extend(values);
+        self
+    }
+
+    /// Statements whose text changes with the number of rows are not worth a place in the cache.
+    pub(crate) fn once(mut self) -> Self {
+        self.once = true;
+        self
+    }
+
+    // The text is put together only from constants of this crate; values are always bound.
+    fn sqlite(self) -> sqlx::query::Query<'static, Sqlite, SqliteArguments> {
+        let query = sqlx::query::<Sqlite>(AssertSqlSafe(self.text.into_owned())).persistent(!self.once);
+        bound!(query, self.args)
+    }
+
+    fn postgres(self) -> sqlx::query::Query<'static, Postgres, PgArguments> {
+        let query = sqlx::query::<Postgres>(AssertSqlSafe(self.text.into_owned())).persistent(!self.once);
+        bound!(query, self.args)
+    }
+
+    /// Runs in a transaction; gives the number of rows changed.
+    pub(crate) async fn run(self, tx: &mut Tx) -> Result<u64, DbError> {
+        Ok(match tx {
+            Tx::Sqlite(tx) => self.sqlite().execute(&mut **tx).await?.rows_affected(),
+            Tx::Postgres(tx) => self.postgres().execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    /// Rows, read inside a transaction.
+    pub(crate) async fn all(self, tx: &mut Tx) -> Result<Vec<Row>, DbError> {
+        Ok(match tx {
+            Tx::Sqlite(tx) => self.sqlite().fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect(),
+            Tx::Postgres(tx) => self.postgres().fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect(),
+        })
+    }
+
+    /// Rows, read outside a transaction.
+    pub(crate) async fn fetch(self, db: &Db) -> Result<Vec<Row>, DbError> {
+        Ok(match db {
+            Db::Sqlite { read, .. } => self.sqlite().fetch_all(read).await?.into_iter().map(Row::Sqlite).collect(),
+            Db::Postgres(pool) => self.postgres().fetch_all(pool).await?.into_iter().map(Row::Postgres).collect(),
+        })
+    }
+
+    /// Runs a single statement on its own.
+    pub(crate) async fn execute(self, db: &Db) -> Result<u64, DbError> {
+        Ok(match db {
+            Db::Sqlite { write, .. } => self.sqlite().execute(write).await?.rows_affected(),
+            Db::Postgres(pool) => self.postgres().execute(pool).await?.rows_affected(),
+        })
+    }
+}
+
+/// Inserts many rows with as few statements as the bind limit allows.
+pub(crate) async fn insert_many(
+    db: &Db,
+    tx: &mut Tx,
+    table: &str,
+    columns: &[&str],
+    rows: Vec<Vec<Value>>,
+) -> Result<(), DbError> {
+    let per_statement = (db.bind_limit() / columns.len()).max(1);
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let chunk: Vec<_> = rows.by_ref().take(per_statement).collect();
+        let places = (0..chunk.len()).map(|row| placeholders(row * columns.len(), columns.len()));
+        let places = places.collect::<Vec<_>>().join(", ");
+        let text = format!("INSERT INTO {table} ({}) VALUES {places}", columns.join(", "));
+        let once = chunk.len() > 8;
+        let mut statement = sql(text).bind_all(chunk.into_iter().flatten());
+        statement.once = once;
+        statement.run(tx).await?;
+    }
+    Ok(())
+}
+
+/// `($4, $5, $6)` for three values after the first three.
+pub(crate) fn placeholders(before: usize, count: usize) -> String {
+    let places: Vec<_> = (before + 1..=before + count).map(|n| format!("${n}")).collect();
+    format!("({})", places.join(", "))
+}
+
+/// A row of either database.
+pub(crate) enum Row {
+    Sqlite(SqliteRow),
+    Postgres(PgRow),
+}
+
+macro_rules! getter {
+    ($name:ident, $type:ty) => {
+        pub(crate) fn $name(&self, column: &'static str) -> Result<$type, DbError> {
+            Ok(match self {
+                Self::Sqlite(row) => row.try_get(column)?,
+                Self::Postgres(row) => row.try_get(column)?,
+            })
+        }
+    };
+}
+
+impl Row {
+    getter!(int, i64);
+    getter!(opt_int, Option<i64>);
+    getter!(text, String);
+    getter!(opt_text, Option<String>);
+    getter!(bytes, Vec<u8>);
+    getter!(opt_bytes, Option<Vec<u8>>);
+
+    pub(crate) fn flag(&self, column: &'static str) -> Result<bool, DbError> {
+        Ok(self.int(column)? != 0)
+    }
+
+    /// A text that parses: an id, a word.
+    pub(crate) fn parsed<T: std::str::FromStr>(&self, column: &'static str) -> Result<T, DbError> {
+        self.text(column)?.parse().map_err(|_| DbError::Unreadable(column))
+    }
+
+    pub(crate) fn time(&self, column: &'static str) -> Result<jiff::Timestamp, DbError> {
+        jiff::Timestamp::from_millisecond(self.int(column)?).map_err(|_| DbError::Unreadable(column))
+    }
+
+    pub(crate) fn opt_time(&self, column: &'static str) -> Result<Option<jiff::Timestamp>, DbError> {
+        let time = self.opt_int(column)?.map(jiff::Timestamp::from_millisecond);
+        time.transpose().map_err(|_| DbError::Unreadable(column))
+    }
+}

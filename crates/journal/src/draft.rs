@@ -1,0 +1,124 @@
+//! Drafts: reports that nobody signed yet. Ordinary rows, sealed with a key of their own.
+
+use crate::db::{DbError, Row, sql};
+use crate::key::{Key, KeyError};
+use crate::store::{Journal, OpenError};
+use casework::form::Form;
+use casework::id::{DraftId, UserId};
+use jiff::Timestamp;
+
+/// A draft as kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Its id; the report gets the same one when signed.
+    pub id: DraftId,
+    /// Counts up with every save.
+    pub version: i64,
+    /// Last save.
+    pub saved_at: Timestamp,
+    /// As typed.
+    pub form: Form,
+}
+
+/// Why a draft was not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// Saved elsewhere meanwhile: here is what is kept now.
+    #[error("the draft was saved elsewhere meanwhile")]
+    Conflict(Box<Draft>),
+    /// No such draft of this officer.
+    #[error("no such draft")]
+    Gone,
+    /// Database or key.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+}
+
+impl From<DbError> for SaveError {
+    fn from(error: DbError) -> Self {
+        Self::Open(error.into())
+    }
+}
+
+impl Journal {
+    /// Starts a draft.
+    pub async fn new_draft(&self, id: DraftId, owner: UserId, at: Timestamp, form: &Form) -> Result<(), OpenError> {
+        let (text, key) = (id.to_string(), Key::generate());
+        sql("INSERT INTO draft (draft_id, user_id, version, saved_at, wrapped_key, sealed) VALUES ($1, $2, 1, $3, $4, $5)")
+            .bind(text.as_str())
+            .bind(owner.to_string())
+            .bind(at.as_millisecond())
+            .bind(self.keys.wrap(&key, &text))
+            .bind(seal(&key, &text, form)?)
+            .execute(&self.db)
+            .await?;
+        Ok(())
+    }
+
+    /// A draft of this officer.
+    pub async fn draft(&self, id: DraftId, owner: UserId) -> Result<Option<Draft>, OpenError> {
+        let text = "SELECT * FROM draft WHERE draft_id = $1 AND user_id = $2";
+        let rows = sql(text).bind(id.to_string()).bind(owner.to_string()).fetch(&self.db).await?;
+        rows.first().map(|row| self.read_draft(row)).transpose()
+    }
+
+    /// All drafts of this officer, latest first.
+    pub async fn drafts(&self, owner: UserId) -> Result<Vec<Draft>, OpenError> {
+        let text = "SELECT * FROM draft WHERE user_id = $1 ORDER BY saved_at DESC LIMIT 100";
+        let rows = sql(text).bind(owner.to_string()).fetch(&self.db).await?;
+        rows.iter().map(|row| self.read_draft(row)).collect()
+    }
+
+    /// Saves over the version that the officer saw; gives the new version.
+    pub async fn save_draft(
+        &self,
+        id: DraftId,
+        owner: UserId,
+        seen: i64,
+        at: Timestamp,
+        form: &Form,
+    ) -> Result<i64, SaveError> {
+        let rows = sql("SELECT wrapped_key FROM draft WHERE draft_id = $1 AND user_id = $2")
+            .bind(id.to_string())
+            .bind(owner.to_string())
+            .fetch(&self.db)
+            .await?;
+        let row = rows.first().ok_or(SaveError::Gone)?;
+        let text = id.to_string();
+        let key = self.keys.unwrap(&row.bytes("wrapped_key")?, &text).map_err(OpenError::from)?;
+        let changed = sql("UPDATE draft SET version = version + 1, saved_at = $1, sealed = $2 \
+                           WHERE draft_id = $3 AND user_id = $4 AND version = $5")
+            .bind(at.as_millisecond())
+            .bind(seal(&key, &text, form)?)
+            .bind(text.as_str())
+            .bind(owner.to_string())
+            .bind(seen)
+            .execute(&self.db)
+            .await?;
+        if changed == 1 {
+            return Ok(seen + 1);
+        }
+        let kept = self.draft(id, owner).await?.ok_or(SaveError::Gone)?;
+        // The same words saved twice (a retry after a lost answer) are no conflict.
+        if kept.form == *form { Ok(kept.version) } else { Err(SaveError::Conflict(Box::new(kept))) }
+    }
+
+    /// Throws a draft away, key and all.
+    pub async fn discard_draft(&self, id: DraftId, owner: UserId) -> Result<(), DbError> {
+        let text = "DELETE FROM draft WHERE draft_id = $1 AND user_id = $2";
+        sql(text).bind(id.to_string()).bind(owner.to_string()).execute(&self.db).await.map(|_| ())
+    }
+
+    fn read_draft(&self, row: &Row) -> Result<Draft, OpenError> {
+        let id = row.text("draft_id")?;
+        let key = self.keys.unwrap(&row.bytes("wrapped_key")?, &id)?;
+        let plain = key.open(&row.bytes("sealed")?, id.as_bytes())?;
+        let form = serde_json::from_slice(&plain).map_err(|_| KeyError::Sealed)?;
+        Ok(Draft { id: row.parsed("draft_id")?, version: row.int("version")?, saved_at: row.time("saved_at")?, form })
+    }
+}
+
+fn seal(key: &Key, id: &str, form: &Form) -> Result<Vec<u8>, OpenError> {
+    let plain = serde_json::to_vec(form).map_err(|e| OpenError::Unreadable(e.into()))?;
+    Ok(key.seal(&plain, id.as_bytes()))
+}

@@ -1,0 +1,28 @@
+//! Persistence of Havre: streams, boards, outbox, keys and chains, on SQLite and PostgreSQL.
+//!
+//! **Invariants.** Nothing outside this crate names SQL. Case data is written only by [`Journal::run`] and
+//! [`Journal::run_many`]: entries, boards and outbox in one transaction. Everything that could name a person is
+//! sealed with the key of its stream; the master key that wraps those keys is never in the database.
+
+mod account;
+mod board;
+mod db;
+mod draft;
+mod indicator;
+mod key;
+mod outbox;
+mod random;
+mod reading;
+mod store;
+mod verify;
+
+pub use account::{Account, NewAccount, Session};
+pub use board::{Found, Listed, Page, RowFilter, Sort, State};
+pub use db::{Db, DbError};
+pub use draft::{Draft, SaveError};
+pub use indicator::{Month, MonthZone};
+pub use key::{KeyError, MasterKey};
+pub use outbox::Pending;
+pub use random::{new_token, new_uuid};
+pub use store::{Batch, Journal, OpenError, RunError, Stream, Written};
+pub use verify::{Broken, Checked};

@@ -1,0 +1,60 @@
+//! Outbox: work on other streams that an entry asks for, written with the entry and carried out after it.
+
+use crate::db::{DbError, sql};
+use crate::store::{Journal, OpenError};
+use casework::entry::{Body, Entry};
+use casework::id::CaseId;
+
+/// One thing to carry out.
+#[derive(Debug, Clone)]
+pub struct Pending {
+    /// The stream in which it was asked.
+    pub case: CaseId,
+    /// The entry that asks.
+    pub seq: i64,
+    /// That entry.
+    pub entry: Entry,
+    /// How often it failed so far.
+    pub tries: i64,
+}
+
+impl Pending {
+    /// The other case that is to be grouped too.
+    pub fn group_with(&self) -> Option<(CaseId, &str)> {
+        match &self.entry.body {
+            Body::Grouped { with, reason } => Some((*with, reason)),
+            _ => None,
+        }
+    }
+}
+
+impl Journal {
+    /// What waits to be carried out, least tried first.
+    pub async fn pending(&self, limit: i64) -> Result<Vec<Pending>, OpenError> {
+        let text = "SELECT stream_id, seq, tries FROM outbox ORDER BY tries, stream_id, seq LIMIT $1";
+        let mut pending = Vec::new();
+        for row in sql(text).bind(limit).fetch(&self.db).await? {
+            let (case, seq) = (CaseId(row.parsed("stream_id")?), row.int("seq")?);
+            let Some(stream) = self.load(case).await? else {
+                self.settle(case, seq).await?;
+                continue;
+            };
+            let at = usize::try_from(seq - 1).map_err(|_| DbError::Unreadable("seq"))?;
+            let entry = stream.entries.into_iter().nth(at).ok_or(DbError::Unreadable("seq"))?;
+            pending.push(Pending { case, seq, entry, tries: row.int("tries")? });
+        }
+        Ok(pending)
+    }
+
+    /// It is done.
+    pub async fn settle(&self, case: CaseId, seq: i64) -> Result<(), DbError> {
+        let text = "DELETE FROM outbox WHERE stream_id = $1 AND seq = $2";
+        sql(text).bind(case.to_string()).bind(seq).execute(&self.db).await.map(|_| ())
+    }
+
+    /// It failed; it will be tried again after the others.
+    pub async fn postpone(&self, case: CaseId, seq: i64) -> Result<(), DbError> {
+        let text = "UPDATE outbox SET tries = tries + 1 WHERE stream_id = $1 AND seq = $2";
+        sql(text).bind(case.to_string()).bind(seq).execute(&self.db).await.map(|_| ())
+    }
+}

@@ -1,0 +1,399 @@
+//! The one write path: load, fold, decide, append; boards and outbox in the same transaction.
+
+use crate::board;
+use crate::db::{Db, DbError, Tx, Value, insert_many, placeholders, sql};
+use crate::key::{Key, KeyError, Keyring, MasterKey};
+use crate::random::new_uuid;
+use casework::board::Rules;
+use casework::command::{Command, Refusal, decide};
+use casework::entry::{Author, Body, Entry, Unreadable, VERSION, upcast};
+use casework::fold::{Case, fold};
+use casework::id::{CaseId, EntryId};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// Why a stream cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// Key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// Content.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+}
+
+/// Why a command was not carried out. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The domain says no.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    /// Somebody else wrote first; the case must be looked at again.
+    #[error("the case changed meanwhile")]
+    Conflict,
+    /// This PV number of this zone is known already.
+    #[error("this PV number is known already")]
+    DuplicatePv(CaseId),
+    /// Database, key or content.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+}
+
+impl From<DbError> for RunError {
+    fn from(error: DbError) -> Self {
+        Self::Open(error.into())
+    }
+}
+
+impl RunError {
+    /// The disk is full or read-only.
+    pub fn is_storage_refused(&self) -> bool {
+        matches!(self, Self::Open(OpenError::Db(error)) if error.is_storage_refused())
+    }
+}
+
+/// A stream as read.
+#[derive(Debug, Clone)]
+pub struct Stream {
+    /// Number of the last entry.
+    pub seq: i64,
+    /// Entries, oldest first.
+    pub entries: Vec<Entry>,
+}
+
+/// What a command wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// Number of the last entry now.
+    pub seq: i64,
+    /// How many entries were added: none when there was nothing to do.
+    pub added: usize,
+}
+
+/// Commands on one case, for imports and demos: all or nothing with their neighbours.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// The case.
+    pub case: CaseId,
+    /// In the order of time.
+    pub steps: Vec<(Author, Timestamp, Command)>,
+}
+
+/// The journal: database, keys and rules.
+#[derive(Clone)]
+pub struct Journal {
+    pub(crate) db: Db,
+    pub(crate) keys: Arc<Keyring>,
+    pub(crate) rules: Arc<Rules>,
+}
+
+/// A stream inside a transaction.
+struct Held {
+    key: Key,
+    wrapped: Option<Vec<u8>>,
+    seq: i64,
+    hash: Vec<u8>,
+    case: Case,
+    new: Vec<Vec<Value>>,
+    outbox: Vec<i64>,
+}
+
+impl Journal {
+    /// Puts database, key and rules together.
+    pub fn new(db: Db, master: &MasterKey, rules: Rules) -> Self {
+        Self { db, keys: Arc::new(Keyring::new(master)), rules: Arc::new(rules) }
+    }
+
+    /// The database, for health checks and copies.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// The rules with which boards are computed.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// All entries of a case; `None` when there is no such case, or its key was destroyed.
+    /// The caller filters them through `access::may_read` before anything is shown.
+    pub async fn load(&self, case: CaseId) -> Result<Option<Stream>, OpenError> {
+        let id = case.to_string();
+        let head = sql("SELECT wrapped_key FROM stream WHERE stream_id = $1").bind(id.as_str()).fetch(&self.db).await?;
+        let Some(wrapped) = head.first().map(|row| row.opt_bytes("wrapped_key")).transpose()?.flatten() else {
+            return Ok(None);
+        };
+        let key = self.keys.unwrap(&wrapped, &id)?;
+        let rows = sql("SELECT seq, version, sealed FROM entry WHERE stream_id = $1 ORDER BY seq")
+            .bind(id.as_str())
+            .fetch(&self.db)
+            .await?;
+        let mut stream = Stream { seq: 0, entries: Vec::with_capacity(rows.len()) };
+        for row in rows {
+            stream.seq = row.int("seq")?;
+            stream.entries.push(open_entry(&key, &id, stream.seq, row.int("version")?, &row.bytes("sealed")?)?);
+        }
+        Ok(Some(stream))
+    }
+
+    /// Carries out one command. With `expected`, only if nobody wrote to the case since that entry.
+    pub async fn run(
+        &self,
+        case: CaseId,
+        by: &Author,
+        at: Timestamp,
+        expected: Option<i64>,
+        command: &Command,
+    ) -> Result<Written, RunError> {
+        let mut tx = self.db.begin().await?;
+        let mut held = self.hold(&mut tx, case).await?;
+        if expected.is_some_and(|expected| expected != held.seq) {
+            return Err(RunError::Conflict);
+        }
+        self.refuse_known_pv(&mut tx, case, command).await?;
+        let before = held.seq;
+        self.apply(&mut held, case, by, at, command)?;
+        let written = Written { seq: held.seq, added: usize::try_from(held.seq - before).unwrap_or(0) };
+        if written.added > 0 {
+            self.write(&mut tx, vec![(case, before, held)]).await?;
+            tx.commit().await?;
+        }
+        Ok(written)
+    }
+
+    /// Carries out the commands of many cases in one transaction. Every case appears once.
+    pub async fn run_many(&self, batches: &[Batch]) -> Result<usize, RunError> {
+        let mut tx = self.db.begin().await?;
+        let fresh = self.unknown_streams(&mut tx, batches).await?;
+        let mut written = Vec::with_capacity(batches.len());
+        let mut added = 0;
+        for batch in batches {
+            let known = !fresh.contains(&batch.case);
+            let mut held = if known { self.hold(&mut tx, batch.case).await? } else { self.fresh(batch.case) };
+            let before = held.seq;
+            for (by, at, command) in &batch.steps {
+                self.apply(&mut held, batch.case, by, *at, command)?;
+            }
+            added += usize::try_from(held.seq - before).unwrap_or(0);
+            written.push((batch.case, before, held));
+        }
+        self.write(&mut tx, written).await?;
+        tx.commit().await?;
+        Ok(added)
+    }
+
+    async fn unknown_streams(
+        &self,
+        tx: &mut Tx,
+        batches: &[Batch],
+    ) -> Result<std::collections::HashSet<CaseId>, DbError> {
+        let mut unknown: std::collections::HashSet<CaseId> = batches.iter().map(|batch| batch.case).collect();
+        for chunk in batches.chunks(1000) {
+            let text = format!("SELECT stream_id FROM stream WHERE stream_id IN {}", placeholders(0, chunk.len()));
+            let ids = chunk.iter().map(|batch| batch.case.to_string().into());
+            for row in sql(text).bind_all(ids).once().all(tx).await? {
+                unknown.remove(&CaseId(row.parsed("stream_id")?));
+            }
+        }
+        Ok(unknown)
+    }
+
+    fn fresh(&self, case: CaseId) -> Held {
+        let key = Key::generate();
+        let wrapped = Some(self.keys.wrap(&key, &case.to_string()));
+        let case = Case::default();
+        Held { key, wrapped, seq: 0, hash: vec![0; 32], case, new: Vec::new(), outbox: Vec::new() }
+    }
+
+    async fn hold(&self, tx: &mut Tx, case: CaseId) -> Result<Held, OpenError> {
+        let id = case.to_string();
+        // On SQLite the transaction holds the only writer; on PostgreSQL the row is locked.
+        let text = match tx {
+            Tx::Sqlite(_) => "SELECT wrapped_key, head_seq, head_hash FROM stream WHERE stream_id = $1",
+            Tx::Postgres(_) => "SELECT wrapped_key, head_seq, head_hash FROM stream WHERE stream_id = $1 FOR UPDATE",
+        };
+        let rows = sql(text).bind(id.as_str()).all(tx).await?;
+        let Some(row) = rows.first() else { return Ok(self.fresh(case)) };
+        let wrapped = row.opt_bytes("wrapped_key")?.ok_or(KeyError::Sealed)?;
+        let key = self.keys.unwrap(&wrapped, &id)?;
+        let (seq, hash) = (row.int("head_seq")?, row.bytes("head_hash")?);
+        let rows = sql("SELECT seq, version, sealed FROM entry WHERE stream_id = $1 ORDER BY seq")
+            .bind(id.as_str())
+            .all(tx)
+            .await?;
+        let mut entries = Vec::with_capacity(rows.len());
+        for row in rows {
+            entries.push(open_entry(&key, &id, row.int("seq")?, row.int("version")?, &row.bytes("sealed")?)?);
+        }
+        Ok(Held { key, wrapped: None, seq, hash, case: fold(&entries), new: Vec::new(), outbox: Vec::new() })
+    }
+
+    /// Decides, seals and chains; nothing is written yet.
+    fn apply(
+        &self,
+        held: &mut Held,
+        case: CaseId,
+        by: &Author,
+        at: Timestamp,
+        command: &Command,
+    ) -> Result<(), RunError> {
+        let id = case.to_string();
+        let bodies = decide(&held.case, command, at)?;
+        let mut entries = Vec::with_capacity(bodies.len());
+        for body in bodies {
+            let entry = Entry { id: EntryId(new_uuid(at)), at, by: by.clone(), body };
+            held.seq += 1;
+            let plain = serde_json::to_vec(&entry).map_err(|e| OpenError::Unreadable(e.into()))?;
+            let sealed = held.key.seal(&plain, &entry_about(&id, held.seq, VERSION));
+            let hash = chain(&held.hash, &id, held.seq, VERSION, at, &sealed);
+            held.new.push(vec![
+                id.as_str().into(),
+                held.seq.into(),
+                VERSION.into(),
+                at.as_millisecond().into(),
+                sealed.into(),
+                hash.clone().into(),
+            ]);
+            held.hash = hash;
+            if matches!(entry.body, Body::Grouped { .. }) {
+                held.outbox.push(held.seq);
+            }
+            entries.push(entry);
+        }
+        for entry in &entries {
+            held.case.add(entry);
+        }
+        Ok(())
+    }
+
+    async fn write(&self, tx: &mut Tx, streams: Vec<(CaseId, i64, Held)>) -> Result<(), RunError> {
+        let (mut heads, mut entries, mut outbox, mut boards) = (vec![], vec![], vec![], vec![]);
+        let mut fresh = Vec::new();
+        for (case, before, held) in streams {
+            let id = case.to_string();
+            let mac = self.keys.head_mac(&id, held.seq, &held.hash);
+            if let Some(wrapped) = held.wrapped {
+                heads.push(vec![id.as_str().into(), wrapped.into(), held.seq.into(), held.hash.into(), mac.into()]);
+                fresh.push(case);
+            } else {
+                move_head(tx, &id, before, held.seq, held.hash, mac).await?;
+            }
+            outbox.extend(held.outbox.iter().map(|seq| vec![id.as_str().into(), (*seq).into(), 0_i64.into()]));
+            entries.extend(held.new);
+            boards.push((case, held.case, held.key));
+        }
+        let (db, columns) = (&self.db, ["stream_id", "wrapped_key", "head_seq", "head_hash", "head_mac"]);
+        insert_many(db, tx, "stream", &columns, heads).await.map_err(conflict)?;
+        let columns = ["stream_id", "seq", "version", "at", "sealed", "hash"];
+        insert_many(db, tx, "entry", &columns, entries).await.map_err(conflict)?;
+        insert_many(db, tx, "outbox", &["stream_id", "seq", "tries"], outbox).await?;
+        board::replace(self, tx, &boards, &fresh).await?;
+        Ok(())
+    }
+
+    async fn refuse_known_pv(&self, tx: &mut Tx, case: CaseId, command: &Command) -> Result<(), RunError> {
+        let Command::Sign(report) = command else { return Ok(()) };
+        let token = board::pv_token(&self.keys, &report.head.zone, report.head.pv.as_str());
+        let rows = sql("SELECT case_id FROM report_row WHERE pv_token = $1").bind(token).all(tx).await?;
+        match rows.first() {
+            Some(row) => match CaseId(row.parsed("case_id")?) {
+                same if same == case => Err(Refusal::AlreadySigned.into()),
+                other => Err(RunError::DuplicatePv(other)),
+            },
+            None => Ok(()),
+        }
+    }
+
+    /// Computes every board anew from the journal; gives the number of cases replayed.
+    pub async fn rebuild(&self, mut progress: impl FnMut(u64)) -> Result<u64, RunError> {
+        let mut tx = self.db.begin().await?;
+        sql("DELETE FROM report_row").run(&mut tx).await?;
+        sql("DELETE FROM person_token").run(&mut tx).await?;
+        let (mut after, mut done) = (String::new(), 0_u64);
+        loop {
+            let streams = self.next_streams(&mut tx, &after).await?;
+            let Some((last, _)) = streams.last() else { break };
+            after.clone_from(last);
+            done += streams.len() as u64;
+            let boards = self.replay(&mut tx, streams).await?;
+            let fresh: Vec<_> = boards.iter().map(|(case, _, _)| *case).collect();
+            board::replace(self, &mut tx, &boards, &fresh).await?;
+            progress(done);
+        }
+        tx.commit().await?;
+        Ok(done)
+    }
+
+    async fn next_streams(&self, tx: &mut Tx, after: &str) -> Result<Vec<(String, Vec<u8>)>, DbError> {
+        let text = "SELECT stream_id, wrapped_key FROM stream WHERE stream_id > $1 AND wrapped_key IS NOT NULL \
+                    ORDER BY stream_id LIMIT 500";
+        let rows = sql(text).bind(after).all(tx).await?;
+        rows.iter().map(|row| Ok((row.text("stream_id")?, row.bytes("wrapped_key")?))).collect()
+    }
+
+    async fn replay(
+        &self,
+        tx: &mut Tx,
+        streams: Vec<(String, Vec<u8>)>,
+    ) -> Result<Vec<(CaseId, Case, Key)>, OpenError> {
+        let Some(((first, _), (last, _))) = streams.first().zip(streams.last()) else { return Ok(vec![]) };
+        let text = "SELECT stream_id, seq, version, sealed FROM entry WHERE stream_id >= $1 AND stream_id <= $2 \
+                    ORDER BY stream_id, seq";
+        let rows = sql(text).bind(first.as_str()).bind(last.as_str()).all(tx).await?;
+        let mut cases: BTreeMap<String, Case> = BTreeMap::new();
+        let mut keys = HashMap::new();
+        for (id, wrapped) in &streams {
+            keys.insert(id.clone(), self.keys.unwrap(wrapped, id)?);
+        }
+        for row in rows {
+            let id = row.text("stream_id")?;
+            let Some(key) = keys.get(&id) else { continue };
+            let entry = open_entry(key, &id, row.int("seq")?, row.int("version")?, &row.bytes("sealed")?)?;
+            cases.entry(id).or_default().add(&entry);
+        }
+        let mut boards = Vec::with_capacity(cases.len());
+        for (id, case) in cases {
+            let key = keys.remove(&id).ok_or(KeyError::Sealed)?;
+            boards.push((CaseId(id.parse().map_err(|_| DbError::Unreadable("stream_id"))?), case, key));
+        }
+        Ok(boards)
+    }
+}
+
+async fn move_head(tx: &mut Tx, id: &str, before: i64, seq: i64, hash: Vec<u8>, mac: Vec<u8>) -> Result<(), RunError> {
+    let text = "UPDATE stream SET head_seq = $1, head_hash = $2, head_mac = $3 WHERE stream_id = $4 AND head_seq = $5";
+    let changed = sql(text).bind(seq).bind(hash).bind(mac).bind(id).bind(before).run(tx).await?;
+    if changed == 1 { Ok(()) } else { Err(RunError::Conflict) }
+}
+
+/// Two writers that made the same stream or entry: the second one looks again.
+fn conflict(error: DbError) -> RunError {
+    if error.is_unique_violation() { RunError::Conflict } else { error.into() }
+}
+
+fn entry_about(stream: &str, seq: i64, version: i32) -> Vec<u8> {
+    format!("{stream}|{seq}|{version}").into_bytes()
+}
+
+pub(crate) fn open_entry(key: &Key, stream: &str, seq: i64, version: i64, sealed: &[u8]) -> Result<Entry, OpenError> {
+    let version = i32::try_from(version).map_err(|_| DbError::Unreadable("version"))?;
+    let plain = key.open(sealed, &entry_about(stream, seq, version))?;
+    Ok(upcast(version, &plain)?)
+}
+
+/// Hash of an entry and of everything before it in its stream.
+pub(crate) fn chain(before: &[u8], stream: &str, seq: i64, version: i32, at: Timestamp, sealed: &[u8]) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    hash.update(before);
+    hash.update(stream.as_bytes());
+    hash.update(seq.to_be_bytes());
+    hash.update(version.to_be_bytes());
+    hash.update(at.as_millisecond().to_be_bytes());
+    hash.update(sealed);
+    hash.finalize().to_vec()
+}

@@ -1,0 +1,1 @@
+//! Havre: synthetic.
