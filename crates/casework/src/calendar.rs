@@ -263,7 +263,8 @@ pub fn easter(year: i16) -> Option<Date> {
     let sunday = (32 + 2 * century.rem_euclid(4) + 2 * (rest / 4) - epact - rest % 4).rem_euclid(7);
     let late = (golden + 11 * epact + 22 * sunday) / 451;
     let days = epact + sunday - 7 * late + 114;
-    Date::new(i16::try_from(year).ok()?, i8::try_from(days / 31).ok()?, i8::try_from(days % 31 + 1).ok()?).ok()
+    Date::new(i16::try_from(year).ok()?, i8::try_from(days / 31).ok()?, i8::try_from(days % 31 + 1).ok()?)
+        .ok()
 }
 
 fn wrong(key: impl Into<String>, reason: impl ToString) -> CalendarError {
@@ -366,7 +367,10 @@ mod tests {
         for year in 2020..=2060 {
             let days = every_day(date(year, 1, 1), date(year, 12, 31));
             let together = easter(year).unwrap().checked_add(39.days()).unwrap() == date(year, 5, 1);
-            assert_eq!(days.filter(|day| calendar.holiday(*day).is_some()).count(), 10 - usize::from(together));
+            assert_eq!(
+                days.filter(|day| calendar.holiday(*day).is_some()).count(),
+                10 - usize::from(together)
+            );
         }
     }
 
@@ -402,47 +406,74 @@ mod tests {
     #[test]
     fn working_hours_over_the_night_that_loses_an_hour_still_end_at_nine() {
         // Friday 27 March 2026 17:00 +01:00, two hours, Monday 09:00 +02:00.
-        assert_eq!(belgium().due_after_working_hours(at("2026-03-27T16:00:00Z"), 2), at("2026-03-30T07:00:00Z"));
+        assert_eq!(
+            belgium().due_after_working_hours(at("2026-03-27T16:00:00Z"), 2),
+            at("2026-03-30T07:00:00Z")
+        );
     }
 
     #[test]
     fn working_hours_over_the_night_that_gains_an_hour_still_end_at_nine() {
         // Friday 23 October 2026 17:00 +02:00, two hours, Monday 09:00 +01:00.
-        assert_eq!(belgium().due_after_working_hours(at("2026-10-23T15:00:00Z"), 2), at("2026-10-26T08:00:00Z"));
+        assert_eq!(
+            belgium().due_after_working_hours(at("2026-10-23T15:00:00Z"), 2),
+            at("2026-10-26T08:00:00Z")
+        );
     }
 
     #[test]
     fn a_report_at_night_starts_its_working_hours_in_the_morning() {
         // Saturday 02:30; four hours end on Monday at noon.
-        assert_eq!(belgium().due_after_working_hours(at("2026-11-21T01:30:00Z"), 4), at("2026-11-23T11:00:00Z"));
+        assert_eq!(
+            belgium().due_after_working_hours(at("2026-11-21T01:30:00Z"), 4),
+            at("2026-11-23T11:00:00Z")
+        );
     }
 
     #[test]
     fn working_hours_longer_than_a_day_go_on_the_next_working_day() {
         // Tuesday 10 November 2026 12:00, 15 hours: 6 that day, none on the 11th, 9 on the 12th.
-        assert_eq!(belgium().due_after_working_hours(at("2026-11-10T11:00:00Z"), 15), at("2026-11-12T16:00:00Z"));
+        assert_eq!(
+            belgium().due_after_working_hours(at("2026-11-10T11:00:00Z"), 15),
+            at("2026-11-12T16:00:00Z")
+        );
     }
 
     #[test]
     fn working_hours_that_end_at_closing_time_end_that_day() {
-        assert_eq!(belgium().due_after_working_hours(at("2026-11-10T07:00:00Z"), 10), at("2026-11-10T17:00:00Z"));
+        assert_eq!(
+            belgium().due_after_working_hours(at("2026-11-10T07:00:00Z"), 10),
+            at("2026-11-10T17:00:00Z")
+        );
     }
 
     #[test]
     fn working_days_end_when_offices_close_in_summer_and_winter_time() {
-        assert_eq!(belgium().due_after_working_days(at("2026-03-27T16:00:00Z"), 1), at("2026-03-30T16:00:00Z"));
-        assert_eq!(belgium().due_after_working_days(at("2026-10-23T15:00:00Z"), 1), at("2026-10-26T17:00:00Z"));
+        assert_eq!(
+            belgium().due_after_working_days(at("2026-03-27T16:00:00Z"), 1),
+            at("2026-03-30T16:00:00Z")
+        );
+        assert_eq!(
+            belgium().due_after_working_days(at("2026-10-23T15:00:00Z"), 1),
+            at("2026-10-26T17:00:00Z")
+        );
     }
 
     #[test]
     fn the_day_of_a_report_is_the_day_in_brussels_not_in_greenwich() {
         // 23:30 UTC on Monday is already Tuesday in Brussels.
-        assert_eq!(belgium().due_after_working_days(at("2026-11-23T23:30:00Z"), 1), at("2026-11-25T17:00:00Z"));
+        assert_eq!(
+            belgium().due_after_working_days(at("2026-11-23T23:30:00Z"), 1),
+            at("2026-11-25T17:00:00Z")
+        );
     }
 
     #[test]
     fn a_clock_of_zero_days_started_in_the_evening_ends_the_next_working_day() {
-        assert_eq!(belgium().due_after_working_days(at("2026-11-20T20:00:00Z"), 0), at("2026-11-23T17:00:00Z"));
+        assert_eq!(
+            belgium().due_after_working_days(at("2026-11-20T20:00:00Z"), 0),
+            at("2026-11-23T17:00:00Z")
+        );
     }
 
     #[test]
@@ -484,7 +515,10 @@ mod tests {
             refusal(&BELGIUM.replacen("day = 21", "day = 32", 1)),
             "calendar: fixed 3, day: month 7 has no day 32"
         );
-        assert!(refusal(&BELGIUM.replacen("offset = 39", "offset = 300", 1)).starts_with("calendar: easter 2, offset:"));
+        assert!(
+            refusal(&BELGIUM.replacen("offset = 39", "offset = 300", 1))
+                .starts_with("calendar: easter 2, offset:")
+        );
     }
 
     #[test]
@@ -516,7 +550,10 @@ mod tests {
         let both = names(Some("Liège"), Some("Luik"), None, None).unwrap();
         assert_eq!(both.in_language(Language::Nl), "Luik");
         assert_eq!(both.in_language(Language::Ar), "Liège");
-        assert_eq!(names(None, Some("Luik"), Some("Lüttich"), None).unwrap().in_language(Language::Fr), "Luik");
+        assert_eq!(
+            names(None, Some("Luik"), Some("Lüttich"), None).unwrap().in_language(Language::Fr),
+            "Luik"
+        );
         assert_eq!(names(None, None, None, Some("x")).unwrap().in_language(Language::De), "x");
         assert_eq!(names(None, None, None, None), Err(BadNames));
         assert_eq!(names(Some(" "), Some("x"), None, None), Err(BadNames));

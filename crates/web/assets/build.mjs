@@ -28,6 +28,7 @@ const licence = (name) => {
 const files = {
   "havre.css": `/*! Havre, EUPL-1.2. Contains ${licence("govuk-frontend")} and ${licence("@ministryofjustice/frontend")}. */\n${css}\n`,
   "havre.js": read("src/havre.js"),
+  "favicon.svg": read("src/favicon.svg"),
   "htmx.min.js": `/*! ${licence("htmx.org")} */\n${read("node_modules/htmx.org/dist/htmx.min.js").replace(/\n?\/\/# sourceMappingURL=.*$/m, "").trimEnd()}\n`,
 };
 files["manifest.json"] =

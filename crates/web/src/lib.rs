@@ -1,1 +1,30 @@
-//! Havre: web.
+//! Pages of Havre: one module per capability, each with its routes, its forms and its view models.
+//!
+//! **Invariant:** a case is shown only as folded from entries that passed `access::may_read`
+//! ([`view::open_case`] is the only way to a case), and every showing is logged first.
+
+pub mod account;
+mod app;
+mod case;
+mod error;
+mod flyer;
+mod format;
+mod health;
+mod indicators;
+mod language;
+mod layers;
+pub mod now;
+mod page;
+mod plot;
+mod queue;
+mod reports;
+mod search;
+mod session;
+mod static_files;
+mod table;
+mod texts;
+mod view;
+
+pub use app::{App, AppError, FlyerPress, Settings};
+pub use layers::router;
+pub use texts::{LANGUAGES, Texts};

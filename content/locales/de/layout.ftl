@@ -1,0 +1,27 @@
+# Der Rahmen jeder Seite und was die Felder sagen. Schlüssel beginnen mit layout- oder form-.
+layout-skip = Zum Hauptinhalt
+layout-demo-title = Vorführung.
+layout-demo = Erfundene Personen und Berichte. Geben Sie keine echten Daten ein.
+layout-nav = Hauptmenü
+layout-languages = Sprache
+layout-sign-out = Abmelden
+layout-licence = Freie Software unter der EUPL-1.2
+layout-print = Drucken
+layout-warning = Achtung
+layout-pages = Seiten
+layout-page = Seite { $page } von { $pages }
+layout-rows = { $first } bis { $last } von { $total }
+layout-previous = Zurück
+layout-next = Weiter
+layout-stale = Diese Liste wird nicht mehr aktualisiert. Laden Sie die Seite neu, bevor Sie sich darauf verlassen.
+form-error-prefix = Fehler:
+form-error-summary = Es gibt ein Problem
+form-optional = (freiwillig)
+form-day = Tag
+form-month = Monat
+form-year = Jahr
+form-saving = Wird gespeichert…
+form-saved = Gespeichert um
+form-save-failed = Noch nicht gespeichert. Neuer Versuch läuft. Ihr Text bleibt in diesem Tab erhalten: Schließen Sie ihn nicht.
+form-save-conflict = Dieser Entwurf wurde in einem anderen Tab oder von jemand anderem geändert. Das Speichern wurde angehalten. Laden Sie die Seite neu, um die letzte Fassung zu sehen; Ihr Text bleibt erhalten.
+form-restore = Wiederherstellen, was ich hier geschrieben habe

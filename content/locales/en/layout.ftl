@@ -1,0 +1,27 @@
+# The frame of every page, and what form fields say. Keys begin with layout- or form-.
+layout-skip = Skip to main content
+layout-demo-title = Demonstration.
+layout-demo = Invented people and reports. Do not enter real data.
+layout-nav = Main menu
+layout-languages = Language
+layout-sign-out = Sign out
+layout-licence = Free software under the EUPL-1.2
+layout-print = Print
+layout-warning = Warning
+layout-pages = Pages
+layout-page = Page { $page } of { $pages }
+layout-rows = { $first } to { $last } of { $total }
+layout-previous = Previous
+layout-next = Next
+layout-stale = This list can no longer refresh. Reload the page before you rely on it.
+form-error-prefix = Error:
+form-error-summary = There is a problem
+form-optional = (optional)
+form-day = Day
+form-month = Month
+form-year = Year
+form-saving = Saving…
+form-saved = Saved at
+form-save-failed = Not saved yet. Trying again. What you typed is kept in this tab: do not close it.
+form-save-conflict = This draft was changed in another tab or by somebody else. Saving stopped. Reload the page to see the latest version; what you typed here is kept.
+form-restore = Bring back what I typed here

@@ -1,0 +1,27 @@
+# Le cadre de chaque page, et ce que disent les champs. Les clés commencent par layout- ou form-.
+layout-skip = Aller au contenu principal
+layout-demo-title = Démonstration.
+layout-demo = Personnes et rapports inventés. N’encodez aucune donnée réelle.
+layout-nav = Menu principal
+layout-languages = Langue
+layout-sign-out = Se déconnecter
+layout-licence = Logiciel libre sous licence EUPL-1.2
+layout-print = Imprimer
+layout-warning = Attention
+layout-pages = Pages
+layout-page = Page { $page } sur { $pages }
+layout-rows = { $first } à { $last } sur { $total }
+layout-previous = Précédent
+layout-next = Suivant
+layout-stale = Cette liste ne s’actualise plus. Rechargez la page avant de vous y fier.
+form-error-prefix = Erreur :
+form-error-summary = Il y a un problème
+form-optional = (facultatif)
+form-day = Jour
+form-month = Mois
+form-year = Année
+form-saving = Enregistrement…
+form-saved = Enregistré à
+form-save-failed = Pas encore enregistré. Nouvel essai en cours. Votre texte est gardé dans cet onglet : ne le fermez pas.
+form-save-conflict = Ce brouillon a été modifié dans un autre onglet ou par une autre personne. L’enregistrement est arrêté. Rechargez la page pour voir la dernière version ; votre texte est gardé.
+form-restore = Remettre ce que j’ai écrit ici

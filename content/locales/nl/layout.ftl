@@ -1,0 +1,27 @@
+# Het kader van elke pagina, en wat de velden zeggen. Sleutels beginnen met layout- of form-.
+layout-skip = Naar de hoofdinhoud
+layout-demo-title = Demonstratie.
+layout-demo = Verzonnen personen en verslagen. Voer geen echte gegevens in.
+layout-nav = Hoofdmenu
+layout-languages = Taal
+layout-sign-out = Afmelden
+layout-licence = Vrije software onder de EUPL-1.2
+layout-print = Afdrukken
+layout-warning = Opgelet
+layout-pages = Pagina’s
+layout-page = Pagina { $page } van { $pages }
+layout-rows = { $first } tot { $last } van { $total }
+layout-previous = Vorige
+layout-next = Volgende
+layout-stale = Deze lijst wordt niet meer bijgewerkt. Herlaad de pagina voor u erop vertrouwt.
+form-error-prefix = Fout:
+form-error-summary = Er is een probleem
+form-optional = (facultatief)
+form-day = Dag
+form-month = Maand
+form-year = Jaar
+form-saving = Bezig met opslaan…
+form-saved = Opgeslagen om
+form-save-failed = Nog niet opgeslagen. Er wordt opnieuw geprobeerd. Uw tekst blijft bewaard in dit tabblad: sluit het niet.
+form-save-conflict = Dit ontwerp is gewijzigd in een ander tabblad of door iemand anders. Het opslaan is gestopt. Herlaad de pagina om de laatste versie te zien; uw tekst blijft bewaard.
+form-restore = Terugzetten wat ik hier heb geschreven

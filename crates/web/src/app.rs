@@ -1,0 +1,74 @@
+//! What every handler has at hand.
+
+use crate::page::Pages;
+use crate::texts::Texts;
+use directory::Directory;
+use journal::Journal;
+use std::sync::Arc;
+
+/// Prints flyers. The program plugs in the real press; `web` does not know Typst.
+pub trait FlyerPress: Send + Sync {
+    /// The four-step flyer of a zone as PDF. `Err` says why there is none.
+    fn flyer(
+        &self,
+        language: casework::person::Language,
+        zone: &casework::id::ZoneCode,
+        printed_on: jiff::civil::Date,
+    ) -> Result<Vec<u8>, String>;
+}
+
+/// What an administrator sets.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Demo mode: said on every page.
+    pub demo: bool,
+    /// Served over HTTPS (own TLS or behind a proxy): cookies are `Secure` with the `__Host-` prefix.
+    pub https: bool,
+    /// Minutes after which an idle session ends; 0 means 30.
+    pub idle_minutes: u32,
+    /// Hours after which any session ends; 0 means 12.
+    pub absolute_hours: u32,
+}
+
+/// Why the pages cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// Texts.
+    #[error("texts: {0}")]
+    Texts(String),
+    /// Templates.
+    #[error("templates: {0}")]
+    Templates(#[from] minijinja::Error),
+}
+
+/// Shared by all handlers.
+#[derive(Clone)]
+pub struct App {
+    /// Cases, accounts, boards.
+    pub journal: Journal,
+    /// Zones, postcodes, numbers.
+    pub directory: Arc<Directory>,
+    /// Flyers.
+    pub press: Arc<dyn FlyerPress>,
+    /// Settings.
+    pub settings: Arc<Settings>,
+    /// Metrics, as text; called by `/metrics`.
+    pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
+    pub(crate) texts: Arc<Texts>,
+    pub(crate) pages: Arc<Pages>,
+}
+
+impl App {
+    /// Checks texts and templates, and puts everything together.
+    pub fn new(
+        journal: Journal,
+        directory: Arc<Directory>,
+        press: Arc<dyn FlyerPress>,
+        settings: Settings,
+        metrics: Arc<dyn Fn() -> String + Send + Sync>,
+    ) -> Result<Self, AppError> {
+        let texts = Arc::new(Texts::embedded().map_err(AppError::Texts)?);
+        let pages = Arc::new(Pages::new(&texts)?);
+        Ok(Self { journal, directory, press, settings: Arc::new(settings), metrics, texts, pages })
+    }
+}

@@ -1,0 +1,90 @@
+//! What goes wrong, as people see it. The cause goes to the log, never to the page.
+
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use journal::{DbError, OpenError, RunError, SaveError};
+
+/// Errors of handlers.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum WebError {
+    /// Not there, or not for this viewer: both look the same.
+    #[error("not found")]
+    NotFound,
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    SignIn,
+    /// The request cannot be read.
+    #[error("bad request")]
+    BadRequest,
+    /// The disk is full or read-only.
+    #[error("storage refused: {0}")]
+    StorageRefused(String),
+    /// Anything else.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<minijinja::Error> for WebError {
+    fn from(error: minijinja::Error) -> Self {
+        Self::Internal(format!("template: {error:#}"))
+    }
+}
+
+impl From<DbError> for WebError {
+    fn from(error: DbError) -> Self {
+        if error.is_storage_refused() { Self::StorageRefused(error.to_string()) } else { Self::Internal(error.to_string()) }
+    }
+}
+
+impl From<OpenError> for WebError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Db(error) => error.into(),
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<RunError> for WebError {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Open(error) => error.into(),
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<SaveError> for WebError {
+    fn from(error: SaveError) -> Self {
+        match error {
+            SaveError::Open(error) => error.into(),
+            SaveError::Gone => Self::NotFound,
+            SaveError::Conflict(_) => Self::Internal("conflict not handled".to_owned()),
+        }
+    }
+}
+
+/// The message of a failure that a middleware turns into a page in the language of the reader.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Failure(pub(crate) &'static str);
+
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        let (status, word) = match &self {
+            Self::SignIn => return Redirect::to("/sign-in").into_response(),
+            Self::NotFound => (StatusCode::NOT_FOUND, "not-found"),
+            Self::BadRequest => (StatusCode::BAD_REQUEST, "bad-request"),
+            Self::StorageRefused(why) => {
+                tracing::error!(why, "storage refused a write");
+                (StatusCode::INSUFFICIENT_STORAGE, "storage")
+            }
+            Self::Internal(why) => {
+                tracing::error!(why, "a request failed");
+                (StatusCode::INTERNAL_SERVER_ERROR, "internal")
+            }
+        };
+        let mut response = (status, Html(String::new())).into_response();
+        response.extensions_mut().insert(Failure(word));
+        response
+    }
+}

@@ -1,0 +1,136 @@
+//! The router, and what surrounds every request: limits, headers, request ids, error pages.
+
+use crate::app::App;
+use crate::error::Failure;
+use crate::page::{Page, pages_of};
+use crate::session::{SignedIn, lang_of};
+use crate::{account, case, flyer, health, indicators, language, queue, reports, search, static_files, table};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::{self, HeaderValue};
+use axum::http::{HeaderName, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use minijinja::context;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+/// Largest form that is taken: a long narrative with twenty people is far below.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+/// All routes.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/", get(home))
+        .route("/static/{hash}/{name}", get(static_files::serve))
+        .route("/language/{code}", get(language::choose))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .merge(account::routes())
+        .merge(reports::routes())
+        .merge(case::routes())
+        .merge(queue::routes())
+        .merge(table::routes())
+        .merge(indicators::routes())
+        .merge(search::routes())
+        .merge(flyer::routes())
+        .fallback(|| async { crate::error::WebError::NotFound })
+        .layer(middleware::from_fn_with_state(app.clone(), error_pages))
+        .layer(middleware::from_fn_with_state(app.clone(), headers))
+        .layer(middleware::from_fn(measure))
+        .layer(CompressionLayer::new())
+        .layer(CsrfLayer::new())
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(CatchPanicLayer::new())
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .with_state(app)
+}
+
+/// Logs name the route and the request id, never the query, a form or a cookie.
+fn span(request: &Request) -> tracing::Span {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("");
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}
+
+async fn home(who: SignedIn) -> Redirect {
+    Redirect::to(pages_of(who.viewer.function).first().map_or("/account", |(href, _)| href))
+}
+
+async fn measure(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<axum::extract::MatchedPath>().map(|path| path.as_str().to_owned());
+    let start = std::time::Instant::now();
+    let response = next.run(request).await;
+    let labels = [("route", route.unwrap_or_else(|| "none".to_owned())), ("status", response.status().as_str().to_owned())];
+    metrics::histogram!("havre_request_seconds", &labels).record(start.elapsed().as_secs_f64());
+    response
+}
+
+/// Strict content policy: everything from this host, no inline script or style, never in a frame.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
+    let is_static = request.uri().path().starts_with("/static/");
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
+    set(header::CONTENT_SECURITY_POLICY, POLICY);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "same-origin");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    if app.settings.https {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
+    }
+    // What was on the screen must not come back with the browser's back button on a shared computer.
+    if !is_static {
+        set(header::CACHE_CONTROL, "no-store");
+    }
+    response
+}
+
+/// Turns failures into a page in the reader's language, or into problem+json for scripts.
+async fn error_pages(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let language = lang_of(&parts).0;
+    let wants_json = parts.headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
+    let path = parts.uri.path().to_owned();
+    let id = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("").to_owned();
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let word = match (response.extensions().get::<Failure>(), response.status()) {
+        (Some(Failure(word)), _) => word,
+        (None, StatusCode::METHOD_NOT_ALLOWED) => "not-found",
+        (None, StatusCode::PAYLOAD_TOO_LARGE) => "too-large",
+        (None, status) if status.is_client_error() && !has_page(&response) => "bad-request",
+        _ => return response,
+    };
+    let status = response.status();
+    let page = Page { app: &app, language, viewer: None, path: &path, notice: None };
+    let text = page.t(&format!("failure-{word}"));
+    if wants_json {
+        let problem = serde_json::json!({ "type": "about:blank", "title": text, "status": status.as_u16() });
+        let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+        return (status, kind, problem.to_string()).into_response();
+    }
+    match page.html("failure.html", "failure-title", context! { text, id, word }) {
+        Ok(page) => (status, page).into_response(),
+        Err(_) => (status, text).into_response(),
+    }
+}
+
+/// A handler that answered with a page of its own keeps it.
+fn has_page(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}

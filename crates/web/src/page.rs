@@ -1,0 +1,177 @@
+//! Rendering: one template environment a language, so that `t("key")` speaks it everywhere, macros included.
+
+use crate::app::App;
+use crate::error::WebError;
+use crate::format;
+use crate::session::SignedIn;
+use crate::texts::{LANGUAGES, Texts};
+use access::Viewer;
+use axum::response::{Html, IntoResponse, Response};
+use casework::entry::Function;
+use fluent_bundle::{FluentArgs, FluentValue};
+use minijinja::value::{Kwargs, ViaDeserialize};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+use rust_embed::RustEmbed;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(RustEmbed)]
+#[folder = "templates/"]
+struct Templates;
+
+/// Template environments by language.
+pub(crate) struct Pages {
+    environments: BTreeMap<&'static str, Environment<'static>>,
+}
+
+impl Pages {
+    pub(crate) fn new(texts: &Arc<Texts>) -> Result<Self, minijinja::Error> {
+        let mut environments = BTreeMap::new();
+        for (language, _) in LANGUAGES {
+            environments.insert(language, environment(language, texts)?);
+        }
+        Ok(Self { environments })
+    }
+
+    fn render(&self, language: &str, template: &str, values: Value) -> Result<String, minijinja::Error> {
+        let environment = self.environments.get(language).or_else(|| self.environments.get("fr"));
+        let missing = || minijinja::Error::new(minijinja::ErrorKind::TemplateNotFound, "no environment");
+        environment.ok_or_else(missing)?.get_template(template)?.render(values)
+    }
+}
+
+/// Every template with its source, for the tests that read them.
+pub(crate) fn template_sources() -> impl Iterator<Item = (String, String)> {
+    Templates::iter().filter_map(|name| {
+        let file = Templates::get(&name)?;
+        Some((name.into_owned(), String::from_utf8_lossy(&file.data).into_owned()))
+    })
+}
+
+fn environment(language: &'static str, texts: &Arc<Texts>) -> Result<Environment<'static>, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_trim_blocks(false);
+    let texts = Arc::clone(texts);
+    environment.add_function("t", move |key: String, named: Kwargs| translate(&texts, language, &key, &named));
+    environment.add_function("asset", |name: String| crate::static_files::url(&name));
+    environment.add_filter("phone", |number: String| format::phone(&number));
+    environment.add_filter("moment", move |at: ViaDeserialize<jiff::Timestamp>| format::moment(language, at.0));
+    environment.add_filter("day", move |at: ViaDeserialize<jiff::Timestamp>| format::day(language, at.0));
+    environment.add_filter("date", move |on: ViaDeserialize<jiff::civil::Date>| format::date(language, on.0));
+    environment.add_filter("number", move |number: i64| format::number(language, number));
+    for (name, source) in template_sources() {
+        environment.add_template_owned(name, source)?;
+    }
+    Ok(environment)
+}
+
+fn translate(texts: &Texts, language: &str, key: &str, named: &Kwargs) -> Result<String, minijinja::Error> {
+    let mut args = FluentArgs::new();
+    for name in named.args() {
+        let value: Value = named.get(name)?;
+        let value = match i64::try_from(value.clone()) {
+            Ok(number) => FluentValue::from(number),
+            Err(_) => FluentValue::from(value.to_string()),
+        };
+        args.set(name.to_owned(), value);
+    }
+    Ok(texts.get(language, key, &args))
+}
+
+/// Said once at the top of a page.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Notice {
+    /// `info`, `success` or `late`.
+    pub(crate) kind: &'static str,
+    pub(crate) text: String,
+}
+
+/// A page to render: who sees it, in which language, at which path.
+pub(crate) struct Page<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) language: &'static str,
+    pub(crate) viewer: Option<&'a Viewer>,
+    pub(crate) path: &'a str,
+    pub(crate) notice: Option<Notice>,
+}
+
+impl<'a> Page<'a> {
+    /// A page for somebody who is signed in.
+    pub(crate) fn of(app: &'a App, who: &'a SignedIn, path: &'a str) -> Self {
+        Self { app, language: who.language, viewer: Some(&who.viewer), path, notice: None }
+    }
+
+    /// With a notice.
+    pub(crate) fn saying(mut self, kind: &'static str, key: &str) -> Self {
+        self.notice = Some(Notice { kind, text: self.t(key) });
+        self
+    }
+
+    /// A text in the language of the page.
+    pub(crate) fn t(&self, key: &str) -> String {
+        self.app.texts.get(self.language, key, &FluentArgs::new())
+    }
+
+    /// Renders a template; `title` is a message key. Titles and addresses never hold personal data.
+    pub(crate) fn html(&self, template: &str, title: &str, values: Value) -> Result<Response, WebError> {
+        let page = context! {
+            lang => self.language,
+            dir => "ltr",
+            title => self.t(title),
+            path => self.path,
+            version => env!("CARGO_PKG_VERSION"),
+            demo => self.app.settings.demo,
+            user => self.viewer.map(|viewer| self.user(viewer)),
+            nav => self.viewer.map(|viewer| self.nav(viewer)).unwrap_or_default(),
+            languages => self.languages(),
+            notice => self.notice,
+        };
+        let html = self.app.pages.render(self.language, template, context! { page, ..values })?;
+        Ok(Html(html).into_response())
+    }
+
+    fn user(&self, viewer: &Viewer) -> Value {
+        let zones: Vec<_> = viewer.zones.iter().map(ToString::to_string).collect();
+        let unit = if zones.len() > 3 { format!("{} …", zones[..3].join(", ")) } else { zones.join(", ") };
+        context! { name => viewer.name, function => self.t(&format!("function-{}", viewer.function)), unit }
+    }
+
+    fn nav(&self, viewer: &Viewer) -> Vec<Value> {
+        let item = |href: &'static str, key: &str| {
+            let current = self.path == href || self.path.starts_with(&format!("{href}/"));
+            context! { href, text => self.t(key), current }
+        };
+        pages_of(viewer.function).iter().map(|(href, key)| item(href, key)).collect()
+    }
+
+    fn languages(&self) -> Vec<Value> {
+        let link = |(code, name): (&'static str, &'static str)| {
+            let href = format!("/language/{code}?back={}", self.path);
+            context! { code, name, href, current => code == self.language }
+        };
+        LANGUAGES.map(link).into()
+    }
+}
+
+/// The pages of a function, home first.
+pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static str)] {
+    match function {
+        Function::Intake => {
+            &[("/reports", "nav-reports"), ("/search", "nav-search"), ("/flyer", "nav-flyer")]
+        }
+        Function::Eva | Function::EvaHead => &[
+            ("/queue", "nav-queue"),
+            ("/search", "nav-search"),
+            ("/indicators", "nav-indicators"),
+            ("/flyer", "nav-flyer"),
+        ],
+        Function::Prosecutor | Function::ProsecutorHead => {
+            &[("/table", "nav-table"), ("/search", "nav-search"), ("/indicators", "nav-indicators"), ("/flyer", "nav-flyer")]
+        }
+        Function::Coordinator => &[("/indicators", "nav-indicators"), ("/flyer", "nav-flyer")],
+        Function::Administrator => &[("/account", "nav-account"), ("/flyer", "nav-flyer")],
+    }
+}

@@ -1,0 +1,134 @@
+//! Who is asking: the session cookie, and the extractor that every page of a signed-in person begins with.
+
+use crate::app::App;
+use crate::error::WebError;
+use crate::now::now;
+use crate::texts::language_of;
+use access::Viewer;
+use axum::extract::FromRequestParts;
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
+use axum::http::request::Parts;
+use casework::entry::Author;
+use casework::id::UserId;
+use jiff::{SignedDuration, Timestamp};
+use journal::{Account, Session};
+use sha2::{Digest, Sha256};
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone)]
+pub(crate) struct SignedIn {
+    pub(crate) account: Account,
+    pub(crate) viewer: Viewer,
+    pub(crate) session: Session,
+    pub(crate) language: &'static str,
+}
+
+impl SignedIn {
+    /// As author of entries. The zone is the unit's when it has exactly one.
+    pub(crate) fn author(&self) -> Author {
+        let zone = if self.account.zones.len() == 1 { self.account.zones.first().cloned() } else { None };
+        Author {
+            user: self.viewer.user,
+            name: self.viewer.name.clone(),
+            function: self.viewer.function,
+            sector: self.viewer.sector,
+            zone,
+        }
+    }
+
+    pub(crate) fn user(&self) -> UserId {
+        self.viewer.user
+    }
+}
+
+/// The language in which to answer somebody who may not be signed in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lang(pub(crate) &'static str);
+
+/// Name of the session cookie. `__Host-` binds it to this host over HTTPS.
+pub(crate) fn cookie_name(https: bool) -> &'static str {
+    if https { "__Host-havre" } else { "havre" }
+}
+
+/// A cookie of this request.
+pub(crate) fn cookie<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
+    let cookies = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|line| line.split(';')).find_map(|pair| {
+        let (key, value) = pair.trim().split_once('=')?;
+        (key == name).then_some(value)
+    })
+}
+
+/// What is kept of a token: its hash. A thief of the database cannot sign in with it.
+pub(crate) fn token_hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
+
+impl App {
+    /// Idle and absolute limits of sessions.
+    pub(crate) fn session_limits(&self) -> (SignedDuration, SignedDuration) {
+        let or = |value: u32, default: u32| i64::from(if value == 0 { default } else { value });
+        let idle = SignedDuration::from_mins(or(self.settings.idle_minutes, 30));
+        (idle, SignedDuration::from_hours(or(self.settings.absolute_hours, 12)))
+    }
+
+    fn is_live(&self, session: &Session, now: Timestamp) -> bool {
+        let (idle, absolute) = self.session_limits();
+        now.duration_since(session.seen_at) < idle && now.duration_since(session.created_at) < absolute
+    }
+
+    /// The session of a request, when it lives and its account may still sign in.
+    pub(crate) async fn who(&self, parts: &Parts) -> Result<Option<(Account, Session)>, WebError> {
+        let Some(token) = cookie(parts, cookie_name(self.settings.https)) else { return Ok(None) };
+        let Some(session) = self.journal.session(&token_hash(token)).await? else { return Ok(None) };
+        let at = now();
+        if !self.is_live(&session, at) {
+            return Ok(None);
+        }
+        let Some(account) = self.journal.account(session.user).await?.filter(|account| account.active) else {
+            return Ok(None);
+        };
+        // Once a minute is enough for the idle limit, and spares a write per request.
+        if at.duration_since(session.seen_at) > SignedDuration::from_secs(60) {
+            self.journal.touch_session(session.id, at).await?;
+        }
+        Ok(Some((account, session)))
+    }
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
+        let (account, session) = app.who(parts).await?.ok_or(WebError::SignIn)?;
+        if account.has_totp && !session.second_factor {
+            return Err(WebError::SignIn);
+        }
+        let viewer = Viewer {
+            user: account.id,
+            name: account.name.clone(),
+            function: account.function,
+            sector: account.sector,
+            zones: account.zones.iter().cloned().collect(),
+        };
+        let language = cookie(parts, "lang").map_or_else(|| language_of(&account.language), language_of);
+        Ok(Self { account, viewer, session, language })
+    }
+}
+
+impl FromRequestParts<App> for Lang {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
+        Ok(lang_of(parts))
+    }
+}
+
+/// Language by cookie, else by the browser, else French.
+pub(crate) fn lang_of(parts: &Parts) -> Lang {
+    if let Some(code) = cookie(parts, "lang") {
+        return Lang(language_of(code));
+    }
+    let asked = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("fr");
+    Lang(language_of(asked))
+}

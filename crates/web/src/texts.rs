@@ -1,0 +1,116 @@
+//! Texts in French, Dutch, German and English, from `content/locales/`.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use rust_embed::RustEmbed;
+use std::collections::BTreeMap;
+
+/// Languages of the interface, with their own names.
+pub const LANGUAGES: [(&str, &str); 4] =
+    [("fr", "Français"), ("nl", "Nederlands"), ("de", "Deutsch"), ("en", "English")];
+
+#[derive(RustEmbed)]
+#[folder = "../../content/locales/"]
+struct Files;
+
+/// All texts.
+pub struct Texts {
+    bundles: BTreeMap<&'static str, FluentBundle<FluentResource>>,
+}
+
+impl Texts {
+    /// Reads the embedded files; the error names the file and the place.
+    pub fn embedded() -> Result<Self, String> {
+        let mut bundles = BTreeMap::new();
+        for (language, _) in LANGUAGES {
+            bundles.insert(language, bundle(language)?);
+        }
+        Ok(Self { bundles })
+    }
+
+    /// The text of a key. An unknown key gives the key itself, which a test excludes.
+    pub fn get(&self, language: &str, key: &str, args: &FluentArgs<'_>) -> String {
+        let Some(bundle) = self.bundles.get(language).or_else(|| self.bundles.get("fr")) else {
+            return key.to_owned();
+        };
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            tracing::warn!(key, language, "a text is missing");
+            return key.to_owned();
+        };
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, Some(args), &mut errors).into_owned();
+        if !errors.is_empty() {
+            tracing::warn!(key, language, ?errors, "a text could not be formatted");
+        }
+        text
+    }
+
+    /// Whether a key exists in a language.
+    pub fn has(&self, language: &str, key: &str) -> bool {
+        self.bundles.get(language).is_some_and(|bundle| bundle.has_message(key))
+    }
+}
+
+/// The known language that a code means; French otherwise.
+pub fn language_of(code: &str) -> &'static str {
+    LANGUAGES.iter().find(|(known, _)| code.starts_with(known)).map_or("fr", |(known, _)| known)
+}
+
+/// The keys of a language's files.
+#[cfg(test)]
+fn keys(language: &str) -> std::collections::BTreeSet<String> {
+    let own = |file: &str| file.starts_with(&format!("{language}/"));
+    let text = |file: &str| String::from_utf8(Files::get(file).unwrap().data.into_owned()).unwrap();
+    let files = Files::iter().filter(|file| own(file)).map(|file| text(&file)).collect::<Vec<_>>();
+    let lines = files.iter().flat_map(|text| text.lines());
+    lines
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+        .filter_map(|line| line.split_once(" ="))
+        .map(|(key, _)| key.to_owned())
+        .collect()
+}
+
+fn bundle(language: &str) -> Result<FluentBundle<FluentResource>, String> {
+    let id = language.parse().map_err(|e| format!("{language}: {e}"))?;
+    let mut bundle = FluentBundle::new_concurrent(vec![id]);
+    // Isolation marks around values would end up in titles and attributes; phone numbers have their own.
+    bundle.set_use_isolating(false);
+    for file in Files::iter().filter(|file| file.starts_with(&format!("{language}/"))) {
+        let data = Files::get(&file).map(|f| f.data.into_owned()).unwrap_or_default();
+        let text = String::from_utf8(data).map_err(|_| format!("{file} is not UTF-8"))?;
+        let resource = FluentResource::try_new(text).map_err(|(_, errors)| format!("{file}: {errors:?}"))?;
+        bundle.add_resource(resource).map_err(|errors| format!("{file}: {errors:?}"))?;
+    }
+    Ok(bundle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_message_is_missing_in_any_language() {
+        let french = keys("fr");
+        assert!(french.len() > 50, "the French texts were found");
+        for (language, _) in LANGUAGES {
+            let own = keys(language);
+            let missing: Vec<_> = french.symmetric_difference(&own).collect();
+            assert!(missing.is_empty(), "{language} differs from French in {missing:?}");
+        }
+    }
+
+    #[test]
+    fn every_message_named_in_a_template_exists() {
+        let texts = Texts::embedded().unwrap();
+        for (file, text) in crate::page::template_sources() {
+            for call in text.split("t(\"").skip(1) {
+                let key = call.split('"').next().unwrap();
+                let after = &call[key.len() + 1..];
+                // `t("word-" ~ x)` is put together; its words are checked where they are made.
+                if !after.trim_start().starts_with('~') {
+                    assert!(texts.has("fr", key), "{file}: message {key} does not exist");
+                }
+            }
+        }
+    }
+}
