@@ -145,8 +145,9 @@ impl Due<'_> {
 
     /// The earliest pending work of victim support.
     fn support(&self) -> Option<(ClockKind, Timestamp)> {
-        let unread = self.report.first_read_by(Function::Eva).is_none();
         let uncontacted = self.report.contact().is_none();
+        // An extract may bring contacts that took place elsewhere: then nothing waits to be read.
+        let unread = uncontacted && self.report.first_read_by(Function::Eva).is_none();
         let declined = self
             .report
             .contact()

@@ -155,7 +155,8 @@ impl Columns {
     /// # Panics
     /// Never in a released program: a test parses the embedded file.
     pub fn embedded() -> Self {
-        Self::parse(include_str!("../../../content/import/columns.toml")).expect("the embedded columns are valid")
+        Self::parse(include_str!("../../../content/import/columns.toml"))
+            .expect("the embedded columns are valid")
     }
 
     /// Reads and checks a list of columns (a `--content` directory may hold another one).
@@ -200,7 +201,9 @@ fn headers(entries: &BTreeMap<String, ColumnEntry>) -> Result<HashMap<String, Co
         let entry = entries.get(word).ok_or_else(|| BadColumns(format!("[column.{word}] is missing")))?;
         if entry.required != required(*column) {
             let expected = required(*column);
-            return Err(BadColumns(format!("[column.{word}] required must stay {expected:?}: the program needs it")));
+            return Err(BadColumns(format!(
+                "[column.{word}] required must stay {expected:?}: the program needs it"
+            )));
         }
         let aliases = [&entry.fr, &entry.nl, &entry.en, &entry.de].into_iter().flatten().map(String::as_str);
         for alias in aliases.chain([word]) {
@@ -220,7 +223,8 @@ fn words<T: Copy + PartialEq>(
 ) -> Result<HashMap<String, T>, BadColumns> {
     let mut found = HashMap::new();
     for (word, aliases) in words {
-        let value = parse(word).ok_or_else(|| BadColumns(format!("[{table}] {word} is not a word of Havre")))?;
+        let value =
+            parse(word).ok_or_else(|| BadColumns(format!("[{table}] {word} is not a word of Havre")))?;
         for alias in aliases.iter().map(String::as_str).chain([word.as_str()]).filter(|a| *a != "?") {
             insert(&mut found, alias, value, table)?;
         }
@@ -240,7 +244,9 @@ fn insert<T: Copy + PartialEq>(
         return Err(BadColumns(format!("[{place}] {alias:?} holds no letter or digit")));
     }
     match into.insert(key, value) {
-        Some(other) if other != value => Err(BadColumns(format!("[{place}] {alias:?} already means something else"))),
+        Some(other) if other != value => {
+            Err(BadColumns(format!("[{place}] {alias:?} already means something else")))
+        }
         _ => Ok(()),
     }
 }
@@ -318,7 +324,7 @@ mod tests {
         let error = |text: &str| Columns::parse(text).unwrap_err().to_string();
         assert!(error(&text.replace("[column.street]", "[column.stret]")).contains("street"));
         assert!(error(&text.replace("\"Heure\"", "\"Date\"")).contains("facts_"));
-        assert!(error(&text.replacen("\"yes\"", "\"maybe\"", 1)).contains("maybe"));
+        assert!(error(&text.replacen("= \"yes\"\nfr", "= \"maybe\"\nfr", 1)).contains("maybe"));
     }
 
     #[test]

@@ -1,1 +1,95 @@
-fn main() {}
+//! `havre`: the program. Command line, configuration, start-up, background work, demo.
+
+mod accounts;
+mod backup;
+mod bench;
+mod config;
+mod demo;
+mod import;
+mod open;
+mod press;
+mod serve;
+mod worker;
+
+use clap::{Parser, Subcommand};
+use config::Options;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Shared working tool of everyone who answers domestic and intimate-partner violence in an area.
+///
+/// First steps: `havre demo` shows everything with invented people. For real work: `havre init`, then
+/// `havre user add`, then `havre serve`.
+#[derive(Parser)]
+#[command(version, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a data folder with a new master key. Keep a copy of the key elsewhere: without it nothing opens.
+    Init,
+    /// Serve a folder of invented people and reports, and print the address and the demo accounts.
+    Demo(demo::Demo),
+    /// Serve the data folder.
+    Serve,
+    /// Take a police extract (.csv, .xlsx, .jsonl). Every row is accounted for; running it twice changes nothing.
+    Import(import::Import),
+    /// Check every chain of the journal and say what is broken.
+    Verify,
+    /// Compute every board anew from the journal.
+    Rebuild,
+    /// Accounts.
+    User {
+        #[command(subcommand)]
+        command: accounts::User,
+    },
+    /// Copy the database while it is in use (SQLite). The master key is not in the copy: keep it apart.
+    Backup {
+        /// File to write; must not exist.
+        file: PathBuf,
+    },
+    /// Put a copy into a new data folder, with the master key, and verify it.
+    Restore {
+        /// File made by `havre backup`.
+        file: PathBuf,
+        /// File with the master key.
+        #[arg(long)]
+        key: PathBuf,
+    },
+    /// Measure a data folder: signing, pages, indicators, memory.
+    Bench(bench::Bench),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("havre: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let config = config::Config::load(&cli.options)?;
+    match cli.command {
+        Command::Init => open::init(&config).await?,
+        Command::Demo(demo) => demo.run(config).await?,
+        Command::Serve => serve::run(config).await?,
+        Command::Import(import) => return import.run(&config).await,
+        Command::Verify => return backup::verify(&config).await,
+        Command::Rebuild => backup::rebuild(&config).await?,
+        Command::User { command } => command.run(&config).await?,
+        Command::Backup { file } => backup::backup(&config, &file).await?,
+        Command::Restore { file, key } => return backup::restore(&config, &file, &key).await,
+        Command::Bench(bench) => bench.run(&config).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -48,8 +48,17 @@ impl Journal {
 
     /// It is done.
     pub async fn settle(&self, case: CaseId, seq: i64) -> Result<(), DbError> {
-        let text = "DELETE FROM outbox WHERE stream_id = $1 AND seq = $2";
-        sql(text).bind(case.to_string()).bind(seq).execute(&self.db).await.map(|_| ())
+        self.settle_all(&[(case, seq)]).await
+    }
+
+    /// These are done.
+    pub async fn settle_all(&self, done: &[(CaseId, i64)]) -> Result<(), DbError> {
+        let mut tx = self.db.begin().await?;
+        for (case, seq) in done {
+            let text = "DELETE FROM outbox WHERE stream_id = $1 AND seq = $2";
+            sql(text).bind(case.to_string()).bind(*seq).run(&mut tx).await?;
+        }
+        tx.commit().await
     }
 
     /// It failed; it will be tried again after the others.

@@ -8,11 +8,12 @@ use crate::texts::{LANGUAGES, Texts};
 use access::Viewer;
 use axum::response::{Html, IntoResponse, Response};
 use casework::entry::Function;
+use casework::person::Language;
 use fluent_bundle::{FluentArgs, FluentValue};
-use minijinja::value::{Kwargs, ViaDeserialize};
+use minijinja::value::Kwargs;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use rust_embed::RustEmbed;
-use serde::Serialize;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -58,9 +59,6 @@ fn environment(language: &'static str, texts: &Arc<Texts>) -> Result<Environment
     environment.add_function("t", move |key: String, named: Kwargs| translate(&texts, language, &key, &named));
     environment.add_function("asset", |name: String| crate::static_files::url(&name));
     environment.add_filter("phone", |number: String| format::phone(&number));
-    environment.add_filter("moment", move |at: ViaDeserialize<jiff::Timestamp>| format::moment(language, at.0));
-    environment.add_filter("day", move |at: ViaDeserialize<jiff::Timestamp>| format::day(language, at.0));
-    environment.add_filter("date", move |on: ViaDeserialize<jiff::civil::Date>| format::date(language, on.0));
     environment.add_filter("number", move |number: i64| format::number(language, number));
     for (name, source) in template_sources() {
         environment.add_template_owned(name, source)?;
@@ -82,7 +80,7 @@ fn translate(texts: &Texts, language: &str, key: &str, named: &Kwargs) -> Result
 }
 
 /// Said once at the top of a page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub(crate) struct Notice {
     /// `info`, `success` or `late`.
     pub(crate) kind: &'static str,
@@ -115,6 +113,21 @@ impl<'a> Page<'a> {
         self.app.texts.get(self.language, key, &FluentArgs::new())
     }
 
+    /// Day and time in Belgium, as the language writes it.
+    pub(crate) fn moment(&self, at: Timestamp) -> String {
+        format::moment(self.language, at)
+    }
+
+    /// Day and time, when there is one.
+    pub(crate) fn moments(&self, at: Option<Timestamp>) -> Option<String> {
+        at.map(|at| self.moment(at))
+    }
+
+    /// The language of the page, for names of places.
+    pub(crate) fn reader(&self) -> Language {
+        Language::from_word(self.language).unwrap_or(Language::Fr)
+    }
+
     /// Renders a template; `title` is a message key. Titles and addresses never hold personal data.
     pub(crate) fn html(&self, template: &str, title: &str, values: Value) -> Result<Response, WebError> {
         let page = context! {
@@ -127,7 +140,7 @@ impl<'a> Page<'a> {
             user => self.viewer.map(|viewer| self.user(viewer)),
             nav => self.viewer.map(|viewer| self.nav(viewer)).unwrap_or_default(),
             languages => self.languages(),
-            notice => self.notice,
+            notice => self.notice.as_ref().map(|notice| context! { kind => notice.kind, text => notice.text.as_str() }),
         };
         let html = self.app.pages.render(self.language, template, context! { page, ..values })?;
         Ok(Html(html).into_response())
@@ -136,7 +149,7 @@ impl<'a> Page<'a> {
     fn user(&self, viewer: &Viewer) -> Value {
         let zones: Vec<_> = viewer.zones.iter().map(ToString::to_string).collect();
         let unit = if zones.len() > 3 { format!("{} …", zones[..3].join(", ")) } else { zones.join(", ") };
-        context! { name => viewer.name, function => self.t(&format!("function-{}", viewer.function)), unit }
+        context! { name => viewer.name.as_str(), function => self.t(&format!("function-{}", viewer.function)), unit }
     }
 
     fn nav(&self, viewer: &Viewer) -> Vec<Value> {
@@ -152,7 +165,7 @@ impl<'a> Page<'a> {
             let href = format!("/language/{code}?back={}", self.path);
             context! { code, name, href, current => code == self.language }
         };
-        LANGUAGES.map(link).into()
+        LANGUAGES.map(link).to_vec()
     }
 }
 

@@ -1,0 +1,2 @@
+flyer-title = Flyer in four steps
+flyer-hint = One page with the steps and the numbers of the place. Print it and give it to her; ask first whether it is safe to take it home.

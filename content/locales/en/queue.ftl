@@ -1,0 +1,12 @@
+queue-title = Queue
+queue-next = To do
+queue-people = People
+queue-place = Neighbourhood
+queue-read = Read by
+queue-signs = Good to know
+queue-unread = Not read yet
+queue-late = { $count ->
+    [one] One task on this page is late.
+   *[other] { $count } tasks on this page are late.
+}
+queue-empty = Nothing waits. Well done.

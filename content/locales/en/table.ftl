@@ -1,0 +1,33 @@
+table-title = Tracking table
+table-pv = PV number
+table-zone = Zone
+table-kind = Kind
+table-received = Received
+table-victim = Victim
+table-other = Other party
+table-seen = Read by the prosecution
+table-read = Read by
+table-decision = Decision
+table-due = Decide before
+table-state = Which reports
+table-sort = Order
+table-show = Show
+table-all-zones = All my zones
+state-open = Without decision
+state-late = Decision overdue
+state-decided = Decided
+state-all = All
+sort-newest = Newest first
+sort-oldest = Oldest first
+table-count = { $count ->
+    [one] One report
+   *[other] { $count } reports
+}
+table-late = { $count ->
+    [one] One decision is overdue.
+   *[other] { $count } decisions are overdue.
+}
+table-show-late = Show
+table-before = before { $at }
+table-no-clock = No clock set by the office
+table-empty = No report fits.

@@ -1,0 +1,54 @@
+# De pagina met de indicatoren. Sleutels beginnen met indicators-.
+indicators-title = Indicatoren
+indicators-lead = Drie cijfers om mee te sturen, en één voor justitie. Geteld op de verslagen van uw zones, over 24 volledige maanden. De lopende maand telt niet mee.
+indicators-zone = Zone
+indicators-all = Al mijn zones
+indicators-show = Tonen
+indicators-month = Maand
+indicators-year = laatste 12 maanden
+indicators-few = Minder dan { $n }
+indicators-of = { $part } van { $whole }
+indicators-no-target = Geen streefdoel bepaald
+indicators-small = Waar minder dan 5 verslagen meetellen, staat er geen cijfer en wordt de lijn onderbroken: zo weinig zegt niet veel en kan naar iemand wijzen.
+indicators-see-table = De tabel bevat alle cijfers.
+indicators-how = Hoe wordt dit geteld?
+indicators-formula = Formule
+indicators-numerator = Wat telt
+indicators-denominator = Op hoeveel
+indicators-caution = Let op
+indicators-source = Bron
+indicators-by-zone = Per zone
+indicators-by-month = Maand per maand
+
+indicators-sensitive-title = Verslagen die gevoelige dossiers werden
+indicators-sensitive-share = Aandeel van de verslagen van familiaal geschil
+indicators-sensitive-formula = Verslagen van familiaal geschil die een gevoelig dossier werden ÷ alle verslagen van familiaal geschil van de maand × 100
+indicators-sensitive-numerator = Verslagen van familiaal geschil die als gevoelig dossier zijn aangeduid, op om het even welk moment sindsdien
+indicators-sensitive-denominator = Verslagen van familiaal geschil ontvangen in de maand
+indicators-sensitive-caution = De Engelse roadmap zegt “police reports from different family members vs. sensitive case files”. Dat is een vertaalfout: “différend familial” is een familiaal geschil. Een recente maand kan nog stijgen. Een hoog aandeel is op zich niet goed of slecht.
+indicators-sensitive-source = TACTICS-roadmap, deel 4, indicator 1
+
+indicators-contact-title = Tijd van verslag tot contact met EVA/SAPV
+indicators-contact-median = Mediaan aantal uren tot contact
+indicators-contact-share = Binnen het streefdoel
+indicators-contact-formula = Mediaan van de uren tussen ontvangst van het verslag en contact; verslagen met contact binnen het streefdoel van de zone ÷ alle verslagen van de maand × 100
+indicators-contact-numerator = Mediaan: klokuren, ook nachten en weekends. Binnen het streefdoel: verslagen waarbij de persoon op tijd is bereikt of geweigerd heeft
+indicators-contact-denominator = Mediaan: verslagen waarbij contact is gelukt. Binnen het streefdoel: alle verslagen die in de maand zijn ontvangen door zones met een streefdoel
+indicators-contact-caution = De mediaan telt personen die nog niet bereikt zijn niet mee. Het aandeel wel: zij tellen als niet binnen het streefdoel. Lees beide samen. Elke zone bepaalt haar eigen streefdoel.
+indicators-contact-source = TACTICS-roadmap, deel 4, indicator 2
+
+indicators-consolidated-title = Samenvoegingsgraad
+indicators-consolidated-share = Aandeel samen opgevolgd
+indicators-consolidated-formula = Verslagen die samen met de eerdere worden opgevolgd ÷ verslagen over een koppel dat ook in een eerder verslag staat × 100
+indicators-consolidated-numerator = Van deze verslagen, die waarvan het dossier met een ander is samengevoegd
+indicators-consolidated-denominator = Verslagen ontvangen in de maand over een koppel dat ook in een eerder verslag staat
+indicators-consolidated-caution = Een koppel wordt herkend aan de namen en volledige geboortedata van beiden. Onvolledige of anders gespelde verslagen zitten niet in de basis.
+indicators-consolidated-source = TACTICS-roadmap, deel 4, indicator 3
+
+indicators-children-title = Kinderen: aanwezigheid en impact genoteerd
+indicators-children-share = Aandeel genoteerd
+indicators-children-formula = Verslagen met aanwezigheid van en impact op de kinderen genoteerd ÷ verslagen waarbij kinderen betrokken zijn × 100
+indicators-children-numerator = Van deze verslagen, die zeggen of de kinderen aanwezig waren en wat het met hen deed
+indicators-children-denominator = Verslagen ontvangen in de maand waarbij kinderen betrokken zijn
+indicators-children-caution = Is het aandeel laag, dan vraagt de roadmap om de richtlijnen te herhalen aan de politieteams. Kinderen die niemand vermeldde, worden niet geteld.
+indicators-children-source = TACTICS-roadmap, deel 4, indicator voor justitie

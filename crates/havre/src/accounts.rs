@@ -1,0 +1,133 @@
+//! `havre user`: accounts from the command line.
+
+use crate::config::Config;
+use crate::open;
+use anyhow::{Context, anyhow, bail};
+use casework::entry::{Function, Sector};
+use casework::id::{Nis, UserId, ZoneCode};
+use clap::Subcommand;
+use journal::{Journal, NewAccount, new_uuid};
+
+/// Commands on accounts.
+#[derive(Subcommand)]
+pub(crate) enum User {
+    /// Add an account; the password is asked, or read from the environment variable HAVRE_NEW_PASSWORD.
+    Add {
+        /// For signing in.
+        username: String,
+        /// Shown to colleagues.
+        #[arg(long)]
+        name: String,
+        /// intake, eva, eva-head, prosecutor, prosecutor-head, coordinator or administrator.
+        #[arg(long)]
+        function: String,
+        /// Police zones (four digits), comma between them.
+        #[arg(long, value_delimiter = ',')]
+        zones: Vec<String>,
+        /// Neighbourhoods of an EVA representative (NIS codes); none means the whole zone.
+        #[arg(long, value_delimiter = ',')]
+        neighbourhoods: Vec<String>,
+        /// fr, nl, de or en.
+        #[arg(long, default_value = "fr")]
+        language: String,
+    },
+    /// List accounts.
+    List,
+    /// Set a new password; every session of the account ends.
+    Password {
+        /// Account.
+        username: String,
+    },
+    /// Switch an account off; its sessions end.
+    Disable {
+        /// Account.
+        username: String,
+    },
+    /// Switch an account on again.
+    Enable {
+        /// Account.
+        username: String,
+    },
+    /// Take the second factor away (a lost phone); she sets a new one after signing in.
+    ResetTotp {
+        /// Account.
+        username: String,
+    },
+}
+
+impl User {
+    pub(crate) async fn run(self, config: &Config) -> anyhow::Result<()> {
+        let journal = open::journal(config).await?;
+        match self {
+            Self::Add { username, name, function, zones, neighbourhoods, language } => {
+                let function = Function::from_word(&function).ok_or_else(|| anyhow!("--function {function}: unknown"))?;
+                let new = NewAccount {
+                    id: UserId(new_uuid(web::now::now())),
+                    name,
+                    function,
+                    sector: sector(function),
+                    zones: parse_all(&zones, ZoneCode::parse).context("--zones")?,
+                    neighbourhoods: parse_all(&neighbourhoods, Nis::parse).context("--neighbourhoods")?,
+                    language: known_language(language)?,
+                    password_hash: web::account::hash_password(&new_password()?)?,
+                    username: username.clone(),
+                };
+                if !journal.add_account(&new).await? {
+                    bail!("{username} exists already");
+                }
+                println!("{username} added.");
+            }
+            Self::List => list(&journal).await?,
+            Self::Password { username } => {
+                let id = find(&journal, &username).await?;
+                journal.set_password(id, &web::account::hash_password(&new_password()?)?).await?;
+                println!("Password of {username} changed; its sessions ended.");
+            }
+            Self::Disable { username } => journal.set_active(find(&journal, &username).await?, false).await?,
+            Self::Enable { username } => journal.set_active(find(&journal, &username).await?, true).await?,
+            Self::ResetTotp { username } => journal.set_totp(find(&journal, &username).await?, None).await?,
+        }
+        Ok(())
+    }
+}
+
+/// The sector of a function.
+pub(crate) fn sector(function: Function) -> Sector {
+    match function {
+        Function::Intake => Sector::Police,
+        Function::Eva | Function::EvaHead => Sector::VictimSupport,
+        Function::Prosecutor | Function::ProsecutorHead => Sector::Prosecution,
+        Function::Coordinator | Function::Administrator => Sector::Municipality,
+    }
+}
+
+fn parse_all<T, E: std::error::Error + Send + Sync + 'static>(
+    texts: &[String],
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> anyhow::Result<Vec<T>> {
+    texts.iter().map(|text| parse(text).with_context(|| text.clone())).collect()
+}
+
+fn known_language(code: String) -> anyhow::Result<String> {
+    if web::LANGUAGES.iter().any(|(known, _)| *known == code) { Ok(code) } else { bail!("--language {code}: unknown") }
+}
+
+fn new_password() -> anyhow::Result<String> {
+    match std::env::var("HAVRE_NEW_PASSWORD") {
+        Ok(password) => Ok(password),
+        Err(_) => Ok(rpassword::prompt_password("New password: ")?),
+    }
+}
+
+async fn find(journal: &Journal, username: &str) -> anyhow::Result<UserId> {
+    Ok(journal.account_named(username).await?.ok_or_else(|| anyhow!("no account {username}"))?.id)
+}
+
+async fn list(journal: &Journal) -> anyhow::Result<()> {
+    for account in journal.accounts().await? {
+        let zones: Vec<_> = account.zones.iter().map(ToString::to_string).collect();
+        let state = if account.active { "" } else { " (off)" };
+        println!("{:24} {:16} {}{state}", account.username, account.function.word(), zones.join(","));
+    }
+    Ok(())
+}

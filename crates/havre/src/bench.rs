@@ -1,0 +1,178 @@
+//! `havre bench`: what the promises cost, measured in this process on a data folder.
+
+use crate::config::Config;
+use crate::{demo, open, serve};
+use anyhow::{Context, bail};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use casework::id::ZoneCode;
+use clap::Args;
+use journal::{RowFilter, Sort, State};
+use std::time::{Duration, Instant};
+use tower::ServiceExt;
+
+/// Options of `havre bench`.
+#[derive(Args)]
+pub(crate) struct Bench {
+    /// Reports in the folder; made first when the folder is new.
+    #[arg(long, default_value_t = 250_000)]
+    reports: u32,
+    /// Requests per measure.
+    #[arg(long, default_value_t = 200)]
+    rounds: usize,
+}
+
+impl Bench {
+    pub(crate) async fn run(&self, config: &Config) -> anyhow::Result<()> {
+        let data = config.data.clone().unwrap_or_else(|| "havre-bench".into());
+        let config = Config { data: Some(data.clone()), demo: true, ..config.clone() };
+        if !open::exists(&config) {
+            open::make(&config, &data)?;
+            let journal = open::journal(&config).await?;
+            let start = Instant::now();
+            demo::Demo { reports: self.reports, seed: 1, only_load: true }.load(&config, &journal).await?;
+            println!("load {} reports with what followed: {:.1} s", self.reports, start.elapsed().as_secs_f64());
+        }
+        let start = Instant::now();
+        let journal = open::journal(&config).await?;
+        if journal.setting("mode").await?.as_deref() != Some("demo") {
+            bail!("{} holds real data: bench does not touch it", data.display());
+        }
+        let filter = RowFilter {
+            zones: vec![ZoneCode::parse("5344")?],
+            neighbourhoods: vec![],
+            state: State::All,
+            sort: Sort::NewestFirst,
+            after: None,
+            limit: 400,
+            now: web::now::now(),
+        };
+        let app = serve::app(&config, journal.clone())?;
+        let router = web::router(app);
+        println!("open to ready: {:.0} ms", start.elapsed().as_secs_f64() * 1000.0);
+        let cases: Vec<_> = journal.page(&filter).await?.rows;
+        let [eva, prosecutor, officer, coordinator] =
+            ["eva.5344", "prosecutor.brussels", "officer.5344", "coordinator.brussels"];
+        let eva = session(&router, eva).await?;
+        let prosecutor = session(&router, prosecutor).await?;
+        let officer = session(&router, officer).await?;
+        let coordinator = session(&router, coordinator).await?;
+        let client = Client { router, rounds: self.rounds };
+        client.pages("queue", &eva, |_| "/queue".to_owned()).await?;
+        client.pages("table", &prosecutor, |_| "/table?state=all".to_owned()).await?;
+        client.pages("table, deep", &prosecutor, |_| format!("/table?state=all&after={}.x", 1_735_000_000_000_i64)).await?;
+        client.pages("case", &eva, |i| format!("/cases/{}", cases[i % cases.len()].case)).await?;
+        client.pages("indicators", &coordinator, |_| "/indicators".to_owned()).await?;
+        client.posts("search by PV", &prosecutor, |i| ("/search".to_owned(), form(&[("pv", &cases[i % cases.len()].label.pv)]))).await?;
+        client.signing(&officer).await?;
+        client.pages("flyer PDF", &officer, |_| "/flyer/5344/fr.pdf".to_owned()).await?;
+        println!("resident memory: {} MiB", resident_mib().context("reading /proc/self/status")?);
+        Ok(())
+    }
+}
+
+struct Client {
+    router: Router,
+    rounds: usize,
+}
+
+impl Client {
+    async fn pages(&self, name: &str, cookie: &str, path: impl Fn(usize) -> String) -> anyhow::Result<()> {
+        let mut times = Vec::with_capacity(self.rounds);
+        let mut size = 0;
+        for i in 0..self.rounds {
+            let request = Request::get(path(i)).header(header::COOKIE, cookie).body(Body::empty())?;
+            let (status, bytes, took) = send(&self.router, request).await?;
+            if status != StatusCode::OK {
+                bail!("{name}: {status}");
+            }
+            size = bytes;
+            times.push(took);
+        }
+        print_times(name, &mut times, &format!("{:.0} kB uncompressed", size as f64 / 1000.0));
+        Ok(())
+    }
+
+    async fn posts(&self, name: &str, cookie: &str, what: impl Fn(usize) -> (String, String)) -> anyhow::Result<()> {
+        let mut times = Vec::with_capacity(self.rounds);
+        for i in 0..self.rounds {
+            let (path, body) = what(i);
+            let (status, _, took) = send(&self.router, post(&path, cookie, body)?).await?;
+            if !(status.is_redirection() || status == StatusCode::OK) {
+                bail!("{name}: {status}");
+            }
+            times.push(took);
+        }
+        print_times(name, &mut times, "");
+        Ok(())
+    }
+
+    /// A draft, filled in and signed: the time of the signature.
+    async fn signing(&self, cookie: &str) -> anyhow::Result<()> {
+        let mut times = Vec::with_capacity(self.rounds);
+        let run = journal::new_uuid(web::now::now()).simple().to_string();
+        for i in 0..self.rounds {
+            let response = self.router.clone().oneshot(post("/reports/new", cookie, String::new())?).await?;
+            let draft = response.headers().get(header::LOCATION).context("no draft")?.to_str()?.to_owned();
+            let pv = format!("BENCH.{}.{i}", &run[20..]);
+            let fields = [
+                ("version", "1"), ("do", "sign"), ("pv_number", pv.as_str()), ("postcode", "1210"),
+                ("happened_on", "2026-01-05"), ("facts", "Bench."), ("children_present", "no"),
+                ("day_two_agreed", "yes"), ("p0.role", "victim"), ("p0.family_name", "Bench"),
+                ("p0.given_names", "Ada"), ("p0.birth_date", "1990-01-02"), ("p1.role", "other-party"),
+                ("p1.family_name", "Bench"), ("p1.given_names", "Bo"), ("p1.birth_date", "1989-02-03"),
+            ];
+            let (status, _, took) = send(&self.router, post(&draft, cookie, form(&fields))?).await?;
+            if !status.is_redirection() {
+                bail!("signing: {status}");
+            }
+            times.push(took);
+        }
+        print_times("sign a report", &mut times, "");
+        Ok(())
+    }
+}
+
+async fn send(router: &Router, request: Request<Body>) -> anyhow::Result<(StatusCode, usize, Duration)> {
+    let start = Instant::now();
+    let response = router.clone().oneshot(request).await?;
+    let status = response.status();
+    let body = axum::body::to_bytes(response.into_body(), usize::MAX).await?;
+    Ok((status, body.len(), start.elapsed()))
+}
+
+fn post(path: &str, cookie: &str, body: String) -> anyhow::Result<Request<Body>> {
+    Ok(Request::post(path)
+        .header(header::COOKIE, cookie)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(body))?)
+}
+
+fn form(fields: &[(&str, &str)]) -> String {
+    let plain = |text: &str| text.bytes().map(encode).collect::<String>();
+    fields.iter().map(|(name, text)| format!("{name}={}", plain(text))).collect::<Vec<_>>().join("&")
+}
+
+fn encode(byte: u8) -> String {
+    if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+}
+
+async fn session(router: &Router, username: &str) -> anyhow::Result<String> {
+    let body = form(&[("username", username), ("password", "Havre-demo-2026")]);
+    let response = router.clone().oneshot(post("/sign-in", "", body)?).await?;
+    let cookie = response.headers().get(header::SET_COOKIE).with_context(|| format!("{username} cannot sign in"))?;
+    Ok(cookie.to_str()?.split(';').next().unwrap_or_default().to_owned())
+}
+
+fn print_times(name: &str, times: &mut [Duration], more: &str) {
+    times.sort();
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1000.0;
+    println!("{name:16} median {:7.2} ms, p95 {:7.2} ms, max {:7.2} ms  {more}", at(0.5), at(0.95), at(1.0));
+}
+
+fn resident_mib() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS"))?;
+    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
+}

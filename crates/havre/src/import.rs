@@ -1,0 +1,270 @@
+//! `havre import`: a police extract into the journal, every row accounted for.
+
+use crate::config::Config;
+use crate::{open, worker};
+use anyhow::{Context as _, bail};
+use casework::clock::brussels;
+use casework::command::Command;
+use casework::entry::{Author, Function, Outcome, Sector};
+use casework::id::{CaseId, PersonId, ReportId, UserId, ZoneCode};
+use casework::person::{Answer, Channel, Language, Person, Reach, Reader, Role};
+use casework::report::{Facts, Head, Report, Risk, SafeContact};
+use clap::Args;
+use directory::Directory;
+use exchange::{Column, Columns, Context, Extract, ExtractRow, Mapping, RawRow, Reason, Reject, RejectsWriter, parse_row};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
+use jiff::civil::{DateTime, time};
+use journal::{Batch, Journal, new_uuid};
+use std::collections::HashSet;
+use std::fs::File;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use uuid::Uuid;
+
+/// Rows written in one transaction.
+const BATCH: usize = 500;
+
+/// Options of `havre import`.
+#[derive(Args)]
+pub(crate) struct Import {
+    /// The extract: .csv, .xlsx or .jsonl.
+    file: PathBuf,
+    /// Own names of columns: a TOML file of `"Their header" = "canonical name"` (docs/import.md).
+    #[arg(long)]
+    mapping: Option<PathBuf>,
+    /// Zone of rows that name none.
+    #[arg(long)]
+    zone: Option<String>,
+    /// Check everything, write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Where refused rows go, to be corrected and imported again. Default: the file's name with `-rejects.csv`.
+    #[arg(long)]
+    rejects: Option<PathBuf>,
+    /// Language of the reasons in the rejects file: fr, nl, de or en.
+    #[arg(long, default_value = "fr")]
+    language: String,
+}
+
+/// What became of the rows.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+struct Account {
+    imported: u64,
+    known: u64,
+    refused: u64,
+    unknown_postcodes: u64,
+}
+
+impl Import {
+    pub(crate) async fn run(&self, config: &Config) -> anyhow::Result<ExitCode> {
+        let journal = open::journal(config).await?;
+        let directory = open::directory(config)?;
+        let mapping = match &self.mapping {
+            Some(path) => Mapping::parse(&std::fs::read_to_string(path).with_context(|| path.display().to_string())?)?,
+            None => Mapping::default(),
+        };
+        let zone_default = self.zone.as_deref().map(ZoneCode::parse).transpose().context("--zone")?;
+        let extract = exchange::open(&self.file, &Columns::embedded(), &mapping)?;
+        if zone_default.is_none() && !extract.has(Column::Zone) {
+            bail!("the file has no column for the police zone: give it with --zone");
+        }
+        if !extract.unknown_headers().is_empty() {
+            println!("Columns that are not read: {}", extract.unknown_headers().join(", "));
+        }
+        let now = web::now::now();
+        let context = Context { today: now.to_zoned_datetime(brussels()).date(), zone_default };
+        let language = Language::from_word(&self.language).context("--language")?;
+        let path = self.rejects.clone().unwrap_or_else(|| self.file.with_extension("").with_file_name(reject_name(&self.file)));
+        let rejects = RejectsWriter::new(File::create(&path).with_context(|| path.display().to_string())?, &extract, language)?;
+        let mut run = Run { journal, directory, now, dry_run: self.dry_run, rejects, account: Account::default(), seen: HashSet::new(), language };
+        run.all(extract, &context).await?;
+        let Run { account, rejects, journal, .. } = run;
+        rejects.finish()?;
+        if !self.dry_run {
+            worker::drain(&journal).await?;
+        }
+        report(&account, self.dry_run);
+        if account.refused == 0 {
+            std::fs::remove_file(&path).with_context(|| path.display().to_string())?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        println!("The refused rows are in {} with their reasons: correct them and import that file.", path.display());
+        Ok(ExitCode::from(2))
+    }
+}
+
+fn reject_name(file: &std::path::Path) -> String {
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    format!("{stem}-rejects.csv")
+}
+
+fn report(account: &Account, dry_run: bool) {
+    let Account { imported, known, refused, unknown_postcodes } = account;
+    if dry_run {
+        println!("Dry run: nothing was written.");
+    }
+    println!("{} rows: {imported} imported, {known} already known, {refused} refused.", imported + known + refused);
+    if *unknown_postcodes > 0 {
+        println!("{unknown_postcodes} of the imported rows have a postcode unknown to the directory: taken, flagged.");
+    }
+}
+
+struct Run {
+    journal: Journal,
+    directory: Directory,
+    now: Timestamp,
+    dry_run: bool,
+    rejects: RejectsWriter<File>,
+    account: Account,
+    /// PV numbers of this file, hashed: a number given twice in one file is said, not written twice.
+    seen: HashSet<u64>,
+    language: Language,
+}
+
+impl Run {
+    async fn all(&mut self, mut extract: Extract, context: &Context) -> anyhow::Result<()> {
+        let bar = ProgressBar::new(extract.progress().1);
+        bar.set_style(ProgressStyle::with_template("{bar:40} {percent} %, {eta} left")?);
+        let mut batch: Vec<(RawRow, ExtractRow)> = Vec::with_capacity(BATCH);
+        while let Some(row) = extract.next() {
+            match row {
+                Err(error) => {
+                    self.account.refused += 1;
+                    eprintln!("line {}: {}", error.line, error.problem.text(self.language));
+                    self.rejects.write_error(&error)?;
+                }
+                Ok(raw) => match parse_row(&raw, context) {
+                    Err(reasons) => self.refuse(&raw, &reasons)?,
+                    Ok(row) => batch.push((raw, row)),
+                },
+            }
+            if batch.len() == BATCH {
+                self.write(std::mem::take(&mut batch)).await?;
+                bar.set_position(extract.progress().0);
+            }
+        }
+        self.write(batch).await?;
+        bar.finish_and_clear();
+        Ok(())
+    }
+
+    /// The reason goes to the screen without the value: screens are seen, logs are kept.
+    fn refuse(&mut self, raw: &RawRow, reasons: &[Reject]) -> anyhow::Result<()> {
+        self.account.refused += 1;
+        for reason in reasons {
+            eprintln!("line {}, {}: {}", reason.line, reason.column, reason.reason.text(self.language));
+        }
+        Ok(self.rejects.write(raw, reasons)?)
+    }
+
+    async fn write(&mut self, rows: Vec<(RawRow, ExtractRow)>) -> anyhow::Result<()> {
+        let pairs: Vec<_> = rows.iter().map(|(_, row)| (row.zone.clone(), row.pv.to_string())).collect();
+        let known = self.journal.known_pvs(&pairs).await?;
+        let mut batches = Vec::with_capacity(rows.len());
+        for ((raw, row), known) in rows.iter().zip(known) {
+            if known {
+                self.account.known += 1;
+            } else if !self.seen.insert(hash(row)) {
+                let reason = Reject::new(raw.line, raw.header(Column::PvNumber), row.pv.as_str(), Reason::DuplicatePv);
+                self.refuse(raw, &[reason])?;
+            } else {
+                let place = self.directory.municipality_of(&row.postcode).map(|place| place.nis.clone());
+                self.account.unknown_postcodes += u64::from(place.is_none());
+                self.account.imported += 1;
+                batches.push(batch(row, place, self.now));
+            }
+        }
+        if !self.dry_run {
+            self.journal.run_many(&batches).await?;
+        }
+        Ok(())
+    }
+}
+
+fn hash(row: &ExtractRow) -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    (row.zone.as_str(), row.pv.as_str()).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Who wrote what an extract brings: the zone's police, through this program.
+fn author(zone: &ZoneCode, function: Function, sector: Sector) -> Author {
+    Author { user: UserId(Uuid::nil()), name: "Import".to_owned(), function, sector, zone: Some(zone.clone()) }
+}
+
+fn instant(at: DateTime, now: Timestamp) -> Timestamp {
+    let at = at.to_zoned_datetime(brussels()).map_or(now, |zoned| zoned.timestamp());
+    at.min(now)
+}
+
+/// One row as a case: the report, and what the extract says came after it.
+fn batch(row: &ExtractRow, place: Option<casework::id::Nis>, now: Timestamp) -> Batch {
+    let received = instant(row.received.at_or(time(12, 0, 0, 0)), now);
+    let report = ReportId(new_uuid(received));
+    let police = author(&row.zone, Function::Intake, Sector::Police);
+    let support = author(&row.zone, Function::EvaHead, Sector::VictimSupport);
+    let mut steps = vec![(police.clone(), received, Command::Sign(Box::new(signed(row, report, place, received))))];
+    if let Some(contact) = row.first_contact {
+        let at = instant(contact.at_or(time(12, 0, 0, 0)), now).max(received);
+        let command = Command::Contact { report, outcome: Outcome::Reached, next_try: None, note: String::new() };
+        steps.push((support.clone(), at, command));
+    }
+    if row.sensitive {
+        steps.push((police, received, Command::MarkSensitive { report, reason: "import".to_owned() }));
+    }
+    if let Some((decision, when)) = row.decision {
+        let at = instant(when.at_or(time(12, 0, 0, 0)), now).max(received);
+        let prosecution = author(&row.zone, Function::Prosecutor, Sector::Prosecution);
+        steps.push((prosecution, at, Command::Decide { report, decision, reason: "import".to_owned() }));
+    }
+    steps.sort_by_key(|(_, at, _)| *at);
+    Batch { case: CaseId(report.0), steps }
+}
+
+fn signed(row: &ExtractRow, report: ReportId, place: Option<casework::id::Nis>, received_at: Timestamp) -> Report {
+    let person = |named: &exchange::NamedPerson, role, language| Person {
+        id: PersonId(new_uuid(received_at)),
+        role,
+        family_name: named.family_name.clone(),
+        given_names: named.given_names.clone(),
+        birth: named.birth,
+        language,
+    };
+    let victim = person(&row.victim, Role::Victim, row.victim_language.unwrap_or(Language::Other));
+    let phone = |number: &str| Channel { person: victim.id, at: Reach::Phone(number.to_owned()), readers: Reader::Unknown };
+    let channels = if row.victim_phone.is_empty() { vec![] } else { vec![phone(&row.victim_phone)] };
+    let other = row.other.as_ref().map(|other| person(other, Role::OtherParty, Language::Other));
+    Report {
+        head: Head {
+            id: report,
+            kind: row.kind,
+            pv: row.pv.clone(),
+            zone: row.zone.clone(),
+            neighbourhood: place,
+            postcode: row.postcode.clone(),
+            happened_on: row.facts_date,
+            happened_at: row.facts_time,
+            received_at,
+            day_two_agreed: row.day_two_agreed,
+            imported: true,
+        },
+        facts: Facts {
+            report,
+            place: row.street.clone(),
+            context: row.facts.clone(),
+            words: String::new(),
+            actions: String::new(),
+            children_present: row.children_present,
+            children_impact: String::new(),
+            measures: String::new(),
+            left_spontaneously: Answer::Unknown,
+            referrals: vec![],
+        },
+        risk: Risk { report, factors: row.risk.clone(), note: String::new() },
+        people: std::iter::once(victim).chain(other).collect(),
+        channels,
+        safe_contact: SafeContact { report, instructions: String::new() },
+    }
+}

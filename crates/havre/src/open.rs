@@ -1,0 +1,143 @@
+//! Opening a data folder: key, database, rules.
+
+use crate::config::Config;
+use anyhow::{Context, bail};
+use casework::board::Rules;
+use casework::calendar::Calendar;
+use casework::clock::Clocks;
+use directory::Directory;
+use journal::{Db, Journal, MasterKey};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+const KEY_FILE: &str = "master.key";
+const DATABASE: &str = "havre.db";
+
+/// `havre init`: a folder, a key that only its owner reads, an empty database.
+pub(crate) async fn init(config: &Config) -> anyhow::Result<()> {
+    let data = config.data();
+    make(config, &data)?;
+    journal(config).await?;
+    println!("The data folder {} is ready.", data.display());
+    println!("Copy {} to a safe place now: without it nothing can ever be read.", data.join(KEY_FILE).display());
+    Ok(())
+}
+
+/// Makes folder and key; refuses a folder that has a key already.
+pub(crate) fn make(config: &Config, data: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(data).with_context(|| format!("making the data folder {}", data.display()))?;
+    private(data, 0o700)?;
+    if config.master_key.is_some() {
+        return Ok(());
+    }
+    let path = data.join(KEY_FILE);
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = match options.open(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            bail!("{} exists already: this folder is in use", path.display())
+        }
+        other => other.with_context(|| format!("writing {}", path.display()))?,
+    };
+    file.write_all(MasterKey::generate().to_text().as_bytes())?;
+    file.sync_all()?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn private(path: &Path, mode: u32) -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).context("setting permissions")
+}
+
+#[cfg(not(unix))]
+fn private(_: &Path, _: u32) -> anyhow::Result<()> {
+    Ok(())
+}
+
+/// Whether the folder was made before.
+pub(crate) fn exists(config: &Config) -> bool {
+    config.data().join(KEY_FILE).exists() || (config.master_key.is_some() && config.data().exists())
+}
+
+/// The path of the SQLite file.
+pub(crate) fn database_file(data: &Path) -> PathBuf {
+    data.join(DATABASE)
+}
+
+/// The path of the key file.
+pub(crate) fn key_file(data: &Path) -> PathBuf {
+    data.join(KEY_FILE)
+}
+
+fn master_key(config: &Config) -> anyhow::Result<MasterKey> {
+    if let Some(text) = &config.master_key {
+        return MasterKey::parse(text).context("HAVRE_MASTER_KEY");
+    }
+    let path = key_file(&config.data());
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("reading {} (make a data folder with `havre init`)", path.display()))?;
+    refuse_open_key(&path)?;
+    MasterKey::parse(&text).with_context(|| path.display().to_string())
+}
+
+/// A key that others on the machine may read is no key.
+#[cfg(unix)]
+fn refuse_open_key(path: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(path)?.permissions().mode() & 0o777;
+    if mode & 0o077 != 0 {
+        bail!("{} may be read by others (mode {mode:o}): run chmod 600 on it", path.display());
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn refuse_open_key(_: &Path) -> anyhow::Result<()> {
+    Ok(())
+}
+
+/// Opens the journal of the configuration.
+pub(crate) async fn journal(config: &Config) -> anyhow::Result<Journal> {
+    let key = master_key(config)?;
+    let db = match &config.database_url {
+        Some(url) if url.starts_with("postgres") => Db::postgres(url).await.context("DATABASE_URL")?,
+        Some(_) => bail!("DATABASE_URL must begin with postgres://; without it the SQLite file of the data folder is used"),
+        None => {
+            let file = database_file(&config.data());
+            Db::sqlite(&file).await.with_context(|| format!("opening {}", file.display()))?
+        }
+    };
+    Ok(Journal::new(db, &key, rules(config)?))
+}
+
+fn text(path: Option<&PathBuf>, embedded: &str) -> anyhow::Result<String> {
+    match path {
+        Some(path) => std::fs::read_to_string(path).with_context(|| path.display().to_string()),
+        None => Ok(embedded.to_owned()),
+    }
+}
+
+/// Calendar and clocks.
+pub(crate) fn rules(config: &Config) -> anyhow::Result<Rules> {
+    let clocks = if config.demo {
+        include_str!("../../../content/clocks/demo.toml")
+    } else {
+        include_str!("../../../content/clocks/be.toml")
+    };
+    let calendar = text(config.calendar.as_ref(), include_str!("../../../content/calendar/be.toml"))?;
+    Ok(Rules {
+        calendar: Calendar::parse(&calendar).context("calendar")?,
+        clocks: Clocks::parse(&text(config.clocks.as_ref(), clocks)?)?,
+    })
+}
+
+/// Places and numbers.
+pub(crate) fn directory(config: &Config) -> anyhow::Result<Directory> {
+    match &config.content {
+        Some(dir) => Directory::load(dir).with_context(|| dir.display().to_string()),
+        None => Directory::embedded().context("embedded content"),
+    }
+}

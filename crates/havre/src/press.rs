@@ -1,0 +1,49 @@
+//! Plugs the Typst press into the pages.
+
+use casework::id::ZoneCode;
+use casework::person::Language;
+use directory::{Directory, Number};
+use documents::{Contact, Place, Press};
+use jiff::civil::Date;
+use std::sync::{Arc, OnceLock};
+
+/// Prints flyers from the directory. Fonts are parsed at the first flyer, so that starting is quick.
+pub(crate) struct Flyers {
+    directory: Arc<Directory>,
+    press: OnceLock<Result<Press, String>>,
+}
+
+impl Flyers {
+    pub(crate) fn new(directory: Arc<Directory>) -> Self {
+        Self { directory, press: OnceLock::new() }
+    }
+
+    fn place(&self, language: Language, zone: &ZoneCode, printed_on: Date) -> Option<Place> {
+        let zone = self.directory.zone(zone)?;
+        let eva = self.directory.eva_of(&zone.code).map(|eva| Contact {
+            name: eva.name.in_language(language).to_owned(),
+            phone: eva.phone.clone(),
+            address: eva.places.first().map(|place| place.address.clone()),
+            note: eva.purpose.as_ref().map(|purpose| purpose.in_language(language).to_owned()),
+            verified_on: eva.verified_on,
+        });
+        let number = |number: &&Number| Contact {
+            name: number.name.in_language(language).to_owned(),
+            phone: Some(number.phone.clone()),
+            address: None,
+            note: number.hours.as_ref().map(|hours| hours.in_language(language).to_owned()),
+            verified_on: number.verified_on,
+        };
+        let numbers = self.directory.numbers_for(&zone.code, language);
+        let zone_name = zone.name.in_language(language).to_owned();
+        Some(Place { zone_name, eva, numbers: numbers.iter().map(number).collect(), printed_on })
+    }
+}
+
+impl web::FlyerPress for Flyers {
+    fn flyer(&self, language: Language, zone: &ZoneCode, printed_on: Date) -> Result<Vec<u8>, String> {
+        let place = self.place(language, zone, printed_on).ok_or("no such zone")?;
+        let press = self.press.get_or_init(|| Press::new().map_err(|error| error.to_string()));
+        press.as_ref().map_err(Clone::clone)?.flyer(language, &place).map_err(|error| error.to_string())
+    }
+}

@@ -1,0 +1,95 @@
+//! Serving: logs, metrics, background work, TLS, an orderly end.
+
+use crate::config::Config;
+use crate::press::Flyers;
+use crate::{open, worker};
+use anyhow::Context;
+use axum_server::Handle;
+use jiff::SignedDuration;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use web::{App, Settings};
+
+/// `havre serve`.
+pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
+    logs();
+    let journal = open::journal(&config).await?;
+    let demo = journal.setting("mode").await?.as_deref() == Some("demo");
+    let config = Config { demo, ..config };
+    let journal = if demo { open::journal(&config).await? } else { journal };
+    serve(config, journal).await
+}
+
+/// Structured logs on standard error; `HAVRE_LOG` sets the level.
+pub(crate) fn logs() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("HAVRE_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
+    let started = tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).try_init();
+    if started.is_err() {
+        eprintln!("havre: logs were set up already");
+    }
+}
+
+/// The pages over a journal.
+pub(crate) fn app(config: &Config, journal: journal::Journal) -> anyhow::Result<App> {
+    let directory = Arc::new(open::directory(config)?);
+    let press = Arc::new(Flyers::new(Arc::clone(&directory)));
+    let settings = Settings {
+        demo: config.demo,
+        https: config.tls.is_some() || config.behind_https_proxy,
+        idle_minutes: config.idle_minutes,
+        absolute_hours: config.absolute_hours,
+    };
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let handle = recorder.handle();
+    if metrics::set_global_recorder(recorder).is_err() {
+        tracing::warn!("metrics were set up already");
+    }
+    Ok(App::new(journal, directory, press, settings, Arc::new(move || handle.render()))?)
+}
+
+/// Serves until told to stop.
+pub(crate) async fn serve(config: Config, journal: journal::Journal) -> anyhow::Result<()> {
+    let app = app(&config, journal.clone())?;
+    let idle = SignedDuration::from_mins(i64::from(config.idle_minutes.max(30)));
+    let absolute = SignedDuration::from_hours(i64::from(config.absolute_hours.max(12)));
+    tokio::spawn(worker::run(journal, idle, absolute));
+    let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let handle = Handle::new();
+    tokio::spawn(stop(handle.clone()));
+    let listener = std::net::TcpListener::bind(config.listen)
+        .with_context(|| format!("listening on {} (another program may use it: --listen)", config.listen))?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    tracing::info!(%address, demo = config.demo, "ready");
+    match &config.tls {
+        Some((certificate, key)) => {
+            rustls::crypto::ring::default_provider().install_default().map_err(|_| anyhow::anyhow!("TLS was set up already"))?;
+            let tls = axum_server::tls_rustls::RustlsConfig::from_pem_file(certificate, key)
+                .await
+                .context("tls_certificate and tls_key")?;
+            axum_server::from_tcp_rustls(listener, tls)?.handle(handle).serve(service).await?;
+        }
+        None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await?,
+    }
+    Ok(())
+}
+
+/// Ends on Ctrl-C or SIGTERM: requests under way are finished.
+async fn stop(handle: Handle<SocketAddr>) {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+        match terminated {
+            Ok(mut terminated) => tokio::select! { _ = interrupted => {}, _ = terminated.recv() => {} },
+            Err(_) => drop(interrupted.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupted.await);
+    tracing::info!("stopping");
+    handle.graceful_shutdown(Some(Duration::from_secs(10)));
+}

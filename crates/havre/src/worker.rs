@@ -1,0 +1,117 @@
+//! Background work: carry out what entries ask of other cases, bring late work to the head, end old sessions.
+
+use casework::command::Command;
+use casework::entry::{Author, Function, Sector};
+use casework::id::{CaseId, UserId};
+use jiff::{SignedDuration, Timestamp};
+use journal::{Batch, Journal, Pending};
+use std::collections::HashSet;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// The program itself as author.
+pub(crate) fn system() -> Author {
+    Author {
+        user: UserId(Uuid::nil()),
+        name: "Havre".to_owned(),
+        function: Function::Administrator,
+        sector: Sector::Police,
+        zone: None,
+    }
+}
+
+/// Runs until the program ends. A failure is logged and tried again: nothing here may stop the pages.
+pub(crate) async fn run(journal: Journal, idle: SignedDuration, absolute: SignedDuration) {
+    let mut turn = 0_u64;
+    loop {
+        if let Err(error) = drain(&journal).await {
+            tracing::error!(%error, "the outbox waits");
+        }
+        if turn.is_multiple_of(6)
+            && let Err(error) = escalate(&journal, web::now::now()).await
+        {
+            tracing::error!(%error, "late work could not be brought to the head");
+        }
+        if turn.is_multiple_of(60) {
+            let at = web::now::now();
+            let limits = (at.checked_sub(absolute), at.checked_sub(idle));
+            if let (Ok(created), Ok(seen)) = limits
+                && let Err(error) = journal.end_stale_sessions(created, seen).await
+            {
+                tracing::error!(%error, "old sessions could not be ended");
+            }
+        }
+        turn += 1;
+        tokio::time::sleep(Duration::from_secs(5)).await;
+    }
+}
+
+/// Carries out the outbox until it is empty or nothing moves.
+pub(crate) async fn drain(journal: &Journal) -> anyhow::Result<usize> {
+    let mut done = 0;
+    loop {
+        let pending = journal.pending(200).await?;
+        let moved = carry_out(journal, pending).await?;
+        done += moved;
+        if moved == 0 {
+            return Ok(done);
+        }
+    }
+}
+
+async fn carry_out(journal: &Journal, pending: Vec<Pending>) -> anyhow::Result<usize> {
+    let mut seen: HashSet<CaseId> = HashSet::new();
+    let (mut batches, mut settled) = (Vec::new(), Vec::new());
+    for item in &pending {
+        let Some((with, reason)) = item.group_with() else {
+            settled.push((item.case, item.seq));
+            continue;
+        };
+        // One command a case and transaction; the others come with the next turn.
+        if !seen.insert(with) {
+            continue;
+        }
+        let command = Command::Group { this: with, with: item.case, reason: reason.to_owned() };
+        batches.push(Batch { case: with, steps: vec![(item.entry.by.clone(), item.entry.at, command)] });
+        settled.push((item.case, item.seq));
+    }
+    match journal.run_many(&batches).await {
+        Ok(_) => journal.settle_all(&settled).await?,
+        Err(error) => {
+            tracing::warn!(%error, "grouping is tried one by one");
+            return one_by_one(journal, &pending).await;
+        }
+    }
+    Ok(settled.len())
+}
+
+async fn one_by_one(journal: &Journal, pending: &[Pending]) -> anyhow::Result<usize> {
+    let mut moved = 0;
+    for item in pending {
+        let Some((with, reason)) = item.group_with() else { continue };
+        let command = Command::Group { this: with, with: item.case, reason: reason.to_owned() };
+        match journal.run(with, &item.entry.by, item.entry.at, None, &command).await {
+            Ok(_) => {
+                journal.settle(item.case, item.seq).await?;
+                moved += 1;
+            }
+            Err(error) => {
+                tracing::error!(case = %with, %error, "a case could not be grouped");
+                journal.postpone(item.case, item.seq).await?;
+            }
+        }
+    }
+    Ok(moved)
+}
+
+/// Late work is written into the case and shown to the next function, once.
+pub(crate) async fn escalate(journal: &Journal, now: Timestamp) -> anyhow::Result<usize> {
+    let late = journal.late(now, 200).await?;
+    let count = late.len();
+    for (clock, zone, case, report) in late {
+        let Some(rule) = journal.rules().clocks.of(&zone, clock) else { continue };
+        let command = Command::Escalate { report, clock, to: rule.escalate_to };
+        journal.run(case, &system(), now, None, &command).await?;
+    }
+    Ok(count)
+}

@@ -1,0 +1,65 @@
+//! The two migrations say the same thing in two languages. Read as text: no database is needed.
+
+use std::collections::BTreeMap;
+
+const SQLITE: &str = include_str!("../../migrations/sqlite/0001_journal.sql");
+const POSTGRES: &str = include_str!("../../migrations/postgres/0001_journal.sql");
+
+/// Tables with their columns: name, portable type, and the rest of the definition.
+fn columns(text: &str) -> BTreeMap<String, Vec<String>> {
+    statements(text).into_iter().filter_map(|statement| table(&statement)).collect()
+}
+
+fn statements(text: &str) -> Vec<String> {
+    let clean = |statement: &str| statement.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.split(';').map(clean).filter(|statement| !statement.is_empty()).collect()
+}
+
+fn table(statement: &str) -> Option<(String, Vec<String>)> {
+    let (name, rest) = statement.strip_prefix("CREATE TABLE ")?.split_once(" (")?;
+    let (body, _) = rest.rsplit_once(')')?;
+    Some((name.to_owned(), parts(body).iter().map(|part| portable(part)).collect()))
+}
+
+/// Splits at the commas that stand in no parentheses.
+fn parts(body: &str) -> Vec<String> {
+    let (mut depth, mut parts) = (0, vec![String::new()]);
+    for c in body.chars() {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        match (c, depth) {
+            (',', 0) => parts.push(String::new()),
+            _ => parts.last_mut().unwrap().push(c),
+        }
+    }
+    parts.iter().map(|part| part.trim().to_owned()).collect()
+}
+
+fn portable(definition: &str) -> String {
+    definition.replace(" COLLATE \"C\"", "").replace("BYTEA", "BLOB").replace("BIGINT", "INTEGER")
+}
+
+/// Every table of the journal.
+pub fn tables() -> Vec<String> {
+    columns(SQLITE).into_keys().collect()
+}
+
+#[test]
+fn sqlite_and_the_server_have_the_same_tables_and_columns() {
+    let (sqlite, postgres) = (columns(SQLITE), columns(POSTGRES));
+    assert_eq!(sqlite.len(), 11, "the reader of the migrations sees every table");
+    assert!(sqlite["report_row"].len() == 27 && sqlite["stream"][0] == "stream_id TEXT PRIMARY KEY");
+    assert_eq!(sqlite, postgres);
+}
+
+#[test]
+fn sqlite_and_the_server_have_the_same_indexes() {
+    let indexes = |text| statements(text).into_iter().filter(|s| !s.starts_with("CREATE TABLE")).collect::<Vec<_>>();
+    assert_eq!(indexes(SQLITE), indexes(POSTGRES));
+    assert_eq!(indexes(SQLITE).len(), 14);
+}
+
+/// Paging compares texts by their bytes in the program; the server must too, whatever its locale.
+#[test]
+fn every_text_of_the_server_is_ordered_by_its_bytes() {
+    assert_eq!(POSTGRES.matches(" TEXT").count(), POSTGRES.matches(" TEXT COLLATE \"C\"").count());
+}

@@ -1,0 +1,199 @@
+use crate::fixture::{author, case, minute, nis, officer, report, report_id, rules, sign, zone};
+use crate::place::Place;
+use casework::board::{ReportRow, rows};
+use casework::command::Command;
+use casework::entry::{Decision, Function, Outcome};
+use casework::fold::fold;
+use casework::id::{Nis, ZoneCode};
+use journal::{Batch, RowFilter, Sort, State};
+use std::sync::Arc;
+
+on_both!(
+    paging_visits_every_report_once_and_in_order,
+    a_zone_that_was_not_asked_for_never_appears,
+    a_neighbourhood_shows_only_its_own_reports_and_counts_them,
+    the_table_is_answered_from_an_index,
+    months_count_every_report_of_the_zones_asked_for,
+    late_work_is_found_until_somebody_was_told,
+);
+
+const STATES: [State; 5] = [State::All, State::Open, State::Late, State::Decided, State::Support];
+const SORTS: [Sort; 2] = [Sort::NewestFirst, Sort::OldestFirst];
+const DAY: i64 = 24 * 60;
+
+/// Report n of 200: three zones, two neighbourhoods and none, pairs received at the same moment, several states.
+fn batch(n: u128) -> Batch {
+    let mut mine = report(n);
+    let received = minute((n / 2) as i64 * 90);
+    mine.head.received_at = received;
+    mine.head.zone = zone(["5344", "5344", "5339", "5340"][(n % 4) as usize]);
+    mine.head.neighbourhood = [Some(nis("21015")), Some(nis("21004")), None][(n % 3) as usize].clone();
+    let mut steps = vec![(officer(), received, sign(mine))];
+    let report = report_id(n);
+    let mut later = |minutes, function, command| {
+        steps.push((author(function), received + jiff::ToSpan::minutes(minutes), command));
+    };
+    if n.is_multiple_of(2) {
+        let user = author(Function::Eva).user;
+        later(10, Function::Eva, Command::Open { report, user });
+    }
+    if n.is_multiple_of(3) {
+        let contact = Command::Contact { report, outcome: Outcome::Reached, next_try: None, note: "Ok.".into() };
+        later(30, Function::Eva, contact);
+    }
+    if n.is_multiple_of(5) {
+        let decide = Command::Decide { report, decision: Decision::FollowUp, reason: "Serious.".into() };
+        later(40, Function::Prosecutor, decide);
+    }
+    Batch { case: case(n), steps }
+}
+
+async fn two_hundred(place: &Place) -> Vec<ReportRow> {
+    let batches: Vec<_> = (1..=200).map(batch).collect();
+    place.journal.run_many(&batches).await.unwrap();
+    let mut all = Vec::new();
+    for n in 1..=200 {
+        let stream = place.journal.load(case(n)).await.unwrap().unwrap();
+        all.extend(rows(case(n), &fold(&stream.entries), &rules()));
+    }
+    all
+}
+
+fn filter(zones: &[&str], state: State, sort: Sort) -> RowFilter {
+    RowFilter {
+        zones: zones.iter().map(|code| zone(code)).collect(),
+        neighbourhoods: vec![],
+        state,
+        sort,
+        after: None,
+        limit: 7,
+        now: minute(11 * DAY),
+    }
+}
+
+/// What the table must show, computed without the database: the time of the state and the report.
+fn expected(all: &[ReportRow], filter: &RowFilter) -> Vec<(i64, String)> {
+    let here = |row: &&ReportRow| {
+        let of = |nis: &Nis| filter.neighbourhoods.contains(nis);
+        filter.zones.contains(&row.zone)
+            && (filter.neighbourhoods.is_empty() || row.neighbourhood.as_ref().is_some_and(of))
+    };
+    let timed = |row: &ReportRow| {
+        let at = match filter.state {
+            State::All => Some(row.received_at),
+            State::Open => row.decided_at.is_none().then_some(row.received_at),
+            State::Late => row.decision_due.filter(|due| due.as_millisecond() < filter.now.as_millisecond()),
+            State::Decided => row.decided_at,
+            State::Support => row.support_due,
+        };
+        at.map(|at| (at.as_millisecond(), row.report.to_string()))
+    };
+    let mut wanted: Vec<_> = all.iter().filter(here).filter_map(timed).collect();
+    wanted.sort();
+    if filter.sort == Sort::NewestFirst {
+        wanted.reverse();
+    }
+    wanted
+}
+
+/// Turns every page; gives reports and zones in the order shown.
+async fn turned(place: &Place, mut filter: RowFilter) -> Vec<(String, ZoneCode)> {
+    let mut shown = Vec::new();
+    loop {
+        let page = place.journal.page(&filter).await.unwrap();
+        assert!(page.rows.len() <= filter.limit);
+        shown.extend(page.rows.iter().map(|row| (row.report.to_string(), row.zone.clone())));
+        assert!(shown.len() <= 200, "paging does not end");
+        match page.next {
+            Some(next) => filter.after = Some(next),
+            None => return shown,
+        }
+    }
+}
+
+async fn paging_visits_every_report_once_and_in_order(place: Arc<Place>) {
+    let all = two_hundred(&place).await;
+    for state in STATES {
+        for sort in SORTS {
+            let filter = filter(&["5344", "5339"], state, sort);
+            let wanted: Vec<_> = expected(&all, &filter).into_iter().map(|(_, report)| report).collect();
+            let shown: Vec<_> = turned(&place, filter.clone()).await.into_iter().map(|(report, _)| report).collect();
+            assert!(wanted.len() > 14, "{state:?} has only {} rows: the test proves little", wanted.len());
+            assert_eq!(shown, wanted, "{state:?} {sort:?}");
+            assert_eq!(place.journal.count(&filter).await.unwrap(), wanted.len() as i64, "{state:?}");
+        }
+    }
+}
+
+async fn a_zone_that_was_not_asked_for_never_appears(place: Arc<Place>) {
+    two_hundred(&place).await;
+    for state in STATES {
+        for (report, zone) in turned(&place, filter(&["5339"], state, Sort::NewestFirst)).await {
+            assert_eq!(zone.as_str(), "5339", "{report}");
+        }
+        let nobody = filter(&[], state, Sort::NewestFirst);
+        assert_eq!(place.journal.count(&nobody).await.unwrap(), 0);
+        assert!(turned(&place, nobody).await.is_empty());
+        let twice = filter(&["5339", "5339"], state, Sort::OldestFirst);
+        let once = filter(&["5339"], state, Sort::OldestFirst);
+        assert_eq!(place.journal.count(&twice).await.unwrap(), place.journal.count(&once).await.unwrap());
+        assert_eq!(turned(&place, twice).await, turned(&place, once).await, "a zone named twice is one zone");
+    }
+}
+
+async fn a_neighbourhood_shows_only_its_own_reports_and_counts_them(place: Arc<Place>) {
+    let all = two_hundred(&place).await;
+    for codes in [&["21004"][..], &["21004", "21015"], &["21001"]] {
+        for state in STATES {
+            let mut filter = filter(&["5344", "5339"], state, Sort::OldestFirst);
+            filter.neighbourhoods = codes.iter().map(|code| nis(code)).collect();
+            let wanted: Vec<_> = expected(&all, &filter).into_iter().map(|(_, report)| report).collect();
+            let shown: Vec<_> = turned(&place, filter.clone()).await.into_iter().map(|(report, _)| report).collect();
+            assert_eq!(shown, wanted, "{state:?} {codes:?}");
+            assert_eq!(place.journal.count(&filter).await.unwrap(), wanted.len() as i64, "{state:?} {codes:?}");
+        }
+    }
+}
+
+async fn the_table_is_answered_from_an_index(place: Arc<Place>) {
+    two_hundred(&place).await;
+    for state in STATES {
+        let plan = place.journal.explain_page(state).await.unwrap();
+        assert!(!plan.is_empty());
+        // PostgreSQL rightly reads a small table from end to end: only SQLite's plan says something here.
+        if place.is_sqlite() {
+            let first = plan.lines().next().unwrap();
+            assert!(first.contains("report_row USING") && first.contains("INDEX"), "{state:?}: {plan}");
+            assert!(!plan.contains("USE TEMP B-TREE") && !plan.contains("SCAN"), "{state:?}: {plan}");
+        }
+    }
+}
+
+async fn months_count_every_report_of_the_zones_asked_for(place: Arc<Place>) {
+    let all = two_hundred(&place).await;
+    let months = place.journal.months(&[zone("5344"), zone("5339")], 202_601).await.unwrap();
+    let asked: Vec<_> = all.iter().filter(|row| row.zone != zone("5340")).collect();
+    let sum = |of: fn(&journal::Month) -> i64| months.values().map(of).sum::<i64>();
+    let count = |of: &dyn Fn(&ReportRow) -> bool| asked.iter().filter(|row| of(row)).count() as i64;
+    assert_eq!(sum(|month| month.reports), asked.len() as i64);
+    assert_eq!(sum(journal::Month::contacted), count(&|row| row.contact_at.is_some()));
+    assert_eq!(sum(|month| month.children), count(&|row| row.children));
+    assert_eq!(sum(|month| month.disputes), count(&|row| row.kind.word() == "family-dispute"));
+    assert!(months.keys().all(|key| key.month == 202_603));
+    assert!(place.journal.months(&[zone("5344")], 202_604).await.unwrap().is_empty());
+}
+
+async fn late_work_is_found_until_somebody_was_told(place: Arc<Place>) {
+    let all = two_hundred(&place).await;
+    let now = minute(60 * DAY);
+    let late = place.journal.late(now, 1_000).await.unwrap();
+    let support = all.iter().filter(|row| row.support_due.is_some()).count();
+    let decision = all.iter().filter(|row| row.decision_due.is_some()).count();
+    assert_eq!(late.len(), support + decision);
+    assert!(place.journal.late(minute(-1), 1_000).await.unwrap().is_empty());
+    let (clock, _, of, report) = late[0].clone();
+    let tell = Command::Escalate { report, clock, to: Function::EvaHead };
+    place.journal.run(of, &officer(), now, None, &tell).await.unwrap();
+    let left = place.journal.late(now, 1_000).await.unwrap();
+    assert!(!left.iter().any(|row| row.0 == clock && row.3 == report));
+}

@@ -1,0 +1,175 @@
+//! One's own account: who one is, language, password, sessions.
+
+use super::{Wrong, attempt, check_password, complaints, refused, sign_in};
+use crate::app::App;
+use crate::error::WebError;
+use crate::now::now;
+use crate::page::Page;
+use crate::session::SignedIn;
+use crate::texts::{LANGUAGES, language_of};
+use axum::Router;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::header::SET_COOKIE;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use casework::entry::Function;
+use journal::Session;
+use minijinja::{Value, context};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// Fields of the page, for the messages at each.
+const FIELDS: [&str; 5] = ["language", "current", "new", "repeat", "totp_password"];
+
+/// What a redirect back to the page may say, and its message key.
+const SAID: [(&str, &str); 5] = [
+    ("language", "account-said-language"),
+    ("password", "account-said-password"),
+    ("session", "account-said-session"),
+    ("totp-on", "account-said-totp-on"),
+    ("totp-off", "account-said-totp-off"),
+];
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/account", get(show))
+        .route("/account/language", post(set_language))
+        .route("/account/password", post(change_password))
+        .route("/account/sessions/{id}/end", post(end_session))
+}
+
+#[derive(Deserialize)]
+struct Said {
+    #[serde(default)]
+    said: String,
+}
+
+async fn show(
+    State(app): State<App>,
+    who: SignedIn,
+    Query(Said { said }): Query<Said>,
+) -> Result<Response, WebError> {
+    let key = SAID.iter().find(|(word, _)| *word == said).map(|(_, key)| *key);
+    let page = Page::of(&app, &who, "/account");
+    let page = match key {
+        Some(key) => page.saying("good", key),
+        None => page,
+    };
+    render(&page, &who, &Wrong::new()).await
+}
+
+/// The page again, with what is wrong.
+pub(super) async fn refuse(app: &App, who: &SignedIn, wrong: &Wrong) -> Result<Response, WebError> {
+    render(&Page::of(app, who, "/account"), who, wrong).await
+}
+
+async fn render(page: &Page<'_>, who: &SignedIn, wrong: &Wrong) -> Result<Response, WebError> {
+    let account = &who.account;
+    let sessions = live_sessions(page.app, who).await?;
+    let languages = LANGUAGES.map(|(value, text)| context! { value, text }).to_vec();
+    let values = context! {
+        name => account.name.as_str(),
+        username => account.username.as_str(),
+        function => page.t(&format!("function-{}", account.function)),
+        unit => unit(page, who),
+        language => language_of(&account.language),
+        languages,
+        has_totp => account.has_totp,
+        sessions => sessions.iter().map(|session| session_view(page, session, who)).collect::<Vec<_>>(),
+        administers => account.function == Function::Administrator,
+        ..complaints(page, &FIELDS, wrong)
+    };
+    Ok(refused(page.html("account/account.html", "account-title", values)?, wrong))
+}
+
+fn unit(page: &Page<'_>, who: &SignedIn) -> String {
+    let name = |zone| page.app.directory.zone(zone).map_or("", |zone| zone.name.in_language(page.reader()));
+    let zones = who.account.zones.iter().map(|zone| format!("{zone} {}", name(zone)).trim().to_owned());
+    zones.collect::<Vec<_>>().join(", ")
+}
+
+async fn live_sessions(app: &App, who: &SignedIn) -> Result<Vec<Session>, WebError> {
+    let (idle, absolute) = app.session_limits();
+    let at = now();
+    let mut sessions = app.journal.sessions(who.user()).await?;
+    sessions.retain(|session| session.seen_at > at - idle && session.created_at > at - absolute);
+    Ok(sessions)
+}
+
+fn session_view(page: &Page<'_>, session: &Session, who: &SignedIn) -> Value {
+    let device =
+        if session.device.is_empty() { page.t("account-device-unknown") } else { session.device.clone() };
+    context! {
+        id => session.id.to_string(),
+        device,
+        since => page.moment(session.created_at),
+        seen => page.moment(session.seen_at),
+        own => session.id == who.session.id,
+    }
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    #[serde(default)]
+    language: String,
+}
+
+async fn set_language(
+    State(app): State<App>,
+    who: SignedIn,
+    Form(Choice { language }): Form<Choice>,
+) -> Result<Response, WebError> {
+    app.journal.set_language(who.user(), language_of(&language)).await?;
+    // The cookie of the language links would otherwise win over the choice.
+    let secure = if app.settings.https { "; Secure" } else { "" };
+    let cookie = format!("lang=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly{secure}");
+    Ok(([(SET_COOKIE, cookie)], Redirect::to("/account?said=language")).into_response())
+}
+
+#[derive(Deserialize)]
+struct NewPassword {
+    #[serde(default)]
+    current: String,
+    #[serde(default)]
+    new: String,
+    #[serde(default)]
+    repeat: String,
+}
+
+async fn change_password(
+    State(app): State<App>,
+    who: SignedIn,
+    parts: Parts,
+    Form(NewPassword { current, new, repeat }): Form<NewPassword>,
+) -> Result<Response, WebError> {
+    let mut wrong = Wrong::new();
+    if let Err(error) = check_password(&who.account.username, &new) {
+        wrong.push(("new", error.key()));
+    } else if new != repeat {
+        wrong.push(("repeat", "account-password-differs"));
+    }
+    // The current one is only tried when the rest is good: a slip in the new one costs no attempt.
+    if wrong.is_empty() && attempt::with_password(&app, &who.account.username, current).await?.is_none() {
+        wrong.push(("current", "account-password-wrong"));
+    }
+    if !wrong.is_empty() {
+        return refuse(&app, &who, &wrong).await;
+    }
+    let hash = attempt::hash(new).await?;
+    app.journal.set_password(who.user(), &hash).await?;
+    let cookie = app.start_session(who.user(), who.session.second_factor, &parts).await?;
+    Ok(([(SET_COOKIE, cookie)], Redirect::to("/account?said=password")).into_response())
+}
+
+async fn end_session(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<Uuid>,
+) -> Result<Response, WebError> {
+    app.journal.end_session(who.user(), id).await?;
+    if id == who.session.id {
+        return Ok(sign_in::signed_out(&app));
+    }
+    Ok(Redirect::to("/account?said=session").into_response())
+}

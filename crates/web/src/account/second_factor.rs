@@ -1,0 +1,134 @@
+//! Codes of an authenticator app (TOTP, RFC 6238): setting it up, checking, removing.
+
+use super::{Wrong, attempt, complaints, own, refused};
+use crate::app::App;
+use crate::error::WebError;
+use crate::now::now;
+use crate::page::Page;
+use crate::session::SignedIn;
+use axum::Router;
+use axum::extract::{Form, State};
+use axum::http::header::SET_COOKIE;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::post;
+use jiff::Timestamp;
+use minijinja::{Value, context};
+use qrcode::QrCode;
+use qrcode::render::svg;
+use serde::Deserialize;
+use totp_rs::{Algorithm, Builder, Secret};
+
+/// Length of a secret in bytes (RFC 4226 §4 recommends 160 bits).
+const SECRET_BYTES: usize = 20;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/account/totp/start", post(start))
+        .route("/account/totp/confirm", post(confirm))
+        .route("/account/totp/remove", post(remove))
+}
+
+/// The time step to which a code belongs: this one, the one before or the one after. Blanks in the code are dropped.
+/// SHA-1, six digits, thirty seconds: what every app can do.
+pub(super) fn step_of(secret: &[u8], code: &str, at: Timestamp) -> Option<i64> {
+    let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+    let seconds = u64::try_from(at.as_second()).ok()?;
+    let builder =
+        Builder::new().with_algorithm(Algorithm::SHA1).with_digits(6).with_skew(1).with_step_duration(30);
+    let totp = builder.with_secret(secret.to_vec()).build().ok()?;
+    i64::try_from(totp.check(&code, seconds)?).ok()
+}
+
+/// The address that an authenticator app reads.
+pub(super) fn address(username: &str, secret: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
+    let encode = |byte: u8| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    let name: String = username.bytes().map(encode).collect();
+    format!("otpauth://totp/Havre:{name}?secret={secret}&issuer=Havre&algorithm=SHA1&digits=6&period=30")
+}
+
+/// As SVG that may stand inside a page.
+fn picture(address: &str) -> Result<Value, WebError> {
+    let code = QrCode::new(address).map_err(|error| WebError::Internal(error.to_string()))?;
+    let drawn = code.render::<svg::Color<'_>>().min_dimensions(220, 220).build();
+    let inside = drawn.find("<svg").map_or("", |start| &drawn[start..]);
+    Ok(Value::from_safe_string(inside.to_owned()))
+}
+
+/// In groups of four, to be typed.
+fn grouped(secret: &str) -> String {
+    let letters: Vec<char> = secret.chars().collect();
+    letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join(" ")
+}
+
+async fn start(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
+    let secret = Secret::from(journal::new_token()[..SECRET_BYTES].to_vec());
+    show(&app, &who, &secret.to_base32(), &Wrong::new())
+}
+
+/// The candidate travels in the form and counts for nothing until a code of it is given: a setup that is given up
+/// leaves nothing behind, and nobody is locked out by an app that never read it.
+fn show(app: &App, who: &SignedIn, secret: &str, wrong: &Wrong) -> Result<Response, WebError> {
+    // Replacing a live second factor without its code would make it worthless: it is removed with the password first.
+    if who.account.has_totp {
+        return Err(WebError::NotFound);
+    }
+    let page = Page::of(app, who, "/account");
+    let values = context! {
+        secret,
+        grouped => grouped(secret),
+        picture => picture(&address(&who.account.username, secret))?,
+        ..complaints(&page, &["code"], wrong)
+    };
+    Ok(refused(page.html("account/second-factor.html", "account-totp-title", values)?, wrong))
+}
+
+#[derive(Deserialize)]
+struct Confirmation {
+    #[serde(default)]
+    secret: String,
+    #[serde(default)]
+    code: String,
+}
+
+async fn confirm(
+    State(app): State<App>,
+    who: SignedIn,
+    parts: Parts,
+    Form(Confirmation { secret, code }): Form<Confirmation>,
+) -> Result<Response, WebError> {
+    let parsed = Secret::try_from_base32(&secret).map_err(|_| WebError::BadRequest)?;
+    if parsed.as_bytes().len() != SECRET_BYTES {
+        return Err(WebError::BadRequest);
+    }
+    let step = match step_of(parsed.as_bytes(), &code, now()) {
+        Some(step) if !who.account.has_totp => step,
+        _ => return show(&app, &who, &secret, &vec![("code", "account-totp-code-wrong")]),
+    };
+    app.journal.set_totp(who.user(), Some(parsed.as_bytes())).await?;
+    app.journal.use_totp_step(who.user(), step).await?;
+    let cookie = app.start_session(who.user(), true, &parts).await?;
+    tracing::info!(user = %who.user(), "a second factor was set");
+    Ok(([(SET_COOKIE, cookie)], Redirect::to("/account?said=totp-on")).into_response())
+}
+
+#[derive(Deserialize)]
+struct Removal {
+    #[serde(default)]
+    totp_password: String,
+}
+
+async fn remove(
+    State(app): State<App>,
+    who: SignedIn,
+    Form(Removal { totp_password }): Form<Removal>,
+) -> Result<Response, WebError> {
+    if attempt::with_password(&app, &who.account.username, totp_password).await?.is_none() {
+        return own::refuse(&app, &who, &vec![("totp_password", "account-password-wrong")]).await;
+    }
+    app.journal.set_totp(who.user(), None).await?;
+    app.journal.clear_failures(who.user()).await?;
+    tracing::info!(user = %who.user(), "a second factor was removed");
+    Ok(Redirect::to("/account?said=totp-off").into_response())
+}

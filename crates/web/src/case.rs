@@ -1,0 +1,408 @@
+//! The case page: people, a timeline drawn as a picture, what was known on a day, and the next act.
+
+use crate::app::App;
+use crate::error::WebError;
+use crate::now::now;
+use crate::page::Page;
+use crate::plot::{self, TimelineMark};
+use crate::session::SignedIn;
+use crate::view::{Done, OpenCase};
+use access::may_add;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Form as FormBody, Router};
+use casework::board::person_key;
+use casework::clock::brussels;
+use casework::command::{Command, Refusal};
+use casework::entry::{Body, ClockKind, DayTwo, Decision, Function, Outcome};
+use casework::fold::{Event, ReportState};
+use casework::form::Form;
+use casework::id::{CaseId, ReportId};
+use casework::person::{Answer, Birth, Channel, Person, Reach, Role};
+use casework::text::{NARRATIVE_MAX, lines};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use minijinja::{Value, context};
+use serde::Deserialize;
+
+/// Routes of this capability.
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/cases/{case}", get(show)).route("/cases/{case}/{report}/{action}", post(act))
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    on: String,
+}
+
+/// A form that was refused: shown again with its message and what was typed.
+#[derive(Default)]
+struct Refused {
+    action: String,
+    report: Option<ReportId>,
+    field: &'static str,
+    word: String,
+    typed: Form,
+}
+
+async fn show(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let id: CaseId = id.parse().map_err(|_| WebError::NotFound)?;
+    case_page(&app, &who, id, &asked.on, Refused::default()).await
+}
+
+/// The end of a day in Belgium.
+fn end_of(day: Date) -> Option<Timestamp> {
+    let start = day.at(0, 0, 0, 0).to_zoned_datetime(brussels()).ok()?;
+    start.end_of_day().ok().map(|end| end.timestamp())
+}
+
+async fn case_page(app: &App, who: &SignedIn, id: CaseId, on: &str, refused: Refused) -> Result<Response, WebError> {
+    let until = on.parse::<Date>().ok().and_then(end_of);
+    let mut open = app.open_case(who, id, until, if until.is_some() { "case on a day" } else { "case" }).await?;
+    if until.is_none() && leave_receipts(app, who, &open).await? {
+        open = app.open_case(who, id, None, "receipt").await?;
+    }
+    let mut page = Page::of(app, who, "/cases");
+    if !on.is_empty() && until.is_none() {
+        page = page.saying("late", "error-bad-date");
+    } else if refused.word == "conflict" {
+        page = page.saying("late", "case-conflict");
+    }
+    let earlier = earlier(app, who, &page, &open).await?;
+    let reports: Vec<_> = open.case.reports.iter().map(|(id, report)| report_view(&page, who, *id, report)).collect();
+    let can_act = until.is_none();
+    let summary = (!refused.field.is_empty()).then(|| {
+        context! { field => format!("{}.{}", prefix(&refused.action, &refused.typed), refused.field), text => page.t(&format!("error-{}", refused.word)) }
+    });
+    let typed = refused.typed.clone();
+    let value = Value::from_function(move |name: String| typed.get(&name).cloned().unwrap_or_default());
+    let values = context! {
+        id => id.to_string(), seq => open.seq, on, can_act, reports, earlier,
+        path => format!("/cases/{id}"),
+        timeline => events(&page, &open), picture => picture(&page, &open),
+        refused => context! { action => refused.action.as_str(), report => refused.report.map(|r| r.to_string()), field => refused.field, error => (!refused.field.is_empty()).then(|| page.t(&format!("error-{}", refused.word))) },
+        summary => summary.into_iter().collect::<Vec<_>>(),
+        v => value, choices => choices(&page), grouped => open.case.grouped.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    };
+    let html = page.html("case/show.html", "case-title", values)?;
+    let status = match refused.word.as_str() {
+        "" => StatusCode::OK,
+        "conflict" => StatusCode::CONFLICT,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    Ok((status, html).into_response())
+}
+
+/// The first opening by an account is an entry of its own (C1): who, when. `true` when one was written.
+async fn leave_receipts(app: &App, who: &SignedIn, open: &OpenCase) -> Result<bool, WebError> {
+    if who.viewer.function == Function::Intake {
+        return Ok(false);
+    }
+    let mut wrote = false;
+    for (report, state) in &open.case.reports {
+        if state.signed.is_some() && !state.opened_by(who.user()) {
+            let command = Command::Open { report: *report, user: who.user() };
+            app.give(who, open.id, None, &command).await?;
+            wrote = true;
+        }
+    }
+    Ok(wrote)
+}
+
+/// Other reports that surely name the same people, in zones where the viewer takes part.
+async fn earlier(app: &App, who: &SignedIn, page: &Page<'_>, open: &OpenCase) -> Result<Vec<Value>, WebError> {
+    let people = open.case.reports.iter().flat_map(|(_, report)| &report.people);
+    let keys: Vec<_> = people.filter(|person| person.role != Role::Witness).filter_map(person_key).collect();
+    let found = app.journal.same_people(&keys, open.id).await?;
+    let mine = found.iter().filter(|hit| who.viewer.zones.contains(&hit.zone));
+    let line = |hit: &journal::Found| {
+        let grouped = open.case.grouped.contains(&hit.case);
+        context! { case => hit.case.to_string(), zone => hit.zone.as_str(), received_at => page.moment(hit.received_at), kind => page.t(&format!("kind-{}", hit.kind)), grouped }
+    };
+    Ok(mine.map(line).collect())
+}
+
+fn report_view(page: &Page<'_>, who: &SignedIn, id: ReportId, report: &ReportState) -> Value {
+    let answer = |answer: Answer| page.t(&format!("answer-{answer}"));
+    let head = report.signed.as_ref().map(|signed| {
+        let head = &signed.what;
+        let place = app_place(page, head);
+        context! { kind => page.t(&format!("kind-{}", head.kind)), pv => head.pv.as_str(), zone => head.zone.as_str(), place,
+            happened_on => crate::format::date(page.language, head.happened_on), happened_at => head.happened_at.map(|t| t.to_string()[..5].to_owned()),
+            received_at => page.moment(head.received_at), signed_by => signed.by.name.as_str(), day_two_agreed => head.day_two_agreed, imported => head.imported }
+    });
+    let facts = report.facts.as_ref().map(|facts| {
+        context! { place => facts.place.as_str(), context => facts.context.as_str(), words => facts.words.as_str(), actions => facts.actions.as_str(),
+            children_present => facts.children_present.map(answer), children_impact => facts.children_impact.as_str(), measures => facts.measures.as_str(),
+            left => answer(facts.left_spontaneously), referrals => facts.referrals.iter().map(|r| page.t(&format!("referral-{r}"))).collect::<Vec<_>>() }
+    });
+    let risk = report.risk.as_ref().map(|risk| {
+        let factors = risk.factors.iter().map(|(factor, given)| context! { name => page.t(&format!("risk-{factor}")), answer => answer(*given), yes => *given == Answer::Yes });
+        context! { factors => factors.collect::<Vec<_>>(), note => risk.note.as_str() }
+    });
+    let moments = |at: Timestamp, by: &casework::entry::Author| context! { at => page.moment(at), by => by.name.as_str(), function => page.t(&format!("function-{}", by.function)) };
+    let victim_language = report.first(Role::Victim).map_or("fr", |victim| victim.language.word());
+    let flyer_language = crate::texts::LANGUAGES.iter().find(|(code, _)| *code == victim_language).map_or(page.language, |(code, _)| *code);
+    context! {
+        id => id.to_string(), head, facts, risk, flyer_language,
+        people => report.people.iter().map(|person| person_view(page, person, &report.channels)).collect::<Vec<_>>(),
+        safe_contact => report.safe_contact.as_ref().map(|safe| safe.instructions.clone()),
+        amendments => report.amendments.iter().map(|a| context! { text => a.what.as_str(), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
+        receipts => report.receipts.iter().map(|r| moments(r.at, &r.by)).collect::<Vec<_>>(),
+        attempts => report.attempts.iter().map(|a| context! { outcome => page.t(&format!("outcome-{}", a.what.outcome)), next_try => page.moments(a.what.next_try), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
+        notes => report.notes.iter().map(|n| context! { text => n.what.as_str(), ..moments(n.at, &n.by) }).collect::<Vec<_>>(),
+        appointments => report.appointments.iter().map(|a| context! { when => page.moment(a.what.0), place => a.what.1.as_str(), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
+        day_two => report.day_two.as_ref().map(|d| moments(d.at, &d.by)),
+        day_two_answers => report.day_two_answers.as_ref().map(|d| day_two_view(page, d)),
+        decisions => report.decisions.iter().map(|d| context! { decision => page.t(&format!("decision-{}", d.what.0)), reason => d.what.1.as_str(), ..moments(d.at, &d.by) }).collect::<Vec<_>>(),
+        sensitive => report.sensitive.as_ref().map(|s| context! { reason => s.what.as_str(), ..moments(s.at, &s.by) }),
+        clocks => clocks_view(page, report),
+        may => may_view(who, id, report),
+    }
+}
+
+fn app_place(page: &Page<'_>, head: &casework::report::Head) -> String {
+    let place = head.neighbourhood.as_ref().and_then(|nis| page.app.directory.municipality(nis));
+    let name = place.map_or_else(|| page.t("place-unknown"), |place| place.name.in_language(page.reader()).to_owned());
+    format!("{} {name}", head.postcode)
+}
+
+fn person_view(page: &Page<'_>, person: &Person, channels: &[Channel]) -> Value {
+    let birth = match person.birth {
+        Birth::Exact(day) => crate::format::date(page.language, day),
+        Birth::About(year) => format!("± {year}"),
+        Birth::Unknown => page.t("answer-unknown"),
+    };
+    let own = channels.iter().filter(|channel| channel.person == person.id);
+    let channel = |channel: &Channel| {
+        let (phone, address) = match &channel.at {
+            Reach::Phone(number) => (Some(number.clone()), None),
+            Reach::Address { street, postcode, town } => {
+                let postcode = postcode.as_ref().map(ToString::to_string).unwrap_or_default();
+                (None, Some(format!("{street}, {postcode} {town}")))
+            }
+        };
+        context! { phone, address, readers => page.t(&format!("reader-{}", channel.readers)), usable => channel.usable() }
+    };
+    context! { name => person.name(), role => page.t(&format!("role-{}", person.role)), victim => person.role == Role::Victim,
+        birth, language => page.t(&format!("language-{}", person.language)), channels => own.map(channel).collect::<Vec<_>>() }
+}
+
+fn day_two_view(page: &Page<'_>, answers: &DayTwo) -> Value {
+    let line = |key: &str, answer: Answer| context! { question => page.t(key), answer => page.t(&format!("answer-{answer}")) };
+    let lines = vec![
+        line("day-two-framework", answers.framework_explained),
+        line("day-two-hearing", answers.hearing_prepared),
+        line("day-two-companion", answers.companion_wanted),
+        line("day-two-housing", answers.housing_safe),
+        line("day-two-income", answers.own_income),
+    ];
+    context! { lines, note => answers.note.as_str() }
+}
+
+/// Clocks of a report: running, standing, or an empty slot.
+fn clocks_view(page: &Page<'_>, report: &ReportState) -> Vec<Value> {
+    let Some(head) = report.head() else { return vec![] };
+    let rules = page.app.journal.rules();
+    let at = now();
+    let line = |clock: &ClockKind| {
+        let due = rules.clocks.due(&rules.calendar, &head.zone, *clock, head.received_at);
+        let pauses = report.pauses.get(clock).map_or(&[][..], Vec::as_slice);
+        let shifted = due.and_then(|due| casework::clock::after_pauses(due, pauses));
+        let done = match clock {
+            ClockKind::Read => report.first_read_by(Function::Eva).map(|read| read.at),
+            ClockKind::FirstContact => report.contact().map(|contact| contact.at),
+            ClockKind::DayTwo => report.day_two.as_ref().map(|done| done.at),
+            ClockKind::Decision => report.decision().map(|decided| decided.at),
+        };
+        let needed = *clock != ClockKind::DayTwo || head.day_two_agreed;
+        let paused = report.is_paused(*clock).then(|| pauses.last().map(|pause| pause.reason.clone()));
+        context! { clock => clock.word(), name => page.t(&format!("clock-{clock}")), set => due.is_some(), due => page.moments(shifted), done => page.moments(done), needed,
+            paused => paused.flatten(), late => done.is_none() && needed && shifted.is_some_and(|due| due < at) }
+    };
+    ClockKind::ALL.iter().map(line).collect()
+}
+
+/// What this viewer may do now.
+fn may_view(who: &SignedIn, report: ReportId, state: &ReportState) -> Value {
+    let may = |command: Command| may_add(&who.viewer, &command);
+    let text = String::new;
+    let contact = may(Command::Contact { report, outcome: Outcome::Reached, next_try: None, note: text() });
+    let day_two = contact && state.day_two.is_none() && state.head().is_some_and(|head| head.day_two_agreed);
+    context! {
+        amend => may(Command::Amend { report, text: text() }), contact, day_two,
+        decide => may(Command::Decide { report, decision: Decision::Closed, reason: text() }),
+        sensitive => state.sensitive.is_none() && may(Command::MarkSensitive { report, reason: text() }),
+        clock => if may(Command::Resume { report, clock: ClockKind::Decision }) { "decision" } else if contact { "first-contact" } else { "" },
+        group => contact || may(Command::Decide { report, decision: Decision::Closed, reason: text() }),
+    }
+}
+
+fn choices(page: &Page<'_>) -> Value {
+    let options = |room: &str, words: Vec<&'static str>| {
+        words.into_iter().map(|word| context! { value => word, text => page.t(&format!("{room}-{word}")) }).collect::<Vec<_>>()
+    };
+    context! {
+        outcomes => options("outcome", Outcome::ALL.iter().map(|o| o.word()).collect()),
+        decisions => options("decision", Decision::ALL.iter().map(|d| d.word()).collect()),
+        answers => options("answer", Answer::ALL.iter().map(|a| a.word()).collect()),
+    }
+}
+
+fn events(page: &Page<'_>, open: &OpenCase) -> Vec<Value> {
+    let line = |event: &Event| {
+        context! { at => page.moment(event.at), by => event.by.name.as_str(), function => page.t(&format!("function-{}", event.by.function)), what => page.t(&format!("event-{}", event.kind)) }
+    };
+    open.case.timeline.iter().rev().map(line).collect()
+}
+
+/// Lanes of the picture: reports, contacts, decisions.
+fn lane(kind: &str) -> Option<usize> {
+    match kind {
+        "report-signed" | "amended" => Some(0),
+        "opened" | "contact-attempted" | "appointment-booked" | "day-two-done" => Some(1),
+        "decided" | "marked-sensitive" | "escalated" | "grouped" => Some(2),
+        _ => None,
+    }
+}
+
+fn picture(page: &Page<'_>, open: &OpenCase) -> Value {
+    let mark = |event: &Event| {
+        let label = format!("{}: {}", crate::format::moment(page.language, event.at), page.t(&format!("event-{}", event.kind)));
+        lane(event.kind).map(|lane| TimelineMark { at: event.at, lane, label, kind: event.kind })
+    };
+    let marks: Vec<_> = open.case.timeline.iter().filter_map(mark).collect();
+    let (Some(first), Some(last)) = (marks.first().map(|m| m.at), marks.last().map(|m| m.at)) else {
+        return Value::from_safe_string(String::new());
+    };
+    let lanes = ["timeline-reports", "timeline-contacts", "timeline-decisions"].map(|key| page.t(key));
+    Value::from_safe_string(plot::timeline(page.language, &page.t("timeline-title"), &marks, &lanes, first, last))
+}
+
+async fn act(
+    State(app): State<App>,
+    who: SignedIn,
+    Path((case, report, action)): Path<(String, String, String)>,
+    FormBody(typed): FormBody<Form>,
+) -> Result<Response, WebError> {
+    let case: CaseId = case.parse().map_err(|_| WebError::NotFound)?;
+    let report: ReportId = report.parse().map_err(|_| WebError::NotFound)?;
+    let seen = typed.get("seq").and_then(|seq| seq.parse().ok());
+    let refuse = |field, word: &str, typed| Refused { action: action.clone(), report: Some(report), field, word: word.to_owned(), typed };
+    let command = match command(case, report, &action, &typed) {
+        Ok(command) => command,
+        Err(None) => return Err(WebError::NotFound),
+        Err(Some((field, word))) => return case_page(&app, &who, case, "", refuse(field, word, typed)).await,
+    };
+    match give(&app, &who, case, seen, &command).await? {
+        Done::Written => Ok(Redirect::to(&format!("/cases/{case}#r-{report}")).into_response()),
+        Done::Refused(refusal) => {
+            let word = refusal.word();
+            case_page(&app, &who, case, "", refuse(field_of(&action, refusal), &word, typed)).await
+        }
+        Done::Conflict => case_page(&app, &who, case, "", refuse("", "conflict", typed)).await,
+    }
+}
+
+/// Deciding and answering build on what was seen; adding does not. Receipts of others are no conflict.
+async fn give(app: &App, who: &SignedIn, case: CaseId, seen: Option<i64>, command: &Command) -> Result<Done, WebError> {
+    let exclusive = matches!(command, Command::Decide { .. } | Command::DayTwo(_) | Command::Pause { .. } | Command::Resume { .. });
+    let (true, Some(seen)) = (exclusive, seen) else { return app.give(who, case, None, command).await };
+    match app.give(who, case, Some(seen), command).await? {
+        Done::Conflict => {
+            let stream = app.journal.load(case).await?.ok_or(WebError::NotFound)?;
+            let since = usize::try_from(seen).unwrap_or(0);
+            let clash = stream.entries.iter().skip(since).any(|entry| clashes(&entry.body));
+            if clash { Ok(Done::Conflict) } else { app.give(who, case, Some(stream.seq), command).await }
+        }
+        done => Ok(done),
+    }
+}
+
+fn clashes(body: &Body) -> bool {
+    matches!(body, Body::Decided { .. } | Body::DayTwoDone { .. } | Body::ClockPaused { .. } | Body::ClockResumed { .. })
+}
+
+/// The field at which a refusal is shown.
+fn field_of(action: &str, refusal: Refusal) -> &'static str {
+    match (action, refusal) {
+        ("amend", _) => "text",
+        ("appointment", Refusal::Empty) => "place",
+        ("appointment", _) => "at",
+        ("contact", _) => "next_try",
+        ("day-two", _) => "framework",
+        ("group", _) => "with",
+        _ => "reason",
+    }
+}
+
+/// Fields are named after their form (`decide.reason`), so that no two of a page have the same id.
+fn prefix(action: &str, typed: &Form) -> String {
+    match (action, typed.get("clock")) {
+        ("pause", Some(clock)) => format!("pause-{clock}"),
+        _ => action.to_owned(),
+    }
+}
+
+fn clock_of(typed: &Form) -> Result<ClockKind, Wrong> {
+    typed.get("clock").and_then(|word| ClockKind::from_word(word)).ok_or(None)
+}
+
+type Wrong = Option<(&'static str, &'static str)>;
+
+/// From a form to a command; `Err(None)` when there is no such action.
+fn command(case: CaseId, report: ReportId, action: &str, typed: &Form) -> Result<Command, Wrong> {
+    let room = prefix(action, typed);
+    let raw = |field: &str| typed.get(&format!("{room}.{field}")).map_or("", |text| text.trim());
+    let text = |field: &'static str| {
+        let raw = raw(field);
+        lines(raw, NARRATIVE_MAX).map_err(|bad| Some((field, if bad == casework::text::BadText::Control { "control-character" } else { "too-long" })))
+    };
+    let when = |field: &'static str| match raw(field) {
+        "" => Ok(None),
+        written => crate::format::parse_local(written).map(Some).ok_or(Some((field, "bad-date"))),
+    };
+    let word = raw;
+    let answer = |field: &str| Answer::from_word(word(field)).unwrap_or(Answer::Unknown);
+    Ok(match action {
+        "amend" => Command::Amend { report, text: text("text")? },
+        "contact" => Command::Contact {
+            report,
+            outcome: Outcome::from_word(word("outcome")).ok_or(Some(("outcome", "choose")))?,
+            next_try: when("next_try")?,
+            note: text("note")?,
+        },
+        "appointment" => Command::Book { report, at: when("at")?.ok_or(Some(("at", "required")))?, place: text("place")? },
+        "day-two" => Command::DayTwo(DayTwo {
+            report,
+            framework_explained: answer("framework"),
+            hearing_prepared: answer("hearing"),
+            companion_wanted: answer("companion"),
+            housing_safe: answer("housing"),
+            own_income: answer("income"),
+            note: text("note")?,
+        }),
+        "decide" => Command::Decide {
+            report,
+            decision: Decision::from_word(word("decision")).ok_or(Some(("decision", "choose")))?,
+            reason: text("reason")?,
+        },
+        "sensitive" => Command::MarkSensitive { report, reason: text("reason")? },
+        "pause" => Command::Pause { report, clock: clock_of(typed)?, reason: text("reason")? },
+        "resume" => Command::Resume { report, clock: clock_of(typed)? },
+        "group" => Command::Group {
+            this: case,
+            with: word("with").parse().map_err(|_| Some(("with", "choose")))?,
+            reason: text("reason")?,
+        },
+        _ => return Err(None),
+    })
+}

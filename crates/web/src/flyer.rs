@@ -1,0 +1,52 @@
+//! The four-step flyer (I2), made for a zone on that day.
+
+use crate::app::App;
+use crate::error::WebError;
+use crate::now::now;
+use crate::page::Page;
+use crate::session::SignedIn;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use casework::clock::brussels;
+use casework::id::ZoneCode;
+use casework::person::Language;
+use minijinja::context;
+
+/// Routes of this capability.
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/flyer", get(show)).route("/flyer/{zone}/{file}", get(print))
+}
+
+async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
+    let page = Page::of(&app, &who, "/flyer");
+    let own = |code: &ZoneCode| who.viewer.zones.is_empty() || who.viewer.zones.contains(code);
+    let zones = app.directory.zones().iter().filter(|zone| own(&zone.code));
+    let zones: Vec<_> =
+        zones.map(|zone| context! { code => zone.code.as_str(), name => zone.name.in_language(page.reader()) }).collect();
+    let papers = crate::texts::LANGUAGES.map(|(code, name)| context! { code, name }).to_vec();
+    page.html("flyer/show.html", "flyer-title", context! { zones, papers })
+}
+
+/// The file name says nothing: it may stay on a phone or in a list of downloads.
+async fn print(
+    State(app): State<App>,
+    _who: SignedIn,
+    Path((zone, file)): Path<(String, String)>,
+) -> Result<Response, WebError> {
+    let zone = ZoneCode::parse(&zone).map_err(|_| WebError::NotFound)?;
+    app.directory.zone(&zone).ok_or(WebError::NotFound)?;
+    let language = file.strip_suffix(".pdf").and_then(Language::from_word).ok_or(WebError::NotFound)?;
+    let today = now().to_zoned_datetime(brussels()).date();
+    let press = std::sync::Arc::clone(&app.press);
+    // Setting a page is pure computing: it must not hold up the other requests.
+    let pdf = tokio::task::spawn_blocking(move || press.flyer(language, &zone, today)).await;
+    let pdf = pdf.map_err(|error| WebError::Internal(error.to_string()))?.map_err(|why| {
+        tracing::warn!(why, "a flyer could not be printed");
+        WebError::NotFound
+    })?;
+    let headers = [(CONTENT_TYPE, "application/pdf"), (CONTENT_DISPOSITION, "inline; filename=\"info.pdf\"")];
+    Ok((headers, pdf).into_response())
+}

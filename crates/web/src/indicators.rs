@@ -1,0 +1,472 @@
+//! The three indicators of the roadmap and the one of justice (L1), by zone and month.
+//!
+//! **Invariant:** only zones of the viewer's own account are counted, and a share is never written on fewer than
+//! [`FEWEST`] reports. Only counts leave the journal here: no case is opened.
+
+use crate::app::App;
+use crate::error::WebError;
+use crate::format;
+use crate::now::now;
+use crate::page::Page;
+use crate::plot::{self, Point, Series};
+use crate::session::SignedIn;
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use axum::routing::get;
+use casework::clock::brussels;
+use casework::entry::{ClockKind, Function};
+use casework::id::ZoneCode;
+use fluent_bundle::{FluentArgs, FluentValue};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use journal::{Month, MonthZone};
+use minijinja::{Value, context};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Months shown. All are over: a month that still runs would look like a fall.
+const MONTHS: usize = 24;
+/// Months of the longer figure.
+const YEAR: usize = 12;
+/// A share of fewer reports than this says little and may point at somebody.
+const FEWEST: i64 = 5;
+
+/// Routes of this capability.
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/indicators", get(show))
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    zone: String,
+}
+
+/// An indicator (tactics-roadmap.txt §4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Indicator {
+    /// Share of family-dispute reports that became sensitive cases.
+    Sensitive,
+    /// Time from report to contact with victim support.
+    Contact,
+    /// Rate of consolidation.
+    Consolidated,
+    /// Children's presence and impact on record.
+    Children,
+}
+
+impl Indicator {
+    const ALL: [Self; 4] = [Self::Sensitive, Self::Contact, Self::Consolidated, Self::Children];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Sensitive => "sensitive",
+            Self::Contact => "contact",
+            Self::Consolidated => "consolidated",
+            Self::Children => "children",
+        }
+    }
+
+    /// Numerator and denominator of the share.
+    fn share(self, counts: &Counts) -> (i64, i64) {
+        let month = &counts.month;
+        match self {
+            Self::Sensitive => (month.sensitive, month.disputes),
+            // Reports that nobody has reached yet stay in the base: a zone does not get better by not calling.
+            Self::Contact => (month.on_time, counts.timed),
+            Self::Consolidated => (month.consolidated, month.repeated),
+            Self::Children => (month.children_recorded, month.children),
+        }
+    }
+}
+
+/// Counts of some zones in some months.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Counts {
+    month: Month,
+    /// Reports of zones that have set a target for first contact.
+    timed: i64,
+}
+
+/// All counts of the viewer's zones.
+struct Figures {
+    counts: BTreeMap<MonthZone, Month>,
+    /// Zones with a target for first contact.
+    timed: BTreeSet<ZoneCode>,
+    /// First days of the months, the oldest first.
+    months: Vec<Date>,
+}
+
+impl Figures {
+    async fn load(app: &App, zones: &[ZoneCode], at: Timestamp) -> Result<Self, WebError> {
+        let months = full_months(at);
+        let from = months.first().copied().map_or(0, number_of);
+        let clocks = &app.journal.rules().clocks;
+        let has_target = |zone: &&ZoneCode| clocks.of(zone, ClockKind::FirstContact).is_some_and(|c| c.length.is_some());
+        let timed = zones.iter().filter(has_target).cloned().collect();
+        Ok(Self { counts: app.journal.months(zones, from).await?, timed, months })
+    }
+
+    fn sum(&self, zones: &[ZoneCode], months: &[Date]) -> Counts {
+        let mut sum = Counts::default();
+        for zone in zones {
+            for month in months {
+                let key = MonthZone { zone: zone.clone(), month: number_of(*month) };
+                let Some(counts) = self.counts.get(&key) else { continue };
+                sum.month.add(counts);
+                sum.timed += if self.timed.contains(zone) { counts.reports } else { 0 };
+            }
+        }
+        sum
+    }
+
+    fn last_month(&self) -> &[Date] {
+        &self.months[self.months.len().saturating_sub(1)..]
+    }
+
+    fn last_year(&self) -> &[Date] {
+        &self.months[self.months.len().saturating_sub(YEAR)..]
+    }
+}
+
+/// `yyyymm`, as the journal keys months.
+fn number_of(month: Date) -> i64 {
+    i64::from(month.year()) * 100 + i64::from(month.month())
+}
+
+/// The last months that are over, the oldest first.
+fn full_months(at: Timestamp) -> Vec<Date> {
+    let this = at.to_zoned_datetime(brussels()).date().first_of_month();
+    (1..=MONTHS as i64).rev().filter_map(|back| this.checked_sub(back.months()).ok()).collect()
+}
+
+/// A share as a number, or nothing on too small a base.
+fn percent_of((part, whole): (i64, i64)) -> Option<f64> {
+    (whole >= FEWEST).then(|| part as f64 * 100.0 / whole as f64)
+}
+
+/// The median wait as a number, or nothing on too small a base.
+fn hours_of(month: &Month) -> Option<i64> {
+    month.median_hours().filter(|_| month.contacted() >= FEWEST)
+}
+
+/// Writes figures in the language of a page.
+struct Words<'a> {
+    page: &'a Page<'a>,
+}
+
+impl Words<'_> {
+    fn say(&self, key: &str, named: &[(&'static str, String)]) -> String {
+        let mut args = FluentArgs::new();
+        for (name, value) in named {
+            args.set(*name, FluentValue::from(value.clone()));
+        }
+        self.page.app.texts.get(self.page.language, key, &args)
+    }
+
+    fn number(&self, number: i64) -> String {
+        format::number(self.page.language, number)
+    }
+
+    fn few(&self) -> String {
+        self.say("indicators-few", &[("n", self.number(FEWEST))])
+    }
+
+    /// `33,3 %`, or that there are too few.
+    fn share(&self, (part, whole): (i64, i64)) -> String {
+        if whole < FEWEST { self.few() } else { format::percent(self.page.language, part, whole) }
+    }
+
+    /// `12 of 36`.
+    fn of(&self, (part, whole): (i64, i64)) -> String {
+        self.say("indicators-of", &[("part", self.number(part)), ("whole", self.number(whole))])
+    }
+
+    /// `33,3 % (12 of 36)`.
+    fn full_share(&self, share: (i64, i64)) -> String {
+        if share.1 < FEWEST { self.few() } else { format!("{} ({})", self.share(share), self.of(share)) }
+    }
+
+    /// Within the target; a zone without a target has no share.
+    fn in_target(&self, counts: &Counts) -> String {
+        if counts.timed == 0 && counts.month.reports > 0 {
+            return self.say("indicators-no-target", &[]);
+        }
+        self.full_share(Indicator::Contact.share(counts))
+    }
+
+    /// `14 h`.
+    fn hours(&self, month: &Month) -> String {
+        hours_of(month).map_or_else(|| self.few(), |hours| format!("{}\u{a0}h", self.number(hours)))
+    }
+
+    fn zone(&self, code: &ZoneCode) -> String {
+        let name = self.page.app.directory.zone(code).map_or("", |zone| zone.name.in_language(self.page.reader()));
+        format!("{code} {name}").trim_end().to_owned()
+    }
+}
+
+/// What is shown: which zones together, and how they are called.
+struct Scope<'a> {
+    words: Words<'a>,
+    figures: &'a Figures,
+    own: &'a [ZoneCode],
+    chosen: &'a [ZoneCode],
+    name: String,
+}
+
+impl Scope<'_> {
+    fn key(&self, indicator: Indicator, part: &str) -> String {
+        self.words.say(&format!("indicators-{}-{part}", indicator.word()), &[])
+    }
+
+    /// A series over all months of the chosen zones.
+    fn series(&self, title: &str, unit: &'static str, value: impl Fn(&Counts) -> (Option<f64>, String)) -> Series {
+        let point = |month: &Date| {
+            let (value, text) = value(&self.figures.sum(self.chosen, &[*month]));
+            // January, April, July, October: what has room below the axis.
+            Point { at: plot::month(*month), tick: (month.month() - 1) % 3 == 0, value, text }
+        };
+        let points: Vec<_> = self.figures.months.iter().map(point).collect();
+        let described = |point: &Point| format!("{}: {}", point.at, point.text);
+        let ends: Vec<_> = [points.first(), points.last()].into_iter().flatten().map(described).collect();
+        let description = format!("{}. {}. {}", self.name, ends.join(" – "), self.words.say("indicators-see-table", &[]));
+        Series {
+            title: title.to_owned(),
+            description,
+            unit,
+            ceiling: (unit == "%").then_some(100.0),
+            points,
+        }
+    }
+
+    fn share_series(&self, indicator: Indicator, title: &str) -> Series {
+        self.series(title, "%", |counts| {
+            let share = indicator.share(counts);
+            (percent_of(share), self.words.share(share))
+        })
+    }
+
+    fn hours_series(&self, title: &str) -> Series {
+        self.series(title, "h", |counts| {
+            (hours_of(&counts.month).map(|hours| hours as f64), self.words.hours(&counts.month))
+        })
+    }
+
+    fn charts(&self, indicator: Indicator) -> Vec<Value> {
+        let language = self.words.page.language;
+        let chart = |caption: &str, svg: String| {
+            let caption = format!("{caption}, {}", self.name);
+            context! { caption, svg => Value::from_safe_string(svg) }
+        };
+        let share = self.key(indicator, "share");
+        let line = chart(&share, plot::line_chart(language, &self.share_series(indicator, &share)));
+        if indicator != Indicator::Contact {
+            return vec![line];
+        }
+        let median = self.key(indicator, "median");
+        vec![chart(&median, plot::bar_chart(language, &self.hours_series(&median))), line]
+    }
+
+    /// The card: the figure of the last full month, with its small picture.
+    fn card(&self, indicator: Indicator) -> Value {
+        let counts = self.figures.sum(self.chosen, self.figures.last_month());
+        let title = self.key(indicator, "title");
+        let share = indicator.share(&counts);
+        let (figure, below, series) = if indicator == Indicator::Contact {
+            let below = format!("{}: {}", self.key(indicator, "share"), self.words.in_target(&counts));
+            (self.words.hours(&counts.month), below, self.hours_series(&title))
+        } else {
+            let below = if share.1 < FEWEST { String::new() } else { self.words.of(share) };
+            (self.words.share(share), below, self.share_series(indicator, &title))
+        };
+        let small = hours_of(&counts.month).is_none() && indicator == Indicator::Contact
+            || share.1 < FEWEST && indicator != Indicator::Contact;
+        let picture = Value::from_safe_string(plot::sparkline(&series));
+        context! { word => indicator.word(), title, figure, below, small, picture }
+    }
+
+    fn heads(&self, indicator: Indicator, first: &str) -> Vec<Value> {
+        let text = |key: &str| self.words.say(key, &[]);
+        let month = self.figures.last_month().first().copied().map(plot::month).unwrap_or_default();
+        let periods = [month, text("indicators-year")];
+        let measures = self.measures(indicator);
+        let both = periods.iter().flat_map(|period| measures.iter().map(move |measure| format!("{measure}, {period}")));
+        heads(text(first), both)
+    }
+
+    fn measures(&self, indicator: Indicator) -> Vec<String> {
+        let parts: &[&str] = if indicator == Indicator::Contact { &["median", "share"] } else { &["share"] };
+        parts.iter().map(|part| self.key(indicator, part)).collect()
+    }
+
+    fn cells(&self, indicator: Indicator, counts: &Counts) -> Vec<String> {
+        match indicator {
+            Indicator::Contact => vec![self.words.hours(&counts.month), self.words.in_target(counts)],
+            _ => vec![self.words.full_share(indicator.share(counts))],
+        }
+    }
+
+    /// A row a zone, all of them together first: last full month and last twelve months.
+    fn zone_table(&self, indicator: Indicator) -> Value {
+        let row = |name: String, zones: &[ZoneCode]| {
+            let periods = [self.figures.last_month(), self.figures.last_year()];
+            let cells = periods.into_iter().flat_map(|months| self.cells(indicator, &self.figures.sum(zones, months)));
+            std::iter::once(name).chain(cells).collect::<Vec<_>>()
+        };
+        let together = (self.chosen.len() > 1).then(|| row(self.words.say("indicators-all", &[]), self.chosen));
+        let each = self.chosen.iter().map(|zone| row(self.words.zone(zone), std::slice::from_ref(zone)));
+        let rows: Vec<_> = together.into_iter().chain(each).collect();
+        context! { heads => self.heads(indicator, "indicators-zone"), rows }
+    }
+
+    /// A row a month, the newest first: the numbers of the picture.
+    fn month_table(&self, indicator: Indicator) -> Value {
+        let row = |month: &Date| {
+            let counts = self.figures.sum(self.chosen, &[*month]);
+            std::iter::once(plot::month(*month)).chain(self.cells(indicator, &counts)).collect::<Vec<_>>()
+        };
+        let rows: Vec<_> = self.figures.months.iter().rev().map(row).collect();
+        context! { heads => heads(self.words.say("indicators-month", &[]), self.measures(indicator)), rows }
+    }
+
+    fn section(&self, indicator: Indicator) -> Value {
+        let part = |part: &str| self.key(indicator, part);
+        context! {
+            word => indicator.word(),
+            title => part("title"),
+            definition => context! {
+                formula => part("formula"), numerator => part("numerator"), denominator => part("denominator"),
+                source => part("source"), caution => part("caution"),
+            },
+            charts => self.charts(indicator),
+            zones => self.zone_table(indicator),
+            months => self.month_table(indicator),
+        }
+    }
+
+    fn values(&self) -> Value {
+        let option = |zone: &ZoneCode| context! { value => zone.as_str(), text => self.words.zone(zone) };
+        let chosen = if self.chosen.len() == self.own.len() { "" } else { self.chosen.first().map_or("", |z| z.as_str()) };
+        context! {
+            cards => Indicator::ALL.map(|indicator| self.card(indicator)).to_vec(),
+            sections => Indicator::ALL.map(|indicator| self.section(indicator)).to_vec(),
+            zones => if self.own.len() > 1 { self.own.iter().map(option).collect() } else { Vec::new() },
+            zone => chosen,
+            scope => self.name.as_str(),
+            month => self.figures.last_month().first().copied().map(plot::month),
+            few => self.words.few(),
+        }
+    }
+}
+
+fn heads(first: String, rest: impl IntoIterator<Item = String>) -> Vec<Value> {
+    let number = |text: String| context! { text, number => true };
+    std::iter::once(context! { text => first, number => false }).chain(rest.into_iter().map(number)).collect()
+}
+
+/// Intake works on single reports and the administrator on accounts: neither steers by figures.
+fn may_see(function: Function) -> bool {
+    match function {
+        Function::Eva
+        | Function::EvaHead
+        | Function::Prosecutor
+        | Function::ProsecutorHead
+        | Function::Coordinator => true,
+        Function::Intake | Function::Administrator => false,
+    }
+}
+
+async fn show(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, WebError> {
+    if !may_see(who.viewer.function) {
+        return Err(WebError::NotFound);
+    }
+    let own: Vec<ZoneCode> = who.viewer.zones.iter().cloned().collect();
+    // A zone of somebody else looks like a zone that does not exist.
+    let wanted = |zone: &&ZoneCode| asked.zone.is_empty() || zone.as_str() == asked.zone;
+    let chosen: Vec<ZoneCode> = own.iter().filter(wanted).cloned().collect();
+    if chosen.is_empty() && !asked.zone.is_empty() {
+        return Err(WebError::NotFound);
+    }
+    let figures = Figures::load(&app, &own, now()).await?;
+    let page = Page::of(&app, &who, "/indicators");
+    let words = Words { page: &page };
+    let name = match chosen.as_slice() {
+        [one] => words.zone(one),
+        _ => words.say("indicators-all", &[]),
+    };
+    let values = Scope { words, figures: &figures, own: &own, chosen: &chosen, name }.values();
+    page.html("indicators/show.html", "indicators-title", values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::{LANGUAGES, Texts};
+
+    fn zone(code: &str) -> ZoneCode {
+        ZoneCode::parse(code).unwrap()
+    }
+
+    fn figures() -> Figures {
+        let month = |reports, on_time| Month { reports, on_time, ..Month::default() };
+        let key = |code, month| MonthZone { zone: zone(code), month };
+        Figures {
+            counts: BTreeMap::from([
+                (key("5344", 202601), month(10, 8)),
+                (key("5344", 202602), month(4, 4)),
+                (key("5340", 202602), month(6, 0)),
+            ]),
+            timed: BTreeSet::from([zone("5344")]),
+            months: full_months("2026-03-01T00:30:00+01:00".parse().unwrap()),
+        }
+    }
+
+    #[test]
+    fn the_months_end_with_the_last_one_that_is_over_in_belgium() {
+        let months = full_months("2026-02-28T23:30:00Z".parse().unwrap());
+        assert_eq!(months.len(), MONTHS);
+        assert_eq!((number_of(months[0]), number_of(months[23])), (202403, 202602));
+        // Half an hour earlier by Belgian time it is still February there.
+        let before = full_months("2026-02-28T22:30:00Z".parse().unwrap());
+        assert_eq!(number_of(before[23]), 202601);
+    }
+
+    #[test]
+    fn reports_that_nobody_reached_stay_in_the_base_and_zones_without_a_target_do_not() {
+        let figures = figures();
+        let both = figures.sum(&[zone("5344"), zone("5340")], &figures.months);
+        assert_eq!(both.month.reports, 20);
+        assert_eq!(Indicator::Contact.share(&both), (12, 14));
+    }
+
+    #[test]
+    fn a_share_of_fewer_than_five_is_not_told() {
+        let figures = figures();
+        assert_eq!(percent_of(Indicator::Contact.share(&figures.sum(&[zone("5344")], figures.last_month()))), None);
+        assert_eq!(percent_of((1, 5)), Some(20.0));
+        let four = Month { waited: BTreeMap::from([(3, 4)]), ..Month::default() };
+        assert_eq!(hours_of(&four), None);
+    }
+
+    #[test]
+    fn figures_are_for_those_who_steer() {
+        assert!(may_see(Function::Coordinator) && may_see(Function::Eva) && may_see(Function::ProsecutorHead));
+        assert!(!may_see(Function::Intake) && !may_see(Function::Administrator));
+    }
+
+    #[test]
+    fn every_text_of_every_indicator_exists() {
+        let texts = Texts::embedded().unwrap();
+        let parts = ["title", "share", "formula", "numerator", "denominator", "source", "caution"];
+        let of = |indicator: Indicator| parts.map(|part| format!("indicators-{}-{part}", indicator.word()));
+        let words = ["all", "few", "median", "month", "no-target", "of", "see-table", "year", "zone"];
+        let fixed = words.iter().map(|word| format!("indicators-{}", word.replace("median", "contact-median")));
+        for key in Indicator::ALL.into_iter().flat_map(of).chain(fixed) {
+            for (language, _) in LANGUAGES {
+                assert!(texts.has(language, &key), "{language}: {key}");
+            }
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Reports at the counter (A1): drafts that survive everything, signed once.
+
+use crate::app::App;
+use crate::error::WebError;
+use crate::now::now;
+use crate::page::Page;
+use crate::queue::row_view;
+use crate::session::SignedIn;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Form as FormBody, Json, Router};
+use casework::command::{Command, Refusal};
+use casework::entry::Function;
+use casework::form::{self, Context, Form, Problem, people_shown, phones_shown};
+use casework::id::{CaseId, DraftId, ReportId, ZoneCode};
+use casework::person::{Answer, Language, Reader, Role};
+use casework::report::{Referral, ReportKind, RiskFactor};
+use journal::{Draft, RowFilter, RunError, SaveError, Sort, State as Rows, new_uuid};
+use minijinja::{Value, context};
+use std::collections::BTreeMap;
+
+/// Routes of this capability.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/reports", get(home))
+        .route("/reports/new", post(new))
+        .route("/drafts/{id}", get(show).post(submit))
+        .route("/drafts/{id}/autosave", post(autosave))
+}
+
+/// Fields that steer the page and are not answers.
+const STEERING: [&str; 2] = ["do", "version"];
+
+fn own_zone(who: &SignedIn) -> Result<ZoneCode, WebError> {
+    match (who.viewer.function, who.account.zones.first()) {
+        (Function::Intake, Some(zone)) => Ok(zone.clone()),
+        _ => Err(WebError::NotFound),
+    }
+}
+
+async fn home(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
+    let zone = own_zone(&who)?;
+    let drafts = app.journal.drafts(who.user()).await?;
+    let filter = RowFilter {
+        zones: vec![zone],
+        neighbourhoods: vec![],
+        state: Rows::All,
+        sort: Sort::NewestFirst,
+        after: None,
+        limit: 20,
+        now: now(),
+    };
+    let page = Page::of(&app, &who, "/reports");
+    let rows = app.journal.page(&filter).await?.rows;
+    let rows: Vec<_> = rows.iter().map(|row| row_view(&page, row, filter.now)).collect();
+    let drafts: Vec<_> = drafts.iter().map(|draft| draft_line(&page, draft)).collect();
+    page.html("reports/home.html", "reports-title", context! { drafts, rows })
+}
+
+fn draft_line(page: &Page<'_>, draft: &Draft) -> Value {
+    let pv = draft.form.get("pv_number").cloned().unwrap_or_default();
+    context! { id => draft.id.to_string(), pv, saved_at => page.moment(draft.saved_at) }
+}
+
+async fn new(State(app): State<App>, who: SignedIn) -> Result<Redirect, WebError> {
+    own_zone(&who)?;
+    let at = now();
+    let id = DraftId(new_uuid(at));
+    let start = [("p0.role", "victim"), ("p1.role", "other-party"), ("kind", "family-dispute")];
+    let form: Form = start.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    app.journal.new_draft(id, who.user(), at, &form).await?;
+    Ok(Redirect::to(&format!("/drafts/{id}")))
+}
+
+fn draft_id(id: &str) -> Result<DraftId, WebError> {
+    id.parse().map_err(|_| WebError::NotFound)
+}
+
+async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Result<Response, WebError> {
+    own_zone(&who)?;
+    let id = draft_id(&id)?;
+    let Some(draft) = app.journal.draft(id, who.user()).await? else {
+        // Signed meanwhile, perhaps in another window: the report has the id of its draft.
+        return match app.journal.load(CaseId(id.0)).await? {
+            Some(_) => Ok(Redirect::to(&format!("/cases/{id}")).into_response()),
+            None => Err(WebError::NotFound),
+        };
+    };
+    draft_page(&app, &who, &draft, &BTreeMap::new())
+}
+
+async fn submit(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+    FormBody(mut typed): FormBody<Form>,
+) -> Result<Response, WebError> {
+    let zone = own_zone(&who)?;
+    let id = draft_id(&id)?;
+    let wish = typed.get("do").cloned().unwrap_or_default();
+    if wish == "discard" {
+        app.journal.discard_draft(id, who.user()).await?;
+        return Ok(Redirect::to("/reports").into_response());
+    }
+    let seen = seen_version(&typed);
+    add_blocks(&mut typed, &wish);
+    let form = answers(typed);
+    match app.journal.save_draft(id, who.user(), seen, now(), &form).await {
+        Ok(version) if wish == "sign" => sign(&app, &who, zone, &Draft { id, version, saved_at: now(), form }).await,
+        Ok(_) if wish.starts_with("add-") => {
+            Ok(Redirect::to(&format!("/drafts/{id}#people")).into_response())
+        }
+        Ok(_) => Ok(Redirect::to(&format!("/drafts/{id}")).into_response()),
+        Err(SaveError::Conflict(kept)) => conflict_page(&app, &who, form, &kept),
+        // The draft is gone because it was signed: nothing is lost, the report is there.
+        Err(SaveError::Gone) if app.journal.load(CaseId(id.0)).await?.is_some() => {
+            Ok(Redirect::to(&format!("/cases/{id}")).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn seen_version(typed: &Form) -> i64 {
+    typed.get("version").and_then(|version| version.parse().ok()).unwrap_or(0)
+}
+
+fn answers(typed: Form) -> Form {
+    typed.into_iter().filter(|(name, text)| !STEERING.contains(&name.as_str()) && !text.is_empty()).collect()
+}
+
+/// "Add a person" and "add a phone" work without JavaScript: they save and show one more block.
+fn add_blocks(typed: &mut Form, wish: &str) {
+    if wish == "add-person" {
+        let more = (people_shown(typed) + 1).min(form::PEOPLE_MAX);
+        typed.insert("people".to_owned(), more.to_string());
+    } else if let Some(person) = wish.strip_prefix("add-phone-").and_then(|i| i.parse::<usize>().ok()) {
+        let more = (phones_shown(typed, person) + 1).min(form::PHONES_MAX);
+        typed.insert(format!("p{person}.phones"), more.to_string());
+    }
+}
+
+async fn autosave(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+    FormBody(typed): FormBody<Form>,
+) -> Result<Response, WebError> {
+    own_zone(&who)?;
+    let at = now();
+    let seen = seen_version(&typed);
+    match app.journal.save_draft(draft_id(&id)?, who.user(), seen, at, &answers(typed)).await {
+        Ok(version) => {
+            let time = crate::format::moment(who.language, at);
+            let saved_at = time.rsplit(' ').next().unwrap_or_default();
+            Ok(Json(serde_json::json!({ "version": version, "saved_at": saved_at })).into_response())
+        }
+        Err(SaveError::Conflict(_)) => {
+            let message = Page::of(&app, &who, "").t("reports-conflict");
+            Ok((StatusCode::CONFLICT, Json(serde_json::json!({ "message": message }))).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn sign(app: &App, who: &SignedIn, zone: ZoneCode, draft: &Draft) -> Result<Response, WebError> {
+    let at = now();
+    let context = Context { report: ReportId(draft.id.0), zone, now: at };
+    let place = |postcode: &_| app.directory.municipality_of(postcode).map(|place| place.nis.clone());
+    let report = match form::read(&draft.form, &context, place, || new_uuid(at)) {
+        Ok(report) => report,
+        Err(problems) => return problem_page(app, who, draft, &problems),
+    };
+    let case = CaseId(draft.id.0);
+    let command = Command::Sign(Box::new(report));
+    if !access::may_add(&who.viewer, &command) {
+        return Err(WebError::NotFound);
+    }
+    match app.journal.run(case, &who.author(), at, None, &command).await {
+        Ok(_) | Err(RunError::Refused(Refusal::AlreadySigned)) => {
+            app.journal.discard_draft(draft.id, who.user()).await?;
+            Ok(Redirect::to(&format!("/cases/{case}")).into_response())
+        }
+        // Said at the field; the search page finds the report that holds the number.
+        Err(RunError::DuplicatePv(_)) => {
+            problem_page(app, who, draft, &[Problem { field: "pv_number".to_owned(), word: "known-pv" }])
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn problem_page(app: &App, who: &SignedIn, draft: &Draft, problems: &[Problem]) -> Result<Response, WebError> {
+    let page = Page::of(app, who, "/reports");
+    let mut errors = BTreeMap::new();
+    for problem in problems {
+        errors.entry(problem.field.clone()).or_insert_with(|| page.t(&format!("error-{}", problem.word)));
+    }
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, draft_page(app, who, draft, &errors)?).into_response())
+}
+
+/// Saved in two windows: every field that differs says what the other one holds; what was typed here stays.
+fn conflict_page(app: &App, who: &SignedIn, typed: Form, kept: &Draft) -> Result<Response, WebError> {
+    let page = Page::of(app, who, "/reports");
+    let fields: std::collections::BTreeSet<_> = typed.keys().chain(kept.form.keys()).cloned().collect();
+    let mut errors = BTreeMap::new();
+    for field in fields {
+        let other = kept.form.get(&field).map_or("", String::as_str);
+        if typed.get(&field).map_or("", String::as_str) != other {
+            errors.insert(field, format!("{} « {other} »", page.t("error-changed-elsewhere")));
+        }
+    }
+    let draft = Draft { form: typed, ..kept.clone() };
+    Ok((StatusCode::CONFLICT, draft_page(app, who, &draft, &errors)?).into_response())
+}
+
+fn draft_page(
+    app: &App,
+    who: &SignedIn,
+    draft: &Draft,
+    errors: &BTreeMap<String, String>,
+) -> Result<Response, WebError> {
+    let page = Page::of(app, who, "/reports");
+    let form = draft.form.clone();
+    let at_field = errors.clone();
+    let value = Value::from_function(move |name: String| form.get(&name).cloned().unwrap_or_default());
+    let error = Value::from_function(move |name: String| at_field.get(&name).cloned());
+    let summary: Vec<_> = errors.iter().map(|(field, text)| context! { field => field.as_str(), text => text.as_str() }).collect();
+    let people: Vec<_> = (0..people_shown(&draft.form))
+        .map(|i| context! { i, phones => (0..phones_shown(&draft.form, i)).map(Value::from).collect::<Vec<_>>() })
+        .collect();
+    let zone = who.account.zones.first().map(ToString::to_string);
+    let values = context! {
+        id => draft.id.to_string(), version => draft.version, saved_at => page.moment(draft.saved_at), zone,
+        v => value, e => error, errors => summary, people, choices => choices(&page),
+    };
+    page.html("reports/draft.html", "reports-draft-title", values)
+}
+
+/// The closed lists of the form, with their texts.
+fn choices(page: &Page<'_>) -> Value {
+    fn list<T: Copy>(page: &Page<'_>, room: &str, all: &[T], word: fn(T) -> &'static str) -> Vec<Value> {
+        let option = |item: &T| context! { value => word(*item), text => page.t(&format!("{room}-{}", word(*item))) };
+        all.iter().map(option).collect()
+    }
+    context! {
+        answers => list(page, "answer", Answer::ALL, Answer::word),
+        kinds => list(page, "kind", ReportKind::ALL, ReportKind::word),
+        roles => list(page, "role", Role::ALL, Role::word),
+        readers => list(page, "reader", Reader::ALL, Reader::word),
+        languages => list(page, "language", Language::ALL, Language::word),
+        risks => list(page, "risk", RiskFactor::ALL, RiskFactor::word),
+        referrals => list(page, "referral", Referral::ALL, Referral::word),
+    }
+}

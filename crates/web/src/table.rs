@@ -1,0 +1,172 @@
+//! The tracking table shared by prosecution and police (D1).
+
+use crate::app::App;
+use crate::error::WebError;
+use crate::format;
+use crate::now::now;
+use crate::page::Page;
+use crate::queue::{cursor_text, row_view};
+use crate::session::SignedIn;
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use casework::entry::Function;
+use casework::id::ZoneCode;
+use jiff::Timestamp;
+use journal::{Listed, RowFilter, Sort, State as Rows};
+use minijinja::context;
+use serde::Deserialize;
+
+const PAGE: usize = 50;
+/// Most rows of an export: what an officer can look through. Statistics have their own page.
+const EXPORT: usize = 5_000;
+
+/// Routes of this capability.
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/table", get(show)).route("/table.csv", get(as_csv)).route("/table.xlsx", get(as_xlsx))
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    zone: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    sort: String,
+    after: Option<String>,
+}
+
+impl Asked {
+    /// Zones outside the viewer's are dropped here: a guess in the address shows nothing.
+    fn filter(&self, who: &SignedIn, now: Timestamp, limit: usize) -> Result<RowFilter, WebError> {
+        if !matches!(who.viewer.function, Function::Prosecutor | Function::ProsecutorHead) {
+            return Err(WebError::NotFound);
+        }
+        let wanted = |zone: &&ZoneCode| self.zone.is_empty() || zone.as_str() == self.zone;
+        let state = match self.state.as_str() {
+            "all" => Rows::All,
+            "late" => Rows::Late,
+            "decided" => Rows::Decided,
+            _ => Rows::Open,
+        };
+        let oldest = self.sort == "oldest" || (self.sort.is_empty() && state == Rows::Late);
+        Ok(RowFilter {
+            zones: who.account.zones.iter().filter(wanted).cloned().collect(),
+            neighbourhoods: vec![],
+            state,
+            sort: if oldest { Sort::OldestFirst } else { Sort::NewestFirst },
+            after: crate::queue::Cursor { after: self.after.clone() }.parse(),
+            limit,
+            now,
+        })
+    }
+}
+
+async fn show(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, WebError> {
+    let filter = asked.filter(&who, now(), PAGE)?;
+    let listed = app.journal.page(&filter).await?;
+    let total = app.journal.count(&filter).await?;
+    let late = app.journal.count(&RowFilter { state: Rows::Late, ..filter.clone() }).await?;
+    let page = Page::of(&app, &who, "/table");
+    let rows: Vec<_> = listed.rows.iter().map(|row| row_view(&page, row, filter.now)).collect();
+    let zone = |code: &ZoneCode| {
+        let name = app.directory.zone(code).map_or("", |zone| zone.name.in_language(page.reader()));
+        context! { value => code.as_str(), text => format!("{code} {name}") }
+    };
+    let zones: Vec<_> = who.account.zones.iter().map(zone).collect();
+    let state = match filter.state {
+        Rows::All => "all",
+        Rows::Late => "late",
+        Rows::Decided => "decided",
+        Rows::Open | Rows::Support => "open",
+    };
+    let sort = if filter.sort == Sort::OldestFirst { "oldest" } else { "newest" };
+    let next = cursor_text(listed.next.as_ref());
+    let values = context! { rows, total, late, zones, zone => asked.zone, state, sort, next, first => asked.after.is_none() };
+    page.html("table/show.html", "table-title", values)
+}
+
+/// Column heads, as message keys.
+const HEADS: [&str; 9] = [
+    "table-pv", "table-zone", "table-kind", "table-received", "table-victim", "table-other", "table-seen",
+    "table-decision", "table-due",
+];
+
+fn cells(page: &Page<'_>, row: &Listed) -> [String; 9] {
+    let day = |at: Option<Timestamp>| at.map(|at| format::day(page.language, at)).unwrap_or_default();
+    [
+        row.label.pv.clone(),
+        row.zone.to_string(),
+        page.t(&format!("kind-{}", row.kind)),
+        format::day(page.language, row.received_at),
+        row.label.victim.clone(),
+        row.label.other.clone(),
+        row.label.seen_by.clone(),
+        row.decision.map(|decision| page.t(&format!("decision-{decision}"))).unwrap_or_default(),
+        day(row.decision_due),
+    ]
+}
+
+/// A cell that a spreadsheet would run as a formula is quoted.
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+async fn export_rows(app: &App, who: &SignedIn, asked: &Asked) -> Result<Vec<Listed>, WebError> {
+    let filter = asked.filter(who, now(), EXPORT)?;
+    let rows = app.journal.page(&filter).await?.rows;
+    tracing::info!(user = %who.user(), rows = rows.len(), "the tracking table was exported");
+    for row in &rows {
+        app.journal.log_reading(filter.now, who.user(), row.case, "decide", "export").await?;
+    }
+    Ok(rows)
+}
+
+async fn as_csv(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, WebError> {
+    let rows = export_rows(&app, &who, &asked).await?;
+    let page = Page::of(&app, &who, "/table");
+    let mut file = csv::Writer::from_writer(Vec::new());
+    let failed = |error: csv::Error| WebError::Internal(error.to_string());
+    file.write_record(HEADS.map(|key| page.t(key))).map_err(failed)?;
+    for row in &rows {
+        file.write_record(cells(&page, row).map(|cell| harmless(&cell))).map_err(failed)?;
+    }
+    let bytes = file.into_inner().map_err(|error| WebError::Internal(error.to_string()))?;
+    Ok(download("text/csv; charset=utf-8", "table.csv", [b"\xef\xbb\xbf".as_slice(), &bytes].concat()))
+}
+
+async fn as_xlsx(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, WebError> {
+    let rows = export_rows(&app, &who, &asked).await?;
+    let page = Page::of(&app, &who, "/table");
+    let failed = |error: rust_xlsxwriter::XlsxError| WebError::Internal(error.to_string());
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, HEADS.map(|key| page.t(key))).map_err(failed)?;
+    for (line, row) in (1..).zip(&rows) {
+        // Written as text: a spreadsheet never takes them for formulas.
+        for (column, cell) in (0..).zip(cells(&page, row)) {
+            sheet.write_string(line, column, cell).map_err(failed)?;
+        }
+    }
+    let bytes = book.save_to_buffer().map_err(failed)?;
+    Ok(download("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "table.xlsx", bytes))
+}
+
+fn download(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_looks_like_a_formula_does_not_run_in_a_spreadsheet() {
+        assert_eq!(harmless("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+        assert_eq!(harmless("Peeters"), "Peeters");
+    }
+}
