@@ -132,8 +132,9 @@ pub struct DayTwo {
 }
 
 /// What happened.
+// The tag is not `kind`: a head has a field of that name, and two in one object cannot be read back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Body {
     /// A report was signed: its head.
     ReportSigned(Head),

@@ -69,7 +69,7 @@ impl User {
                     zones: parse_all(&zones, ZoneCode::parse).context("--zones")?,
                     neighbourhoods: parse_all(&neighbourhoods, Nis::parse).context("--neighbourhoods")?,
                     language: known_language(language)?,
-                    password_hash: web::account::hash_password(&new_password()?)?,
+                    password_hash: hashed(&username)?,
                     username: username.clone(),
                 };
                 if !journal.add_account(&new).await? {
@@ -80,7 +80,7 @@ impl User {
             Self::List => list(&journal).await?,
             Self::Password { username } => {
                 let id = find(&journal, &username).await?;
-                journal.set_password(id, &web::account::hash_password(&new_password()?)?).await?;
+                journal.set_password(id, &hashed(&username)?).await?;
                 println!("Password of {username} changed; its sessions ended.");
             }
             Self::Disable { username } => journal.set_active(find(&journal, &username).await?, false).await?,
@@ -110,6 +110,12 @@ fn parse_all<T, E: std::error::Error + Send + Sync + 'static>(
 
 fn known_language(code: String) -> anyhow::Result<String> {
     if web::LANGUAGES.iter().any(|(known, _)| *known == code) { Ok(code) } else { bail!("--language {code}: unknown") }
+}
+
+fn hashed(username: &str) -> anyhow::Result<String> {
+    let password = new_password()?;
+    web::account::check_password(username, &password)?;
+    Ok(web::account::hash_password(&password)?)
 }
 
 fn new_password() -> anyhow::Result<String> {

@@ -126,7 +126,7 @@ impl Journal {
 
     /// Notes a failed attempt, and the lock that follows from it.
     pub async fn note_failure(&self, id: UserId, locked_until: Timestamp) -> Result<(), DbError> {
-        let text = "UPDATE account SET failures = failures + 1, locked_until = $1 WHERE user_id = $2";
+        let text = "UPDATE account SET failures = failures + 1, locked_until = CASE WHEN locked_until > $1 THEN locked_until ELSE $1 END WHERE user_id = $2";
         sql(text).bind(locked_until.as_millisecond()).bind(id.to_string()).execute(&self.db).await.map(|_| ())
     }
 

@@ -1,6 +1,6 @@
 //! Boards: rows for queue, tracking table and look-ups. Names and PV numbers in them are sealed.
 
-use crate::db::{Db, DbError, Row, Tx, Value, insert_many, placeholders, sql};
+use crate::db::{Db, DbError, Row, Sql, Tx, Value, insert_many, placeholders, sql};
 use crate::key::{Key, Keyring};
 use crate::store::{Journal, OpenError};
 use casework::board::{Label, ReportRow, rows};
@@ -10,6 +10,7 @@ use casework::fold::Case;
 use casework::id::{CaseId, Nis, ReportId, ZoneCode};
 use casework::report::ReportKind;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 const COLUMNS: [&str; 27] = [
     "report_id", "case_id", "group_id", "zone", "neighbourhood", "kind", "month", "received_at", "read_at",
@@ -32,10 +33,6 @@ pub(crate) async fn replace(
 ) -> Result<(), OpenError> {
     let (mut report_rows, mut tokens, mut couples) = (vec![], vec![], vec![]);
     for (id, case, key) in boards {
-        if !fresh.contains(id) {
-            sql("DELETE FROM report_row WHERE case_id = $1").bind(id.to_string()).run(tx).await?;
-            sql("DELETE FROM person_token WHERE case_id = $1").bind(id.to_string()).run(tx).await?;
-        }
         for row in rows(*id, case, &journal.rules) {
             let couple = row.couple.as_ref().map(|couple| journal.keys.token("couple", couple));
             couples.extend(couple.clone());
@@ -43,10 +40,29 @@ pub(crate) async fn replace(
             report_rows.push(values(&journal.keys, key, &row, couple)?);
         }
     }
+    couples.sort();
+    couples.dedup();
+    lock_couples(tx, &couples).await?;
+    for (id, _, _) in boards.iter().filter(|(id, _, _)| !fresh.contains(id)) {
+        sql("DELETE FROM report_row WHERE case_id = $1").bind(id.to_string()).run(tx).await?;
+        sql("DELETE FROM person_token WHERE case_id = $1").bind(id.to_string()).run(tx).await?;
+    }
     insert_many(&journal.db, tx, "report_row", &COLUMNS, report_rows).await?;
     let columns = ["token", "report_id", "case_id", "received_at"];
     insert_many(&journal.db, tx, "person_token", &columns, tokens).await?;
-    mark_repeated(tx, couples).await?;
+    mark_repeated(tx, &couples).await?;
+    Ok(())
+}
+
+/// Two officers who sign at once on one couple must see each other's row, or neither would be marked as repeated.
+/// On SQLite there is one writer. Here couples share 64 locks, always taken in the same order and until the commit.
+async fn lock_couples(tx: &mut Tx, couples: &[Vec<u8>]) -> Result<(), DbError> {
+    if let Tx::Postgres(_) = tx {
+        let locks: BTreeSet<i64> = couples.iter().filter_map(|token| token.first()).map(|b| i64::from(b & 63)).collect();
+        for lock in locks {
+            sql("SELECT pg_advisory_xact_lock($1)").bind(485_400 + lock).all(tx).await?;
+        }
+    }
     Ok(())
 }
 
@@ -66,9 +82,7 @@ fn person_tokens(keys: &Keyring, row: &ReportRow) -> Vec<Vec<Value>> {
 }
 
 /// A report is repeated when an earlier one names the same couple: the base of the rate of consolidation.
-async fn mark_repeated(tx: &mut Tx, mut couples: Vec<Vec<u8>>) -> Result<(), DbError> {
-    couples.sort();
-    couples.dedup();
+async fn mark_repeated(tx: &mut Tx, couples: &[Vec<u8>]) -> Result<(), DbError> {
     for chunk in couples.chunks(1000) {
         let text = format!(
             "UPDATE report_row SET repeated = 1 WHERE repeated = 0 AND couple_token IN {} AND EXISTS \
@@ -243,6 +257,57 @@ impl State {
     }
 }
 
+impl RowFilter {
+    /// The zones, each once: a zone named twice would show its reports twice.
+    fn each_zone(&self) -> BTreeSet<&ZoneCode> {
+        self.zones.iter().collect()
+    }
+
+    /// Neighbourhoods asked for, as values bound after the first `before`.
+    fn here(&self, before: usize) -> String {
+        match self.neighbourhoods.len() {
+            0 => String::new(),
+            count => format!(" AND neighbourhood IN {}", placeholders(before, count)),
+        }
+    }
+
+    fn here_values(&self) -> impl Iterator<Item = Value> {
+        self.neighbourhoods.iter().map(|nis| nis.as_str().into())
+    }
+
+    /// The page of one zone. `$1` zone, `$2` now, `$3` and `$4` where to continue, `$5` limit.
+    fn page_text(&self) -> String {
+        let (than, order) = match self.sort {
+            Sort::NewestFirst => ("<", "DESC"),
+            Sort::OldestFirst => (">", "ASC"),
+        };
+        format!(
+            "SELECT report_row.*, stream.wrapped_key FROM report_row JOIN stream ON stream_id = case_id \
+             WHERE zone = $1 AND $2 = $2{condition} AND ({column}, report_id) {than} ($3, $4){here} \
+             ORDER BY {column} {order}, report_id {order} LIMIT $5",
+            condition = self.state.condition(),
+            column = self.state.column(),
+            here = self.here(5),
+        )
+    }
+
+    /// The statement of [`RowFilter::page_text`], after `prefix`.
+    fn page_of(&self, prefix: &str, zone: &ZoneCode) -> Sql<'static> {
+        let edge = match self.sort {
+            Sort::NewestFirst => i64::MAX,
+            Sort::OldestFirst => i64::MIN,
+        };
+        let (time, id) = self.after.clone().unwrap_or((edge, String::new()));
+        sql(format!("{prefix}{}", self.page_text()))
+            .bind(zone.as_str())
+            .bind(self.now.as_millisecond())
+            .bind(time)
+            .bind(id)
+            .bind(i64::try_from(self.limit + 1).unwrap_or(51))
+            .bind_all(self.here_values())
+    }
+}
+
 /// A hit of a search, or an earlier report on the same people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -266,8 +331,8 @@ impl Journal {
     pub async fn page(&self, filter: &RowFilter) -> Result<Page, OpenError> {
         let column = filter.state.column();
         let mut rows = Vec::new();
-        for zone in &filter.zones {
-            rows.extend(self.zone_page(filter, column, zone).await?);
+        for zone in filter.each_zone() {
+            rows.extend(filter.page_of("", zone).fetch(&self.db).await?);
         }
         let time = |row: &Row| Ok::<_, DbError>((row.int(column)?, row.text("report_id")?));
         let mut timed = rows.into_iter().map(|row| Ok((time(&row)?, row))).collect::<Result<Vec<_>, DbError>>()?;
@@ -282,46 +347,17 @@ impl Journal {
         Ok(Page { rows, next })
     }
 
-    async fn zone_page(&self, filter: &RowFilter, column: &str, zone: &ZoneCode) -> Result<Vec<Row>, DbError> {
-        let (than, order) = match filter.sort {
-            Sort::NewestFirst => ("<", "DESC"),
-            Sort::OldestFirst => (">", "ASC"),
-        };
-        let edge = match filter.sort {
-            Sort::NewestFirst => i64::MAX,
-            Sort::OldestFirst => i64::MIN,
-        };
-        let (time, id) = filter.after.clone().unwrap_or((edge, String::new()));
-        let here = match filter.neighbourhoods.len() {
-            0 => String::new(),
-            count => format!(" AND neighbourhood IN {}", placeholders(5, count)),
-        };
-        let text = format!(
-            "SELECT report_row.*, stream.wrapped_key FROM report_row JOIN stream ON stream_id = case_id \
-             WHERE zone = $1 AND $2 = $2{condition} AND ({column}, report_id) {than} ($3, $4){here} \
-             ORDER BY {column} {order}, report_id {order} LIMIT $5",
-            condition = filter.state.condition(),
-        );
-        sql(text)
-            .bind(zone.as_str())
-            .bind(filter.now.as_millisecond())
-            .bind(time)
-            .bind(id)
-            .bind(i64::try_from(filter.limit + 1).unwrap_or(51))
-            .bind_all(filter.neighbourhoods.iter().map(|nis| nis.as_str().into()))
-            .fetch(&self.db)
-            .await
-    }
-
     /// How many rows a filter has in all.
     pub async fn count(&self, filter: &RowFilter) -> Result<i64, DbError> {
         let mut total = 0;
-        for zone in &filter.zones {
+        for zone in filter.each_zone() {
             let text = format!(
-                "SELECT count(*) AS n FROM report_row WHERE zone = $1 AND $2 = $2{}",
-                filter.state.condition()
+                "SELECT count(*) AS n FROM report_row WHERE zone = $1 AND $2 = $2{}{}",
+                filter.state.condition(),
+                filter.here(2)
             );
-            let rows = sql(text).bind(zone.as_str()).bind(filter.now.as_millisecond()).fetch(&self.db).await?;
+            let statement = sql(text).bind(zone.as_str()).bind(filter.now.as_millisecond());
+            let rows = statement.bind_all(filter.here_values()).fetch(&self.db).await?;
             total += rows.first().map_or(Ok(0), |row| row.int("n"))?;
         }
         Ok(total)
@@ -449,17 +485,18 @@ impl Journal {
         Ok(sql("SELECT stream_id FROM stream LIMIT 1").fetch(&self.db).await?.is_empty())
     }
 
-    /// How the database would answer the tracking table: used by the test that its indexes are used.
-    pub async fn explain_page(&self, state: State) -> Result<String, DbError> {
-        let column = state.column();
-        let prefix = if matches!(self.db, Db::Sqlite { .. }) { "EXPLAIN QUERY PLAN " } else { "EXPLAIN " };
-        let text = format!(
-            "{prefix}SELECT report_id FROM report_row WHERE zone = $1 AND $2 = $2{} ORDER BY {column}, report_id LIMIT 50",
-            state.condition()
-        );
-        let rows = sql(text).bind("5344").bind(0_i64).fetch(&self.db).await?;
-        let column = if matches!(self.db, Db::Sqlite { .. }) { "detail" } else { "QUERY PLAN" };
-        Ok(rows.iter().map(|row| row.text(column)).collect::<Result<Vec<_>, _>>()?.join("\n"))
+    /// How the database would answer a page of the tracking table: used by the test that its indexes are used.
+    pub async fn explain_page(&self, filter: &RowFilter) -> Result<String, DbError> {
+        let (prefix, column) = match self.db {
+            Db::Sqlite { .. } => ("EXPLAIN QUERY PLAN ", "detail"),
+            Db::Postgres(_) => ("EXPLAIN ", "QUERY PLAN"),
+        };
+        let mut lines = Vec::new();
+        for zone in filter.each_zone() {
+            let rows = filter.page_of(prefix, zone).fetch(&self.db).await?;
+            lines.extend(rows.iter().map(|row| row.text(column)).collect::<Result<Vec<_>, _>>()?);
+        }
+        Ok(lines.join("\n"))
     }
 }
 

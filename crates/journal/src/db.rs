@@ -32,8 +32,10 @@ impl DbError {
         })
     }
 
-    pub(crate) fn is_unique_violation(&self) -> bool {
-        matches!(self, Self::Driver(sqlx::Error::Database(error)) if error.is_unique_violation())
+    /// Another writer was first: the same row was made meanwhile, or two waited for each other (40P01, 40001).
+    pub(crate) fn is_conflict(&self) -> bool {
+        let Self::Driver(sqlx::Error::Database(error)) = self else { return false };
+        error.is_unique_violation() || error.code().is_some_and(|code| code == "40P01" || code == "40001")
     }
 }
 

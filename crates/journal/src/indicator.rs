@@ -3,7 +3,7 @@
 use crate::db::{DbError, sql};
 use crate::store::Journal;
 use casework::id::ZoneCode;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A zone in a month (`yyyymm`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,7 +80,7 @@ impl Journal {
             CAST(sum(children_recorded) AS BIGINT) AS children_recorded \
             FROM report_row WHERE zone = $1 AND month >= $2 GROUP BY month, contact_hours";
         let mut months: BTreeMap<MonthZone, Month> = BTreeMap::new();
-        for zone in zones {
+        for zone in zones.iter().collect::<BTreeSet<_>>() {
             for row in sql(text).bind(zone.as_str()).bind(from).fetch(&self.db).await? {
                 let mut part = Month {
                     disputes: row.int("disputes")?,

@@ -99,6 +99,8 @@ struct Held {
     wrapped: Option<Vec<u8>>,
     seq: i64,
     hash: Vec<u8>,
+    /// Date of the last entry.
+    last: Timestamp,
     case: Case,
     new: Vec<Vec<Value>>,
     outbox: Vec<i64>,
@@ -151,11 +153,11 @@ impl Journal {
         command: &Command,
     ) -> Result<Written, RunError> {
         let mut tx = self.db.begin().await?;
-        let mut held = self.hold(&mut tx, case).await?;
+        let mut held = self.hold(&mut tx, case).await.map_err(conflict)?;
         if expected.is_some_and(|expected| expected != held.seq) {
             return Err(RunError::Conflict);
         }
-        self.refuse_known_pv(&mut tx, case, command).await?;
+        self.refuse_known_pvs(&mut tx, [(case, command)]).await?;
         let before = held.seq;
         self.apply(&mut held, case, by, at, command)?;
         let written = Written { seq: held.seq, added: usize::try_from(held.seq - before).unwrap_or(0) };
@@ -169,12 +171,17 @@ impl Journal {
     /// Carries out the commands of many cases in one transaction. Every case appears once.
     pub async fn run_many(&self, batches: &[Batch]) -> Result<usize, RunError> {
         let mut tx = self.db.begin().await?;
+        let steps = batches.iter().flat_map(|batch| batch.steps.iter().map(|step| (batch.case, &step.2)));
+        self.refuse_known_pvs(&mut tx, steps).await?;
         let fresh = self.unknown_streams(&mut tx, batches).await?;
         let mut written = Vec::with_capacity(batches.len());
         let mut added = 0;
         for batch in batches {
             let known = !fresh.contains(&batch.case);
-            let mut held = if known { self.hold(&mut tx, batch.case).await? } else { self.fresh(batch.case) };
+            let mut held = match known {
+                true => self.hold(&mut tx, batch.case).await.map_err(conflict)?,
+                false => self.fresh(batch.case),
+            };
             let before = held.seq;
             for (by, at, command) in &batch.steps {
                 self.apply(&mut held, batch.case, by, *at, command)?;
@@ -207,7 +214,8 @@ impl Journal {
         let key = Key::generate();
         let wrapped = Some(self.keys.wrap(&key, &case.to_string()));
         let case = Case::default();
-        Held { key, wrapped, seq: 0, hash: vec![0; 32], case, new: Vec::new(), outbox: Vec::new() }
+        let (hash, last) = (vec![0; 32], Timestamp::MIN);
+        Held { key, wrapped, seq: 0, hash, last, case, new: Vec::new(), outbox: Vec::new() }
     }
 
     async fn hold(&self, tx: &mut Tx, case: CaseId) -> Result<Held, OpenError> {
@@ -230,7 +238,8 @@ impl Journal {
         for row in rows {
             entries.push(open_entry(&key, &id, row.int("seq")?, row.int("version")?, &row.bytes("sealed")?)?);
         }
-        Ok(Held { key, wrapped: None, seq, hash, case: fold(&entries), new: Vec::new(), outbox: Vec::new() })
+        let (case, last) = (fold(&entries), entries.last().map_or(Timestamp::MIN, |entry| entry.at));
+        Ok(Held { key, wrapped: None, seq, hash, last, case, new: Vec::new(), outbox: Vec::new() })
     }
 
     /// Decides, seals and chains; nothing is written yet.
@@ -243,6 +252,9 @@ impl Journal {
         command: &Command,
     ) -> Result<(), RunError> {
         let id = case.to_string();
+        // The clock of another machine may be ahead. An entry dated before the one that it follows would leave a
+        // hole in the case as known at a time in between.
+        let at = at.max(held.last);
         let bodies = decide(&held.case, command, at)?;
         let mut entries = Vec::with_capacity(bodies.len());
         for body in bodies {
@@ -267,6 +279,7 @@ impl Journal {
         }
         for entry in &entries {
             held.case.add(entry);
+            held.last = entry.at;
         }
         Ok(())
     }
@@ -292,26 +305,47 @@ impl Journal {
         let columns = ["stream_id", "seq", "version", "at", "sealed", "hash"];
         insert_many(db, tx, "entry", &columns, entries).await.map_err(conflict)?;
         insert_many(db, tx, "outbox", &["stream_id", "seq", "tries"], outbox).await?;
-        board::replace(self, tx, &boards, &fresh).await?;
-        Ok(())
+        board::replace(self, tx, &boards, &fresh).await.map_err(conflict)
     }
 
-    async fn refuse_known_pv(&self, tx: &mut Tx, case: CaseId, command: &Command) -> Result<(), RunError> {
-        let Command::Sign(report) = command else { return Ok(()) };
-        let token = board::pv_token(&self.keys, &report.head.zone, report.head.pv.as_str());
-        let rows = sql("SELECT case_id FROM report_row WHERE pv_token = $1").bind(token).all(tx).await?;
-        match rows.first() {
-            Some(row) => match CaseId(row.parsed("case_id")?) {
-                same if same == case => Err(Refusal::AlreadySigned.into()),
-                other => Err(RunError::DuplicatePv(other)),
-            },
-            None => Ok(()),
+    /// A PV number is signed once in its zone: neither twice in these commands, nor again later.
+    async fn refuse_known_pvs<'c>(
+        &self,
+        tx: &mut Tx,
+        commands: impl IntoIterator<Item = (CaseId, &'c Command)>,
+    ) -> Result<(), RunError> {
+        let mut asked: HashMap<Vec<u8>, CaseId> = HashMap::new();
+        for (case, command) in commands {
+            let Command::Sign(report) = command else { continue };
+            let token = board::pv_token(&self.keys, &report.head.zone, report.head.pv.as_str());
+            if let Some(known) = asked.insert(token, case) {
+                return Err(duplicate(known, case));
+            }
         }
+        let tokens: Vec<_> = asked.keys().cloned().collect();
+        for chunk in tokens.chunks(1000) {
+            let places = placeholders(0, chunk.len());
+            let text = format!("SELECT pv_token, case_id FROM report_row WHERE pv_token IN {places} LIMIT 1");
+            let mut statement = sql(text).bind_all(chunk.iter().map(|token| token.clone().into()));
+            if chunk.len() > 1 {
+                statement = statement.once();
+            }
+            if let Some(row) = statement.all(tx).await?.first() {
+                let case = asked.get(&row.bytes("pv_token")?).copied();
+                let known = CaseId(row.parsed("case_id")?);
+                return Err(duplicate(known, case.ok_or(DbError::Unreadable("pv_token"))?));
+            }
+        }
+        Ok(())
     }
 
     /// Computes every board anew from the journal; gives the number of cases replayed.
     pub async fn rebuild(&self, mut progress: impl FnMut(u64)) -> Result<u64, RunError> {
         let mut tx = self.db.begin().await?;
+        // On SQLite there is one writer anyway; here writers of other connections wait, readers do not.
+        if let Tx::Postgres(_) = tx {
+            sql("LOCK TABLE stream IN SHARE ROW EXCLUSIVE MODE").run(&mut tx).await?;
+        }
         sql("DELETE FROM report_row").run(&mut tx).await?;
         sql("DELETE FROM person_token").run(&mut tx).await?;
         let (mut after, mut done) = (String::new(), 0_u64);
@@ -371,9 +405,17 @@ async fn move_head(tx: &mut Tx, id: &str, before: i64, seq: i64, hash: Vec<u8>, 
     if changed == 1 { Ok(()) } else { Err(RunError::Conflict) }
 }
 
-/// Two writers that made the same stream or entry: the second one looks again.
-fn conflict(error: DbError) -> RunError {
-    if error.is_unique_violation() { RunError::Conflict } else { error.into() }
+/// Two writers that made the same stream, entry or PV number: the second one looks again.
+fn conflict(error: impl Into<RunError>) -> RunError {
+    match error.into() {
+        RunError::Open(OpenError::Db(error)) if error.is_conflict() => RunError::Conflict,
+        other => other,
+    }
+}
+
+/// A PV number that `known` has already is asked for by `case`.
+fn duplicate(known: CaseId, case: CaseId) -> RunError {
+    if known == case { Refusal::AlreadySigned.into() } else { RunError::DuplicatePv(known) }
 }
 
 fn entry_about(stream: &str, seq: i64, version: i32) -> Vec<u8> {

@@ -1,8 +1,9 @@
 //! Verifying chains: what was changed, removed or reordered behind the program's back.
 
-use crate::db::{DbError, Row, sql};
+use crate::db::{DbError, Row, Tx, sql};
 use crate::store::{Journal, chain, open_entry};
 use jiff::Timestamp;
+use std::collections::HashMap;
 
 /// One thing that is broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,16 +41,18 @@ impl Journal {
             let text = "SELECT stream_id, seq, version, at, sealed, hash FROM entry \
                         WHERE stream_id >= $1 AND stream_id <= $2 ORDER BY stream_id, seq";
             let entries = sql(text).bind(first).bind(last.as_str()).fetch(&self.db).await?;
-            let mut entries = entries.iter().peekable();
+            let mut of_stream: HashMap<String, Vec<Row>> = HashMap::new();
+            for entry in entries {
+                of_stream.entry(entry.text("stream_id")?).or_default().push(entry);
+            }
             for stream in &streams {
                 let id = stream.text("stream_id")?;
-                let mut own = Vec::new();
-                while let Some(entry) = entries.next_if(|row| row.text("stream_id").is_ok_and(|of| of == id)) {
-                    own.push(entry);
-                }
+                let own = of_stream.remove(&id).unwrap_or_default();
                 checked.streams += 1;
                 checked.entries += own.len() as u64;
-                checked.broken.extend(self.verify_stream(&id, stream, &own)?);
+                if !self.verify_stream(&id, stream, &own)?.is_empty() {
+                    checked.broken.extend(self.verify_still(&id).await?);
+                }
             }
             progress(checked.streams);
             after = last;
@@ -57,7 +60,19 @@ impl Journal {
         Ok(checked)
     }
 
-    fn verify_stream(&self, id: &str, head: &Row, entries: &[&Row]) -> Result<Vec<Broken>, DbError> {
+    /// Looks at one stream again while nobody writes to it: head and entries above were read one after the other,
+    /// and somebody may have written in between.
+    async fn verify_still(&self, id: &str) -> Result<Vec<Broken>, DbError> {
+        let mut tx = self.db.begin().await?;
+        let lock = if matches!(tx, Tx::Postgres(_)) { " FOR SHARE" } else { "" };
+        let text = format!("SELECT wrapped_key, head_seq, head_hash, head_mac FROM stream WHERE stream_id = $1{lock}");
+        let heads = sql(text).bind(id).all(&mut tx).await?;
+        let text = "SELECT seq, version, at, sealed, hash FROM entry WHERE stream_id = $1 ORDER BY seq";
+        let entries = sql(text).bind(id).all(&mut tx).await?;
+        heads.first().map_or(Ok(vec![]), |head| self.verify_stream(id, head, &entries))
+    }
+
+    fn verify_stream(&self, id: &str, head: &Row, entries: &[Row]) -> Result<Vec<Broken>, DbError> {
         let mut broken = Vec::new();
         let mut say = |seq, what| broken.push(Broken { stream: id.to_owned(), seq, what });
         let key = match head.opt_bytes("wrapped_key")? {

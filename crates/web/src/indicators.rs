@@ -456,6 +456,52 @@ mod tests {
         assert!(!may_see(Function::Intake) && !may_see(Function::Administrator));
     }
 
+    struct NoPress;
+
+    impl crate::app::FlyerPress for NoPress {
+        fn flyer(&self, _: casework::person::Language, _: &ZoneCode, _: Date) -> Result<Vec<u8>, String> {
+            Err("none".to_owned())
+        }
+    }
+
+    async fn app(folder: &std::path::Path) -> App {
+        let rules = casework::board::Rules {
+            calendar: casework::calendar::Calendar::parse(include_str!("../../../content/calendar/be.toml")).unwrap(),
+            clocks: casework::clock::Clocks::parse(include_str!("../../../content/clocks/be.toml")).unwrap(),
+        };
+        let db = journal::Db::sqlite(&folder.join("test.db")).await.unwrap();
+        let journal = journal::Journal::new(db, &journal::MasterKey::generate(), rules);
+        let directory = std::sync::Arc::new(directory::Directory::embedded().unwrap());
+        let metrics = std::sync::Arc::new(String::new);
+        App::new(journal, directory, std::sync::Arc::new(NoPress), crate::app::Settings::default(), metrics).unwrap()
+    }
+
+    async fn html(page: &Page<'_>, figures: &Figures, own: &[ZoneCode]) -> String {
+        let words = Words { page };
+        let name = words.say("indicators-all", &[]);
+        let values = Scope { words, figures, own, chosen: own, name }.values();
+        let answer = page.html("indicators/show.html", "indicators-title", values).unwrap();
+        let bytes = axum::body::to_bytes(answer.into_body(), 1 << 20).await.unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_page_shows_five_charts_four_cards_and_no_missing_text_in_every_language() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = app(folder.path()).await;
+        for (language, _) in LANGUAGES {
+            let page = Page { app: &app, language, viewer: None, path: "/indicators", notice: None };
+            let html = html(&page, &figures(), &[zone("5344"), zone("5340")]).await;
+            assert_eq!(html.matches("role=\"img\"").count(), 9, "{language}");
+            assert!(!html.contains(">indicators-") && !html.contains(" style="), "{language}");
+            let mut ids: Vec<_> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+            let all = ids.len();
+            ids.sort_unstable();
+            ids.dedup();
+            assert_eq!(ids.len(), all, "{language}: two elements share an id");
+        }
+    }
+
     #[test]
     fn every_text_of_every_indicator_exists() {
         let texts = Texts::embedded().unwrap();

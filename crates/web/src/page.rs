@@ -54,7 +54,6 @@ fn environment(language: &'static str, texts: &Arc<Texts>) -> Result<Environment
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_trim_blocks(false);
     let texts = Arc::clone(texts);
     environment.add_function("t", move |key: String, named: Kwargs| translate(&texts, language, &key, &named));
     environment.add_function("asset", |name: String| crate::static_files::url(&name));
@@ -82,7 +81,7 @@ fn translate(texts: &Texts, language: &str, key: &str, named: &Kwargs) -> Result
 /// Said once at the top of a page.
 #[derive(Debug, Clone)]
 pub(crate) struct Notice {
-    /// `info`, `success` or `late`.
+    /// `info`, `good`, `soon` or `late`.
     pub(crate) kind: &'static str,
     pub(crate) text: String,
 }

@@ -249,6 +249,8 @@ const LANE_HEIGHT: f64 = 58.0;
 /// Lane names stand above their lane, so that long ones cost no width.
 const LANE_NAME: f64 = 16.0;
 const EDGE: f64 = 30.0;
+/// Six columns; a long name takes two.
+const LEGEND_COLUMN: f64 = 115.0;
 
 /// The shape and colour of a kind. Shapes differ without colour: on paper, and for people who see colours otherwise.
 fn shape(kind: &str) -> (&'static str, &'static str) {
@@ -379,8 +381,8 @@ fn legend(placed: &[(&TimelineMark, f64, f64)], top: f64) -> (String, f64) {
     }
     let (mut x, mut y, mut body) = (12.0, top, String::new());
     for (kind, text) in kinds {
-        // No font is measured on the server: 7.5 units a letter is wide enough at 13 units.
-        let width = 30.0 + text.chars().count() as f64 * 7.5;
+        // No font is measured on the server: 7.5 units a letter is wide enough at 13 units. In columns.
+        let width = ((36.0 + text.chars().count() as f64 * 7.5) / LEGEND_COLUMN).ceil() * LEGEND_COLUMN;
         if x + width > TIMELINE_WIDTH && x > 12.0 {
             (x, y) = (12.0, y + 24.0);
         }
@@ -538,10 +540,10 @@ mod tests {
             mark("2026-04-01T10:00:00Z", "report-signed", "Report"),
             mark("2026-04-02T10:00:00Z", "decided", "Decision"),
         ];
-        let svg = timeline("en", "Course", &marks, &["Work".to_owned()], marks[0].at, marks[2].at);
+        let svg = timeline("de", "Course", &marks, &["Work".to_owned()], marks[0].at, marks[2].at);
         assert_eq!(svg.matches(">Report</text>").count(), 1);
         assert_eq!(svg.matches(">Decision</text>").count(), 1);
-        assert!(svg.contains("Work: 3. 01/03/2026 – 02/04/2026."), "{svg}");
+        assert!(svg.contains("Work: 3. 01.03.2026 – 02.04.2026."), "{svg}");
     }
 
     #[test]

@@ -53,7 +53,7 @@ CREATE TABLE session (
   token_hash BYTEA PRIMARY KEY, session_id TEXT COLLATE "C" NOT NULL UNIQUE, user_id TEXT COLLATE "C" NOT NULL REFERENCES account(user_id),
   created_at BIGINT NOT NULL, seen_at BIGINT NOT NULL, second_factor BIGINT NOT NULL, device TEXT COLLATE "C" NOT NULL
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_of_user ON session (user_id);
 CREATE TABLE reading (
   at BIGINT NOT NULL, user_id TEXT COLLATE "C" NOT NULL, case_id TEXT COLLATE "C" NOT NULL, purpose TEXT COLLATE "C" NOT NULL, what TEXT COLLATE "C" NOT NULL
 );

@@ -53,7 +53,7 @@ CREATE TABLE session (
   token_hash BLOB PRIMARY KEY, session_id TEXT NOT NULL UNIQUE, user_id TEXT NOT NULL REFERENCES account(user_id),
   created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, second_factor INTEGER NOT NULL, device TEXT NOT NULL
 ) STRICT;
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_of_user ON session (user_id);
 CREATE TABLE reading (
   at INTEGER NOT NULL, user_id TEXT NOT NULL, case_id TEXT NOT NULL, purpose TEXT NOT NULL, what TEXT NOT NULL
 ) STRICT;
