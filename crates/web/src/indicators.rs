@@ -103,7 +103,8 @@ impl Figures {
         let months = full_months(at);
         let from = months.first().copied().map_or(0, number_of);
         let clocks = &app.journal.rules().clocks;
-        let has_target = |zone: &&ZoneCode| clocks.of(zone, ClockKind::FirstContact).is_some_and(|c| c.length.is_some());
+        let has_target =
+            |zone: &&ZoneCode| clocks.of(zone, ClockKind::FirstContact).is_some_and(|c| c.length.is_some());
         let timed = zones.iter().filter(has_target).cloned().collect();
         Ok(Self { counts: app.journal.months(zones, from).await?, timed, months })
     }
@@ -185,7 +186,11 @@ impl Words<'_> {
 
     /// `33,3 % (12 of 36)`.
     fn full_share(&self, share: (i64, i64)) -> String {
-        if share.1 < FEWEST { self.few() } else { format!("{} ({})", self.share(share), self.of(share)) }
+        if share.1 < FEWEST {
+            return self.few();
+        }
+        // A narrow column breaks between the share and its counts, never within them.
+        format!("{} ({})", self.share(share), self.of(share).replace(' ', "\u{a0}"))
     }
 
     /// Within the target; a zone without a target has no share.
@@ -202,7 +207,8 @@ impl Words<'_> {
     }
 
     fn zone(&self, code: &ZoneCode) -> String {
-        let name = self.page.app.directory.zone(code).map_or("", |zone| zone.name.in_language(self.page.reader()));
+        let name =
+            self.page.app.directory.zone(code).map_or("", |zone| zone.name.in_language(self.page.reader()));
         format!("{code} {name}").trim_end().to_owned()
     }
 }
@@ -222,7 +228,12 @@ impl Scope<'_> {
     }
 
     /// A series over all months of the chosen zones.
-    fn series(&self, title: &str, unit: &'static str, value: impl Fn(&Counts) -> (Option<f64>, String)) -> Series {
+    fn series(
+        &self,
+        title: &str,
+        unit: &'static str,
+        value: impl Fn(&Counts) -> (Option<f64>, String),
+    ) -> Series {
         let point = |month: &Date| {
             let (value, text) = value(&self.figures.sum(self.chosen, &[*month]));
             // January, April, July, October: what has room below the axis.
@@ -231,14 +242,9 @@ impl Scope<'_> {
         let points: Vec<_> = self.figures.months.iter().map(point).collect();
         let described = |point: &Point| format!("{}: {}", point.at, point.text);
         let ends: Vec<_> = [points.first(), points.last()].into_iter().flatten().map(described).collect();
-        let description = format!("{}. {}. {}", self.name, ends.join(" – "), self.words.say("indicators-see-table", &[]));
-        Series {
-            title: title.to_owned(),
-            description,
-            unit,
-            ceiling: (unit == "%").then_some(100.0),
-            points,
-        }
+        let description =
+            format!("{}. {}. {}", self.name, ends.join(" – "), self.words.say("indicators-see-table", &[]));
+        Series { title: title.to_owned(), description, unit, ceiling: (unit == "%").then_some(100.0), points }
     }
 
     fn share_series(&self, indicator: Indicator, title: &str) -> Series {
@@ -275,7 +281,8 @@ impl Scope<'_> {
         let title = self.key(indicator, "title");
         let share = indicator.share(&counts);
         let (figure, below, series) = if indicator == Indicator::Contact {
-            let below = format!("{}: {}", self.key(indicator, "share"), self.words.in_target(&counts));
+            let below =
+                self.words.say("indicators-contact-card", &[("share", self.words.in_target(&counts))]);
             (self.words.hours(&counts.month), below, self.hours_series(&title))
         } else {
             let below = if share.1 < FEWEST { String::new() } else { self.words.of(share) };
@@ -291,14 +298,20 @@ impl Scope<'_> {
         let text = |key: &str| self.words.say(key, &[]);
         let month = self.figures.last_month().first().copied().map(plot::month).unwrap_or_default();
         let periods = [month, text("indicators-year")];
+        if indicator != Indicator::Contact {
+            // One measure: the section is named after it.
+            return heads(text(first), periods);
+        }
         let measures = self.measures(indicator);
-        let both = periods.iter().flat_map(|period| measures.iter().map(move |measure| format!("{measure}, {period}")));
+        let both = periods
+            .iter()
+            .flat_map(|period| measures.iter().map(move |measure| format!("{measure}, {period}")));
         heads(text(first), both)
     }
 
     fn measures(&self, indicator: Indicator) -> Vec<String> {
-        let parts: &[&str] = if indicator == Indicator::Contact { &["median", "share"] } else { &["share"] };
-        parts.iter().map(|part| self.key(indicator, part)).collect()
+        let median = (indicator == Indicator::Contact).then(|| self.words.say("indicators-median", &[]));
+        median.into_iter().chain([self.key(indicator, "share")]).collect()
     }
 
     fn cells(&self, indicator: Indicator, counts: &Counts) -> Vec<String> {
@@ -312,10 +325,13 @@ impl Scope<'_> {
     fn zone_table(&self, indicator: Indicator) -> Value {
         let row = |name: String, zones: &[ZoneCode]| {
             let periods = [self.figures.last_month(), self.figures.last_year()];
-            let cells = periods.into_iter().flat_map(|months| self.cells(indicator, &self.figures.sum(zones, months)));
+            let cells = periods
+                .into_iter()
+                .flat_map(|months| self.cells(indicator, &self.figures.sum(zones, months)));
             std::iter::once(name).chain(cells).collect::<Vec<_>>()
         };
-        let together = (self.chosen.len() > 1).then(|| row(self.words.say("indicators-all", &[]), self.chosen));
+        let together =
+            (self.chosen.len() > 1).then(|| row(self.words.say("indicators-all", &[]), self.chosen));
         let each = self.chosen.iter().map(|zone| row(self.words.zone(zone), std::slice::from_ref(zone)));
         let rows: Vec<_> = together.into_iter().chain(each).collect();
         context! { heads => self.heads(indicator, "indicators-zone"), rows }
@@ -348,7 +364,11 @@ impl Scope<'_> {
 
     fn values(&self) -> Value {
         let option = |zone: &ZoneCode| context! { value => zone.as_str(), text => self.words.zone(zone) };
-        let chosen = if self.chosen.len() == self.own.len() { "" } else { self.chosen.first().map_or("", |z| z.as_str()) };
+        let chosen = if self.chosen.len() == self.own.len() {
+            ""
+        } else {
+            self.chosen.first().map_or("", |z| z.as_str())
+        };
         context! {
             cards => Indicator::ALL.map(|indicator| self.card(indicator)).to_vec(),
             sections => Indicator::ALL.map(|indicator| self.section(indicator)).to_vec(),
@@ -378,7 +398,11 @@ fn may_see(function: Function) -> bool {
     }
 }
 
-async fn show(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, WebError> {
+async fn show(
+    State(app): State<App>,
+    who: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
     if !may_see(who.viewer.function) {
         return Err(WebError::NotFound);
     }
@@ -444,7 +468,10 @@ mod tests {
     #[test]
     fn a_share_of_fewer_than_five_is_not_told() {
         let figures = figures();
-        assert_eq!(percent_of(Indicator::Contact.share(&figures.sum(&[zone("5344")], figures.last_month()))), None);
+        assert_eq!(
+            percent_of(Indicator::Contact.share(&figures.sum(&[zone("5344")], figures.last_month()))),
+            None
+        );
         assert_eq!(percent_of((1, 5)), Some(20.0));
         let four = Month { waited: BTreeMap::from([(3, 4)]), ..Month::default() };
         assert_eq!(hours_of(&four), None);
@@ -452,7 +479,9 @@ mod tests {
 
     #[test]
     fn figures_are_for_those_who_steer() {
-        assert!(may_see(Function::Coordinator) && may_see(Function::Eva) && may_see(Function::ProsecutorHead));
+        assert!(
+            may_see(Function::Coordinator) && may_see(Function::Eva) && may_see(Function::ProsecutorHead)
+        );
         assert!(!may_see(Function::Intake) && !may_see(Function::Administrator));
     }
 
@@ -466,14 +495,16 @@ mod tests {
 
     async fn app(folder: &std::path::Path) -> App {
         let rules = casework::board::Rules {
-            calendar: casework::calendar::Calendar::parse(include_str!("../../../content/calendar/be.toml")).unwrap(),
+            calendar: casework::calendar::Calendar::parse(include_str!("../../../content/calendar/be.toml"))
+                .unwrap(),
             clocks: casework::clock::Clocks::parse(include_str!("../../../content/clocks/be.toml")).unwrap(),
         };
         let db = journal::Db::sqlite(&folder.join("test.db")).await.unwrap();
         let journal = journal::Journal::new(db, &journal::MasterKey::generate(), rules);
         let directory = std::sync::Arc::new(directory::Directory::embedded().unwrap());
         let metrics = std::sync::Arc::new(String::new);
-        App::new(journal, directory, std::sync::Arc::new(NoPress), crate::app::Settings::default(), metrics).unwrap()
+        App::new(journal, directory, std::sync::Arc::new(NoPress), crate::app::Settings::default(), metrics)
+            .unwrap()
     }
 
     async fn html(page: &Page<'_>, figures: &Figures, own: &[ZoneCode]) -> String {
@@ -494,7 +525,8 @@ mod tests {
             let html = html(&page, &figures(), &[zone("5344"), zone("5340")]).await;
             assert_eq!(html.matches("role=\"img\"").count(), 9, "{language}");
             assert!(!html.contains(">indicators-") && !html.contains(" style="), "{language}");
-            let mut ids: Vec<_> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+            let mut ids: Vec<_> =
+                html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
             let all = ids.len();
             ids.sort_unstable();
             ids.dedup();
@@ -507,8 +539,20 @@ mod tests {
         let texts = Texts::embedded().unwrap();
         let parts = ["title", "share", "formula", "numerator", "denominator", "source", "caution"];
         let of = |indicator: Indicator| parts.map(|part| format!("indicators-{}-{part}", indicator.word()));
-        let words = ["all", "few", "median", "month", "no-target", "of", "see-table", "year", "zone"];
-        let fixed = words.iter().map(|word| format!("indicators-{}", word.replace("median", "contact-median")));
+        let words = [
+            "all",
+            "contact-card",
+            "contact-median",
+            "few",
+            "median",
+            "month",
+            "no-target",
+            "of",
+            "see-table",
+            "year",
+            "zone",
+        ];
+        let fixed = words.iter().map(|word| format!("indicators-{word}"));
         for key in Indicator::ALL.into_iter().flat_map(of).chain(fixed) {
             for (language, _) in LANGUAGES {
                 assert!(texts.has(language, &key), "{language}: {key}");

@@ -81,7 +81,11 @@ impl Scale {
 fn steps(largest: f64, ceiling: Option<f64>) -> Vec<i64> {
     let wanted = (largest.max(1.0) / 5.0).max(1.0);
     let power = 10f64.powf(wanted.log10().floor());
-    let step = [1.0, 2.0, 5.0, 10.0].map(|n| n * power).into_iter().find(|step| *step >= wanted - 1e-9).unwrap_or(wanted);
+    let step = [1.0, 2.0, 5.0, 10.0]
+        .map(|n| n * power)
+        .into_iter()
+        .find(|step| *step >= wanted - 1e-9)
+        .unwrap_or(wanted);
     let mut top = (largest / step - 1e-9).ceil().max(1.0) * step;
     if let Some(ceiling) = ceiling {
         top = top.min(ceiling);
@@ -231,12 +235,15 @@ pub(crate) fn sparkline(series: &Series) -> String {
     let largest = values.iter().flatten().copied().fold(1.0, f64::max);
     let across = Scale { from: (0.0, values.len().saturating_sub(1) as f64), to: (5.0, width - 6.0) };
     let up = Scale { from: (0.0, largest), to: (height - 5.0, 6.0) };
-    let mut body = format!("<line class=\"ink-axis\" x1=\"0\" x2=\"{width}\" y1=\"{y}\" y2=\"{y}\"/>", y = height - 2.0);
+    let mut body =
+        format!("<line class=\"ink-axis\" x1=\"0\" x2=\"{width}\" y1=\"{y}\" y2=\"{y}\"/>", y = height - 2.0);
     let line = path(values.iter().copied(), across, up);
     if !line.is_empty() {
         let _ = write!(body, "<path class=\"ink-1 ink-line\" d=\"{line}\"/>");
     }
-    if let Some((i, value)) = values.iter().enumerate().rev().find_map(|(i, value)| value.map(|value| (i, value))) {
+    if let Some((i, value)) =
+        values.iter().enumerate().rev().find_map(|(i, value)| value.map(|value| (i, value)))
+    {
         let (x, y) = (across.place(i as f64), up.place(value));
         let _ = write!(body, "<circle class=\"ink-1\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\"/>");
     }
@@ -334,7 +341,8 @@ pub(crate) fn timeline(
     }
     let (legend, height) = legend(&placed, floor + 48.0);
     body.push_str(&legend);
-    let count = |(i, name): (usize, &String)| format!("{name}: {}.", marks.iter().filter(|m| m.lane == i).count());
+    let count =
+        |(i, name): (usize, &String)| format!("{name}: {}.", marks.iter().filter(|m| m.lane == i).count());
     let counts: Vec<_> = lanes.iter().enumerate().map(count).collect();
     let days = format!("{} – {}.", format::day(language, from), format::day(language, to));
     let description = format!("{} {days}", counts.join(" "));
@@ -376,7 +384,8 @@ fn legend(placed: &[(&TimelineMark, f64, f64)], top: f64) -> (String, f64) {
     let mut kinds: Vec<(&str, &str)> = Vec::new();
     for (mark, _, _) in placed {
         if !kinds.iter().any(|(kind, _)| *kind == mark.kind) {
-            kinds.push((mark.kind, mark.label.split_once(": ").map_or(mark.label.as_str(), |(_, what)| what)));
+            kinds
+                .push((mark.kind, mark.label.split_once(": ").map_or(mark.label.as_str(), |(_, what)| what)));
         }
     }
     let (mut x, mut y, mut body) = (12.0, top, String::new());
@@ -419,7 +428,13 @@ fn date_ticks(language: &str, from: Timestamp, to: Timestamp) -> Vec<(Date, Stri
         let whole = format::date(language, date);
         // The year goes; German keeps its last point.
         let short = whole.get(..5).unwrap_or(&whole).to_owned();
-        if days > 120 { month(date) } else if language == "de" { short + "." } else { short }
+        if days > 120 {
+            month(date)
+        } else if language == "de" {
+            short + "."
+        } else {
+            short
+        }
     };
     let dates = (0..9).map_while(|i| start.checked_add(step * i).ok()).take_while(|date| *date <= last);
     dates.map(|date| (date, written(date))).collect()
@@ -472,7 +487,9 @@ mod tests {
 
     #[test]
     fn an_empty_series_gives_a_picture_without_values() {
-        for svg in [line_chart("fr", &series(&[])), bar_chart("fr", &series(&[])), sparkline(&series(&[None, None]))] {
+        for svg in
+            [line_chart("fr", &series(&[])), bar_chart("fr", &series(&[])), sparkline(&series(&[None, None]))]
+        {
             assert!(svg.starts_with("<svg") && svg.ends_with("</svg>"));
             assert!(!svg.contains("NaN") && !svg.contains("<circle") && !svg.contains("<rect"), "{svg}");
         }
@@ -516,7 +533,8 @@ mod tests {
     fn two_pictures_of_a_page_share_no_id() {
         let one = series(&[Some(1.0)]);
         let other = Series { title: "Other".to_owned(), ..one.clone() };
-        let id = |svg: String| svg.split("<title id=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let id =
+            |svg: String| svg.split("<title id=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         assert_ne!(id(line_chart("fr", &one)), id(line_chart("fr", &other)));
         assert_ne!(id(line_chart("fr", &one)), id(sparkline(&one)));
     }
@@ -549,8 +567,16 @@ mod tests {
     #[test]
     fn every_kind_has_a_shape_of_its_own() {
         let kinds = [
-            "report-signed", "amended", "opened", "contact-attempted", "appointment-booked", "day-two-done", "decided",
-            "marked-sensitive", "escalated", "grouped",
+            "report-signed",
+            "amended",
+            "opened",
+            "contact-attempted",
+            "appointment-booked",
+            "day-two-done",
+            "decided",
+            "marked-sensitive",
+            "escalated",
+            "grouped",
         ];
         let shapes: std::collections::BTreeSet<_> = kinds.iter().map(|kind| shape(kind).0).collect();
         assert_eq!(shapes.len(), kinds.len());

@@ -59,7 +59,10 @@ async fn an_account_is_found_by_its_name_however_it_is_typed(place: Arc<Place>) 
     one(&place).await;
     let kept = place.journal.account_named("EVA.5344").await.unwrap().unwrap();
     assert_eq!((kept.id, kept.function, kept.sector), (user(1), Function::Eva, Sector::VictimSupport));
-    assert_eq!((kept.zones.clone(), kept.neighbourhoods.clone()), (vec![zone("5344"), zone("5339")], vec![nis("21015")]));
+    assert_eq!(
+        (kept.zones.clone(), kept.neighbourhoods.clone()),
+        (vec![zone("5344"), zone("5339")], vec![nis("21015")])
+    );
     assert!(kept.active && !kept.has_totp && kept.failures == 0);
     assert_eq!(place.journal.account(user(1)).await.unwrap(), Some(kept.clone()));
     assert_eq!(place.journal.accounts().await.unwrap(), [kept]);
@@ -69,7 +72,10 @@ async fn an_account_is_found_by_its_name_however_it_is_typed(place: Arc<Place>) 
 async fn a_username_is_taken_only_once(place: Arc<Place>) {
     one(&place).await;
     assert!(!place.journal.add_account(&account(2, "eva.5344")).await.unwrap());
-    assert!(!place.journal.add_account(&account(2, "EVA.5344")).await.unwrap(), "whatever the case of its letters");
+    assert!(
+        !place.journal.add_account(&account(2, "EVA.5344")).await.unwrap(),
+        "whatever the case of its letters"
+    );
     assert_eq!(place.journal.accounts().await.unwrap().len(), 1);
 }
 
@@ -93,10 +99,15 @@ async fn the_secret_of_the_second_factor_is_sealed_and_bound_to_its_account(plac
     assert_eq!(place.journal.totp_secret(user(1)).await.unwrap().as_deref(), Some(&secret[..]));
     assert!(place.journal.account(user(1)).await.unwrap().unwrap().has_totp);
     let stored = place.everything_stored().await;
-    assert!(!stored.windows(secret.len()).any(|window| window == secret), "the secret can be read in the database");
+    assert!(
+        !stored.windows(secret.len()).any(|window| window == secret),
+        "the secret can be read in the database"
+    );
 
     let sealed = place.bytes(&format!("SELECT totp_sealed FROM account WHERE user_id = '{}'", user(1))).await;
-    place.tamper(&format!("UPDATE account SET totp_sealed = $1 WHERE user_id = '{}'", user(2)), Some(sealed)).await;
+    place
+        .tamper(&format!("UPDATE account SET totp_sealed = $1 WHERE user_id = '{}'", user(2)), Some(sealed))
+        .await;
     assert!(place.journal.totp_secret(user(2)).await.is_err(), "a secret moved to another account opens");
     place.journal.set_totp(user(1), None).await.unwrap();
     assert_eq!(place.journal.totp_secret(user(1)).await.unwrap(), None);
@@ -135,11 +146,13 @@ async fn sessions_end_with_a_new_password_with_a_closed_account_and_with_time(pl
     one(&place).await;
     open(&place, 1, 1).await;
     open(&place, 2, 1).await;
-    let order: Vec<_> = place.journal.sessions(user(1)).await.unwrap().iter().map(|s| s.id.as_u128()).collect();
+    let order: Vec<_> =
+        place.journal.sessions(user(1)).await.unwrap().iter().map(|s| s.id.as_u128()).collect();
     assert_eq!(order, [2, 1]);
     place.journal.touch_session(Uuid::from_u128(1), minute(50)).await.unwrap();
     place.journal.end_stale_sessions(minute(0), minute(40)).await.unwrap();
-    let left: Vec<_> = place.journal.sessions(user(1)).await.unwrap().iter().map(|s| s.id.as_u128()).collect();
+    let left: Vec<_> =
+        place.journal.sessions(user(1)).await.unwrap().iter().map(|s| s.id.as_u128()).collect();
     assert_eq!(left, [1]);
     place.journal.set_password(user(1), "$argon2id$y").await.unwrap();
     assert!(place.journal.sessions(user(1)).await.unwrap().is_empty());

@@ -35,7 +35,8 @@ async fn a_copy_made_while_an_officer_writes_opens_and_is_whole(place: Arc<Place
     while !writer.is_finished() && copies < 5 {
         let file = place.folder().join(format!("copy-{copies}.db"));
         place.journal.db().copy_to(&file).await.unwrap();
-        let copy = Journal::new(Db::sqlite(&file).await.unwrap(), &MasterKey::parse(&place.key).unwrap(), rules());
+        let copy =
+            Journal::new(Db::sqlite(&file).await.unwrap(), &MasterKey::parse(&place.key).unwrap(), rules());
         assert_whole(&copy).await;
         assert_replays(&copy).await;
         assert!(copy.load(case(1)).await.unwrap().is_some());

@@ -27,7 +27,10 @@ fn other() -> UserId {
 }
 
 fn form(facts: &str) -> Form {
-    Form::from([("facts".to_owned(), facts.to_owned()), ("pv_number".to_owned(), "not =a number\r\n".to_owned())])
+    Form::from([
+        ("facts".to_owned(), facts.to_owned()),
+        ("pv_number".to_owned(), "not =a number\r\n".to_owned()),
+    ])
 }
 
 async fn started(place: &Place) {
@@ -82,6 +85,7 @@ async fn drafts_are_listed_latest_first(place: Arc<Place>) {
         let id = DraftId(Uuid::from_u128(n));
         place.journal.new_draft(id, mine(), minute(n as i64), &form("She")).await.unwrap();
     }
-    let ids: Vec<_> = place.journal.drafts(mine()).await.unwrap().iter().map(|draft| draft.id.0.as_u128()).collect();
+    let ids: Vec<_> =
+        place.journal.drafts(mine()).await.unwrap().iter().map(|draft| draft.id.0.as_u128()).collect();
     assert_eq!(ids, [4, 3, 2, 1, 0]);
 }

@@ -90,7 +90,11 @@ pub fn report(n: u128) -> Report {
     Report {
         head: head(id, n),
         facts: facts(id),
-        risk: Risk { report: id, factors: vec![(RiskFactor::Threats, Answer::Yes)], note: "He shouted.".into() },
+        risk: Risk {
+            report: id,
+            factors: vec![(RiskFactor::Threats, Answer::Yes)],
+            note: "He shouted.".into(),
+        },
         people,
         channels,
         safe_contact: SafeContact { report: id, instructions: "Only before noon.".into() },

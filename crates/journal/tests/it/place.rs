@@ -35,7 +35,8 @@ impl Place {
         let Ok(url) = std::env::var(VARIABLE) else {
             panic!("{VARIABLE} is not set: run `cargo xtask test`, which starts a PostgreSQL for the tests");
         };
-        let schema = format!("t{}", uuid::Uuid::from_bytes(journal::new_token()[..16].try_into().unwrap()).simple());
+        let schema =
+            format!("t{}", uuid::Uuid::from_bytes(journal::new_token()[..16].try_into().unwrap()).simple());
         run_on_server(&url, format!("CREATE SCHEMA {schema}")).await;
         let mark = if url.contains('?') { '&' } else { '?' };
         let own = format!("{url}{mark}options=-c%20search_path%3D{schema}");
@@ -96,7 +97,9 @@ impl Place {
             (Db::Sqlite { write, .. }, Some(bytes)) => {
                 sqlx::query(text).bind(bytes).execute(write).await.unwrap().rows_affected()
             }
-            (Db::Sqlite { write, .. }, None) => sqlx::query(text).execute(write).await.unwrap().rows_affected(),
+            (Db::Sqlite { write, .. }, None) => {
+                sqlx::query(text).execute(write).await.unwrap().rows_affected()
+            }
             (Db::Postgres(pool), Some(bytes)) => {
                 sqlx::query(text).bind(bytes).execute(pool).await.unwrap().rows_affected()
             }

@@ -1,5 +1,6 @@
 use crate::fixture::{
-    about_couple, amend, assert_replays, assert_whole, author, case, minute, officer, report, report_id, sign, sign_one,
+    about_couple, amend, assert_replays, assert_whole, author, case, minute, officer, report, report_id,
+    sign, sign_one,
 };
 use crate::place::{Place, runtime};
 use casework::command::Command;
@@ -137,7 +138,8 @@ async fn try_all(place: &Place, attempts: &[Attempt]) {
     for attempt in attempts {
         now += attempt.minutes;
         let command = command(attempt, now);
-        let result = place.journal.run(case(attempt.case), &author(attempt.by), minute(now), None, &command).await;
+        let result =
+            place.journal.run(case(attempt.case), &author(attempt.by), minute(now), None, &command).await;
         match result {
             Ok(_) | Err(RunError::Refused(_) | RunError::DuplicatePv(_)) => {}
             Err(other) => panic!("{attempt:?}: {other}"),
@@ -156,7 +158,8 @@ fn assert_past_is_prefix(entries: &[Entry]) {
 }
 
 fn whatever_colleagues_do<F: Future<Output = Place>>(cases: u32, place: fn() -> F) {
-    let config = ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 200, ..Default::default() };
+    let config =
+        ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 200, ..Default::default() };
     let runtime = runtime();
     let holds = |attempts: Vec<Attempt>| {
         runtime.block_on(async {

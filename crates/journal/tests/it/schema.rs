@@ -53,7 +53,8 @@ fn sqlite_and_the_server_have_the_same_tables_and_columns() {
 
 #[test]
 fn sqlite_and_the_server_have_the_same_indexes() {
-    let indexes = |text| statements(text).into_iter().filter(|s| !s.starts_with("CREATE TABLE")).collect::<Vec<_>>();
+    let indexes =
+        |text| statements(text).into_iter().filter(|s| !s.starts_with("CREATE TABLE")).collect::<Vec<_>>();
     assert_eq!(indexes(SQLITE), indexes(POSTGRES));
     assert_eq!(indexes(SQLITE).len(), 14);
 }

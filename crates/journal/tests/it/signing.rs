@@ -1,4 +1,6 @@
-use crate::fixture::{PV, VICTIM, assert_replays, assert_whole, case, minute, officer, report, report_id, sign, sign_one, zone};
+use crate::fixture::{
+    PV, VICTIM, assert_replays, assert_whole, case, minute, officer, report, report_id, sign, sign_one, zone,
+};
 use crate::place::Place;
 use casework::board::person_key;
 use casework::entry::Body;
@@ -68,7 +70,8 @@ async fn no_name_phone_or_pv_number_can_be_read_in_the_database(place: Arc<Place
     let stored = place.everything_stored().await;
     let holds = |word: &str| stored.windows(word.len()).any(|window| window == word.as_bytes());
     assert!(holds("5344") && holds("family-dispute"), "the test looks at the right bytes");
-    for word in [VICTIM, "Tournepierre", PV, "0400 00", "Only before noon", "Neighbours called", "Rue Invent"] {
+    for word in [VICTIM, "Tournepierre", PV, "0400 00", "Only before noon", "Neighbours called", "Rue Invent"]
+    {
         assert!(!holds(word), "{word} can be read in the database");
     }
 }

@@ -38,7 +38,8 @@ fn batch(n: u128) -> Batch {
         later(10, Function::Eva, Command::Open { report, user });
     }
     if n.is_multiple_of(3) {
-        let contact = Command::Contact { report, outcome: Outcome::Reached, next_try: None, note: "Ok.".into() };
+        let contact =
+            Command::Contact { report, outcome: Outcome::Reached, next_try: None, note: "Ok.".into() };
         later(30, Function::Eva, contact);
     }
     if n.is_multiple_of(5) {
@@ -117,7 +118,8 @@ async fn paging_visits_every_report_once_and_in_order(place: Arc<Place>) {
         for sort in SORTS {
             let filter = filter(&["5344", "5339"], state, sort);
             let wanted: Vec<_> = expected(&all, &filter).into_iter().map(|(_, report)| report).collect();
-            let shown: Vec<_> = turned(&place, filter.clone()).await.into_iter().map(|(report, _)| report).collect();
+            let shown: Vec<_> =
+                turned(&place, filter.clone()).await.into_iter().map(|(report, _)| report).collect();
             assert!(wanted.len() > 14, "{state:?} has only {} rows: the test proves little", wanted.len());
             assert_eq!(shown, wanted, "{state:?} {sort:?}");
             assert_eq!(place.journal.count(&filter).await.unwrap(), wanted.len() as i64, "{state:?}");
@@ -148,9 +150,14 @@ async fn a_neighbourhood_shows_only_its_own_reports_and_counts_them(place: Arc<P
             let mut filter = filter(&["5344", "5339"], state, Sort::OldestFirst);
             filter.neighbourhoods = codes.iter().map(|code| nis(code)).collect();
             let wanted: Vec<_> = expected(&all, &filter).into_iter().map(|(_, report)| report).collect();
-            let shown: Vec<_> = turned(&place, filter.clone()).await.into_iter().map(|(report, _)| report).collect();
+            let shown: Vec<_> =
+                turned(&place, filter.clone()).await.into_iter().map(|(report, _)| report).collect();
             assert_eq!(shown, wanted, "{state:?} {codes:?}");
-            assert_eq!(place.journal.count(&filter).await.unwrap(), wanted.len() as i64, "{state:?} {codes:?}");
+            assert_eq!(
+                place.journal.count(&filter).await.unwrap(),
+                wanted.len() as i64,
+                "{state:?} {codes:?}"
+            );
         }
     }
 }

@@ -1,6 +1,6 @@
 use crate::fixture::{
-    about_couple, amend, assert_replays, assert_whole, case, minute, officer, report, report_id, sign, sign_one,
-    signed_batch, zone,
+    about_couple, amend, assert_replays, assert_whole, case, minute, officer, report, report_id, sign,
+    sign_one, signed_batch, zone,
 };
 use crate::place::Place;
 use casework::command::{Command, Refusal};
@@ -93,7 +93,9 @@ async fn the_same_pv_number_signed_by_two_officers_at_once_is_kept_once(place: A
             let place = place.clone();
             let mut mine = report(own);
             mine.head.pv = report(n).head.pv;
-            tokio::spawn(async move { place.journal.run(case(own), &officer(), minute(9), None, &sign(mine)).await })
+            tokio::spawn(async move {
+                place.journal.run(case(own), &officer(), minute(9), None, &sign(mine)).await
+            })
         });
         let mut signed = 0;
         for attempt in attempts {

@@ -1,0 +1,2 @@
+flyer-title = Faltblatt in vier Schritten
+flyer-hint = Eine Seite mit den Schritten und den Nummern des Orts. Drucken Sie sie aus und geben Sie sie mit; fragen Sie zuerst, ob das sicher ist.

@@ -1,0 +1,12 @@
+queue-title = Warteliste
+queue-next = Zu tun
+queue-people = Personen
+queue-place = Viertel
+queue-read = Gelesen von
+queue-signs = Gut zu wissen
+queue-unread = Noch nicht gelesen
+queue-late = { $count ->
+    [one] Eine Aufgabe auf dieser Seite ist überfällig.
+   *[other] { $count } Aufgaben auf dieser Seite sind überfällig.
+}
+queue-empty = Nichts wartet. Gut gemacht.

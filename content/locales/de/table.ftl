@@ -1,0 +1,33 @@
+table-title = Verfolgungstabelle
+table-pv = PV-Nummer
+table-zone = Zone
+table-kind = Art
+table-received = Eingegangen
+table-victim = Opfer
+table-other = Andere Partei
+table-seen = Von der Staatsanwaltschaft gelesen
+table-read = Gelesen von
+table-decision = Entscheidung
+table-due = Entscheiden vor
+table-state = Welche Berichte
+table-sort = Reihenfolge
+table-show = Anzeigen
+table-all-zones = Alle meine Zonen
+state-open = Ohne Entscheidung
+state-late = Entscheidung überfällig
+state-decided = Entschieden
+state-all = Alle
+sort-newest = Neueste zuerst
+sort-oldest = Älteste zuerst
+table-count = { $count ->
+    [one] Ein Bericht
+   *[other] { $count } Berichte
+}
+table-late = { $count ->
+    [one] Eine Entscheidung ist überfällig.
+   *[other] { $count } Entscheidungen sind überfällig.
+}
+table-show-late = Anzeigen
+table-before = vor { $at }
+table-no-clock = Keine Frist vom Amt festgelegt
+table-empty = Kein Bericht passt.

@@ -1,0 +1,12 @@
+queue-title = File d'attente
+queue-next = À faire
+queue-people = Personnes
+queue-place = Quartier
+queue-read = Lu par
+queue-signs = Bon à savoir
+queue-unread = Pas encore lu
+queue-late = { $count ->
+    [one] Une tâche de cette page est en retard.
+   *[other] { $count } tâches de cette page sont en retard.
+}
+queue-empty = Rien n'attend. Bravo.

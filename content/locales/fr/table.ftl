@@ -1,0 +1,33 @@
+table-title = Tableau de suivi
+table-pv = Numéro de PV
+table-zone = Zone
+table-kind = Type
+table-received = Reçu
+table-victim = Victime
+table-other = Autre partie
+table-seen = Lu par le parquet
+table-read = Lu par
+table-decision = Décision
+table-due = Décider avant
+table-state = Quels rapports
+table-sort = Ordre
+table-show = Afficher
+table-all-zones = Toutes mes zones
+state-open = Sans décision
+state-late = Décision en retard
+state-decided = Décidés
+state-all = Tous
+sort-newest = Plus récents d'abord
+sort-oldest = Plus anciens d'abord
+table-count = { $count ->
+    [one] Un rapport
+   *[other] { $count } rapports
+}
+table-late = { $count ->
+    [one] Une décision est en retard.
+   *[other] { $count } décisions sont en retard.
+}
+table-show-late = Afficher
+table-before = avant le { $at }
+table-no-clock = Aucun délai fixé par l'office
+table-empty = Aucun rapport ne correspond.

@@ -1,0 +1,182 @@
+//! The flyer "Your journey in 4 steps" (tactics-roadmap.txt §4), with the numbers of a place.
+
+use crate::world::{Paper, Shelf};
+use casework::person::Language;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+/// Why there is no paper.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nobody has written it in this language yet.
+    #[error("the flyer is not written in {0} yet")]
+    NoText(Language),
+    /// The text or the template is broken: a fault of the content, excluded by tests.
+    #[error("the flyer cannot be set: {0}")]
+    Content(String),
+}
+
+/// A service as printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Contact {
+    /// Name.
+    pub name: String,
+    /// Phone as people write it.
+    pub phone: Option<String>,
+    /// Address.
+    pub address: Option<String>,
+    /// Hours or purpose.
+    pub note: Option<String>,
+    /// When somebody checked it.
+    pub verified_on: Option<Date>,
+}
+
+/// The place and the day for which it is printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Police zone.
+    pub zone_name: String,
+    /// Its EVA unit; `None` when unknown.
+    pub eva: Option<Contact>,
+    /// Numbers, most urgent first.
+    pub numbers: Vec<Contact>,
+    /// Day of printing.
+    pub printed_on: Date,
+}
+
+/// The words of a language, from `content/documents/flyer/`.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    title: String,
+    lead: String,
+    steps: Vec<Step>,
+    numbers: String,
+    eva: String,
+    no_eva: String,
+    safe: String,
+    printed: String,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Step {
+    head: String,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Data<'a> {
+    lang: &'a str,
+    words: Words,
+    zone: &'a str,
+    eva: Option<Contact>,
+    numbers: Vec<Contact>,
+    printed_on: String,
+}
+
+/// Prints. Made once; every paper shares its fonts.
+pub struct Press {
+    shelf: Shelf,
+    standards: PdfStandards,
+}
+
+fn words(language: Language) -> Result<Words, Error> {
+    let text = match language {
+        Language::Fr => include_str!("../../../content/documents/flyer/fr.toml"),
+        Language::Nl => include_str!("../../../content/documents/flyer/nl.toml"),
+        Language::De => include_str!("../../../content/documents/flyer/de.toml"),
+        Language::En => include_str!("../../../content/documents/flyer/en.toml"),
+        other => return Err(Error::NoText(other)),
+    };
+    toml::from_str(text).map_err(|error| Error::Content(error.to_string()))
+}
+
+/// No-break blanks: a number is never cut at the end of a line. The template isolates it left-to-right as well.
+fn unbroken(contact: &Contact) -> Contact {
+    let phone = contact.phone.as_ref().map(|phone| phone.replace(' ', "\u{a0}"));
+    Contact { phone, ..contact.clone() }
+}
+
+impl Press {
+    /// Parses the fonts.
+    pub fn new() -> Result<Self, Error> {
+        let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|error| Error::Content(format!("{error:?}")))?;
+        Ok(Self { shelf: Shelf::new(), standards })
+    }
+
+    /// The flyer as PDF; the same place and day give the same bytes.
+    pub fn flyer(&self, language: Language, place: &Place) -> Result<Vec<u8>, Error> {
+        let document = self.set(language, place)?;
+        let options = PdfOptions { standards: self.standards.clone(), ..PdfOptions::default() };
+        typst_pdf::pdf(&document, &options).map_err(|errors| Error::Content(format!("{errors:?}")))
+    }
+
+    fn set(&self, language: Language, place: &Place) -> Result<PagedDocument, Error> {
+        let on = place.printed_on;
+        let data = Data {
+            lang: language.word(),
+            words: words(language)?,
+            zone: &place.zone_name,
+            eva: place.eva.as_ref().map(unbroken),
+            numbers: place.numbers.iter().map(unbroken).collect(),
+            printed_on: format!("{:02}/{:02}/{}", on.day(), on.month(), on.year()),
+        };
+        let data = serde_json::to_vec(&data).map_err(|error| Error::Content(error.to_string()))?;
+        let template = include_str!("../../../content/documents/flyer.typ");
+        let paper = Paper::new(&self.shelf, template, data).ok_or_else(|| Error::Content("file names".to_owned()))?;
+        typst::compile(&paper).output.map_err(|errors| Error::Content(format!("{errors:?}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contact(name: &str, phone: Option<&str>) -> Contact {
+        Contact { name: name.into(), phone: phone.map(Into::into), address: None, note: None, verified_on: None }
+    }
+
+    fn place(eva: Option<Contact>) -> Place {
+        let numbers = vec![contact("112", Some("112")), contact("Écoute", Some("0800 30 030"))];
+        Place { zone_name: "Bruxelles-Nord".into(), eva, numbers, printed_on: Date::constant(2026, 11, 24) }
+    }
+
+    const WRITTEN: [Language; 4] = [Language::Fr, Language::Nl, Language::De, Language::En];
+
+    #[test]
+    fn the_flyer_is_one_page_in_each_language_with_and_without_an_eva_unit() {
+        let press = Press::new().unwrap();
+        for language in WRITTEN {
+            for eva in [None, Some(contact("EVA", Some("0400 00 00 00")))] {
+                assert_eq!(press.set(language, &place(eva)).unwrap().pages().len(), 1, "{language}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_place_and_day_give_the_same_paper() {
+        let press = Press::new().unwrap();
+        let one = press.flyer(Language::Fr, &place(None)).unwrap();
+        assert!(one.starts_with(b"%PDF"));
+        assert!(one == press.flyer(Language::Fr, &place(None)).unwrap());
+    }
+
+    #[test]
+    fn a_language_without_text_is_said_and_not_guessed() {
+        assert!(matches!(Press::new().unwrap().flyer(Language::Tr, &place(None)), Err(Error::NoText(Language::Tr))));
+    }
+
+    #[test]
+    fn a_name_that_looks_like_markup_is_printed_as_it_is() {
+        let press = Press::new().unwrap();
+        press.flyer(Language::Nl, &place(Some(contact("#panic() *x* $y$ [", None)))).unwrap();
+    }
+
+    #[test]
+    fn a_phone_number_keeps_its_groups_together() {
+        assert_eq!(unbroken(&contact("x", Some("0800 30 030"))).phone.unwrap(), "0800\u{a0}30\u{a0}030");
+    }
+}
