@@ -4,14 +4,14 @@ use crate::config::Config;
 use crate::{accounts, open, serve, worker};
 use anyhow::bail;
 use casework::entry::{Author, Function};
-use casework::id::{Postcode, UserId, ZoneCode};
+use casework::id::{UserId, ZoneCode};
 use clap::Args;
-use directory::{Directory, Zone};
+use directory::Directory;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use journal::{Account, Batch, Journal, NewAccount, new_uuid};
 use std::collections::BTreeMap;
-use synthetic::{Actor, Plan, PlanZone, histories};
+use synthetic::{Actor, Plan, histories};
 
 const PASSWORD: &str = "Havre-demo-2026";
 
@@ -57,12 +57,15 @@ impl Demo {
         journal.set_setting("mode", "demo").await?;
         let directory = open::directory(config)?;
         let people = add_accounts(journal, &directory).await?;
-        let plan = Plan { seed: self.seed, reports: self.reports, until: web::now::now(), zones: plan_zones(&directory) };
+        let plan = Plan::of_directory(&directory, self.seed, self.reports, web::now::now());
         let bar = ProgressBar::new(u64::from(self.reports));
         bar.set_style(ProgressStyle::with_template("Invented reports {bar:40} {pos} of {len}, {eta} left")?);
         let mut batches = Vec::with_capacity(250);
         for history in histories(&plan) {
-            let steps = history.steps.into_iter().map(|step| (people.author(&step.by), step.at, step.command));
+            let steps = history.steps.into_iter().map(|step| {
+                let by = people.author(&step.by);
+                (by.clone(), step.at, step.command_of(by.user))
+            });
             batches.push(Batch { case: history.case, steps: steps.collect() });
             if batches.len() == 250 {
                 journal.run_many(&batches).await?;
@@ -75,19 +78,6 @@ impl Demo {
         bar.finish_and_clear();
         Ok(())
     }
-}
-
-fn plan_zones(directory: &Directory) -> Vec<PlanZone> {
-    directory.zones().iter().map(|zone| plan_zone(directory, zone)).collect()
-}
-
-fn plan_zone(directory: &Directory, zone: &Zone) -> PlanZone {
-    let codes = (1000..10_000).filter_map(|code| Postcode::parse(&code.to_string()).ok());
-    let here = codes.filter_map(|code| {
-        let place = directory.municipality_of(&code)?;
-        zone.municipalities.contains(&place.nis).then(|| (code, place.nis.clone()))
-    });
-    PlanZone::new(zone.code.clone(), here.collect(), &zone.languages)
 }
 
 /// The demo accounts, by function and zone or district.

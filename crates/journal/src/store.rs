@@ -157,7 +157,7 @@ impl Journal {
         if expected.is_some_and(|expected| expected != held.seq) {
             return Err(RunError::Conflict);
         }
-        self.refuse_known_pvs(&mut tx, [(case, command)]).await?;
+        self.refuse_known_pvs(&mut tx, &[(case, command)]).await?;
         let before = held.seq;
         self.apply(&mut held, case, by, at, command)?;
         let written = Written { seq: held.seq, added: usize::try_from(held.seq - before).unwrap_or(0) };
@@ -172,7 +172,7 @@ impl Journal {
     pub async fn run_many(&self, batches: &[Batch]) -> Result<usize, RunError> {
         let mut tx = self.db.begin().await?;
         let steps = batches.iter().flat_map(|batch| batch.steps.iter().map(|step| (batch.case, &step.2)));
-        self.refuse_known_pvs(&mut tx, steps).await?;
+        self.refuse_known_pvs(&mut tx, &steps.collect::<Vec<_>>()).await?;
         let fresh = self.unknown_streams(&mut tx, batches).await?;
         let mut written = Vec::with_capacity(batches.len());
         let mut added = 0;
@@ -309,17 +309,13 @@ impl Journal {
     }
 
     /// A PV number is signed once in its zone: neither twice in these commands, nor again later.
-    async fn refuse_known_pvs<'c>(
-        &self,
-        tx: &mut Tx,
-        commands: impl IntoIterator<Item = (CaseId, &'c Command)>,
-    ) -> Result<(), RunError> {
+    async fn refuse_known_pvs(&self, tx: &mut Tx, commands: &[(CaseId, &Command)]) -> Result<(), RunError> {
         let mut asked: HashMap<Vec<u8>, CaseId> = HashMap::new();
         for (case, command) in commands {
             let Command::Sign(report) = command else { continue };
             let token = board::pv_token(&self.keys, &report.head.zone, report.head.pv.as_str());
-            if let Some(known) = asked.insert(token, case) {
-                return Err(duplicate(known, case));
+            if let Some(known) = asked.insert(token, *case) {
+                return Err(duplicate(known, *case));
             }
         }
         let tokens: Vec<_> = asked.keys().cloned().collect();

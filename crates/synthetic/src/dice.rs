@@ -59,7 +59,7 @@ impl Dice {
 
     /// About normal, mean 0 and deviation 1 (sum of uniform draws).
     pub(crate) fn normal(&mut self) -> f64 {
-        (0..6).map(|_| self.unit()).sum::<f64>().mul_add(1.0, -3.0) * std::f64::consts::SQRT_2
+        ((0..6).map(|_| self.unit()).sum::<f64>() - 3.0) * std::f64::consts::SQRT_2
     }
 
     /// About log-normal: half of the draws lie below `median`; `spread` is the deviation of the logarithm.

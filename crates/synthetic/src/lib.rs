@@ -1,47 +1,93 @@
-//! People of Belgium who never existed, and 24 months of reports with what happened after them.
+//! People of Belgium who never existed, 24 months of reports about them, and what happened afterwards.
+//! For `havre demo` and for tests.
 //!
-//! Seeded: the same plan gives the same people, ids and words. Nobody here is real; phone numbers are of the
-//! block `0400 00 xx xx`, which no operator gives out as far as we know, and streets are invented.
+//! **Invariants:** pure and seeded (no clock, no ambient randomness: ids too come from the seed); the same
+//! [`Plan`] gives the same bytes; every command is accepted by [`casework::command::decide`] in its order;
+//! PV numbers are unique; nothing is kept in memory but the couples about whom a later report is due.
+//!
+//! **Nobody is real.** Given names, family names and birth dates are drawn apart; streets are invented. Phones
+//! are all `0400 00 xx xx`: Belgium has, to our knowledge, no range of numbers for fiction, and Belgian mobile
+//! numbers start with 045 to 049, so that these cannot be dialled (own knowledge: verify before any real sending
+//! is switched on in a demo). PV numbers begin with letters of no judicial district.
+//!
+//! Shares (how many repeats, decisions, sensitive cases…) are choices of this crate so that every screen has
+//! something to show. They are **not statistics** and say nothing about Belgium.
 
-mod history;
+mod after;
+mod days;
+mod dice;
 mod names;
+mod people;
+mod plan;
+mod report;
+mod stream;
+mod texts;
 
-pub use history::{Actor, History, Step, histories};
+pub use plan::{Languages, Plan, PlanZone};
+pub use stream::histories;
 
-use casework::id::{Nis, Postcode, ZoneCode};
-use casework::person::Language;
+use casework::command::Command;
+use casework::id::{CaseId, UserId, ZoneCode};
 use jiff::Timestamp;
 
-/// What to invent.
-#[derive(Debug, Clone)]
-pub struct Plan {
-    /// The same seed gives the same world.
-    pub seed: u64,
-    /// Number of reports.
-    pub reports: u32,
-    /// End of the 24 months.
-    pub until: Timestamp,
-    /// Where.
-    pub zones: Vec<PlanZone>,
+/// One case, with its one report and all that happened in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct History {
+    /// The case.
+    pub case: CaseId,
+    /// Zone of the report.
+    pub zone: ZoneCode,
+    /// What was done, oldest first. The first is always [`Command::Sign`].
+    pub steps: Vec<Step>,
 }
 
-/// A police zone of the plan.
-#[derive(Debug, Clone)]
-pub struct PlanZone {
-    /// Code.
-    pub code: ZoneCode,
-    /// Share of the reports, relative to the others.
-    pub weight: u32,
-    /// Places of the zone.
-    pub postcodes: Vec<(Postcode, Nis)>,
-    /// Language of its reports.
-    pub language: Language,
+/// One thing that was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// When. Never after [`Plan::until`]; a next try or an appointment that it plans may be.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Actor,
+    /// What.
+    pub command: Command,
 }
 
-impl PlanZone {
-    /// A zone whose weight follows from its number of postcodes.
-    pub fn new(code: ZoneCode, postcodes: Vec<(Postcode, Nis)>, languages: &[Language]) -> Self {
-        let weight = u32::try_from(postcodes.len()).unwrap_or(1) + 3;
-        Self { code, weight, postcodes, language: languages.first().copied().unwrap_or(Language::Fr) }
+impl Step {
+    /// The command as given by an account: [`Command::Open`] names who opens, and until then holds
+    /// the placeholder [`Actor::user`].
+    pub fn command_of(self, account: UserId) -> Command {
+        match self.command {
+            Command::Open { report, .. } => Command::Open { report, user: account },
+            other => other,
+        }
+    }
+}
+
+/// Who did it. The caller gives each an account.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Actor {
+    /// The officer of a zone who takes reports.
+    Officer(ZoneCode),
+    /// The local EVA representative of a zone.
+    Eva(ZoneCode),
+    /// The magistrate who decides on reports of a zone.
+    Prosecutor(ZoneCode),
+    /// The background work: only [`Command::Escalate`].
+    System,
+}
+
+impl Actor {
+    /// A placeholder account, always the same for the same actor.
+    pub fn user(&self) -> UserId {
+        let (number, zone) = match self {
+            Self::Officer(zone) => (1, zone.as_str()),
+            Self::Eva(zone) => (2, zone.as_str()),
+            Self::Prosecutor(zone) => (3, zone.as_str()),
+            Self::System => (0, "0000"),
+        };
+        let mut bytes = *b"havre demo......";
+        bytes[10] = number;
+        bytes[12..].iter_mut().zip(zone.bytes()).for_each(|(slot, digit)| *slot = digit);
+        UserId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
     }
 }

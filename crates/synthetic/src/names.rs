@@ -102,7 +102,8 @@ fn lists(origin: Origin) -> &'static Lists {
     }
 }
 
-const NL_BEFORE: &[&str] = &["Van den ", "Van de ", "De ", "Van der ", "Vander", "Vanden", "Van ", "Ver", "Op de "];
+const NL_BEFORE: &[&str] =
+    &["Van den ", "Van de ", "De ", "Van der ", "Vander", "Vanden", "Van ", "Ver", "Op de "];
 #[rustfmt::skip]
 const NL_ROOTS: &[&str] = &[
     "berg", "bosch", "broeck", "beke", "velde", "donck", "houte", "kerckhove", "hove", "meer", "molen", "straeten", "eynde",

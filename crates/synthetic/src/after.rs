@@ -1,0 +1,333 @@
+//! What happened afterwards: receipts, calls, day 2, decisions.
+
+use crate::days::{DAY, HOUR, Local, MINUTE, timestamp};
+use crate::dice::Dice;
+use crate::report::{Scene, Written};
+use crate::texts::{Slots, Texts, texts};
+use crate::{Actor, Step};
+use casework::command::Command;
+use casework::entry::{ClockKind, DayTwo, Decision, Function, Outcome};
+use casework::id::{CaseId, ReportId};
+use casework::person::Answer;
+use casework::report::ReportKind;
+use jiff::ToSpan;
+
+/// Makes the steps of one case.
+pub(crate) struct After<'a> {
+    pub scene: &'a Scene<'a>,
+    pub local: &'a Local,
+    /// Nothing happens later.
+    pub until: i64,
+    pub case: CaseId,
+    /// Case of the first report on the same couple.
+    pub earlier: Option<CaseId>,
+}
+
+/// The steps under way: at which second, then what. Steps that would come too late are not taken.
+struct Steps<'a> {
+    taken: Vec<Step>,
+    until: i64,
+    report: ReportId,
+    received: i64,
+    agreed: bool,
+    slots: Slots<'a>,
+    texts: &'static Texts,
+    eva: Actor,
+    prosecutor: Actor,
+}
+
+impl Steps<'_> {
+    fn take(&mut self, at: i64, by: Actor, command: Command) -> bool {
+        let in_time = at <= self.until;
+        if in_time {
+            self.taken.push(Step { at: timestamp(at), by, command });
+        }
+        in_time
+    }
+
+    fn eva(&mut self, at: i64, command: Command) -> bool {
+        let by = self.eva.clone();
+        self.take(at, by, command)
+    }
+
+    fn prosecutor(&mut self, at: i64, command: Command) -> bool {
+        let by = self.prosecutor.clone();
+        self.take(at, by, command)
+    }
+
+    fn sentence(&self, dice: &mut Dice, sentences: &[&'static str]) -> String {
+        self.slots.fill(dice.pick(sentences))
+    }
+}
+
+/// How far victim support came.
+#[derive(Default)]
+struct Support {
+    opened: Option<i64>,
+    /// When contact was settled, and whether she declined.
+    settled: Option<(i64, bool)>,
+}
+
+impl After<'_> {
+    /// All steps of a case, oldest first; the first signs the report.
+    pub fn steps(&self, dice: &mut Dice, written: Written) -> Vec<Step> {
+        let Written { report, danger, hour } = written;
+        let zone = &self.scene.zone.code;
+        let (id, kind) = (report.head.id, report.head.kind);
+        let mut steps = Steps {
+            taken: Vec::with_capacity(10),
+            until: self.until,
+            report: id,
+            received: self.scene.received,
+            agreed: report.head.day_two_agreed,
+            slots: self.scene.slots(hour),
+            texts: texts(self.scene.milieu.language),
+            eva: Actor::Eva(zone.clone()),
+            prosecutor: Actor::Prosecutor(zone.clone()),
+        };
+        let officer = Actor::Officer(zone.clone());
+        steps.take(steps.received, officer.clone(), Command::Sign(Box::new(report)));
+        if dice.chance(0.05) {
+            let text = steps.sentence(dice, steps.texts.amend);
+            let at = steps.received + dice.around(20 * HOUR, 1.0);
+            steps.take(at, officer, Command::Amend { report: id, text });
+        }
+        let support = self.support(dice, &mut steps);
+        self.day_two(dice, &mut steps, &support);
+        self.group(dice, &mut steps, &support);
+        let read = self.decision(dice, &mut steps, danger, kind);
+        self.sensitive(
+            dice,
+            &mut steps,
+            danger,
+            [support.settled.map(|(at, _)| at).or(support.opened), read],
+        );
+        steps.taken.sort_by_key(|step| step.at);
+        steps.taken
+    }
+
+    /// Receipt, pause, calls, appointment.
+    fn support(&self, dice: &mut Dice, steps: &mut Steps) -> Support {
+        let mut support = Support::default();
+        let recent = self.until - steps.received < 5 * DAY;
+        if dice.chance(if recent { 0.16 } else { 0.006 }) {
+            self.escalate_unread(dice, steps);
+            return support;
+        }
+        let opened = self.opened_at(dice, steps.received);
+        let open = Command::Open { report: steps.report, user: steps.eva.user() };
+        if !steps.eva(opened, open) {
+            return support;
+        }
+        support.opened = Some(opened);
+        let first = opened + MINUTE + dice.around(35 * MINUTE, 1.0);
+        let mut at = self.local.daytime(dice, first);
+        if dice.chance(0.02) {
+            let texts = steps.texts.pause_contact;
+            at = self.pause(dice, steps, ClockKind::FirstContact, texts, (at, 3 * DAY));
+        }
+        support.settled = self.calls(dice, steps, at);
+        if let Some((at, false)) = support.settled
+            && dice.chance(0.24)
+        {
+            self.book(dice, steps, at + 4 * MINUTE);
+        }
+        support
+    }
+
+    /// Mostly within hours; most reports of the night wait for the morning.
+    fn opened_at(&self, dice: &mut Dice, received: i64) -> i64 {
+        let wait = (dice.around(95 * MINUTE, 0.9) as f64 * self.scene.habits.pace) as i64;
+        let at =
+            received + 3 * MINUTE + wait + if dice.chance(0.03) { dice.between(DAY, 4 * DAY) } else { 0 };
+        match self.local.at(at).hour() {
+            0..6 if dice.chance(0.5) => self.local.daytime(dice, at),
+            _ => at,
+        }
+    }
+
+    /// Five days are longer than four working hours, whatever the holidays.
+    fn escalate_unread(&self, dice: &mut Dice, steps: &mut Steps) {
+        let at = steps.received + 5 * DAY + dice.between(0, 10 * MINUTE);
+        let to = Function::EvaHead;
+        steps.take(at, Actor::System, Command::Escalate { report: steps.report, clock: ClockKind::Read, to });
+    }
+
+    /// Up to five tries; when contact was settled, and whether she declined.
+    fn calls(&self, dice: &mut Dice, steps: &mut Steps, first: i64) -> Option<(i64, bool)> {
+        let mut at = first;
+        for _ in 0..5 {
+            let outcome = dice.weighted(&[
+                (50, Outcome::Reached),
+                (31, Outcome::NoAnswer),
+                (7, Outcome::SomebodyElse),
+                (5, Outcome::WrongNumber),
+                (7, Outcome::Declined),
+            ]);
+            let settled = matches!(outcome, Outcome::Reached | Outcome::Declined);
+            let later = at + HOUR + dice.around(17 * HOUR, 0.7);
+            let again = self.local.daytime(dice, later);
+            let planned = !settled && dice.chance(0.8);
+            let note = self.note(dice, steps, outcome);
+            let next_try = planned.then(|| timestamp(again - again % (15 * MINUTE)));
+            if !steps.eva(at, Command::Contact { report: steps.report, outcome, next_try, note }) {
+                return None;
+            }
+            if settled {
+                return Some((at, outcome == Outcome::Declined));
+            }
+            at = again + dice.between(0, 45 * MINUTE);
+        }
+        None
+    }
+
+    fn note(&self, dice: &mut Dice, steps: &Steps, outcome: Outcome) -> String {
+        let sentences = match outcome {
+            Outcome::Reached => steps.texts.reached,
+            Outcome::NoAnswer => steps.texts.no_answer,
+            Outcome::SomebodyElse => steps.texts.somebody_else,
+            Outcome::WrongNumber => steps.texts.wrong_number,
+            Outcome::Declined => steps.texts.declined,
+        };
+        if dice.chance(0.86) { steps.sentence(dice, sentences) } else { String::new() }
+    }
+
+    fn book(&self, dice: &mut Dice, steps: &mut Steps, at: i64) {
+        let later = at + DAY + dice.around(2 * DAY, 0.6);
+        let when = self.local.office(dice, later);
+        let place = dice.pick(steps.texts.office).to_owned();
+        let when = timestamp(when - when % (30 * MINUTE));
+        steps.eva(at, Command::Book { report: steps.report, at: when, place });
+    }
+
+    /// Mostly on day 2, sometimes a day early or late; late or undone, its head hears of it.
+    fn day_two(&self, dice: &mut Dice, steps: &mut Steps, support: &Support) {
+        let declined = matches!(support.settled, Some((_, true)));
+        if !steps.agreed || support.opened.is_none() || declined {
+            return;
+        }
+        let day = self.local.at(steps.received).date();
+        let days = dice.weighted(&[(10, 1), (73, 2), (9, 3), (8, 9)]);
+        if days > 2 {
+            let due = self.local.second(day.saturating_add(3.days()), 0) + dice.between(0, 10 * MINUTE);
+            let (to, clock) = (Function::EvaHead, ClockKind::DayTwo);
+            steps.take(due, Actor::System, Command::Escalate { report: steps.report, clock, to });
+        }
+        if days > 3 {
+            return;
+        }
+        let call = self.local.second(day.saturating_add(days.days()), 9) + dice.between(0, 9 * HOUR);
+        let at = call.max(
+            support.settled.or(support.opened.map(|at| (at, false))).map_or(call, |(at, _)| at + 15 * MINUTE),
+        );
+        let answers = answers(dice, steps);
+        steps.eva(at, Command::DayTwo(answers));
+    }
+
+    /// Six of ten repeated reports are followed together with the first one.
+    fn group(&self, dice: &mut Dice, steps: &mut Steps, support: &Support) {
+        let (Some(with), Some(opened)) = (self.earlier, support.opened) else { return };
+        if dice.chance(0.62) {
+            let reason = dice.pick(steps.texts.group).to_owned();
+            let at = opened + 2 * MINUTE + dice.around(9 * MINUTE, 0.8);
+            steps.eva(at, Command::Group { this: self.case, with, reason });
+        }
+    }
+
+    /// Receipt and decision of the prosecution; the time of the receipt.
+    fn decision(&self, dice: &mut Dice, steps: &mut Steps, danger: usize, kind: ReportKind) -> Option<i64> {
+        let wait = (dice.around(8 * DAY, 0.7) as f64 * self.scene.habits.decisions) as i64;
+        let wait = if danger >= 4 { wait / 2 } else { wait };
+        let mut decided = self.local.office(dice, steps.received + 2 * HOUR + wait);
+        let before = dice.around(5 * HOUR, 1.4).min((decided - steps.received) / 2);
+        let read = decided - before;
+        let undecided = dice.chance(if self.until - steps.received < 45 * DAY { 0.2 } else { 0.052 });
+        if undecided && dice.chance(0.4) {
+            return None;
+        }
+        let open = Command::Open { report: steps.report, user: steps.prosecutor.user() };
+        if !steps.prosecutor(read, open) || undecided {
+            return (read <= self.until).then_some(read);
+        }
+        if dice.chance(0.015) {
+            let texts = steps.texts.pause_decision;
+            let resumed = self.pause(dice, steps, ClockKind::Decision, texts, (read + MINUTE, 9 * DAY));
+            decided = decided.max(self.local.office(dice, resumed + HOUR));
+        }
+        let (decision, reason) = decision(dice, steps, danger, kind);
+        steps.prosecutor(decided, Command::Decide { report: steps.report, decision, reason });
+        Some(read)
+    }
+
+    /// A pause and its end; the second from which work goes on.
+    fn pause(
+        &self,
+        dice: &mut Dice,
+        steps: &mut Steps,
+        clock: ClockKind,
+        reasons: &[&'static str],
+        (at, median): (i64, i64),
+    ) -> i64 {
+        let by = if clock == ClockKind::Decision { steps.prosecutor.clone() } else { steps.eva.clone() };
+        let reason = steps.sentence(dice, reasons);
+        let end = at + HOUR + dice.around(median, 0.5);
+        let resumed = self.local.daytime(dice, end);
+        steps.take(at, by.clone(), Command::Pause { report: steps.report, clock, reason });
+        steps.take(resumed, by, Command::Resume { report: steps.report, clock });
+        resumed + MINUTE
+    }
+
+    /// Rather when there is more danger; by victim support after the call, or by the prosecution when it reads.
+    fn sensitive(
+        &self,
+        dice: &mut Dice,
+        steps: &mut Steps,
+        danger: usize,
+        [support, read]: [Option<i64>; 2],
+    ) {
+        let share = [0.03, 0.06, 0.15, 0.32, 0.55, 0.75][danger.min(5)];
+        if !dice.chance(share) {
+            return;
+        }
+        let reason = dice.pick(steps.texts.sensitive).to_owned();
+        let command = Command::MarkSensitive { report: steps.report, reason };
+        match (support, read) {
+            (Some(at), read) if read.is_none() || dice.chance(0.45) => steps.eva(at + 6 * MINUTE, command),
+            (_, Some(at)) => steps.prosecutor(at + 2 * MINUTE, command),
+            _ => false,
+        };
+    }
+}
+
+fn answers(dice: &mut Dice, steps: &Steps) -> DayTwo {
+    let mut answer = |yes: u32, no: u32| {
+        dice.weighted(&[(yes, Answer::Yes), (no, Answer::No), (100 - yes - no, Answer::Unknown)])
+    };
+    DayTwo {
+        report: steps.report,
+        framework_explained: answer(88, 8),
+        hearing_prepared: answer(61, 30),
+        companion_wanted: answer(34, 50),
+        housing_safe: answer(56, 32),
+        own_income: answer(58, 30),
+        note: steps.sentence(dice, steps.texts.day_two),
+    }
+}
+
+/// More investigations where there is more danger or a complaint.
+fn decision(dice: &mut Dice, steps: &Steps, danger: usize, kind: ReportKind) -> (Decision, String) {
+    let grave = danger as u32 * 8 + if kind == ReportKind::Complaint { 20 } else { 0 };
+    let decision = dice.weighted(&[
+        (54_u32.saturating_sub(grave / 2), Decision::Closed),
+        (24, Decision::FollowUp),
+        (10 + grave / 4, Decision::Hearing),
+        (6 + grave, Decision::Investigation),
+    ]);
+    let reasons = match decision {
+        Decision::Closed => steps.texts.closed,
+        Decision::FollowUp => steps.texts.follow_up,
+        Decision::Hearing => steps.texts.hearing,
+        Decision::Investigation => steps.texts.investigation,
+    };
+    (decision, steps.sentence(dice, reasons))
+}

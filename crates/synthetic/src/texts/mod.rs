@@ -1,0 +1,140 @@
+//! Sentences of reports: facts, words in quotes, actions. No judgement, no label, no doubt.
+//!
+//! Slots: `{v}` the victim and `{o}` the other party ("Mme Dubois"), `{va}` and `{oa}` as an object (German
+//! *Herrn*), `{V}` and `{O}` at the start of a sentence, `{h}` the hour, `{1}` and `{2}` quotations.
+
+mod de;
+mod fr;
+mod nl;
+
+use casework::person::Language;
+use jiff::civil::Time;
+use std::fmt::Write as _;
+
+/// Sentences to choose from, in one language.
+pub(crate) struct Texts {
+    /// Title of a woman: as subject, as object, at the start of a sentence; then of a man.
+    pub titles: [&'static str; 6],
+    pub opening: &'static [&'static str],
+    pub topic: &'static [&'static str],
+    pub act: &'static [&'static str],
+    pub seen: &'static [&'static str],
+    pub said_by_other: &'static [&'static str],
+    pub said_by_victim: &'static [&'static str],
+    pub words: &'static str,
+    pub actions: &'static [&'static str],
+    pub measures: &'static [&'static str],
+    pub impact: &'static [&'static str],
+    pub risk: &'static [&'static str],
+    pub safe: &'static [&'static str],
+    pub reached: &'static [&'static str],
+    pub no_answer: &'static [&'static str],
+    pub somebody_else: &'static [&'static str],
+    pub wrong_number: &'static [&'static str],
+    pub declined: &'static [&'static str],
+    pub day_two: &'static [&'static str],
+    pub amend: &'static [&'static str],
+    pub closed: &'static [&'static str],
+    pub follow_up: &'static [&'static str],
+    pub hearing: &'static [&'static str],
+    pub investigation: &'static [&'static str],
+    pub sensitive: &'static [&'static str],
+    pub pause_contact: &'static [&'static str],
+    pub pause_decision: &'static [&'static str],
+    pub group: &'static [&'static str],
+    pub office: &'static [&'static str],
+}
+
+/// The sentences of a language; French for a language in which no report is written.
+pub(crate) fn texts(language: Language) -> &'static Texts {
+    match language {
+        Language::Nl => &nl::NL,
+        Language::De => &de::DE,
+        _ => &fr::FR,
+    }
+}
+
+/// What fills the slots.
+pub(crate) struct Slots<'a> {
+    pub language: Language,
+    /// Family name, and whether a woman.
+    pub victim: (&'a str, bool),
+    /// Family name, and whether a woman.
+    pub other: (&'a str, bool),
+    pub hour: Time,
+    pub quotes: [&'a str; 2],
+}
+
+impl Slots<'_> {
+    /// Adds a sentence, after a blank when there is already one.
+    pub fn add(&self, text: &mut String, template: &str) {
+        if !text.is_empty() && !template.is_empty() {
+            text.push(' ');
+        }
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            let (slot, after) = after.split_once('}').unwrap_or(("", after));
+            self.slot(text, slot);
+            rest = after;
+        }
+        text.push_str(rest);
+    }
+
+    /// One sentence.
+    pub fn fill(&self, template: &str) -> String {
+        let mut text = String::with_capacity(template.len() + 40);
+        self.add(&mut text, template);
+        text
+    }
+
+    fn slot(&self, text: &mut String, slot: &str) {
+        match slot {
+            "v" => self.person(text, self.victim, 0),
+            "va" => self.person(text, self.victim, 1),
+            "V" => self.person(text, self.victim, 2),
+            "o" => self.person(text, self.other, 0),
+            "oa" => self.person(text, self.other, 1),
+            "O" => self.person(text, self.other, 2),
+            "h" => self.hour(text),
+            "1" => text.push_str(self.quotes[0]),
+            "2" => text.push_str(self.quotes[1]),
+            _ => {}
+        }
+    }
+
+    fn person(&self, text: &mut String, (name, woman): (&str, bool), form: usize) {
+        let titles = &texts(self.language).titles;
+        text.push_str(titles[form + if woman { 0 } else { 3 }]);
+        text.push(' ');
+        text.push_str(name);
+    }
+
+    fn hour(&self, text: &mut String) {
+        let (hour, minute) = (self.hour.hour(), self.hour.minute());
+        // Writing to a string cannot fail.
+        let _ = match self.language {
+            Language::Nl => write!(text, "{hour}.{minute:02} uur"),
+            Language::De => write!(text, "{hour}.{minute:02} Uhr"),
+            _ => write!(text, "{hour} h {minute:02}"),
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::time;
+
+    #[test]
+    fn slots_follow_the_language() {
+        let slots = Slots {
+            language: Language::De,
+            victim: ("Jost", false),
+            other: ("Palm", true),
+            hour: time(21, 5, 0, 0),
+            quotes: ["", ""],
+        };
+        assert_eq!(slots.fill("{O} stieß {va} um {h}."), "Frau Palm stieß Herrn Jost um 21.05 Uhr.");
+    }
+}

@@ -1,0 +1,284 @@
+//! What a demo and the other tests rely on.
+
+use casework::board::person_key;
+use casework::clock::brussels;
+use casework::command::{Command, decide};
+use casework::entry::{Author, Entry, Function, Outcome, Sector};
+use casework::fold::Case;
+use casework::id::{CaseId, EntryId, Nis, Postcode, ReportId, ZoneCode};
+use casework::person::{Answer, Reach, Role};
+use casework::report::{Report, ReportKind};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{HashMap, HashSet};
+use synthetic::{Actor, History, Languages, Plan, PlanZone, histories};
+
+fn zone(code: &str, weight: u32, places: &[(&str, &str, &str)], languages: [u32; 3]) -> PlanZone {
+    let [fr, nl, de] = languages;
+    PlanZone {
+        code: ZoneCode::parse(code).expect("valid"),
+        weight,
+        postcodes: places
+            .iter()
+            .map(|p| (Postcode::parse(p.0).expect("valid"), Nis::parse(p.1).expect("valid")))
+            .collect(),
+        towns: places.iter().map(|p| [p.2; 3].map(str::to_owned)).collect(),
+        languages: Languages { fr, nl, de },
+    }
+}
+
+fn plan(seed: u64, reports: u32) -> Plan {
+    let zones = vec![
+        zone("5344", 40, &[("1030", "21015", "Schaerbeek"), ("1140", "21006", "Evere")], [84, 16, 0]),
+        zone("5345", 30, &[("2000", "11002", "Antwerpen")], [0, 1, 0]),
+        zone("5303", 20, &[("5000", "92094", "Namur")], [1, 0, 0]),
+        zone("5291", 10, &[("4700", "63023", "Eupen")], [12, 0, 88]),
+    ];
+    Plan { seed, reports, until: "2026-11-24T11:00:00Z".parse().expect("valid"), zones }
+}
+
+fn report(history: &History) -> &Report {
+    match &history.steps[0].command {
+        Command::Sign(report) => report,
+        other => panic!("the first step is {other:?}"),
+    }
+}
+
+fn author(actor: &Actor) -> Author {
+    let (function, sector, zone) = match actor {
+        Actor::Officer(zone) => (Function::Intake, Sector::Police, Some(zone.clone())),
+        Actor::Eva(zone) => (Function::Eva, Sector::VictimSupport, Some(zone.clone())),
+        Actor::Prosecutor(zone) => (Function::Prosecutor, Sector::Prosecution, Some(zone.clone())),
+        Actor::System => (Function::Administrator, Sector::Police, None),
+    };
+    Author { user: actor.user(), name: "Demo".into(), function, sector, zone }
+}
+
+/// Runs all steps through the domain, as the journal would.
+fn replay(history: &History) -> Case {
+    let mut case = Case::default();
+    for step in &history.steps {
+        let bodies = decide(&case, &step.command, step.at).unwrap_or_else(|why| panic!("{why}: {step:?}"));
+        for body in bodies {
+            case.add(&Entry { id: EntryId(history.case.0), at: step.at, by: author(&step.by), body });
+        }
+    }
+    case
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    part as f64 / whole as f64
+}
+
+fn count(all: &[History], holds: impl Fn(&History) -> bool) -> f64 {
+    share(all.iter().filter(|history| holds(history)).count(), all.len())
+}
+
+fn assert_about(what: &str, found: f64, from: f64, to: f64) {
+    assert!((from..to).contains(&found), "{what}: {found}, not in {from}..{to}");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
+    let bytes =
+        |seed| histories(&plan(seed, 300)).map(|history| format!("{history:?}\n")).collect::<String>();
+    assert_eq!(bytes(7), bytes(7));
+    assert_ne!(bytes(7), bytes(8));
+}
+
+#[test]
+fn the_domain_refuses_no_step_of_two_thousand_reports() {
+    for history in histories(&plan(1, 2_000)) {
+        let case = replay(&history);
+        assert_eq!(case.reports.len(), 1);
+    }
+}
+
+#[test]
+fn as_many_as_asked_for_in_the_order_in_which_they_came_in_and_none_later_than_the_end() {
+    for asked in [0, 1, 17, 3_000] {
+        let plan = plan(3, asked);
+        let start: Timestamp = "2024-11-24T11:00:00Z".parse().unwrap();
+        let (mut last, mut made) = (start, 0);
+        for history in histories(&plan) {
+            let report = report(&history);
+            assert_eq!(report.head.received_at, history.steps[0].at);
+            assert!(!report.head.imported);
+            assert!(report.head.received_at >= last, "not in order");
+            assert!(history.steps.is_sorted_by_key(|step| step.at));
+            assert!(history.steps.iter().all(|step| step.at <= plan.until));
+            (last, made) = (report.head.received_at, made + 1);
+        }
+        assert_eq!(made, asked);
+    }
+}
+
+#[test]
+fn no_zone_or_no_place_gives_no_history_and_no_panic() {
+    let empty = Plan { zones: vec![zone("5344", 1, &[], [1, 0, 0])], ..plan(1, 10) };
+    assert_eq!(histories(&empty).count(), 0);
+    let speechless =
+        Plan { zones: vec![zone("5344", 1, &[("1030", "21015", "")], [0, 0, 0])], ..plan(1, 10) };
+    assert_eq!(histories(&speechless).count(), 10);
+    let midnight = Plan { until: "2026-11-23T23:00:00Z".parse().unwrap(), ..plan(1, 50) };
+    assert_eq!(histories(&midnight).count(), 50);
+}
+
+#[test]
+fn no_pv_number_and_no_id_is_given_twice() {
+    let (mut numbers, mut ids) = (HashSet::new(), HashSet::new());
+    for history in histories(&plan(5, 4_000)) {
+        let report = report(&history);
+        assert!(numbers.insert(report.head.pv.to_string()), "{}", report.head.pv);
+        assert!(ids.insert(history.case.0) && ids.insert(report.head.id.0));
+        assert!(report.people.iter().all(|person| ids.insert(person.id.0)));
+        assert_eq!(history.case.0.get_version_num(), 7);
+    }
+}
+
+#[test]
+fn every_phone_is_one_that_nobody_has() {
+    for history in histories(&plan(6, 2_000)) {
+        for channel in &report(&history).channels {
+            if let Reach::Phone(number) = &channel.at {
+                assert!(number.starts_with("0400 00 ") && number.len() == 13, "{number}");
+            }
+        }
+    }
+}
+
+#[test]
+fn sentences_have_no_slot_left_open() {
+    for history in histories(&plan(9, 1_500)) {
+        let text = format!("{:?} {:?}", report(&history).facts.context, report(&history).facts.words);
+        let rest = format!("{:?}", history.steps.iter().skip(1).map(|s| &s.command).collect::<Vec<_>>());
+        assert!(!text.contains(['{', '}']), "{text}");
+        assert!(["{v", "{o", "{V", "{O", "{h"].iter().all(|slot| !rest.contains(slot)), "{rest}");
+    }
+}
+
+#[test]
+fn facts_come_before_the_report_and_rather_in_the_evening_and_at_weekends() {
+    let all: Vec<_> = histories(&plan(11, 6_000)).collect();
+    for history in &all {
+        let head = &report(history).head;
+        let received = head.received_at.to_zoned_datetime(brussels()).datetime();
+        let facts = head.happened_on.to_datetime(head.happened_at.unwrap_or_default());
+        assert!(facts <= received, "{facts} after {received}");
+        assert!(head.happened_on.until(received.date()).unwrap().get_days() <= 12);
+    }
+    let evening = count(&all, |h| report(h).head.happened_at.is_some_and(|at| at.hour() >= 17));
+    assert_about("evening", evening, 0.38, 0.7);
+    let weekend = count(&all, |h| report(h).head.happened_on.weekday().to_monday_zero_offset() >= 5);
+    assert_about("weekend", weekend, 0.33, 0.55);
+}
+
+#[test]
+fn a_repeat_is_on_the_same_people_and_is_grouped_with_their_first_case() {
+    let all: Vec<_> = histories(&plan(12, 8_000)).collect();
+    let (mut first, mut repeats, mut grouped) = (HashMap::<Vec<String>, CaseId>::new(), 0, 0);
+    for history in &all {
+        let adult = |p: &&casework::person::Person| matches!(p.role, Role::Victim | Role::OtherParty);
+        let keys: Vec<_> = report(history).people.iter().filter(adult).filter_map(person_key).collect();
+        let with = history.steps.iter().find_map(|step| match &step.command {
+            Command::Group { this, with, .. } => Some((*this, *with)),
+            _ => None,
+        });
+        let earlier = (keys.len() == 2).then(|| first.get(&keys).copied()).flatten();
+        if let Some((this, with)) = with {
+            assert_eq!((this, Some(with)), (history.case, earlier));
+        }
+        repeats += usize::from(earlier.is_some());
+        grouped += usize::from(with.is_some());
+        first.entry(keys).or_insert(history.case);
+    }
+    assert_about("repeats", share(repeats, all.len()), 0.25, 0.31);
+    assert_about("grouped", share(grouped, repeats), 0.55, 0.66);
+}
+
+#[test]
+fn shares_are_as_planned() {
+    let all: Vec<_> = histories(&plan(13, 8_000)).collect();
+    let has = |holds: fn(&Command) -> bool| count(&all, |h| h.steps.iter().any(|s| holds(&s.command)));
+    assert_about("disputes", count(&all, |h| report(h).head.kind == ReportKind::FamilyDispute), 0.83, 0.87);
+    assert_about("children", count(&all, |h| report(h).facts.children_present.is_some()), 0.6, 0.8);
+    assert_about("decided", has(|c| matches!(c, Command::Decide { .. })), 0.9, 0.94);
+    assert_about("sensitive", has(|c| matches!(c, Command::MarkSensitive { .. })), 0.15, 0.21);
+    assert_about("amended", has(|c| matches!(c, Command::Amend { .. })), 0.04, 0.06);
+    assert_about("paused", has(|c| matches!(c, Command::Pause { .. })), 0.01, 0.06);
+    assert_about("day two", has(|c| matches!(c, Command::DayTwo(_))), 0.4, 0.65);
+    let reached = |c: &Command| matches!(c, Command::Contact { outcome: Outcome::Reached, .. });
+    assert_about("reached", has(reached), 0.7, 0.95);
+    let yes = count(&all, |h| report(h).facts.children_present == Some(Answer::Yes));
+    assert_about("children present", yes, 0.2, 0.4);
+}
+
+#[test]
+fn half_are_opened_within_about_two_hours_and_decided_within_about_eight_days() {
+    let (mut opened, mut decided) = (Vec::new(), Vec::new());
+    for history in histories(&plan(14, 5_000)) {
+        let since = |at: Timestamp| at.duration_since(history.steps[0].at);
+        for step in &history.steps {
+            match (&step.by, &step.command) {
+                (Actor::Eva(_), Command::Open { .. }) => opened.push(since(step.at)),
+                (_, Command::Decide { .. }) => decided.push(since(step.at)),
+                _ => {}
+            }
+        }
+    }
+    let median = |mut times: Vec<SignedDuration>| {
+        times.sort_unstable();
+        times[times.len() / 2].as_secs_f64() / 3600.0
+    };
+    assert_about("hours to open", median(opened), 1.3, 3.2);
+    assert_about("days to decide", median(decided) / 24.0, 6.5, 10.0);
+}
+
+#[test]
+fn opening_names_the_account_of_the_caller() {
+    let account = casework::id::UserId(uuid::Uuid::from_u128(42));
+    for step in histories(&plan(15, 50)).flat_map(|history| history.steps) {
+        if let Command::Open { user, .. } = step.command_of(account) {
+            assert_eq!(user, account);
+        }
+    }
+}
+
+#[test]
+fn every_step_is_about_the_report_of_its_history() {
+    for history in histories(&plan(16, 800)) {
+        let id: ReportId = report(&history).head.id;
+        for step in history.steps.iter().skip(1) {
+            let about = match &step.command {
+                Command::Amend { report, .. } | Command::Open { report, .. } => *report,
+                Command::Contact { report, .. } | Command::Book { report, .. } => *report,
+                Command::Decide { report, .. } | Command::MarkSensitive { report, .. } => *report,
+                Command::Pause { report, .. } | Command::Resume { report, .. } => *report,
+                Command::Escalate { report, .. } => *report,
+                Command::DayTwo(answers) => answers.report,
+                Command::Group { .. } => id,
+                Command::Sign(report) => panic!("signed twice: {}", report.head.pv),
+            };
+            assert_eq!(about, id);
+        }
+    }
+}
+
+#[test]
+fn the_zones_of_the_directory_make_a_plan() {
+    let directory = directory::Directory::embedded().unwrap();
+    let plan = Plan::of_directory(&directory, 1, 200, "2026-11-24T11:00:00Z".parse().unwrap());
+    assert!(
+        plan.zones.iter().all(|zone| !zone.postcodes.is_empty() && zone.towns.len() == zone.postcodes.len())
+    );
+    assert_eq!(histories(&plan).count(), 200);
+}
+
+/// `cargo test --release -p synthetic -- --ignored --nocapture`
+#[test]
+#[ignore = "a measurement"]
+fn speed() {
+    let start = std::time::Instant::now();
+    let steps: usize = histories(&plan(1, 250_000)).map(|history| history.steps.len()).sum();
+    let seconds = start.elapsed().as_secs_f64();
+    println!("250000 histories, {steps} steps, {seconds:.2} s, {:.0} histories/s", 250_000.0 / seconds);
+}
