@@ -10,3 +10,7 @@ queue-late = { $count ->
    *[other] { $count } Aufgaben auf dieser Seite sind überfällig.
 }
 queue-empty = Nichts wartet. Gut gemacht.
+queue-show = Welche Aufgaben
+queue-told = Ihnen gemeldet: verspätet
+queue-all = Alles, was wartet
+queue-told-empty = Nichts ist verspätet. Gut gemacht.

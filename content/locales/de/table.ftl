@@ -31,3 +31,4 @@ table-show-late = Anzeigen
 table-before = vor { $at }
 table-no-clock = Keine Frist vom Amt festgelegt
 table-empty = Kein Bericht passt.
+table-all-kinds = Alle Arten

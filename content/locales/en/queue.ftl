@@ -10,3 +10,7 @@ queue-late = { $count ->
    *[other] { $count } tasks on this page are late.
 }
 queue-empty = Nothing waits. Well done.
+queue-show = Which tasks
+queue-told = Brought to you because late
+queue-all = Everything that waits
+queue-told-empty = Nothing is late. Well done.

@@ -31,3 +31,4 @@ table-show-late = Show
 table-before = before { $at }
 table-no-clock = No clock set by the office
 table-empty = No report fits.
+table-all-kinds = All kinds

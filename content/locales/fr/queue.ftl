@@ -10,3 +10,7 @@ queue-late = { $count ->
    *[other] { $count } tâches de cette page sont en retard.
 }
 queue-empty = Rien n'attend. Bravo.
+queue-show = Quelles tâches
+queue-told = Signalé à vous : en retard
+queue-all = Tout ce qui attend
+queue-told-empty = Rien n'est en retard. Bravo.

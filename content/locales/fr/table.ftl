@@ -31,3 +31,4 @@ table-show-late = Afficher
 table-before = avant le { $at }
 table-no-clock = Aucun délai fixé par l'office
 table-empty = Aucun rapport ne correspond.
+table-all-kinds = Tous les types

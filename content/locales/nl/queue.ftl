@@ -10,3 +10,7 @@ queue-late = { $count ->
    *[other] { $count } taken op deze bladzijde zijn te laat.
 }
 queue-empty = Er wacht niets. Goed gedaan.
+queue-show = Welke taken
+queue-told = Aan u gemeld: te laat
+queue-all = Alles wat wacht
+queue-told-empty = Niets is te laat. Goed zo.

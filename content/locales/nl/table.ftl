@@ -31,3 +31,4 @@ table-show-late = Tonen
 table-before = vóór { $at }
 table-no-clock = Geen termijn bepaald door het parket
 table-empty = Geen enkel verslag past.
+table-all-kinds = Alle soorten

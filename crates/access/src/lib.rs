@@ -107,7 +107,10 @@ fn support_reads(origin: Sector, class: Class) -> bool {
 
 /// The report is sent to the prosecutor by law; a safe place and what she told victim support are not.
 fn prosecution_reads(class: Class) -> bool {
-    matches!(class, Class::Identity | Class::Facts | Class::Assessment | Class::Judicial | Class::Coordination)
+    matches!(
+        class,
+        Class::Identity | Class::Facts | Class::Assessment | Class::Judicial | Class::Coordination
+    )
 }
 
 fn of_own_zone(viewer: &Viewer, entry: &Entry) -> bool {
@@ -122,7 +125,9 @@ pub fn may_add(viewer: &Viewer, command: &Command) -> bool {
         Command::Sign(report) => function == Intake && viewer.zones.contains(&report.head.zone),
         Command::Amend { .. } => matches!(function, Intake | Eva),
         Command::Open { user, .. } => *user == viewer.user && Purpose::of(function).is_some(),
-        Command::Contact { .. } | Command::Book { .. } | Command::DayTwo(_) => matches!(function, Eva | EvaHead),
+        Command::Contact { .. } | Command::Book { .. } | Command::DayTwo(_) | Command::EndFollowUp { .. } => {
+            matches!(function, Eva | EvaHead)
+        }
         Command::Decide { .. } => matches!(function, Prosecutor | ProsecutorHead),
         Command::MarkSensitive { .. } => matches!(function, Eva | EvaHead | Prosecutor | ProsecutorHead),
         Command::Pause { clock, .. } | Command::Resume { clock, .. } => {

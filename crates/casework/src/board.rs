@@ -4,7 +4,7 @@
 use crate::calendar::Calendar;
 use crate::clock::{Clocks, after_pauses};
 use crate::entry::{ClockKind, Decision, Function};
-use crate::fold::{Case, ReportState};
+use crate::fold::{Case, Dated, ReportState};
 use crate::id::{CaseId, Nis, ReportId, ZoneCode};
 use crate::person::{Answer, Birth, Person, Role};
 use crate::report::{Head, ReportKind};
@@ -40,7 +40,7 @@ pub struct ReportRow {
     pub kind: ReportKind,
     /// When the police received it.
     pub received_at: Timestamp,
-    /// When the local EVA representative first opened it.
+    /// When victim support first opened it.
     pub read_at: Option<Timestamp>,
     /// When contact was settled (reached or declined).
     pub contact_at: Option<Timestamp>,
@@ -58,8 +58,10 @@ pub struct ReportRow {
     pub decided_at: Option<Timestamp>,
     /// When it must be taken; `None` when taken, paused, or nobody set the clock.
     pub decision_due: Option<Timestamp>,
-    /// First deputy or head of victim support was told that something is late.
-    pub escalated: bool,
+    /// The head of victim support was told that what waits now is late.
+    pub support_told: bool,
+    /// The head of the prosecution was told that the decision is late.
+    pub decision_told: bool,
     /// Became a sensitive case.
     pub sensitive: bool,
     /// Children are involved.
@@ -92,7 +94,10 @@ pub struct Label {
 /// The rows of a case.
 pub fn rows(id: CaseId, case: &Case, rules: &Rules) -> Vec<ReportRow> {
     let group = case.grouped.iter().copied().chain([id]).min().unwrap_or(id);
-    case.reports.iter().filter_map(|(_, report)| row((id, group, !case.grouped.is_empty()), report, rules)).collect()
+    case.reports
+        .iter()
+        .filter_map(|(_, report)| row((id, group, !case.grouped.is_empty()), report, rules))
+        .collect()
 }
 
 fn row(of: (CaseId, CaseId, bool), report: &ReportState, rules: &Rules) -> Option<ReportRow> {
@@ -110,7 +115,7 @@ fn row(of: (CaseId, CaseId, bool), report: &ReportState, rules: &Rules) -> Optio
         neighbourhood: head.neighbourhood.clone(),
         kind: head.kind,
         received_at: head.received_at,
-        read_at: report.first_read_by(Function::Eva).map(|receipt| receipt.at),
+        read_at: report.first_read_by_support().map(|receipt| receipt.at),
         contact_at: report.contact().map(|contact| contact.at),
         contact_due: due.of(ClockKind::FirstContact),
         day_two_at: report.day_two.as_ref().map(|done| done.at),
@@ -119,7 +124,8 @@ fn row(of: (CaseId, CaseId, bool), report: &ReportState, rules: &Rules) -> Optio
         decision: report.decision().map(|decided| decided.what.0),
         decided_at: report.decision().map(|decided| decided.at),
         decision_due: if report.decision().is_some() { None } else { due.of(ClockKind::Decision) },
-        escalated: !report.escalations.is_empty(),
+        support_told: pending.is_some_and(|(clock, _)| told(report, clock)),
+        decision_told: told(report, ClockKind::Decision),
         sensitive: report.sensitive.is_some(),
         children: children.0,
         children_recorded: children.1,
@@ -127,6 +133,11 @@ fn row(of: (CaseId, CaseId, bool), report: &ReportState, rules: &Rules) -> Optio
         people: report.people.iter().filter(|p| p.role != Role::Witness).filter_map(person_key).collect(),
         couple: couple_key(report),
     })
+}
+
+/// Whether it was written that this clock ran out.
+fn told(report: &ReportState, clock: ClockKind) -> bool {
+    report.escalations.iter().any(|escalation| escalation.what.0 == clock)
 }
 
 /// Due times of one report.
@@ -145,9 +156,12 @@ impl Due<'_> {
 
     /// The earliest pending work of victim support.
     fn support(&self) -> Option<(ClockKind, Timestamp)> {
+        if self.report.ended.is_some() {
+            return None;
+        }
         let uncontacted = self.report.contact().is_none();
         // An extract may bring contacts that took place elsewhere: then nothing waits to be read.
-        let unread = uncontacted && self.report.first_read_by(Function::Eva).is_none();
+        let unread = uncontacted && self.report.first_read_by_support().is_none();
         let declined = self
             .report
             .contact()
@@ -180,13 +194,14 @@ fn children(report: &ReportState) -> (bool, bool) {
 
 fn label(report: &ReportState, head: &Head) -> Label {
     let name = |role| report.first(role).map(Person::name).unwrap_or_default();
-    let reader = |function| report.first_read_by(function).map(|r| r.by.name.clone()).unwrap_or_default();
+    let name_of =
+        |receipt: Option<&Dated<()>>| receipt.map(|receipt| receipt.by.name.clone()).unwrap_or_default();
     Label {
         pv: head.pv.to_string(),
         victim: name(Role::Victim),
         other: name(Role::OtherParty),
-        read_by: reader(Function::Eva),
-        seen_by: reader(Function::Prosecutor),
+        read_by: name_of(report.first_read_by_support()),
+        seen_by: name_of(report.first_read_by(Function::Prosecutor)),
     }
 }
 

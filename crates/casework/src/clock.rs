@@ -73,7 +73,13 @@ impl Clocks {
     }
 
     /// When a clock that starts at `from` runs out; `None` for an empty slot.
-    pub fn due(&self, calendar: &Calendar, zone: &ZoneCode, kind: ClockKind, from: Timestamp) -> Option<Timestamp> {
+    pub fn due(
+        &self,
+        calendar: &Calendar,
+        zone: &ZoneCode,
+        kind: ClockKind,
+        from: Timestamp,
+    ) -> Option<Timestamp> {
         Some(match self.of(zone, kind)?.length? {
             Length::WorkingHours(hours) => calendar.due_after_working_hours(from, hours),
             Length::WorkingDays(days) => calendar.due_after_working_days(from, days),
@@ -144,7 +150,10 @@ mod tests {
     fn a_clock_that_stood_still_for_a_day_runs_out_a_day_later() {
         let pause = |until| Pause { from: at("2026-01-01T00:00:00Z"), until, reason: "asked by her".into() };
         let due = at("2026-01-10T00:00:00Z");
-        assert_eq!(after_pauses(due, &[pause(Some(at("2026-01-02T00:00:00Z")))]), Some(at("2026-01-11T00:00:00Z")));
+        assert_eq!(
+            after_pauses(due, &[pause(Some(at("2026-01-02T00:00:00Z")))]),
+            Some(at("2026-01-11T00:00:00Z"))
+        );
         assert_eq!(after_pauses(due, &[pause(None)]), None);
     }
 }

@@ -1,6 +1,6 @@
 //! Commands: what somebody wants to do to a case, and what comes of it.
 
-use crate::entry::{Body, ClockKind, DayTwo, Decision, Function, Outcome};
+use crate::entry::{Body, ClockKind, DayTwo, Decision, EndReason, Function, Outcome};
 use crate::fold::{Case, ReportState};
 use crate::id::{CaseId, ReportId, UserId};
 use crate::report::Report;
@@ -47,6 +47,15 @@ pub enum Command {
     },
     /// Record the day-2 contact.
     DayTwo(DayTwo),
+    /// End the follow-up by victim support.
+    EndFollowUp {
+        /// The report.
+        report: ReportId,
+        /// Why.
+        reason: EndReason,
+        /// In words: a follow-up never ends without an explanation.
+        note: String,
+    },
     /// Decide.
     Decide {
         /// The report.
@@ -123,6 +132,9 @@ pub enum Refusal {
     /// It is done already.
     #[error("already-done")]
     AlreadyDone,
+    /// "Not reached" without any attempt on record.
+    #[error("nothing-tried")]
+    NothingTried,
     /// The clock is not in the state that this needs.
     #[error("clock-state")]
     ClockState,
@@ -169,6 +181,16 @@ pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Vec<Body
             Ok(vec![Body::AppointmentBooked { report: *report, at: *at, place: place.clone() }])
         }
         Command::DayTwo(answers) => day_two(known(answers.report)?, answers),
+        Command::EndFollowUp { report, reason, note } => {
+            let state = known(*report)?;
+            non_empty(note, Refusal::ReasonNeeded)?;
+            require(state.ended.is_none(), Refusal::AlreadyDone)?;
+            require(*reason != EndReason::NotReached || !state.attempts.is_empty(), Refusal::NothingTried)?;
+            Ok(vec![
+                Body::FollowUpEnded { report: *report, reason: *reason },
+                Body::ContactNoted { report: *report, note: note.clone() },
+            ])
+        }
         Command::Decide { report, decision, reason } => {
             known(*report)?;
             non_empty(reason, Refusal::ReasonNeeded)?;

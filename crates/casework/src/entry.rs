@@ -99,6 +99,20 @@ words!(
 );
 
 words!(
+    /// Why victim support ends its follow-up although not everything was done (C3).
+    EndReason {
+        /// Tried, and never reached.
+        NotReached = "not-reached",
+        /// There is no way of reaching her that the other party does not see or hear.
+        NoSafeWay = "no-safe-way",
+        /// Another service takes over.
+        HandedOver = "handed-over",
+        /// The report turned out not to need it.
+        NotNeeded = "not-needed",
+    }
+);
+
+words!(
     /// Clocks on a report. Each has a function that must act and one that hears when it does not.
     ClockKind {
         /// The report is opened by the local EVA representative.
@@ -204,6 +218,13 @@ pub enum Body {
     },
     /// The day-2 answers: psychosocial.
     DayTwoAnswered(DayTwo),
+    /// Victim support ended its follow-up: nothing of it waits any more.
+    FollowUpEnded {
+        /// The report.
+        report: ReportId,
+        /// Why. What was said stands in a note of its own.
+        reason: EndReason,
+    },
     /// The prosecution decided.
     Decided {
         /// The report.
@@ -271,6 +292,7 @@ impl Body {
             Self::AppointmentBooked { .. } => "appointment-booked",
             Self::DayTwoDone { .. } => "day-two-done",
             Self::DayTwoAnswered(_) => "day-two-answered",
+            Self::FollowUpEnded { .. } => "follow-up-ended",
             Self::Decided { .. } => "decided",
             Self::MarkedSensitive { .. } => "marked-sensitive",
             Self::ClockPaused { .. } => "clock-paused",
@@ -283,9 +305,13 @@ impl Body {
     /// The class of secret.
     pub fn class(&self) -> Class {
         match self {
-            Self::ReportSigned(_) | Self::Opened { .. } | Self::ContactAttempted { .. } => Class::Coordination,
-            Self::DayTwoDone { .. } | Self::ClockPaused { .. } | Self::ClockResumed { .. } => Class::Coordination,
-            Self::Escalated { .. } | Self::Grouped { .. } => Class::Coordination,
+            Self::ReportSigned(_) | Self::Opened { .. } | Self::ContactAttempted { .. } => {
+                Class::Coordination
+            }
+            Self::DayTwoDone { .. } | Self::ClockPaused { .. } | Self::ClockResumed { .. } => {
+                Class::Coordination
+            }
+            Self::FollowUpEnded { .. } | Self::Escalated { .. } | Self::Grouped { .. } => Class::Coordination,
             Self::FactsRecorded(_) | Self::Amended { .. } => Class::Facts,
             Self::RiskRecorded(_) | Self::MarkedSensitive { .. } => Class::Assessment,
             Self::PersonRecorded { .. } => Class::Identity,

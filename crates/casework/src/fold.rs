@@ -4,7 +4,7 @@
 //! (over the entries that the viewer may read, cut at a date). A field that was filtered away was never there.
 
 use crate::clock::Pause;
-use crate::entry::{Author, Body, ClockKind, DayTwo, Decision, Entry, Function, Outcome};
+use crate::entry::{Author, Body, ClockKind, DayTwo, Decision, EndReason, Entry, Function, Outcome};
 use crate::id::{CaseId, ReportId, UserId};
 use crate::person::{Channel, Person, Role};
 use crate::report::{Facts, Head, Risk, SafeContact};
@@ -60,6 +60,8 @@ pub struct ReportState {
     pub day_two: Option<Dated<()>>,
     /// Its answers.
     pub day_two_answers: Option<DayTwo>,
+    /// When and why victim support ended its follow-up.
+    pub ended: Option<Dated<EndReason>>,
     /// Decisions, the last one holds.
     pub decisions: Vec<Dated<(Decision, String)>>,
     /// When and why it became sensitive.
@@ -81,6 +83,11 @@ impl ReportState {
         self.people.iter().find(|person| person.role == role)
     }
 
+    /// The first opening by victim support: the representative, or her head in her place.
+    pub fn first_read_by_support(&self) -> Option<&Dated<()>> {
+        self.receipts.iter().find(|receipt| matches!(receipt.by.function, Function::Eva | Function::EvaHead))
+    }
+
     /// The first opening by a function.
     pub fn first_read_by(&self, function: Function) -> Option<&Dated<()>> {
         self.receipts.iter().find(|receipt| receipt.by.function == function)
@@ -93,7 +100,9 @@ impl ReportState {
 
     /// The first attempt that settled contact: she was reached, or declined.
     pub fn contact(&self) -> Option<&Dated<Attempt>> {
-        self.attempts.iter().find(|attempt| matches!(attempt.what.outcome, Outcome::Reached | Outcome::Declined))
+        self.attempts
+            .iter()
+            .find(|attempt| matches!(attempt.what.outcome, Outcome::Reached | Outcome::Declined))
     }
 
     /// The decision that holds.
@@ -160,7 +169,9 @@ impl Case {
             Body::FactsRecorded(facts) => self.report_mut(facts.report).facts = Some(facts.clone()),
             Body::RiskRecorded(risk) => self.report_mut(risk.report).risk = Some(risk.clone()),
             Body::PersonRecorded { report, person } => self.report_mut(*report).people.push(person.clone()),
-            Body::ChannelRecorded { report, channel, .. } => self.report_mut(*report).channels.push(channel.clone()),
+            Body::ChannelRecorded { report, channel, .. } => {
+                self.report_mut(*report).channels.push(channel.clone())
+            }
             Body::SafeContactRecorded(safe) => self.report_mut(safe.report).safe_contact = Some(safe.clone()),
             Body::Amended { report, text } => {
                 self.report_mut(*report).amendments.push(dated(entry, text.clone()));
@@ -170,12 +181,19 @@ impl Case {
                 let attempt = Attempt { outcome: *outcome, next_try: *next_try };
                 self.report_mut(*report).attempts.push(dated(entry, attempt));
             }
-            Body::ContactNoted { report, note } => self.report_mut(*report).notes.push(dated(entry, note.clone())),
+            Body::ContactNoted { report, note } => {
+                self.report_mut(*report).notes.push(dated(entry, note.clone()))
+            }
             Body::AppointmentBooked { report, at, place } => {
                 self.report_mut(*report).appointments.push(dated(entry, (*at, place.clone())));
             }
             Body::DayTwoDone { report } => self.report_mut(*report).day_two = Some(dated(entry, ())),
-            Body::DayTwoAnswered(answers) => self.report_mut(answers.report).day_two_answers = Some(answers.clone()),
+            Body::DayTwoAnswered(answers) => {
+                self.report_mut(answers.report).day_two_answers = Some(answers.clone())
+            }
+            Body::FollowUpEnded { report, reason } => {
+                self.report_mut(*report).ended = Some(dated(entry, *reason));
+            }
             Body::Decided { report, decision, reason } => {
                 self.report_mut(*report).decisions.push(dated(entry, (*decision, reason.clone())));
             }
@@ -248,6 +266,7 @@ fn report_of(body: &Body) -> Option<ReportId> {
         | Body::ContactNoted { report, .. }
         | Body::AppointmentBooked { report, .. }
         | Body::DayTwoDone { report }
+        | Body::FollowUpEnded { report, .. }
         | Body::Decided { report, .. }
         | Body::MarkedSensitive { report, .. }
         | Body::ClockPaused { report, .. }

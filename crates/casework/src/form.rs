@@ -8,8 +8,9 @@ use crate::id::{Nis, PersonId, Postcode, PvNumber, ReportId, ZoneCode};
 use crate::person::{Answer, Birth, Channel, Language, Person, Reach, Reader, Role};
 use crate::report::{Facts, Head, Referral, Report, ReportKind, Risk, RiskFactor, SafeContact};
 use crate::text::{BadText, NAME_MAX, NARRATIVE_MAX, line, lines};
+use crate::written::{self, BadDate};
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -51,7 +52,8 @@ pub fn people_shown(form: &Form) -> usize {
 /// Number of phone fields to show for a person.
 pub fn phones_shown(form: &Form, person: usize) -> usize {
     let asked = form.get(&format!("p{person}.phones")).and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
-    let typed = (0..PHONES_MAX).rev().find(|j| has(form, &format!("p{person}.phone{j}"))).map_or(0, |j| j + 1);
+    let typed =
+        (0..PHONES_MAX).rev().find(|j| has(form, &format!("p{person}.phone{j}"))).map_or(0, |j| j + 1);
     asked.max(typed).clamp(1, PHONES_MAX)
 }
 
@@ -66,8 +68,8 @@ pub fn read(
     let today = context.now.to_zoned_datetime(brussels()).date();
     let pv = reader.required("pv_number", |text| PvNumber::parse(text).map_err(|_| "bad-pv"));
     let postcode = reader.required("postcode", |text| Postcode::parse(text).map_err(|_| "bad-postcode"));
-    let happened_on = reader.required("happened_on", |text| past_date(text, today));
-    let happened_at = reader.optional("happened_at", |text| text.parse::<Time>().map_err(|_| "bad-time"));
+    let happened_on = reader.required("happened_on", |text| written::past_day(text, today).map_err(word_of));
+    let happened_at = reader.optional("happened_at", |text| written::hour(text).map_err(word_of));
     let facts = reader.facts(context.report);
     let risk = reader.risk(context.report);
     let day_two = reader.required("day_two_agreed", |text| match Answer::from_word(text) {
@@ -100,13 +102,14 @@ pub fn read(
     Ok(Report { head, facts, risk, people, channels, safe_contact })
 }
 
-/// A date that is not in the future.
-fn past_date(text: &str, today: Date) -> Result<Date, &'static str> {
-    match text.parse::<Date>() {
-        Ok(date) if date > today => Err("future-date"),
-        Ok(date) if date.year() < 1900 => Err("bad-date"),
-        Ok(date) => Ok(date),
-        Err(_) => Err("bad-date"),
+/// The word of the message about a day or an hour that cannot be.
+fn word_of(bad: BadDate) -> &'static str {
+    match bad {
+        BadDate::NotADate => "not-a-date",
+        BadDate::NoSuchDay | BadDate::TooOld => "bad-date",
+        BadDate::TwoDigitYear => "two-digit-year",
+        BadDate::Future => "future-date",
+        BadDate::NotATime => "bad-time",
     }
 }
 
@@ -115,7 +118,7 @@ fn has(form: &Form, field: &str) -> bool {
 }
 
 fn is_person(form: &Form, i: usize) -> bool {
-    ["family_name", "given_names", "birth_date", "birth_year", "phone0", "street", "town", "address_postcode"]
+    ["family_name", "given_names", "birth", "phone0", "street", "town", "address_postcode"]
         .iter()
         .any(|field| has(form, &format!("p{i}.{field}")))
 }
@@ -224,15 +227,14 @@ impl FormReader<'_> {
         if family_name.is_empty() && given_names.is_empty() {
             self.problem(&field("family_name"), "name-needed");
         }
-        let exact = self.optional(&field("birth_date"), |text| past_date(text, today)).map(Birth::Exact);
-        let about = self.optional(&field("birth_year"), |text| birth_year(text, today)).map(Birth::About);
+        let birth = self.optional(&field("birth"), |text| written::birth(text, today).map_err(word_of));
         Person {
             id,
             role: role.unwrap_or(Role::Witness),
             family_name,
             given_names,
-            birth: exact.or(about).unwrap_or(Birth::Unknown),
-            language: Language::from_word(self.text(&field("language"))).unwrap_or(Language::Other),
+            birth: birth.unwrap_or(Birth::Unknown),
+            language: Language::from_word(self.text(&field("language"))).unwrap_or(Language::Unknown),
         }
     }
 
@@ -253,8 +255,8 @@ impl FormReader<'_> {
         let field = |name: &str| format!("p{i}.{name}");
         let street = self.name(&field("street"));
         let town = self.name(&field("town"));
-        let postcode =
-            self.optional(&field("address_postcode"), |text| Postcode::parse(text).map_err(|_| "bad-postcode"));
+        let postcode = self
+            .optional(&field("address_postcode"), |text| Postcode::parse(text).map_err(|_| "bad-postcode"));
         let readers = self.readers(&field("address_readers"));
         let written = !street.is_empty() || !town.is_empty() || postcode.is_some();
         written.then_some(Channel { person, at: Reach::Address { street, postcode, town }, readers })
@@ -263,11 +265,6 @@ impl FormReader<'_> {
     fn readers(&self, field: &str) -> Reader {
         Reader::from_word(self.text(field)).unwrap_or(Reader::Unknown)
     }
-}
-
-fn birth_year(text: &str, today: Date) -> Result<i16, &'static str> {
-    let year: i16 = text.parse().map_err(|_| "bad-year")?;
-    if (1900..=today.year()).contains(&year) { Ok(year) } else { Err("bad-year") }
 }
 
 /// A phone number as typed: digits and the signs people write between them.
@@ -329,7 +326,10 @@ mod tests {
 
     #[test]
     fn facts_of_tomorrow_are_refused() {
-        assert_eq!(words(read_form(&[("happened_on", "2026-11-25")])), [("happened_on".into(), "future-date")]);
+        assert_eq!(
+            words(read_form(&[("happened_on", "2026-11-25")])),
+            [("happened_on".into(), "future-date")]
+        );
     }
 
     #[test]
@@ -354,5 +354,13 @@ mod tests {
     fn a_second_empty_person_is_not_a_person() {
         let report = read_form(&[("p1.role", "other-party"), ("p1.phone0_readers", "unknown")]).unwrap();
         assert_eq!(report.people.len(), 1);
+    }
+
+    #[test]
+    fn a_birth_is_a_day_or_only_a_year() {
+        let birth = |text: &str| read_form(&[("p0.birth", text)]).unwrap().people[0].birth;
+        assert_eq!(birth("7.3.1985"), Birth::Exact(jiff::civil::date(1985, 3, 7)));
+        assert_eq!(birth("1985"), Birth::About(1985));
+        assert_eq!(words(read_form(&[("p0.birth", "7/3/85")])), [("p0.birth".into(), "two-digit-year")]);
     }
 }

@@ -18,3 +18,4 @@ pub mod id;
 pub mod person;
 pub mod report;
 pub mod text;
+pub mod written;

@@ -92,6 +92,8 @@ words!(
         Uk = "uk",
         /// Another language.
         Other = "other",
+        /// Nobody asked.
+        Unknown = "unknown",
     }
 );
 

@@ -103,7 +103,8 @@ fn unbroken(contact: &Contact) -> Contact {
 impl Press {
     /// Parses the fonts.
     pub fn new() -> Result<Self, Error> {
-        let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|error| Error::Content(format!("{error:?}")))?;
+        let standards =
+            PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|error| Error::Content(format!("{error:?}")))?;
         Ok(Self { shelf: Shelf::new(), standards })
     }
 
@@ -126,7 +127,8 @@ impl Press {
         };
         let data = serde_json::to_vec(&data).map_err(|error| Error::Content(error.to_string()))?;
         let template = include_str!("../../../content/documents/flyer.typ");
-        let paper = Paper::new(&self.shelf, template, data).ok_or_else(|| Error::Content("file names".to_owned()))?;
+        let paper =
+            Paper::new(&self.shelf, template, data).ok_or_else(|| Error::Content("file names".to_owned()))?;
         typst::compile(&paper).output.map_err(|errors| Error::Content(format!("{errors:?}")))
     }
 }
@@ -136,7 +138,13 @@ mod tests {
     use super::*;
 
     fn contact(name: &str, phone: Option<&str>) -> Contact {
-        Contact { name: name.into(), phone: phone.map(Into::into), address: None, note: None, verified_on: None }
+        Contact {
+            name: name.into(),
+            phone: phone.map(Into::into),
+            address: None,
+            note: None,
+            verified_on: None,
+        }
     }
 
     fn place(eva: Option<Contact>) -> Place {
@@ -166,7 +174,10 @@ mod tests {
 
     #[test]
     fn a_language_without_text_is_said_and_not_guessed() {
-        assert!(matches!(Press::new().unwrap().flyer(Language::Tr, &place(None)), Err(Error::NoText(Language::Tr))));
+        assert!(matches!(
+            Press::new().unwrap().flyer(Language::Tr, &place(None)),
+            Err(Error::NoText(Language::Tr))
+        ));
     }
 
     #[test]

@@ -1,7 +1,9 @@
-//! Dates and times as police extracts write them. The day comes first; nothing is guessed.
+//! Days and hours in one cell of a police extract, serial numbers of Excel included. How people write a day is in
+//! [`casework::written`].
 
 use crate::reason::Reason;
 use casework::person::Birth;
+use casework::written::{self, BadDate};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, ToSpan};
 
@@ -18,6 +20,19 @@ impl Moment {
     /// Day and hour, with `otherwise` where the hour is not known. For a time zone see `casework::clock`.
     pub fn at_or(self, otherwise: Time) -> DateTime {
         self.date.to_datetime(self.time.unwrap_or(otherwise))
+    }
+}
+
+impl From<BadDate> for Reason {
+    fn from(bad: BadDate) -> Self {
+        match bad {
+            BadDate::NotADate => Self::NotADate,
+            BadDate::NoSuchDay => Self::NoSuchDay,
+            BadDate::TwoDigitYear => Self::TwoDigitYear,
+            BadDate::TooOld => Self::TooOld,
+            BadDate::Future => Self::Future,
+            BadDate::NotATime => Self::NotATime,
+        }
     }
 }
 
@@ -48,37 +63,6 @@ pub(crate) fn from_fraction(fraction: f64) -> Option<Time> {
     Time::midnight().checked_add(SignedDuration::from_secs(seconds)).ok()
 }
 
-/// The number, when the text is one to `max` digits.
-fn number(text: &str, max: usize) -> Option<i16> {
-    let good = (1..=max).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    good.then(|| text.parse().ok()).flatten()
-}
-
-/// Day, month and year of one of the four written forms, still unchecked.
-fn parts(text: &str) -> Result<(i16, i16, i16), Reason> {
-    let separator = text.chars().find(|c| matches!(c, '-' | '/' | '.')).ok_or(Reason::NotADate)?;
-    let parts: Vec<&str> = text.split(separator).collect();
-    let [a, b, c] = parts.as_slice() else { return Err(Reason::NotADate) };
-    let month = number(b, 2).ok_or(Reason::NotADate)?;
-    if a.len() == 4 && separator == '-' {
-        let day = number(c, 2).ok_or(Reason::NotADate)?;
-        return Ok((day, month, number(a, 4).ok_or(Reason::NotADate)?));
-    }
-    let day = number(a, 2).ok_or(Reason::NotADate)?;
-    match (c.len(), number(c, 4)) {
-        (4, Some(year)) => Ok((day, month, year)),
-        (2, Some(_)) => Err(Reason::TwoDigitYear),
-        _ => Err(Reason::NotADate),
-    }
-}
-
-fn day(text: &str) -> Result<Date, Reason> {
-    let (day, month, year) = parts(text)?;
-    let small = |n: i16| i8::try_from(n).map_err(|_| Reason::NoSuchDay);
-    let date = Date::new(year, small(month)?, small(day)?).map_err(|_| Reason::NoSuchDay)?;
-    if year < 1900 { Err(Reason::TooOld) } else { Ok(date) }
-}
-
 /// Five digits with or without a fraction: an Excel serial number (1927 to 2173).
 fn serial(text: &str) -> Option<f64> {
     let text = text.replace(',', ".");
@@ -95,66 +79,19 @@ pub(crate) fn moment(text: &str, today: Date) -> Result<Moment, Reason> {
             Moment { date: at.date(), time: (serial.fract() != 0.0).then(|| at.time()) }
         }
         None => match text.split_once([' ', 'T']) {
-            Some((date, hour)) => Moment { date: day(date)?, time: Some(time(hour)?) },
-            None => Moment { date: day(text)?, time: None },
+            Some((date, hour)) => Moment { date: written::day(date)?, time: Some(written::hour(hour)?) },
+            None => Moment { date: written::day(text)?, time: None },
         },
     };
     if found.date > today { Err(Reason::Future) } else { Ok(found) }
 }
 
-/// An hour: `14:30`, `14:30:05`, `14h30`, `14u30`, `14.30`, `14h`.
-pub(crate) fn time(text: &str) -> Result<Time, Reason> {
-    let plain = text.trim().trim_end_matches(['h', 'H', 'u', 'U']);
-    let marked = plain.len() < text.trim().len();
-    let parts: Vec<&str> = plain.split([':', 'h', 'H', 'u', 'U', '.']).map(str::trim).collect();
-    let get = |at: usize| match parts.get(at) {
-        Some(part) if at == 0 || part.len() == 2 => number(part, 2).ok_or(Reason::NotATime),
-        Some(_) => Err(Reason::NotATime),
-        None if at == 1 && !marked => Err(Reason::NotATime),
-        None => Ok(0),
-    };
-    let (hour, minute, second) = (get(0)?, get(1)?, get(2)?);
-    if parts.len() > 3 {
-        return Err(Reason::NotATime);
-    }
-    let small = |n: i16| i8::try_from(n).map_err(|_| Reason::NotATime);
-    Time::new(small(hour)?, small(minute)?, small(second)?, 0).map_err(|_| Reason::NotATime)
-}
-
-/// A birth date: a day, or only a year (`1975`, `00/00/1975`, `1975-00-00`, `ca. 1975`, `vers 1975`).
+/// A birth as people write it, or as Excel does: a serial number, or a day with midnight.
 pub(crate) fn birth(text: &str, today: Date) -> Result<Birth, Reason> {
-    let year = year_only(text).or_else(|| match parts(text) {
-        Ok((0, 0, year)) => Some(year),
-        _ => None,
-    });
-    match year {
-        Some(..1900) => Err(Reason::TooOld),
-        Some(year) if year > today.year() => Err(Reason::Future),
-        Some(year) => Ok(Birth::About(year)),
-        None => moment(text, today).map(|m| Birth::Exact(m.date)),
+    match written::birth(text, today) {
+        Err(BadDate::NotADate) => moment(text, today).map(|at| Birth::Exact(at.date)),
+        other => Ok(other?),
     }
-}
-
-fn year_only(text: &str) -> Option<i16> {
-    let bare = text.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let before = text[..text.len() - bare.len()].trim().trim_end_matches('.').to_lowercase();
-    let about = [
-        "",
-        "±",
-        "~",
-        "ca",
-        "c",
-        "circa",
-        "vers",
-        "environ",
-        "env",
-        "omstreeks",
-        "rond",
-        "um",
-        "etwa",
-        "about",
-    ];
-    (bare.len() == 4 && about.contains(&before.as_str())).then(|| number(bare, 4)).flatten()
 }
 
 #[cfg(test)]
@@ -207,24 +144,11 @@ mod tests {
     }
 
     #[test]
-    fn hours() {
-        for text in ["14:30", "14h30", "14u30", "14.30", "14:30:00"] {
-            assert_eq!(time(text), Ok(jiff::civil::time(14, 30, 0, 0)), "{text}");
+    fn a_birth_in_a_workbook_may_be_a_serial_number_or_have_an_hour() {
+        for text in ["27395", "01/01/1975 00:00:00", "1975-01-01T00:00", "01/01/1975"] {
+            assert_eq!(birth(text, TODAY), Ok(Birth::Exact(date(1975, 1, 1))), "{text}");
         }
-        assert_eq!(time("7h"), Ok(jiff::civil::time(7, 0, 0, 0)));
-        for text in ["", "14", "14:5", "24:00", "aa:bb", "14:30:00:00", "é"] {
-            assert_eq!(time(text), Err(Reason::NotATime), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_birth_may_be_a_year_and_1900_is_kept() {
-        assert_eq!(birth("01/01/1900", TODAY), Ok(Birth::Exact(date(1900, 1, 1))));
-        for text in ["1975", "00/00/1975", "1975-00-00", "ca. 1975", "vers 1975", "± 1975"] {
-            assert_eq!(birth(text, TODAY), Ok(Birth::About(1975)), "{text}");
-        }
-        assert_eq!(birth("2031", TODAY), Err(Reason::Future));
-        assert_eq!(birth("1850", TODAY), Err(Reason::TooOld));
-        assert_eq!(birth("01/01/75", TODAY), Err(Reason::TwoDigitYear));
+        assert_eq!(birth("ca. 1975", TODAY), Ok(Birth::About(1975)));
+        assert_eq!(birth("hier", TODAY), Err(Reason::NotADate));
     }
 }

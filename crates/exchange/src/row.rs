@@ -10,6 +10,7 @@ use casework::id::{Postcode, PvNumber, ZoneCode};
 use casework::person::{Answer, Birth, Language};
 use casework::report::{ReportKind, RiskFactor};
 use casework::text::{self, BadText, NAME_MAX, NARRATIVE_MAX};
+use casework::written;
 use jiff::civil::{Date, Time};
 
 /// What a row cannot know by itself.
@@ -119,7 +120,7 @@ impl Cells<'_> {
         let kind = self.word(Column::Kind, |w, t| w.kind(t).ok_or(Reason::NotAKind));
         let today = self.today;
         let happened = self.required(Column::FactsDate, |t| dates::moment(t, today));
-        let facts_time = self.optional(Column::FactsTime, dates::time);
+        let facts_time = self.optional(Column::FactsTime, |t| Ok(written::hour(t)?));
         let facts_date = happened.map(|h| h.date);
         let facts_time = facts_time.or(happened.and_then(|h| h.time));
         let received = self.after(Column::ReceivedAt, facts_date);

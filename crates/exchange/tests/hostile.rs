@@ -1,4 +1,5 @@
 //! Files meant to harm: bombs, lies, damage, and every sequence of bytes.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 use exchange::*;
 use jiff::civil::date;

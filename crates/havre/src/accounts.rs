@@ -60,7 +60,8 @@ impl User {
         let journal = open::journal(config).await?;
         match self {
             Self::Add { username, name, function, zones, neighbourhoods, language } => {
-                let function = Function::from_word(&function).ok_or_else(|| anyhow!("--function {function}: unknown"))?;
+                let function = Function::from_word(&function)
+                    .ok_or_else(|| anyhow!("--function {function}: unknown"))?;
                 let new = NewAccount {
                     id: UserId(new_uuid(web::now::now())),
                     name,
@@ -109,7 +110,11 @@ fn parse_all<T, E: std::error::Error + Send + Sync + 'static>(
 }
 
 fn known_language(code: String) -> anyhow::Result<String> {
-    if web::LANGUAGES.iter().any(|(known, _)| *known == code) { Ok(code) } else { bail!("--language {code}: unknown") }
+    if web::LANGUAGES.iter().any(|(known, _)| *known == code) {
+        Ok(code)
+    } else {
+        bail!("--language {code}: unknown")
+    }
 }
 
 fn hashed(username: &str) -> anyhow::Result<String> {

@@ -18,7 +18,10 @@ pub(crate) async fn verify(config: &Config) -> anyhow::Result<ExitCode> {
         let at = broken.seq.map(|seq| format!(", entry {seq}")).unwrap_or_default();
         println!("BROKEN case {}{at}: {}", broken.stream, broken.what);
     }
-    println!("{}", if checked.broken.is_empty() { "Every chain holds." } else { "Something was changed: see above." });
+    println!(
+        "{}",
+        if checked.broken.is_empty() { "Every chain holds." } else { "Something was changed: see above." }
+    );
     Ok(if checked.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -50,7 +53,8 @@ pub(crate) async fn restore(config: &Config, file: &Path, key: &Path) -> anyhow:
     if target.exists() || open::key_file(&data).exists() {
         bail!("{} is in use: give a new folder with --data", data.display());
     }
-    let given = Config { master_key: Some(std::fs::read_to_string(key).context("the key file")?), ..config.clone() };
+    let given =
+        Config { master_key: Some(std::fs::read_to_string(key).context("the key file")?), ..config.clone() };
     open::make(&given, &data)?;
     std::fs::copy(file, &target).with_context(|| format!("copying {}", file.display()))?;
     std::fs::copy(key, open::key_file(&data)).context("copying the key")?;

@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use casework::id::ZoneCode;
 use clap::Args;
-use journal::{RowFilter, Sort, State};
+use journal::{RowFilter, State};
 use std::time::{Duration, Instant};
 use tower::ServiceExt;
 
@@ -32,7 +32,11 @@ impl Bench {
             let journal = open::journal(&config).await?;
             let start = Instant::now();
             demo::Demo { reports: self.reports, seed: 1, only_load: true }.load(&config, &journal).await?;
-            println!("load {} reports with what followed: {:.1} s", self.reports, start.elapsed().as_secs_f64());
+            println!(
+                "load {} reports with what followed: {:.1} s",
+                self.reports,
+                start.elapsed().as_secs_f64()
+            );
         }
         let start = Instant::now();
         let journal = open::journal(&config).await?;
@@ -40,31 +44,34 @@ impl Bench {
             bail!("{} holds real data: bench does not touch it", data.display());
         }
         let filter = RowFilter {
-            zones: vec![ZoneCode::parse("5344")?],
-            neighbourhoods: vec![],
-            state: State::All,
-            sort: Sort::NewestFirst,
-            after: None,
             limit: 400,
-            now: web::now::now(),
+            ..RowFilter::of(vec![ZoneCode::parse("5344")?], State::All, web::now::now())
         };
         let app = serve::app(&config, journal.clone())?;
         let router = web::router(app);
         println!("open to ready: {:.0} ms", start.elapsed().as_secs_f64() * 1000.0);
         let cases: Vec<_> = journal.page(&filter).await?.rows;
         let [eva, prosecutor, officer, coordinator] =
-            ["eva.5344", "prosecutor.brussels", "officer.5344", "coordinator.brussels"];
+            ["evahead.5344", "prosecutor.brussels", "officer.5344", "coordinator.brussels"];
         let eva = session(&router, eva).await?;
         let prosecutor = session(&router, prosecutor).await?;
         let officer = session(&router, officer).await?;
         let coordinator = session(&router, coordinator).await?;
         let client = Client { router, rounds: self.rounds };
-        client.pages("queue", &eva, |_| "/queue".to_owned()).await?;
+        client.pages("queue", &eva, |_| "/queue?show=all".to_owned()).await?;
         client.pages("table", &prosecutor, |_| "/table?state=all".to_owned()).await?;
-        client.pages("table, deep", &prosecutor, |_| format!("/table?state=all&after={}.x", 1_735_000_000_000_i64)).await?;
+        client
+            .pages("table, deep", &prosecutor, |_| {
+                format!("/table?state=all&after={}.x", 1_735_000_000_000_i64)
+            })
+            .await?;
         client.pages("case", &eva, |i| format!("/cases/{}", cases[i % cases.len()].case)).await?;
         client.pages("indicators", &coordinator, |_| "/indicators".to_owned()).await?;
-        client.posts("search by PV", &prosecutor, |i| ("/search".to_owned(), form(&[("pv", &cases[i % cases.len()].label.pv)]))).await?;
+        client
+            .posts("search by PV", &prosecutor, |i| {
+                ("/search".to_owned(), form(&[("pv", &cases[i % cases.len()].label.pv)]))
+            })
+            .await?;
         client.signing(&officer).await?;
         client.pages("flyer PDF", &officer, |_| "/flyer/5344/fr.pdf".to_owned()).await?;
         println!("resident memory: {} MiB", resident_mib().context("reading /proc/self/status")?);
@@ -94,7 +101,12 @@ impl Client {
         Ok(())
     }
 
-    async fn posts(&self, name: &str, cookie: &str, what: impl Fn(usize) -> (String, String)) -> anyhow::Result<()> {
+    async fn posts(
+        &self,
+        name: &str,
+        cookie: &str,
+        what: impl Fn(usize) -> (String, String),
+    ) -> anyhow::Result<()> {
         let mut times = Vec::with_capacity(self.rounds);
         for i in 0..self.rounds {
             let (path, body) = what(i);
@@ -117,11 +129,22 @@ impl Client {
             let draft = response.headers().get(header::LOCATION).context("no draft")?.to_str()?.to_owned();
             let pv = format!("BENCH.{}.{i}", &run[20..]);
             let fields = [
-                ("version", "1"), ("do", "sign"), ("pv_number", pv.as_str()), ("postcode", "1210"),
-                ("happened_on", "2026-01-05"), ("facts", "Bench."), ("children_present", "no"),
-                ("day_two_agreed", "yes"), ("p0.role", "victim"), ("p0.family_name", "Bench"),
-                ("p0.given_names", "Ada"), ("p0.birth_date", "1990-01-02"), ("p1.role", "other-party"),
-                ("p1.family_name", "Bench"), ("p1.given_names", "Bo"), ("p1.birth_date", "1989-02-03"),
+                ("version", "1"),
+                ("do", "sign"),
+                ("pv_number", pv.as_str()),
+                ("postcode", "1210"),
+                ("happened_on", "2026-01-05"),
+                ("facts", "Bench."),
+                ("children_present", "no"),
+                ("day_two_agreed", "yes"),
+                ("p0.role", "victim"),
+                ("p0.family_name", "Bench"),
+                ("p0.given_names", "Ada"),
+                ("p0.birth", "02/01/1990"),
+                ("p1.role", "other-party"),
+                ("p1.family_name", "Bench"),
+                ("p1.given_names", "Bo"),
+                ("p1.birth", "03/02/1989"),
             ];
             let (status, _, took) = send(&self.router, post(&draft, cookie, form(&fields))?).await?;
             if !status.is_redirection() {
@@ -161,7 +184,8 @@ fn encode(byte: u8) -> String {
 async fn session(router: &Router, username: &str) -> anyhow::Result<String> {
     let body = form(&[("username", username), ("password", "Havre-demo-2026")]);
     let response = router.clone().oneshot(post("/sign-in", "", body)?).await?;
-    let cookie = response.headers().get(header::SET_COOKIE).with_context(|| format!("{username} cannot sign in"))?;
+    let cookie =
+        response.headers().get(header::SET_COOKIE).with_context(|| format!("{username} cannot sign in"))?;
     Ok(cookie.to_str()?.split(';').next().unwrap_or_default().to_owned())
 }
 

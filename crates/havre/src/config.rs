@@ -22,7 +22,12 @@ pub(crate) struct Options {
     #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true)]
     database_url: Option<String>,
     /// The master key itself, instead of the file `master.key` of the data folder.
-    #[arg(env = "HAVRE_MASTER_KEY", long = "master-key-from-environment", hide = true, hide_env_values = true)]
+    #[arg(
+        env = "HAVRE_MASTER_KEY",
+        long = "master-key-from-environment",
+        hide = true,
+        hide_env_values = true
+    )]
     master_key: Option<String>,
 }
 
@@ -75,7 +80,10 @@ impl Config {
         };
         Ok(Self {
             data: options.data.clone(),
-            listen: options.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8750))),
+            listen: options
+                .listen
+                .or(file.listen)
+                .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8750))),
             database_url: options.database_url.clone().or(file.database_url),
             master_key: options.master_key.clone(),
             tls,

@@ -4,9 +4,10 @@ use crate::config::Config;
 use crate::{accounts, open, serve, worker};
 use anyhow::bail;
 use casework::entry::{Author, Function};
-use casework::id::{UserId, ZoneCode};
+use casework::id::{Nis, Postcode, UserId, ZoneCode};
+use casework::person::Language;
 use clap::Args;
-use directory::Directory;
+use directory::{Directory, Zone};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use journal::{Account, Batch, Journal, NewAccount, new_uuid};
@@ -62,8 +63,9 @@ impl Demo {
         bar.set_style(ProgressStyle::with_template("Invented reports {bar:40} {pos} of {len}, {eta} left")?);
         let mut batches = Vec::with_capacity(250);
         for history in histories(&plan) {
+            let neighbourhood = history.neighbourhood().cloned();
             let steps = history.steps.into_iter().map(|step| {
-                let by = people.author(&step.by);
+                let by = people.author(&step.by, neighbourhood.as_ref());
                 (by.clone(), step.at, step.command_of(by.user))
             });
             batches.push(Batch { case: history.case, steps: steps.collect() });
@@ -80,80 +82,125 @@ impl Demo {
     }
 }
 
-/// The demo accounts, by function and zone or district.
+/// The demo accounts: who works where.
+#[derive(Default)]
 struct People {
-    by_zone: BTreeMap<(ZoneCode, Function), Author>,
+    accounts: Vec<NewAccount>,
 }
 
 impl People {
-    fn author(&self, actor: &Actor) -> Author {
+    /// Everybody of a directory: officer and head of victim support of each zone, an EVA representative of each
+    /// municipality, the prosecution and the coordinator of each district, one administrator.
+    fn of(directory: &Directory, hash: &str) -> Self {
+        let mut people = Self::default();
+        for zone in directory.zones() {
+            let (zones, language) = (vec![zone.code.clone()], first(&zone.languages));
+            people.add(format!("officer.{}", zone.code), Function::Intake, zones.clone(), language, hash);
+            people.add(format!("evahead.{}", zone.code), Function::EvaHead, zones.clone(), language, hash);
+            for (nis, postcode) in first_postcodes(directory, zone) {
+                people.add(format!("eva.{postcode}"), Function::Eva, zones.clone(), language, hash);
+                people.accounts.last_mut().into_iter().for_each(|eva| eva.neighbourhoods.push(nis.clone()));
+            }
+        }
+        for district in directory.districts() {
+            let zones: Vec<_> =
+                directory.zones().iter().filter(|zone| zone.district == district.code).collect();
+            let language = zones.first().map_or("fr", |zone| first(&zone.languages));
+            let codes: Vec<_> = zones.iter().map(|zone| zone.code.clone()).collect();
+            for (word, function) in [
+                ("prosecutor", Function::Prosecutor),
+                ("prosecutorhead", Function::ProsecutorHead),
+                ("coordinator", Function::Coordinator),
+            ] {
+                people.add(format!("{word}.{}", district.code), function, codes.clone(), language, hash);
+            }
+        }
+        people.add("admin".to_owned(), Function::Administrator, vec![], "fr", hash);
+        people
+    }
+
+    fn add(
+        &mut self,
+        username: String,
+        function: Function,
+        zones: Vec<ZoneCode>,
+        language: &str,
+        hash: &str,
+    ) {
+        let account = NewAccount {
+            id: UserId(new_uuid(Timestamp::UNIX_EPOCH)),
+            username,
+            name: staff_name(self.accounts.len()),
+            function,
+            sector: accounts::sector(function),
+            zones,
+            neighbourhoods: vec![],
+            language: language.to_owned(),
+            password_hash: hash.to_owned(),
+        };
+        self.accounts.push(account);
+    }
+
+    /// Who did a step: of several EVA representatives the one of the neighbourhood.
+    fn author(&self, actor: &Actor, neighbourhood: Option<&Nis>) -> Author {
         let (zone, function) = match actor {
             Actor::Officer(zone) => (zone, Function::Intake),
             Actor::Eva(zone) => (zone, Function::Eva),
             Actor::Prosecutor(zone) => (zone, Function::Prosecutor),
             Actor::System => return worker::system(),
         };
-        self.by_zone.get(&(zone.clone(), function)).cloned().unwrap_or_else(worker::system)
+        let fits = |account: &&NewAccount| account.function == function && account.zones.contains(zone);
+        let here =
+            |account: &&NewAccount| neighbourhood.is_some_and(|nis| account.neighbourhoods.contains(nis));
+        let mut able = self.accounts.iter().filter(fits);
+        let found = able.clone().find(here).or_else(|| able.next());
+        found.map_or_else(worker::system, |account| Author {
+            user: account.id,
+            name: account.name.clone(),
+            function,
+            sector: account.sector,
+            zone: Some(zone.clone()),
+        })
     }
 }
 
-/// Names of the invented staff, by number.
-const STAFF: [&str; 12] = [
-    "Lina Maes", "Karim Lambert", "Sofie Claes", "Adèle Dubois", "Jonas Wouters", "Inès Renard", "Bram Peeters",
-    "Clara Simon", "Yasmina Bodart", "Wim Goossens", "Nora Leroy", "Eva Schmitz",
-];
+fn first(languages: &[Language]) -> &'static str {
+    languages.first().map_or("fr", |language| language.word())
+}
+
+/// The municipalities of a zone, each with the postcode by which people know it: the lowest that ends in 0.
+fn first_postcodes(directory: &Directory, zone: &Zone) -> Vec<(Nis, Postcode)> {
+    let mut postcodes: Vec<u16> = (1000..10_000).collect();
+    postcodes.sort_by_key(|code| (code % 10 != 0, *code));
+    let mut found: BTreeMap<Nis, Postcode> = BTreeMap::new();
+    for postcode in postcodes.into_iter().filter_map(|code| Postcode::parse(&code.to_string()).ok()) {
+        if let Some(place) =
+            directory.municipality_of(&postcode).filter(|p| zone.municipalities.contains(&p.nis))
+        {
+            found.entry(place.nis.clone()).or_insert(postcode);
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// Invented colleagues: 20 given and 21 family names, so that no two of the first 420 are alike.
+fn staff_name(number: usize) -> String {
+    const GIVEN: [&str; 20] = [
+        "Lina", "Karim", "Sofie", "Adèle", "Jonas", "Inès", "Bram", "Clara", "Yasmina", "Wim", "Nora", "Eva",
+        "Thomas", "Leïla", "Pieter", "Manon", "Samir", "Greet", "Olivier", "Elif",
+    ];
+    const FAMILY: [&str; 21] = [
+        "Maes", "Lambert", "Claes", "Dubois", "Wouters", "Renard", "Peeters", "Simon", "Bodart", "Goossens",
+        "Leroy", "Schmitz", "Jacobs", "Gilson", "Willems", "Collard", "Aerts", "Thiry", "Hermans", "Noël",
+        "Segers",
+    ];
+    format!("{} {}", GIVEN[number % GIVEN.len()], FAMILY[number % FAMILY.len()])
+}
 
 async fn add_accounts(journal: &Journal, directory: &Directory) -> anyhow::Result<People> {
-    let hash = web::account::hash_password(PASSWORD)?;
-    let mut people = People { by_zone: BTreeMap::new() };
-    let mut count = 0;
-    let mut new = |username: String, function: Function, zones: Vec<ZoneCode>, language: &str| {
-        let name = STAFF[count % STAFF.len()].to_owned();
-        count += 1;
-        NewAccount {
-            id: UserId(new_uuid(Timestamp::UNIX_EPOCH)),
-            username,
-            name,
-            function,
-            sector: accounts::sector(function),
-            zones,
-            neighbourhoods: vec![],
-            language: language.to_owned(),
-            password_hash: hash.clone(),
-        }
-    };
-    let mut accounts = Vec::new();
-    for zone in directory.zones() {
-        let language = zone.languages.first().map_or("fr", |language| language.word());
-        for (word, function) in [("officer", Function::Intake), ("eva", Function::Eva), ("evahead", Function::EvaHead)] {
-            accounts.push(new(format!("{word}.{}", zone.code), function, vec![zone.code.clone()], language));
-        }
-    }
-    for district in directory.districts() {
-        let zones: Vec<_> = directory.zones().iter().filter(|zone| zone.district == district.code).collect();
-        let language = zones.first().and_then(|zone| zone.languages.first()).map_or("fr", |language| language.word());
-        let codes: Vec<_> = zones.iter().map(|zone| zone.code.clone()).collect();
-        for (word, function) in [
-            ("prosecutor", Function::Prosecutor),
-            ("prosecutorhead", Function::ProsecutorHead),
-            ("coordinator", Function::Coordinator),
-        ] {
-            accounts.push(new(format!("{word}.{}", district.code), function, codes.clone(), language));
-        }
-    }
-    accounts.push(new("admin".to_owned(), Function::Administrator, vec![], "fr"));
-    for account in accounts {
-        journal.add_account(&account).await?;
-        for zone in &account.zones {
-            let author = Author {
-                user: account.id,
-                name: account.name.clone(),
-                function: account.function,
-                sector: account.sector,
-                zone: Some(zone.clone()),
-            };
-            people.by_zone.insert((zone.clone(), account.function), author);
-        }
+    let people = People::of(directory, &web::account::hash_password(PASSWORD)?);
+    for account in &people.accounts {
+        journal.add_account(account).await?;
     }
     Ok(people)
 }
@@ -170,4 +217,27 @@ async fn announce(config: &Config, journal: &Journal) -> anyhow::Result<()> {
         println!("  {function:16} {}", names.join(" "));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_colleague_of_the_demo_has_a_name_and_a_username_of_her_own() {
+        let people = People::of(&Directory::embedded().unwrap(), "hash");
+        let names: std::collections::BTreeSet<_> = people.accounts.iter().map(|a| a.name.clone()).collect();
+        let usernames: std::collections::BTreeSet<_> =
+            people.accounts.iter().map(|a| a.username.clone()).collect();
+        assert_eq!((names.len(), usernames.len()), (people.accounts.len(), people.accounts.len()));
+    }
+
+    #[test]
+    fn a_report_from_evere_is_followed_up_by_the_representative_of_evere() {
+        let people = People::of(&Directory::embedded().unwrap(), "hash");
+        let eva = Actor::Eva(ZoneCode::parse("5344").unwrap());
+        let author = people.author(&eva, Some(&Nis::parse("21006").unwrap()));
+        let account = people.accounts.iter().find(|account| account.id == author.user).unwrap();
+        assert_eq!(account.username, "eva.1140");
+    }
 }

@@ -11,7 +11,9 @@ use casework::person::{Answer, Channel, Language, Person, Reach, Reader, Role};
 use casework::report::{Facts, Head, Report, Risk, SafeContact};
 use clap::Args;
 use directory::Directory;
-use exchange::{Column, Columns, Context, Extract, ExtractRow, Mapping, RawRow, Reason, Reject, RejectsWriter, parse_row};
+use exchange::{
+    Column, Columns, Context, Extract, ExtractRow, Mapping, RawRow, Reason, Reject, RejectsWriter, parse_row,
+};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use jiff::civil::{DateTime, time};
@@ -61,7 +63,9 @@ impl Import {
         let journal = open::journal(config).await?;
         let directory = open::directory(config)?;
         let mapping = match &self.mapping {
-            Some(path) => Mapping::parse(&std::fs::read_to_string(path).with_context(|| path.display().to_string())?)?,
+            Some(path) => {
+                Mapping::parse(&std::fs::read_to_string(path).with_context(|| path.display().to_string())?)?
+            }
             None => Mapping::default(),
         };
         let zone_default = self.zone.as_deref().map(ZoneCode::parse).transpose().context("--zone")?;
@@ -75,9 +79,25 @@ impl Import {
         let now = web::now::now();
         let context = Context { today: now.to_zoned_datetime(brussels()).date(), zone_default };
         let language = Language::from_word(&self.language).context("--language")?;
-        let path = self.rejects.clone().unwrap_or_else(|| self.file.with_extension("").with_file_name(reject_name(&self.file)));
-        let rejects = RejectsWriter::new(File::create(&path).with_context(|| path.display().to_string())?, &extract, language)?;
-        let mut run = Run { journal, directory, now, dry_run: self.dry_run, rejects, account: Account::default(), seen: HashSet::new(), language };
+        let path = self
+            .rejects
+            .clone()
+            .unwrap_or_else(|| self.file.with_extension("").with_file_name(reject_name(&self.file)));
+        let rejects = RejectsWriter::new(
+            File::create(&path).with_context(|| path.display().to_string())?,
+            &extract,
+            language,
+        )?;
+        let mut run = Run {
+            journal,
+            directory,
+            now,
+            dry_run: self.dry_run,
+            rejects,
+            account: Account::default(),
+            seen: HashSet::new(),
+            language,
+        };
         run.all(extract, &context).await?;
         let Run { account, rejects, journal, .. } = run;
         rejects.finish()?;
@@ -89,7 +109,10 @@ impl Import {
             std::fs::remove_file(&path).with_context(|| path.display().to_string())?;
             return Ok(ExitCode::SUCCESS);
         }
-        println!("The refused rows are in {} with their reasons: correct them and import that file.", path.display());
+        println!(
+            "The refused rows are in {} with their reasons: correct them and import that file.",
+            path.display()
+        );
         Ok(ExitCode::from(2))
     }
 }
@@ -104,9 +127,14 @@ fn report(account: &Account, dry_run: bool) {
     if dry_run {
         println!("Dry run: nothing was written.");
     }
-    println!("{} rows: {imported} imported, {known} already known, {refused} refused.", imported + known + refused);
+    println!(
+        "{} rows: {imported} imported, {known} already known, {refused} refused.",
+        imported + known + refused
+    );
     if *unknown_postcodes > 0 {
-        println!("{unknown_postcodes} of the imported rows have a postcode unknown to the directory: taken, flagged.");
+        println!(
+            "{unknown_postcodes} of the imported rows have a postcode unknown to the directory: taken, flagged."
+        );
     }
 }
 
@@ -166,7 +194,8 @@ impl Run {
             if known {
                 self.account.known += 1;
             } else if !self.seen.insert(hash(row)) {
-                let reason = Reject::new(raw.line, raw.header(Column::PvNumber), row.pv.as_str(), Reason::DuplicatePv);
+                let reason =
+                    Reject::new(raw.line, raw.header(Column::PvNumber), row.pv.as_str(), Reason::DuplicatePv);
                 self.refuse(raw, &[reason])?;
             } else {
                 let place = self.directory.municipality_of(&row.postcode).map(|place| place.nis.clone());
@@ -191,7 +220,13 @@ fn hash(row: &ExtractRow) -> u64 {
 
 /// Who wrote what an extract brings: the zone's police, through this program.
 fn author(zone: &ZoneCode, function: Function, sector: Sector) -> Author {
-    Author { user: UserId(Uuid::nil()), name: "Import".to_owned(), function, sector, zone: Some(zone.clone()) }
+    Author {
+        user: UserId(Uuid::nil()),
+        name: "Import".to_owned(),
+        function,
+        sector,
+        zone: Some(zone.clone()),
+    }
 }
 
 fn instant(at: DateTime, now: Timestamp) -> Timestamp {
@@ -205,10 +240,12 @@ fn batch(row: &ExtractRow, place: Option<casework::id::Nis>, now: Timestamp) -> 
     let report = ReportId(new_uuid(received));
     let police = author(&row.zone, Function::Intake, Sector::Police);
     let support = author(&row.zone, Function::EvaHead, Sector::VictimSupport);
-    let mut steps = vec![(police.clone(), received, Command::Sign(Box::new(signed(row, report, place, received))))];
+    let mut steps =
+        vec![(police.clone(), received, Command::Sign(Box::new(signed(row, report, place, received))))];
     if let Some(contact) = row.first_contact {
         let at = instant(contact.at_or(time(12, 0, 0, 0)), now).max(received);
-        let command = Command::Contact { report, outcome: Outcome::Reached, next_try: None, note: String::new() };
+        let command =
+            Command::Contact { report, outcome: Outcome::Reached, next_try: None, note: String::new() };
         steps.push((support.clone(), at, command));
     }
     if row.sensitive {
@@ -223,7 +260,12 @@ fn batch(row: &ExtractRow, place: Option<casework::id::Nis>, now: Timestamp) -> 
     Batch { case: CaseId(report.0), steps }
 }
 
-fn signed(row: &ExtractRow, report: ReportId, place: Option<casework::id::Nis>, received_at: Timestamp) -> Report {
+fn signed(
+    row: &ExtractRow,
+    report: ReportId,
+    place: Option<casework::id::Nis>,
+    received_at: Timestamp,
+) -> Report {
     let person = |named: &exchange::NamedPerson, role, language| Person {
         id: PersonId(new_uuid(received_at)),
         role,
@@ -233,7 +275,11 @@ fn signed(row: &ExtractRow, report: ReportId, place: Option<casework::id::Nis>, 
         language,
     };
     let victim = person(&row.victim, Role::Victim, row.victim_language.unwrap_or(Language::Other));
-    let phone = |number: &str| Channel { person: victim.id, at: Reach::Phone(number.to_owned()), readers: Reader::Unknown };
+    let phone = |number: &str| Channel {
+        person: victim.id,
+        at: Reach::Phone(number.to_owned()),
+        readers: Reader::Unknown,
+    };
     let channels = if row.victim_phone.is_empty() { vec![] } else { vec![phone(&row.victim_phone)] };
     let other = row.other.as_ref().map(|other| person(other, Role::OtherParty, Language::Other));
     Report {

@@ -19,7 +19,10 @@ pub(crate) async fn init(config: &Config) -> anyhow::Result<()> {
     make(config, &data)?;
     journal(config).await?;
     println!("The data folder {} is ready.", data.display());
-    println!("Copy {} to a safe place now: without it nothing can ever be read.", data.join(KEY_FILE).display());
+    println!(
+        "Copy {} to a safe place now: without it nothing can ever be read.",
+        data.join(KEY_FILE).display()
+    );
     Ok(())
 }
 
@@ -104,7 +107,9 @@ pub(crate) async fn journal(config: &Config) -> anyhow::Result<Journal> {
     let key = master_key(config)?;
     let db = match &config.database_url {
         Some(url) if url.starts_with("postgres") => Db::postgres(url).await.context("DATABASE_URL")?,
-        Some(_) => bail!("DATABASE_URL must begin with postgres://; without it the SQLite file of the data folder is used"),
+        Some(_) => bail!(
+            "DATABASE_URL must begin with postgres://; without it the SQLite file of the data folder is used"
+        ),
         None => {
             let file = database_file(&config.data());
             Db::sqlite(&file).await.with_context(|| format!("opening {}", file.display()))?

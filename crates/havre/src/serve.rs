@@ -26,7 +26,8 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
 pub(crate) fn logs() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("HAVRE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
-    let started = tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).try_init();
+    let started =
+        tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).try_init();
     if started.is_err() {
         eprintln!("havre: logs were set up already");
     }
@@ -66,7 +67,9 @@ pub(crate) async fn serve(config: Config, journal: journal::Journal) -> anyhow::
     tracing::info!(%address, demo = config.demo, "ready");
     match &config.tls {
         Some((certificate, key)) => {
-            rustls::crypto::ring::default_provider().install_default().map_err(|_| anyhow::anyhow!("TLS was set up already"))?;
+            rustls::crypto::ring::default_provider()
+                .install_default()
+                .map_err(|_| anyhow::anyhow!("TLS was set up already"))?;
             let tls = axum_server::tls_rustls::RustlsConfig::from_pem_file(certificate, key)
                 .await
                 .context("tls_certificate and tls_key")?;

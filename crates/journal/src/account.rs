@@ -6,6 +6,7 @@ use crate::store::{Journal, OpenError};
 use casework::entry::{Function, Sector};
 use casework::id::{Nis, UserId, ZoneCode};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// An account.
@@ -114,7 +115,8 @@ impl Journal {
 
     /// By id.
     pub async fn account(&self, id: UserId) -> Result<Option<Account>, DbError> {
-        let rows = sql("SELECT * FROM account WHERE user_id = $1").bind(id.to_string()).fetch(&self.db).await?;
+        let rows =
+            sql("SELECT * FROM account WHERE user_id = $1").bind(id.to_string()).fetch(&self.db).await?;
         rows.first().map(read_account).transpose()
     }
 
@@ -122,6 +124,24 @@ impl Journal {
     pub async fn accounts(&self) -> Result<Vec<Account>, DbError> {
         let rows = sql("SELECT * FROM account ORDER BY username").fetch(&self.db).await?;
         rows.iter().map(read_account).collect()
+    }
+
+    /// The neighbourhoods that other EVA representatives of the same zones look after. Empty for somebody who looks
+    /// after whole zones.
+    pub async fn neighbourhoods_of_others(&self, account: &Account) -> Result<Vec<Nis>, DbError> {
+        if account.neighbourhoods.is_empty() {
+            return Ok(vec![]);
+        }
+        let rows = sql("SELECT * FROM account WHERE function = $1 AND active = 1 AND user_id <> $2")
+            .bind(account.function.word())
+            .bind(account.id.to_string())
+            .fetch(&self.db)
+            .await?;
+        let others = rows.iter().map(read_account).collect::<Result<Vec<_>, _>>()?;
+        let near =
+            others.into_iter().filter(|other| other.zones.iter().any(|zone| account.zones.contains(zone)));
+        let theirs: BTreeSet<_> = near.flat_map(|other| other.neighbourhoods).collect();
+        Ok(theirs.into_iter().filter(|nis| !account.neighbourhoods.contains(nis)).collect())
     }
 
     /// Notes a failed attempt, and the lock that follows from it.
@@ -151,7 +171,10 @@ impl Journal {
 
     /// The secret of the second factor.
     pub async fn totp_secret(&self, id: UserId) -> Result<Option<Vec<u8>>, OpenError> {
-        let rows = sql("SELECT totp_sealed FROM account WHERE user_id = $1").bind(id.to_string()).fetch(&self.db).await?;
+        let rows = sql("SELECT totp_sealed FROM account WHERE user_id = $1")
+            .bind(id.to_string())
+            .fetch(&self.db)
+            .await?;
         let sealed = rows.first().map(|row| row.opt_bytes("totp_sealed")).transpose()?.flatten();
         let open = |sealed: Vec<u8>| self.keys.open_secret(&sealed, &id.to_string());
         sealed.map(open).transpose().map_err(|e: KeyError| e.into())
@@ -201,7 +224,8 @@ impl Journal {
 
     /// The session of a token.
     pub async fn session(&self, token_hash: &[u8]) -> Result<Option<Session>, DbError> {
-        let rows = sql("SELECT * FROM session WHERE token_hash = $1").bind(token_hash).fetch(&self.db).await?;
+        let rows =
+            sql("SELECT * FROM session WHERE token_hash = $1").bind(token_hash).fetch(&self.db).await?;
         rows.first().map(read_session).transpose()
     }
 
@@ -225,7 +249,11 @@ impl Journal {
     }
 
     /// Ends sessions that are too old or idle for too long.
-    pub async fn end_stale_sessions(&self, created_before: Timestamp, seen_before: Timestamp) -> Result<(), DbError> {
+    pub async fn end_stale_sessions(
+        &self,
+        created_before: Timestamp,
+        seen_before: Timestamp,
+    ) -> Result<(), DbError> {
         let text = "DELETE FROM session WHERE created_at < $1 OR seen_at < $2";
         let statement = sql(text).bind(created_before.as_millisecond()).bind(seen_before.as_millisecond());
         statement.execute(&self.db).await.map(|_| ())

@@ -12,11 +12,35 @@ use casework::report::ReportKind;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
-const COLUMNS: [&str; 27] = [
-    "report_id", "case_id", "group_id", "zone", "neighbourhood", "kind", "month", "received_at", "read_at",
-    "contact_at", "contact_hours", "contact_on_time", "day_two_at", "support_due", "support_next", "decision",
-    "decided_at", "decision_due", "escalated", "sensitive", "children", "children_recorded", "grouped", "repeated",
-    "pv_token", "couple_token", "label",
+const COLUMNS: [&str; 28] = [
+    "report_id",
+    "case_id",
+    "group_id",
+    "zone",
+    "neighbourhood",
+    "kind",
+    "month",
+    "received_at",
+    "read_at",
+    "contact_at",
+    "contact_hours",
+    "contact_on_time",
+    "day_two_at",
+    "support_due",
+    "support_next",
+    "decision",
+    "decided_at",
+    "decision_due",
+    "support_told",
+    "decision_told",
+    "sensitive",
+    "children",
+    "children_recorded",
+    "grouped",
+    "repeated",
+    "pv_token",
+    "couple_token",
+    "label",
 ];
 
 /// Token of a PV number in its zone.
@@ -58,7 +82,8 @@ pub(crate) async fn replace(
 /// On SQLite there is one writer. Here couples share 64 locks, always taken in the same order and until the commit.
 async fn lock_couples(tx: &mut Tx, couples: &[Vec<u8>]) -> Result<(), DbError> {
     if let Tx::Postgres(_) = tx {
-        let locks: BTreeSet<i64> = couples.iter().filter_map(|token| token.first()).map(|b| i64::from(b & 63)).collect();
+        let locks: BTreeSet<i64> =
+            couples.iter().filter_map(|token| token.first()).map(|b| i64::from(b & 63)).collect();
         for lock in locks {
             sql("SELECT pg_advisory_xact_lock($1)").bind(485_400 + lock).all(tx).await?;
         }
@@ -100,7 +125,12 @@ async fn mark_repeated(tx: &mut Tx, couples: &[Vec<u8>]) -> Result<(), DbError> 
     Ok(())
 }
 
-fn values(keys: &Keyring, key: &Key, row: &ReportRow, couple: Option<Vec<u8>>) -> Result<Vec<Value>, OpenError> {
+fn values(
+    keys: &Keyring,
+    key: &Key,
+    row: &ReportRow,
+    couple: Option<Vec<u8>>,
+) -> Result<Vec<Value>, OpenError> {
     let millis = |at: Option<Timestamp>| Value::from(at.map(Timestamp::as_millisecond));
     let waited = row.contact_at.map(|at| at.duration_since(row.received_at).as_hours().max(0));
     let on_time = row.contact_at.zip(row.contact_due).is_some_and(|(at, due)| at <= due);
@@ -125,7 +155,8 @@ fn values(keys: &Keyring, key: &Key, row: &ReportRow, couple: Option<Vec<u8>>) -
         row.decision.map(|decision| decision.word().to_owned()).into(),
         millis(row.decided_at),
         millis(row.decision_due),
-        row.escalated.into(),
+        row.support_told.into(),
+        row.decision_told.into(),
         row.sensitive.into(),
         row.children.into(),
         row.children_recorded.into(),
@@ -170,8 +201,10 @@ pub struct Listed {
     pub decided_at: Option<Timestamp>,
     /// Decision due.
     pub decision_due: Option<Timestamp>,
-    /// Somebody above was told that it is late.
-    pub escalated: bool,
+    /// The head of victim support was told that this work is late.
+    pub support_told: bool,
+    /// The head of the prosecution was told that the decision is late.
+    pub decision_told: bool,
     /// Sensitive case.
     pub sensitive: bool,
     /// Children.
@@ -195,6 +228,8 @@ pub enum State {
     Decided,
     /// Work pending for victim support.
     Support,
+    /// Of that, what was brought to the head of victim support because it is late.
+    SupportTold,
 }
 
 /// Direction in time.
@@ -211,8 +246,11 @@ pub enum Sort {
 pub struct RowFilter {
     /// Zones that the viewer takes part in: nothing else is ever looked at.
     pub zones: Vec<ZoneCode>,
-    /// Neighbourhoods; empty means all of the zones.
-    pub neighbourhoods: Vec<Nis>,
+    /// Neighbourhoods that somebody else looks after. What nobody looks after (an unknown postcode, a place outside
+    /// the zone) is everybody's: a report that is in no queue is a report that nobody reads.
+    pub elsewhere: Vec<Nis>,
+    /// Only disputes, or only complaints.
+    pub kind: Option<ReportKind>,
     /// Which rows.
     pub state: State,
     /// In which order of their time (received, or due).
@@ -241,7 +279,7 @@ impl State {
             Self::All | Self::Open => "received_at",
             Self::Late => "decision_due",
             Self::Decided => "decided_at",
-            Self::Support => "support_due",
+            Self::Support | Self::SupportTold => "support_due",
         }
     }
 
@@ -253,26 +291,43 @@ impl State {
             Self::Late => " AND decision_due IS NOT NULL AND decision_due < $2",
             Self::Decided => " AND decided_at IS NOT NULL",
             Self::Support => " AND support_due IS NOT NULL",
+            Self::SupportTold => " AND support_due IS NOT NULL AND support_told = 1",
         }
     }
 }
 
 impl RowFilter {
+    /// All rows of these zones in this state, latest first.
+    pub fn of(zones: Vec<ZoneCode>, state: State, now: Timestamp) -> Self {
+        let sort = Sort::NewestFirst;
+        Self { zones, elsewhere: vec![], kind: None, state, sort, after: None, limit: 50, now }
+    }
+
     /// The zones, each once: a zone named twice would show its reports twice.
     fn each_zone(&self) -> BTreeSet<&ZoneCode> {
         self.zones.iter().collect()
     }
 
-    /// Neighbourhoods asked for, as values bound after the first `before`.
-    fn here(&self, before: usize) -> String {
-        match self.neighbourhoods.len() {
+    /// Neighbourhood and kind asked for, as values bound after the first `before`.
+    fn narrowed(&self, before: usize) -> String {
+        let mut text = match self.elsewhere.len() {
             0 => String::new(),
-            count => format!(" AND neighbourhood IN {}", placeholders(before, count)),
+            count => {
+                format!(
+                    " AND (neighbourhood IS NULL OR neighbourhood NOT IN {})",
+                    placeholders(before, count)
+                )
+            }
+        };
+        if self.kind.is_some() {
+            text.push_str(&format!(" AND kind = ${}", before + self.elsewhere.len() + 1));
         }
+        text
     }
 
-    fn here_values(&self) -> impl Iterator<Item = Value> {
-        self.neighbourhoods.iter().map(|nis| nis.as_str().into())
+    fn narrowed_values(&self) -> impl Iterator<Item = Value> {
+        let elsewhere = self.elsewhere.iter().map(|nis| nis.as_str().into());
+        elsewhere.chain(self.kind.map(|kind| kind.word().into()))
     }
 
     /// The page of one zone. `$1` zone, `$2` now, `$3` and `$4` where to continue, `$5` limit.
@@ -283,11 +338,11 @@ impl RowFilter {
         };
         format!(
             "SELECT report_row.*, stream.wrapped_key FROM report_row JOIN stream ON stream_id = case_id \
-             WHERE zone = $1 AND $2 = $2{condition} AND ({column}, report_id) {than} ($3, $4){here} \
+             WHERE zone = $1 AND $2 = $2{condition} AND ({column}, report_id) {than} ($3, $4){narrowed} \
              ORDER BY {column} {order}, report_id {order} LIMIT $5",
             condition = self.state.condition(),
             column = self.state.column(),
-            here = self.here(5),
+            narrowed = self.narrowed(5),
         )
     }
 
@@ -304,7 +359,7 @@ impl RowFilter {
             .bind(time)
             .bind(id)
             .bind(i64::try_from(self.limit + 1).unwrap_or(51))
-            .bind_all(self.here_values())
+            .bind_all(self.narrowed_values())
     }
 }
 
@@ -335,7 +390,8 @@ impl Journal {
             rows.extend(filter.page_of("", zone).fetch(&self.db).await?);
         }
         let time = |row: &Row| Ok::<_, DbError>((row.int(column)?, row.text("report_id")?));
-        let mut timed = rows.into_iter().map(|row| Ok((time(&row)?, row))).collect::<Result<Vec<_>, DbError>>()?;
+        let mut timed =
+            rows.into_iter().map(|row| Ok((time(&row)?, row))).collect::<Result<Vec<_>, DbError>>()?;
         timed.sort_by(|a, b| a.0.cmp(&b.0));
         if filter.sort == Sort::NewestFirst {
             timed.reverse();
@@ -354,10 +410,10 @@ impl Journal {
             let text = format!(
                 "SELECT count(*) AS n FROM report_row WHERE zone = $1 AND $2 = $2{}{}",
                 filter.state.condition(),
-                filter.here(2)
+                filter.narrowed(2)
             );
             let statement = sql(text).bind(zone.as_str()).bind(filter.now.as_millisecond());
-            let rows = statement.bind_all(filter.here_values()).fetch(&self.db).await?;
+            let rows = statement.bind_all(filter.narrowed_values()).fetch(&self.db).await?;
             total += rows.first().map_or(Ok(0), |row| row.int("n"))?;
         }
         Ok(total)
@@ -370,14 +426,17 @@ impl Journal {
         let label = key.open(&row.bytes("label")?, report.as_bytes())?;
         let word = |column, text: Option<String>| text.ok_or(DbError::Unreadable(column));
         let kind = ReportKind::from_word(&row.text("kind")?).ok_or(DbError::Unreadable("kind"))?;
-        let decision = row.opt_text("decision")?.map(|w| Decision::from_word(&w)).map(|d| d.ok_or("decision"));
-        let next = row.opt_text("support_next")?.map(|w| ClockKind::from_word(&w)).map(|c| c.ok_or("support_next"));
+        let decision =
+            row.opt_text("decision")?.map(|w| Decision::from_word(&w)).map(|d| d.ok_or("decision"));
+        let next =
+            row.opt_text("support_next")?.map(|w| ClockKind::from_word(&w)).map(|c| c.ok_or("support_next"));
         Ok(Listed {
             report: row.parsed("report_id")?,
             case: row.parsed("case_id")?,
             group: row.parsed("group_id")?,
             grouped: row.flag("grouped")?,
-            zone: ZoneCode::parse(&word("zone", Some(row.text("zone")?))?).map_err(|_| DbError::Unreadable("zone"))?,
+            zone: ZoneCode::parse(&word("zone", Some(row.text("zone")?))?)
+                .map_err(|_| DbError::Unreadable("zone"))?,
             neighbourhood: row.opt_text("neighbourhood")?.and_then(|nis| Nis::parse(&nis).ok()),
             kind,
             received_at: row.time("received_at")?,
@@ -388,7 +447,8 @@ impl Journal {
             decision: decision.transpose().map_err(DbError::Unreadable)?,
             decided_at: row.opt_time("decided_at")?,
             decision_due: row.opt_time("decision_due")?,
-            escalated: row.flag("escalated")?,
+            support_told: row.flag("support_told")?,
+            decision_told: row.flag("decision_told")?,
             sensitive: row.flag("sensitive")?,
             children: row.flag("children")?,
             repeated: row.flag("repeated")?,
@@ -407,7 +467,8 @@ impl Journal {
         let tokens: Vec<_> = pairs.iter().map(|(zone, pv)| pv_token(&self.keys, zone, pv)).collect();
         let mut known = std::collections::HashSet::new();
         for chunk in tokens.chunks(1000) {
-            let text = format!("SELECT pv_token FROM report_row WHERE pv_token IN {}", placeholders(0, chunk.len()));
+            let text =
+                format!("SELECT pv_token FROM report_row WHERE pv_token IN {}", placeholders(0, chunk.len()));
             let statement = sql(text).bind_all(chunk.iter().map(|token| token.clone().into())).once();
             for row in statement.fetch(&self.db).await? {
                 known.insert(row.bytes("pv_token")?);
@@ -427,7 +488,8 @@ impl Journal {
         );
         let tokens = people.iter().map(|person| self.keys.token("person", person).into());
         let rows = sql(text).bind(except.to_string()).bind_all(tokens).fetch(&self.db).await?;
-        let ids = rows.iter().map(|row| Ok(row.text("report_id")?.into())).collect::<Result<Vec<_>, DbError>>()?;
+        let ids =
+            rows.iter().map(|row| Ok(row.text("report_id")?.into())).collect::<Result<Vec<_>, DbError>>()?;
         self.found("report_id", ids).await
     }
 
@@ -445,15 +507,22 @@ impl Journal {
     }
 
     /// Reports whose work is late and of which nobody above was told yet: clock, zone, case, report.
-    pub async fn late(&self, now: Timestamp, limit: i64) -> Result<Vec<(ClockKind, ZoneCode, CaseId, ReportId)>, DbError> {
+    pub async fn late(
+        &self,
+        now: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<(ClockKind, ZoneCode, CaseId, ReportId)>, DbError> {
         let mut late = Vec::new();
-        for (column, next) in [("support_due", "support_next"), ("decision_due", "'decision'")] {
+        for (column, next, told) in
+            [("support_due", "support_next", "support_told"), ("decision_due", "'decision'", "decision_told")]
+        {
             let text = format!(
                 "SELECT {next} AS clock, zone, case_id, report_id FROM report_row \
-                 WHERE {column} IS NOT NULL AND {column} < $1 AND escalated = 0 LIMIT $2"
+                 WHERE {told} = 0 AND {column} IS NOT NULL AND {column} < $1 LIMIT $2"
             );
             for row in sql(text).bind(now.as_millisecond()).bind(limit).fetch(&self.db).await? {
-                let clock = ClockKind::from_word(&row.text("clock")?).ok_or(DbError::Unreadable("support_next"))?;
+                let clock =
+                    ClockKind::from_word(&row.text("clock")?).ok_or(DbError::Unreadable("support_next"))?;
                 let zone = ZoneCode::parse(&row.text("zone")?).map_err(|_| DbError::Unreadable("zone"))?;
                 late.push((clock, zone, row.parsed("case_id")?, row.parsed("report_id")?));
             }
@@ -469,12 +538,15 @@ impl Journal {
         let mut lines = Vec::with_capacity(rows.len());
         for row in &rows {
             let rest = (row.int("month")?, row.opt_int("contact_hours")?, row.int("contact_on_time")?);
-            let more = (row.int("children_recorded")?, row.opt_int("day_two_at")?, row.opt_bytes("couple_token")?);
+            let more =
+                (row.int("children_recorded")?, row.opt_int("day_two_at")?, row.opt_bytes("couple_token")?);
             lines.push(format!("{:?} {rest:?} {more:?}", self.listed(row)?));
         }
-        let tokens = sql("SELECT token, report_id, case_id, received_at FROM person_token ORDER BY token, report_id");
+        let tokens =
+            sql("SELECT token, report_id, case_id, received_at FROM person_token ORDER BY token, report_id");
         for row in tokens.fetch(&self.db).await? {
-            let token = (row.bytes("token")?, row.text("report_id")?, row.text("case_id")?, row.int("received_at")?);
+            let token =
+                (row.bytes("token")?, row.text("report_id")?, row.text("case_id")?, row.int("received_at")?);
             lines.push(format!("{token:?}"));
         }
         Ok(lines)

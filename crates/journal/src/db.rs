@@ -242,16 +242,24 @@ impl Sql<'_> {
     /// Rows, read inside a transaction.
     pub(crate) async fn all(self, tx: &mut Tx) -> Result<Vec<Row>, DbError> {
         Ok(match tx {
-            Tx::Sqlite(tx) => self.sqlite().fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect(),
-            Tx::Postgres(tx) => self.postgres().fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect(),
+            Tx::Sqlite(tx) => {
+                self.sqlite().fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Tx::Postgres(tx) => {
+                self.postgres().fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect()
+            }
         })
     }
 
     /// Rows, read outside a transaction.
     pub(crate) async fn fetch(self, db: &Db) -> Result<Vec<Row>, DbError> {
         Ok(match db {
-            Db::Sqlite { read, .. } => self.sqlite().fetch_all(read).await?.into_iter().map(Row::Sqlite).collect(),
-            Db::Postgres(pool) => self.postgres().fetch_all(pool).await?.into_iter().map(Row::Postgres).collect(),
+            Db::Sqlite { read, .. } => {
+                self.sqlite().fetch_all(read).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Db::Postgres(pool) => {
+                self.postgres().fetch_all(pool).await?.into_iter().map(Row::Postgres).collect()
+            }
         })
     }
 

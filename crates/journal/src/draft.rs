@@ -42,7 +42,13 @@ impl From<DbError> for SaveError {
 
 impl Journal {
     /// Starts a draft.
-    pub async fn new_draft(&self, id: DraftId, owner: UserId, at: Timestamp, form: &Form) -> Result<(), OpenError> {
+    pub async fn new_draft(
+        &self,
+        id: DraftId,
+        owner: UserId,
+        at: Timestamp,
+        form: &Form,
+    ) -> Result<(), OpenError> {
         let (text, key) = (id.to_string(), Key::generate());
         sql("INSERT INTO draft (draft_id, user_id, version, saved_at, wrapped_key, sealed) VALUES ($1, $2, 1, $3, $4, $5)")
             .bind(text.as_str())
@@ -88,13 +94,13 @@ impl Journal {
         let key = self.keys.unwrap(&row.bytes("wrapped_key")?, &text).map_err(OpenError::from)?;
         let changed = sql("UPDATE draft SET version = version + 1, saved_at = $1, sealed = $2 \
                            WHERE draft_id = $3 AND user_id = $4 AND version = $5")
-            .bind(at.as_millisecond())
-            .bind(seal(&key, &text, form)?)
-            .bind(text.as_str())
-            .bind(owner.to_string())
-            .bind(seen)
-            .execute(&self.db)
-            .await?;
+        .bind(at.as_millisecond())
+        .bind(seal(&key, &text, form)?)
+        .bind(text.as_str())
+        .bind(owner.to_string())
+        .bind(seen)
+        .execute(&self.db)
+        .await?;
         if changed == 1 {
             return Ok(seen + 1);
         }
@@ -114,7 +120,12 @@ impl Journal {
         let key = self.keys.unwrap(&row.bytes("wrapped_key")?, &id)?;
         let plain = key.open(&row.bytes("sealed")?, id.as_bytes())?;
         let form = serde_json::from_slice(&plain).map_err(|_| KeyError::Sealed)?;
-        Ok(Draft { id: row.parsed("draft_id")?, version: row.int("version")?, saved_at: row.time("saved_at")?, form })
+        Ok(Draft {
+            id: row.parsed("draft_id")?,
+            version: row.int("version")?,
+            saved_at: row.time("saved_at")?,
+            form,
+        })
     }
 }
 

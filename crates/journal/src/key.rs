@@ -67,7 +67,8 @@ impl Key {
         let nonce: [u8; NONCE] = random::bytes();
         let cipher = XChaCha20Poly1305::new((&self.0).into());
         #[expect(clippy::expect_used, reason = "sealing fails only above 256 GiB")]
-        let body = cipher.encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: about }).expect("short text");
+        let body =
+            cipher.encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: about }).expect("short text");
         [&nonce[..], &body].concat()
     }
 

@@ -6,7 +6,10 @@ use uuid::Uuid;
 /// Fills an array from the operating system. A machine without randomness cannot keep secrets: it stops.
 pub(crate) fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    #[expect(clippy::expect_used, reason = "without randomness no key may be made; there is nothing to fall back on")]
+    #[expect(
+        clippy::expect_used,
+        reason = "without randomness no key may be made; there is nothing to fall back on"
+    )]
     getrandom::fill(&mut bytes).expect("the operating system gives random numbers");
     bytes
 }

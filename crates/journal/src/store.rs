@@ -3,6 +3,7 @@
 use crate::board;
 use crate::db::{Db, DbError, Tx, Value, insert_many, placeholders, sql};
 use crate::key::{Key, KeyError, Keyring, MasterKey};
+use crate::news::{self, Herald};
 use crate::random::new_uuid;
 use casework::board::Rules;
 use casework::command::{Command, Refusal, decide};
@@ -91,6 +92,7 @@ pub struct Journal {
     pub(crate) db: Db,
     pub(crate) keys: Arc<Keyring>,
     pub(crate) rules: Arc<Rules>,
+    pub(crate) herald: Herald,
 }
 
 /// A stream inside a transaction.
@@ -109,7 +111,7 @@ struct Held {
 impl Journal {
     /// Puts database, key and rules together.
     pub fn new(db: Db, master: &MasterKey, rules: Rules) -> Self {
-        Self { db, keys: Arc::new(Keyring::new(master)), rules: Arc::new(rules) }
+        Self { db, keys: Arc::new(Keyring::new(master)), rules: Arc::new(rules), herald: Herald::new() }
     }
 
     /// The database, for health checks and copies.
@@ -126,8 +128,12 @@ impl Journal {
     /// The caller filters them through `access::may_read` before anything is shown.
     pub async fn load(&self, case: CaseId) -> Result<Option<Stream>, OpenError> {
         let id = case.to_string();
-        let head = sql("SELECT wrapped_key FROM stream WHERE stream_id = $1").bind(id.as_str()).fetch(&self.db).await?;
-        let Some(wrapped) = head.first().map(|row| row.opt_bytes("wrapped_key")).transpose()?.flatten() else {
+        let head = sql("SELECT wrapped_key FROM stream WHERE stream_id = $1")
+            .bind(id.as_str())
+            .fetch(&self.db)
+            .await?;
+        let Some(wrapped) = head.first().map(|row| row.opt_bytes("wrapped_key")).transpose()?.flatten()
+        else {
             return Ok(None);
         };
         let key = self.keys.unwrap(&wrapped, &id)?;
@@ -138,7 +144,13 @@ impl Journal {
         let mut stream = Stream { seq: 0, entries: Vec::with_capacity(rows.len()) };
         for row in rows {
             stream.seq = row.int("seq")?;
-            stream.entries.push(open_entry(&key, &id, stream.seq, row.int("version")?, &row.bytes("sealed")?)?);
+            stream.entries.push(open_entry(
+                &key,
+                &id,
+                stream.seq,
+                row.int("version")?,
+                &row.bytes("sealed")?,
+            )?);
         }
         Ok(Some(stream))
     }
@@ -164,6 +176,7 @@ impl Journal {
         if written.added > 0 {
             self.write(&mut tx, vec![(case, before, held)]).await?;
             tx.commit().await?;
+            self.herald.tell();
         }
         Ok(written)
     }
@@ -191,6 +204,7 @@ impl Journal {
         }
         self.write(&mut tx, written).await?;
         tx.commit().await?;
+        self.herald.tell();
         Ok(added)
     }
 
@@ -201,7 +215,8 @@ impl Journal {
     ) -> Result<std::collections::HashSet<CaseId>, DbError> {
         let mut unknown: std::collections::HashSet<CaseId> = batches.iter().map(|batch| batch.case).collect();
         for chunk in batches.chunks(1000) {
-            let text = format!("SELECT stream_id FROM stream WHERE stream_id IN {}", placeholders(0, chunk.len()));
+            let text =
+                format!("SELECT stream_id FROM stream WHERE stream_id IN {}", placeholders(0, chunk.len()));
             let ids = chunk.iter().map(|batch| batch.case.to_string().into());
             for row in sql(text).bind_all(ids).once().all(tx).await? {
                 unknown.remove(&CaseId(row.parsed("stream_id")?));
@@ -223,7 +238,9 @@ impl Journal {
         // On SQLite the transaction holds the only writer; on PostgreSQL the row is locked.
         let text = match tx {
             Tx::Sqlite(_) => "SELECT wrapped_key, head_seq, head_hash FROM stream WHERE stream_id = $1",
-            Tx::Postgres(_) => "SELECT wrapped_key, head_seq, head_hash FROM stream WHERE stream_id = $1 FOR UPDATE",
+            Tx::Postgres(_) => {
+                "SELECT wrapped_key, head_seq, head_hash FROM stream WHERE stream_id = $1 FOR UPDATE"
+            }
         };
         let rows = sql(text).bind(id.as_str()).all(tx).await?;
         let Some(row) = rows.first() else { return Ok(self.fresh(case)) };
@@ -291,12 +308,19 @@ impl Journal {
             let id = case.to_string();
             let mac = self.keys.head_mac(&id, held.seq, &held.hash);
             if let Some(wrapped) = held.wrapped {
-                heads.push(vec![id.as_str().into(), wrapped.into(), held.seq.into(), held.hash.into(), mac.into()]);
+                heads.push(vec![
+                    id.as_str().into(),
+                    wrapped.into(),
+                    held.seq.into(),
+                    held.hash.into(),
+                    mac.into(),
+                ]);
                 fresh.push(case);
             } else {
                 move_head(tx, &id, before, held.seq, held.hash, mac).await?;
             }
-            outbox.extend(held.outbox.iter().map(|seq| vec![id.as_str().into(), (*seq).into(), 0_i64.into()]));
+            outbox
+                .extend(held.outbox.iter().map(|seq| vec![id.as_str().into(), (*seq).into(), 0_i64.into()]));
             entries.extend(held.new);
             boards.push((case, held.case, held.key));
         }
@@ -305,7 +329,8 @@ impl Journal {
         let columns = ["stream_id", "seq", "version", "at", "sealed", "hash"];
         insert_many(db, tx, "entry", &columns, entries).await.map_err(conflict)?;
         insert_many(db, tx, "outbox", &["stream_id", "seq", "tries"], outbox).await?;
-        board::replace(self, tx, &boards, &fresh).await.map_err(conflict)
+        board::replace(self, tx, &boards, &fresh).await.map_err(conflict)?;
+        Ok(news::tell_nodes(tx).await?)
     }
 
     /// A PV number is signed once in its zone: neither twice in these commands, nor again later.
@@ -395,7 +420,14 @@ impl Journal {
     }
 }
 
-async fn move_head(tx: &mut Tx, id: &str, before: i64, seq: i64, hash: Vec<u8>, mac: Vec<u8>) -> Result<(), RunError> {
+async fn move_head(
+    tx: &mut Tx,
+    id: &str,
+    before: i64,
+    seq: i64,
+    hash: Vec<u8>,
+    mac: Vec<u8>,
+) -> Result<(), RunError> {
     let text = "UPDATE stream SET head_seq = $1, head_hash = $2, head_mac = $3 WHERE stream_id = $4 AND head_seq = $5";
     let changed = sql(text).bind(seq).bind(hash).bind(mac).bind(id).bind(before).run(tx).await?;
     if changed == 1 { Ok(()) } else { Err(RunError::Conflict) }
@@ -418,14 +450,27 @@ fn entry_about(stream: &str, seq: i64, version: i32) -> Vec<u8> {
     format!("{stream}|{seq}|{version}").into_bytes()
 }
 
-pub(crate) fn open_entry(key: &Key, stream: &str, seq: i64, version: i64, sealed: &[u8]) -> Result<Entry, OpenError> {
+pub(crate) fn open_entry(
+    key: &Key,
+    stream: &str,
+    seq: i64,
+    version: i64,
+    sealed: &[u8],
+) -> Result<Entry, OpenError> {
     let version = i32::try_from(version).map_err(|_| DbError::Unreadable("version"))?;
     let plain = key.open(sealed, &entry_about(stream, seq, version))?;
     Ok(upcast(version, &plain)?)
 }
 
 /// Hash of an entry and of everything before it in its stream.
-pub(crate) fn chain(before: &[u8], stream: &str, seq: i64, version: i32, at: Timestamp, sealed: &[u8]) -> Vec<u8> {
+pub(crate) fn chain(
+    before: &[u8],
+    stream: &str,
+    seq: i64,
+    version: i32,
+    at: Timestamp,
+    sealed: &[u8],
+) -> Vec<u8> {
     let mut hash = Sha256::new();
     hash.update(before);
     hash.update(stream.as_bytes());

@@ -65,7 +65,9 @@ impl Journal {
     async fn verify_still(&self, id: &str) -> Result<Vec<Broken>, DbError> {
         let mut tx = self.db.begin().await?;
         let lock = if matches!(tx, Tx::Postgres(_)) { " FOR SHARE" } else { "" };
-        let text = format!("SELECT wrapped_key, head_seq, head_hash, head_mac FROM stream WHERE stream_id = $1{lock}");
+        let text = format!(
+            "SELECT wrapped_key, head_seq, head_hash, head_mac FROM stream WHERE stream_id = $1{lock}"
+        );
         let heads = sql(text).bind(id).all(&mut tx).await?;
         let text = "SELECT seq, version, at, sealed, hash FROM entry WHERE stream_id = $1 ORDER BY seq";
         let entries = sql(text).bind(id).all(&mut tx).await?;

@@ -6,7 +6,7 @@ use crate::report::{Scene, Written};
 use crate::texts::{Slots, Texts, texts};
 use crate::{Actor, Step};
 use casework::command::Command;
-use casework::entry::{ClockKind, DayTwo, Decision, Function, Outcome};
+use casework::entry::{ClockKind, DayTwo, Decision, EndReason, Function, Outcome};
 use casework::id::{CaseId, ReportId};
 use casework::person::Answer;
 use casework::report::ReportKind;
@@ -94,6 +94,7 @@ impl After<'_> {
         }
         let support = self.support(dice, &mut steps);
         self.day_two(dice, &mut steps, &support);
+        self.end(dice, &mut steps, &support);
         self.group(dice, &mut steps, &support);
         let read = self.decision(dice, &mut steps, danger, kind);
         self.sensitive(
@@ -110,7 +111,7 @@ impl After<'_> {
     fn support(&self, dice: &mut Dice, steps: &mut Steps) -> Support {
         let mut support = Support::default();
         let recent = self.until - steps.received < 5 * DAY;
-        if dice.chance(if recent { 0.16 } else { 0.006 }) {
+        if dice.chance(if recent { 0.16 } else { 0.001 }) {
             self.escalate_unread(dice, steps);
             return support;
         }
@@ -200,6 +201,27 @@ impl After<'_> {
         steps.eva(at, Command::Book { report: steps.report, at: when, place });
     }
 
+    /// What nobody could finish does not wait for ever: after two weeks, mostly, it is ended with a reason.
+    fn end(&self, dice: &mut Dice, steps: &mut Steps, support: &Support) {
+        let tried = steps.taken.iter().any(|step| matches!(step.command, Command::Contact { .. }));
+        let spoken = steps.taken.iter().any(|step| matches!(step.command, Command::DayTwo(_)));
+        let declined = matches!(support.settled, Some((_, true)));
+        let waits = support.settled.is_none() || (steps.agreed && !spoken && !declined);
+        if !waits || support.opened.is_none() || dice.chance(0.03) {
+            return;
+        }
+        let (reason, sentences) = match support.settled {
+            Some(_) => (EndReason::NotNeeded, steps.texts.ended),
+            None if tried => (EndReason::NotReached, steps.texts.unreached),
+            None => (EndReason::NoSafeWay, steps.texts.unreached),
+        };
+        let note = steps.sentence(dice, sentences);
+        let last = steps.taken.iter().map(|step| step.at.as_second()).max().unwrap_or(steps.received);
+        let later = last.max(steps.received + 9 * DAY) + dice.around(3 * DAY, 0.6);
+        let at = self.local.office(dice, later);
+        steps.eva(at, Command::EndFollowUp { report: steps.report, reason, note });
+    }
+
     /// Mostly on day 2, sometimes a day early or late; late or undone, its head hears of it.
     fn day_two(&self, dice: &mut Dice, steps: &mut Steps, support: &Support) {
         let declined = matches!(support.settled, Some((_, true)));
@@ -241,7 +263,7 @@ impl After<'_> {
         let mut decided = self.local.office(dice, steps.received + 2 * HOUR + wait);
         let before = dice.around(5 * HOUR, 1.4).min((decided - steps.received) / 2);
         let read = decided - before;
-        let undecided = dice.chance(if self.until - steps.received < 45 * DAY { 0.2 } else { 0.052 });
+        let undecided = dice.chance(if self.until - steps.received < 45 * DAY { 0.2 } else { 0.012 });
         if undecided && dice.chance(0.4) {
             return None;
         }

@@ -27,7 +27,7 @@ pub use plan::{Languages, Plan, PlanZone};
 pub use stream::histories;
 
 use casework::command::Command;
-use casework::id::{CaseId, UserId, ZoneCode};
+use casework::id::{CaseId, Nis, UserId, ZoneCode};
 use jiff::Timestamp;
 
 /// One case, with its one report and all that happened in it.
@@ -39,6 +39,16 @@ pub struct History {
     pub zone: ZoneCode,
     /// What was done, oldest first. The first is always [`Command::Sign`].
     pub steps: Vec<Step>,
+}
+
+impl History {
+    /// Neighbourhood of its report; `None` when its postcode is unknown.
+    pub fn neighbourhood(&self) -> Option<&Nis> {
+        match self.steps.first().map(|step| &step.command) {
+            Some(Command::Sign(report)) => report.head.neighbourhood.as_ref(),
+            _ => None,
+        }
+    }
 }
 
 /// One thing that was done.

@@ -16,7 +16,7 @@ use axum::{Form as FormBody, Router};
 use casework::board::person_key;
 use casework::clock::brussels;
 use casework::command::{Command, Refusal};
-use casework::entry::{Body, ClockKind, DayTwo, Decision, Function, Outcome};
+use casework::entry::{Body, ClockKind, DayTwo, Decision, EndReason, Function, Outcome};
 use casework::fold::{Event, ReportState};
 use casework::form::Form;
 use casework::id::{CaseId, ReportId};
@@ -64,9 +64,16 @@ fn end_of(day: Date) -> Option<Timestamp> {
     start.end_of_day().ok().map(|end| end.timestamp())
 }
 
-async fn case_page(app: &App, who: &SignedIn, id: CaseId, on: &str, refused: Refused) -> Result<Response, WebError> {
+async fn case_page(
+    app: &App,
+    who: &SignedIn,
+    id: CaseId,
+    on: &str,
+    refused: Refused,
+) -> Result<Response, WebError> {
     let until = on.parse::<Date>().ok().and_then(end_of);
-    let mut open = app.open_case(who, id, until, if until.is_some() { "case on a day" } else { "case" }).await?;
+    let mut open =
+        app.open_case(who, id, until, if until.is_some() { "case on a day" } else { "case" }).await?;
     if until.is_none() && leave_receipts(app, who, &open).await? {
         open = app.open_case(who, id, None, "receipt").await?;
     }
@@ -77,7 +84,8 @@ async fn case_page(app: &App, who: &SignedIn, id: CaseId, on: &str, refused: Ref
         page = page.saying("late", "case-conflict");
     }
     let earlier = earlier(app, who, &page, &open).await?;
-    let reports: Vec<_> = open.case.reports.iter().map(|(id, report)| report_view(&page, who, *id, report)).collect();
+    let reports: Vec<_> =
+        open.case.reports.iter().map(|(id, report)| report_view(&page, who, *id, report)).collect();
     let can_act = until.is_none();
     let summary = (!refused.field.is_empty()).then(|| {
         context! { field => format!("{}.{}", prefix(&refused.action, &refused.typed), refused.field), text => page.t(&format!("error-{}", refused.word)) }
@@ -118,7 +126,12 @@ async fn leave_receipts(app: &App, who: &SignedIn, open: &OpenCase) -> Result<bo
 }
 
 /// Other reports that surely name the same people, in zones where the viewer takes part.
-async fn earlier(app: &App, who: &SignedIn, page: &Page<'_>, open: &OpenCase) -> Result<Vec<Value>, WebError> {
+async fn earlier(
+    app: &App,
+    who: &SignedIn,
+    page: &Page<'_>,
+    open: &OpenCase,
+) -> Result<Vec<Value>, WebError> {
     let people = open.case.reports.iter().flat_map(|(_, report)| &report.people);
     let keys: Vec<_> = people.filter(|person| person.role != Role::Witness).filter_map(person_key).collect();
     let found = app.journal.same_people(&keys, open.id).await?;
@@ -150,7 +163,10 @@ fn report_view(page: &Page<'_>, who: &SignedIn, id: ReportId, report: &ReportSta
     });
     let moments = |at: Timestamp, by: &casework::entry::Author| context! { at => page.moment(at), by => by.name.as_str(), function => page.t(&format!("function-{}", by.function)) };
     let victim_language = report.first(Role::Victim).map_or("fr", |victim| victim.language.word());
-    let flyer_language = crate::texts::LANGUAGES.iter().find(|(code, _)| *code == victim_language).map_or(page.language, |(code, _)| *code);
+    let flyer_language = crate::texts::LANGUAGES
+        .iter()
+        .find(|(code, _)| *code == victim_language)
+        .map_or(page.language, |(code, _)| *code);
     context! {
         id => id.to_string(), head, facts, risk, flyer_language,
         people => report.people.iter().map(|person| person_view(page, person, &report.channels)).collect::<Vec<_>>(),
@@ -160,6 +176,7 @@ fn report_view(page: &Page<'_>, who: &SignedIn, id: ReportId, report: &ReportSta
         attempts => report.attempts.iter().map(|a| context! { outcome => page.t(&format!("outcome-{}", a.what.outcome)), next_try => page.moments(a.what.next_try), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
         notes => report.notes.iter().map(|n| context! { text => n.what.as_str(), ..moments(n.at, &n.by) }).collect::<Vec<_>>(),
         appointments => report.appointments.iter().map(|a| context! { when => page.moment(a.what.0), place => a.what.1.as_str(), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
+        ended => report.ended.as_ref().map(|e| context! { reason => page.t(&format!("end-{}", e.what)), ..moments(e.at, &e.by) }),
         day_two => report.day_two.as_ref().map(|d| moments(d.at, &d.by)),
         day_two_answers => report.day_two_answers.as_ref().map(|d| day_two_view(page, d)),
         decisions => report.decisions.iter().map(|d| context! { decision => page.t(&format!("decision-{}", d.what.0)), reason => d.what.1.as_str(), ..moments(d.at, &d.by) }).collect::<Vec<_>>(),
@@ -171,7 +188,8 @@ fn report_view(page: &Page<'_>, who: &SignedIn, id: ReportId, report: &ReportSta
 
 fn app_place(page: &Page<'_>, head: &casework::report::Head) -> String {
     let place = head.neighbourhood.as_ref().and_then(|nis| page.app.directory.municipality(nis));
-    let name = place.map_or_else(|| page.t("place-unknown"), |place| place.name.in_language(page.reader()).to_owned());
+    let name = place
+        .map_or_else(|| page.t("place-unknown"), |place| place.name.in_language(page.reader()).to_owned());
     format!("{} {name}", head.postcode)
 }
 
@@ -192,8 +210,9 @@ fn person_view(page: &Page<'_>, person: &Person, channels: &[Channel]) -> Value 
         };
         context! { phone, address, readers => page.t(&format!("reader-{}", channel.readers)), usable => channel.usable() }
     };
-    context! { name => person.name(), role => page.t(&format!("role-{}", person.role)), victim => person.role == Role::Victim,
-        birth, language => page.t(&format!("language-{}", person.language)), channels => own.map(channel).collect::<Vec<_>>() }
+    let channels: Vec<_> = own.collect();
+    context! { name => person.name(), reachable => channels.iter().any(|channel| channel.usable()), role => page.t(&format!("role-{}", person.role)), victim => person.role == Role::Victim,
+    birth, language => page.t(&format!("language-{}", person.language)), channels => channels.into_iter().map(channel).collect::<Vec<_>>() }
 }
 
 fn day_two_view(page: &Page<'_>, answers: &DayTwo) -> Value {
@@ -218,15 +237,19 @@ fn clocks_view(page: &Page<'_>, report: &ReportState) -> Vec<Value> {
         let pauses = report.pauses.get(clock).map_or(&[][..], Vec::as_slice);
         let shifted = due.and_then(|due| casework::clock::after_pauses(due, pauses));
         let done = match clock {
-            ClockKind::Read => report.first_read_by(Function::Eva).map(|read| read.at),
+            ClockKind::Read => report.first_read_by_support().map(|read| read.at),
             ClockKind::FirstContact => report.contact().map(|contact| contact.at),
             ClockKind::DayTwo => report.day_two.as_ref().map(|done| done.at),
             ClockKind::Decision => report.decision().map(|decided| decided.at),
         };
-        let needed = *clock != ClockKind::DayTwo || head.day_two_agreed;
+        let needed = match clock {
+            ClockKind::DayTwo => head.day_two_agreed && (report.ended.is_none() || done.is_some()),
+            ClockKind::Read | ClockKind::FirstContact => report.ended.is_none() || done.is_some(),
+            ClockKind::Decision => true,
+        };
         let paused = report.is_paused(*clock).then(|| pauses.last().map(|pause| pause.reason.clone()));
         context! { clock => clock.word(), name => page.t(&format!("clock-{clock}")), set => due.is_some(), due => page.moments(shifted), done => page.moments(done), needed,
-            paused => paused.flatten(), late => done.is_none() && needed && shifted.is_some_and(|due| due < at) }
+        paused => paused.flatten(), late => done.is_none() && needed && shifted.is_some_and(|due| due < at) }
     };
     ClockKind::ALL.iter().map(line).collect()
 }
@@ -236,9 +259,10 @@ fn may_view(who: &SignedIn, report: ReportId, state: &ReportState) -> Value {
     let may = |command: Command| may_add(&who.viewer, &command);
     let text = String::new;
     let contact = may(Command::Contact { report, outcome: Outcome::Reached, next_try: None, note: text() });
+    let end = contact && state.ended.is_none();
     let day_two = contact && state.day_two.is_none() && state.head().is_some_and(|head| head.day_two_agreed);
     context! {
-        amend => may(Command::Amend { report, text: text() }), contact, day_two,
+        amend => may(Command::Amend { report, text: text() }), contact, day_two, end,
         decide => may(Command::Decide { report, decision: Decision::Closed, reason: text() }),
         sensitive => state.sensitive.is_none() && may(Command::MarkSensitive { report, reason: text() }),
         clock => if may(Command::Resume { report, clock: ClockKind::Decision }) { "decision" } else if contact { "first-contact" } else { "" },
@@ -248,9 +272,13 @@ fn may_view(who: &SignedIn, report: ReportId, state: &ReportState) -> Value {
 
 fn choices(page: &Page<'_>) -> Value {
     let options = |room: &str, words: Vec<&'static str>| {
-        words.into_iter().map(|word| context! { value => word, text => page.t(&format!("{room}-{word}")) }).collect::<Vec<_>>()
+        words
+            .into_iter()
+            .map(|word| context! { value => word, text => page.t(&format!("{room}-{word}")) })
+            .collect::<Vec<_>>()
     };
     context! {
+        ends => options("end", EndReason::ALL.iter().map(|e| e.word()).collect()),
         outcomes => options("outcome", Outcome::ALL.iter().map(|o| o.word()).collect()),
         decisions => options("decision", Decision::ALL.iter().map(|d| d.word()).collect()),
         answers => options("answer", Answer::ALL.iter().map(|a| a.word()).collect()),
@@ -268,7 +296,7 @@ fn events(page: &Page<'_>, open: &OpenCase) -> Vec<Value> {
 fn lane(kind: &str) -> Option<usize> {
     match kind {
         "report-signed" | "amended" => Some(0),
-        "opened" | "contact-attempted" | "appointment-booked" | "day-two-done" => Some(1),
+        "opened" | "contact-attempted" | "appointment-booked" | "day-two-done" | "follow-up-ended" => Some(1),
         "decided" | "marked-sensitive" | "escalated" | "grouped" => Some(2),
         _ => None,
     }
@@ -276,7 +304,11 @@ fn lane(kind: &str) -> Option<usize> {
 
 fn picture(page: &Page<'_>, open: &OpenCase) -> Value {
     let mark = |event: &Event| {
-        let label = format!("{}: {}", crate::format::moment(page.language, event.at), page.t(&format!("event-{}", event.kind)));
+        let label = format!(
+            "{}: {}",
+            crate::format::moment(page.language, event.at),
+            page.t(&format!("event-{}", event.kind))
+        );
         lane(event.kind).map(|lane| TimelineMark { at: event.at, lane, label, kind: event.kind })
     };
     let marks: Vec<_> = open.case.timeline.iter().filter_map(mark).collect();
@@ -284,7 +316,14 @@ fn picture(page: &Page<'_>, open: &OpenCase) -> Value {
         return Value::from_safe_string(String::new());
     };
     let lanes = ["timeline-reports", "timeline-contacts", "timeline-decisions"].map(|key| page.t(key));
-    Value::from_safe_string(plot::timeline(page.language, &page.t("timeline-title"), &marks, &lanes, first, last))
+    Value::from_safe_string(plot::timeline(
+        page.language,
+        &page.t("timeline-title"),
+        &marks,
+        &lanes,
+        first,
+        last,
+    ))
 }
 
 async fn act(
@@ -296,7 +335,13 @@ async fn act(
     let case: CaseId = case.parse().map_err(|_| WebError::NotFound)?;
     let report: ReportId = report.parse().map_err(|_| WebError::NotFound)?;
     let seen = typed.get("seq").and_then(|seq| seq.parse().ok());
-    let refuse = |field, word: &str, typed| Refused { action: action.clone(), report: Some(report), field, word: word.to_owned(), typed };
+    let refuse = |field, word: &str, typed| Refused {
+        action: action.clone(),
+        report: Some(report),
+        field,
+        word: word.to_owned(),
+        typed,
+    };
     let command = match command(case, report, &action, &typed) {
         Ok(command) => command,
         Err(None) => return Err(WebError::NotFound),
@@ -313,8 +358,17 @@ async fn act(
 }
 
 /// Deciding and answering build on what was seen; adding does not. Receipts of others are no conflict.
-async fn give(app: &App, who: &SignedIn, case: CaseId, seen: Option<i64>, command: &Command) -> Result<Done, WebError> {
-    let exclusive = matches!(command, Command::Decide { .. } | Command::DayTwo(_) | Command::Pause { .. } | Command::Resume { .. });
+async fn give(
+    app: &App,
+    who: &SignedIn,
+    case: CaseId,
+    seen: Option<i64>,
+    command: &Command,
+) -> Result<Done, WebError> {
+    let exclusive = matches!(
+        command,
+        Command::Decide { .. } | Command::DayTwo(_) | Command::Pause { .. } | Command::Resume { .. }
+    );
     let (true, Some(seen)) = (exclusive, seen) else { return app.give(who, case, None, command).await };
     match app.give(who, case, Some(seen), command).await? {
         Done::Conflict => {
@@ -328,7 +382,10 @@ async fn give(app: &App, who: &SignedIn, case: CaseId, seen: Option<i64>, comman
 }
 
 fn clashes(body: &Body) -> bool {
-    matches!(body, Body::Decided { .. } | Body::DayTwoDone { .. } | Body::ClockPaused { .. } | Body::ClockResumed { .. })
+    matches!(
+        body,
+        Body::Decided { .. } | Body::DayTwoDone { .. } | Body::ClockPaused { .. } | Body::ClockResumed { .. }
+    )
 }
 
 /// The field at which a refusal is shown.
@@ -340,6 +397,8 @@ fn field_of(action: &str, refusal: Refusal) -> &'static str {
         ("contact", _) => "next_try",
         ("day-two", _) => "framework",
         ("group", _) => "with",
+        ("end", Refusal::ReasonNeeded) => "note",
+        ("end", _) => "why",
         _ => "reason",
     }
 }
@@ -364,7 +423,12 @@ fn command(case: CaseId, report: ReportId, action: &str, typed: &Form) -> Result
     let raw = |field: &str| typed.get(&format!("{room}.{field}")).map_or("", |text| text.trim());
     let text = |field: &'static str| {
         let raw = raw(field);
-        lines(raw, NARRATIVE_MAX).map_err(|bad| Some((field, if bad == casework::text::BadText::Control { "control-character" } else { "too-long" })))
+        lines(raw, NARRATIVE_MAX).map_err(|bad| {
+            Some((
+                field,
+                if bad == casework::text::BadText::Control { "control-character" } else { "too-long" },
+            ))
+        })
     };
     let when = |field: &'static str| match raw(field) {
         "" => Ok(None),
@@ -380,7 +444,14 @@ fn command(case: CaseId, report: ReportId, action: &str, typed: &Form) -> Result
             next_try: when("next_try")?,
             note: text("note")?,
         },
-        "appointment" => Command::Book { report, at: when("at")?.ok_or(Some(("at", "required")))?, place: text("place")? },
+        "appointment" => {
+            Command::Book { report, at: when("at")?.ok_or(Some(("at", "required")))?, place: text("place")? }
+        }
+        "end" => Command::EndFollowUp {
+            report,
+            reason: EndReason::from_word(word("why")).ok_or(Some(("why", "choose")))?,
+            note: text("note")?,
+        },
         "day-two" => Command::DayTwo(DayTwo {
             report,
             framework_explained: answer("framework"),

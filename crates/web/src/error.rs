@@ -32,7 +32,11 @@ impl From<minijinja::Error> for WebError {
 
 impl From<DbError> for WebError {
     fn from(error: DbError) -> Self {
-        if error.is_storage_refused() { Self::StorageRefused(error.to_string()) } else { Self::Internal(error.to_string()) }
+        if error.is_storage_refused() {
+            Self::StorageRefused(error.to_string())
+        } else {
+            Self::Internal(error.to_string())
+        }
     }
 }
 

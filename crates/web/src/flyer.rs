@@ -24,8 +24,9 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
     let page = Page::of(&app, &who, "/flyer");
     let own = |code: &ZoneCode| who.viewer.zones.is_empty() || who.viewer.zones.contains(code);
     let zones = app.directory.zones().iter().filter(|zone| own(&zone.code));
-    let zones: Vec<_> =
-        zones.map(|zone| context! { code => zone.code.as_str(), name => zone.name.in_language(page.reader()) }).collect();
+    let zones: Vec<_> = zones
+        .map(|zone| context! { code => zone.code.as_str(), name => zone.name.in_language(page.reader()) })
+        .collect();
     let papers = crate::texts::LANGUAGES.map(|(code, name)| context! { code, name }).to_vec();
     page.html("flyer/show.html", "flyer-title", context! { zones, papers })
 }

@@ -22,7 +22,10 @@ pub(crate) async fn choose(
     let secure = if app.settings.https { "; Secure" } else { "" };
     let code = language_of(&code);
     let cookie = format!("lang={code}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}");
-    let local = back.starts_with('/') && !back.starts_with("//") && !back.contains('\\') && !back.contains("/language/");
+    let local = back.starts_with('/')
+        && !back.starts_with("//")
+        && !back.contains('\\')
+        && !back.contains("/language/");
     let printable = back.chars().all(|c| c.is_ascii_graphic());
     let back = if local && printable { back } else { "/".to_owned() };
     (AppendHeaders([(SET_COOKIE, cookie)]), Redirect::to(&back))

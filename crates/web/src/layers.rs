@@ -4,7 +4,9 @@ use crate::app::App;
 use crate::error::Failure;
 use crate::page::{Page, pages_of};
 use crate::session::{SignedIn, lang_of};
-use crate::{account, case, flyer, health, indicators, language, queue, reports, search, static_files, table};
+use crate::{
+    account, case, flyer, health, indicators, language, live, queue, reports, search, static_files, table,
+};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderValue};
@@ -42,6 +44,7 @@ pub fn router(app: App) -> Router {
         .merge(indicators::routes())
         .merge(search::routes())
         .merge(flyer::routes())
+        .merge(live::routes())
         .fallback(|| async { crate::error::WebError::NotFound })
         .layer(middleware::from_fn_with_state(app.clone(), error_pages))
         .layer(middleware::from_fn_with_state(app.clone(), headers))
@@ -71,7 +74,10 @@ async fn measure(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<axum::extract::MatchedPath>().map(|path| path.as_str().to_owned());
     let start = std::time::Instant::now();
     let response = next.run(request).await;
-    let labels = [("route", route.unwrap_or_else(|| "none".to_owned())), ("status", response.status().as_str().to_owned())];
+    let labels = [
+        ("route", route.unwrap_or_else(|| "none".to_owned())),
+        ("status", response.status().as_str().to_owned()),
+    ];
     metrics::histogram!("havre_request_seconds", &labels).record(start.elapsed().as_secs_f64());
     response
 }
@@ -84,7 +90,8 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     let is_static = request.uri().path().starts_with("/static/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
+    let mut set =
+        |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
     set(header::CONTENT_SECURITY_POLICY, POLICY);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "same-origin");
@@ -105,7 +112,10 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
 async fn error_pages(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let language = lang_of(&parts).0;
-    let wants_json = parts.headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
+    let wants_json = parts
+        .headers
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
     let path = parts.uri.path().to_owned();
     let id = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("").to_owned();
     let response = next.run(Request::from_parts(parts, body)).await;

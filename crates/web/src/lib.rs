@@ -13,6 +13,7 @@ mod health;
 mod indicators;
 mod language;
 mod layers;
+mod live;
 pub mod now;
 mod page;
 mod plot;

@@ -10,10 +10,10 @@ use axum::response::{Html, IntoResponse, Response};
 use casework::entry::Function;
 use casework::person::Language;
 use fluent_bundle::{FluentArgs, FluentValue};
+use jiff::Timestamp;
 use minijinja::value::Kwargs;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use rust_embed::RustEmbed;
-use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -55,7 +55,8 @@ fn environment(language: &'static str, texts: &Arc<Texts>) -> Result<Environment
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     let texts = Arc::clone(texts);
-    environment.add_function("t", move |key: String, named: Kwargs| translate(&texts, language, &key, &named));
+    environment
+        .add_function("t", move |key: String, named: Kwargs| translate(&texts, language, &key, &named));
     environment.add_function("asset", |name: String| crate::static_files::url(&name));
     environment.add_filter("phone", |number: String| format::phone(&number));
     environment.add_filter("number", move |number: i64| format::number(language, number));
@@ -136,6 +137,7 @@ impl<'a> Page<'a> {
             path => self.path,
             version => env!("CARGO_PKG_VERSION"),
             demo => self.app.settings.demo,
+            idle_minutes => self.app.session_limits().0.as_mins(),
             user => self.viewer.map(|viewer| self.user(viewer)),
             nav => self.viewer.map(|viewer| self.nav(viewer)).unwrap_or_default(),
             languages => self.languages(),
@@ -180,9 +182,12 @@ pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static 
             ("/indicators", "nav-indicators"),
             ("/flyer", "nav-flyer"),
         ],
-        Function::Prosecutor | Function::ProsecutorHead => {
-            &[("/table", "nav-table"), ("/search", "nav-search"), ("/indicators", "nav-indicators"), ("/flyer", "nav-flyer")]
-        }
+        Function::Prosecutor | Function::ProsecutorHead => &[
+            ("/table", "nav-table"),
+            ("/search", "nav-search"),
+            ("/indicators", "nav-indicators"),
+            ("/flyer", "nav-flyer"),
+        ],
         Function::Coordinator => &[("/indicators", "nav-indicators"), ("/flyer", "nav-flyer")],
         Function::Administrator => &[("/account", "nav-account"), ("/flyer", "nav-flyer")],
     }

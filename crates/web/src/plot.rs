@@ -268,6 +268,7 @@ fn shape(kind: &str) -> (&'static str, &'static str) {
         "contact-attempted" => ("circle", "ink-3"),
         "appointment-booked" => ("ring", "ink-3"),
         "day-two-done" => ("half", "ink-3"),
+        "follow-up-ended" => ("cross", "ink-3"),
         "decided" => ("diamond", "ink-2"),
         "marked-sensitive" => ("triangle", "ink-late"),
         "escalated" => ("point-down", "ink-late"),
@@ -295,6 +296,7 @@ fn draw_shape(kind: &str, x: f64, y: f64, hint: &str) -> String {
         "diamond" => filled("M0 -7.5L7.5 0L0 7.5L-7.5 0Z"),
         "triangle" => filled("M0 -7L7 6H-7Z"),
         "point-down" => filled("M0 7L7 -6H-7Z"),
+        "cross" => filled("M-6 -4L-4 -6L0 -2L4 -6L6 -4L2 0L6 4L4 6L0 2L-4 6L-6 4L-2 0Z"),
         "plus" => filled("M-2 -7H2V-2H7V2H2V7H-2V2H-7V-2H-2Z"),
         _ => filled("M-1.5 -7H1.5V7H-1.5Z"),
     }
@@ -416,12 +418,12 @@ fn date_ticks(language: &str, from: Timestamp, to: Timestamp) -> Vec<(Date, Stri
     let in_months = |step: i64| (first.first_of_month() + 1.month(), step.months());
     let (start, step) = match days {
         ..=8 => in_days(1),
-        ..=16 => in_days(2),
-        ..=56 => in_days(7),
-        ..=120 => in_days(14),
-        ..=270 => in_months(1),
-        ..=800 => in_months(3),
-        ..=1600 => in_months(6),
+        9..=16 => in_days(2),
+        17..=56 => in_days(7),
+        57..=120 => in_days(14),
+        121..=270 => in_months(1),
+        271..=800 => in_months(3),
+        801..=1600 => in_months(6),
         _ => in_months(12 * (days / 2900 + 1)),
     };
     let written = |date: Date| {
@@ -573,6 +575,7 @@ mod tests {
             "contact-attempted",
             "appointment-booked",
             "day-two-done",
+            "follow-up-ended",
             "decided",
             "marked-sensitive",
             "escalated",

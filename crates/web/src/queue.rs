@@ -22,49 +22,60 @@ pub(crate) fn routes() -> Router<App> {
     Router::new().route("/queue", get(show))
 }
 
-/// Where a list continues: a time and an id, nothing about people.
 #[derive(Debug, Default, Deserialize)]
-pub(crate) struct Cursor {
-    pub(crate) after: Option<String>,
+struct Asked {
+    #[serde(default)]
+    show: String,
+    after: Option<String>,
 }
 
-impl Cursor {
-    pub(crate) fn parse(&self) -> Option<(i64, String)> {
-        let (time, id) = self.after.as_deref()?.split_once('.')?;
-        Some((time.parse().ok()?, id.to_owned()))
-    }
+/// Where a list continues: a time and an id, nothing about people.
+pub(crate) fn parse_cursor(after: Option<&str>) -> Option<(i64, String)> {
+    let (time, id) = after?.split_once('.')?;
+    Some((time.parse().ok()?, id.to_owned()))
 }
 
 pub(crate) fn cursor_text(next: Option<&(i64, String)>) -> Option<String> {
     next.map(|(time, id)| format!("{time}.{id}"))
 }
 
-async fn show(State(app): State<App>, who: SignedIn, Query(cursor): Query<Cursor>) -> Result<Response, WebError> {
+async fn show(
+    State(app): State<App>,
+    who: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
     if !matches!(who.viewer.function, Function::Eva | Function::EvaHead) {
         return Err(WebError::NotFound);
     }
     let at = now();
+    let head = who.viewer.function == Function::EvaHead;
+    // A head begins with what was brought to her because nobody did it in time.
+    let told = if asked.show.is_empty() { head } else { asked.show == "told" };
     let filter = RowFilter {
-        zones: who.account.zones.clone(),
-        neighbourhoods: who.account.neighbourhoods.clone(),
-        state: Rows::Support,
+        elsewhere: app.journal.neighbourhoods_of_others(&who.account).await?,
         sort: Sort::OldestFirst,
-        after: cursor.parse(),
+        after: parse_cursor(asked.after.as_deref()),
         limit: PAGE,
-        now: at,
+        ..RowFilter::of(who.account.zones.clone(), if told { Rows::SupportTold } else { Rows::Support }, at)
     };
     let listed = app.journal.page(&filter).await?;
     let page = Page::of(&app, &who, "/queue");
     let rows: Vec<_> = listed.rows.iter().map(|row| row_view(&page, row, at)).collect();
     let late = listed.rows.iter().filter(|row| row.support_due.is_some_and(|due| due < at)).count();
     let next = cursor_text(listed.next.as_ref());
-    page.html("queue/show.html", "queue-title", context! { rows, late, next, first => cursor.after.is_none() })
+    let show = if told { "told" } else { "all" };
+    page.html(
+        "queue/show.html",
+        "queue-title",
+        context! { rows, late, next, head, show, first => asked.after.is_none() },
+    )
 }
 
 /// A row as the lists show it.
 pub(crate) fn row_view(page: &Page<'_>, row: &Listed, now: Timestamp) -> Value {
     let place = row.neighbourhood.as_ref().and_then(|nis| page.app.directory.municipality(nis));
-    let place = place.map_or_else(|| page.t("place-unknown"), |place| place.name.in_language(page.reader()).to_owned());
+    let place = place
+        .map_or_else(|| page.t("place-unknown"), |place| place.name.in_language(page.reader()).to_owned());
     let decided = row.decision.map(|decision| page.t(&format!("decision-{decision}")));
     let next = row.support_next.map(|clock| page.t(&format!("clock-{clock}")));
     context! {
@@ -76,7 +87,7 @@ pub(crate) fn row_view(page: &Page<'_>, row: &Listed, now: Timestamp) -> Value {
         due => page.moments(row.support_due), late => row.support_due.is_some_and(|due| due < now), next,
         decision => decided, decided_at => page.moments(row.decided_at), decision_due => page.moments(row.decision_due),
         decision_late => row.decision_due.is_some_and(|due| due < now),
-        escalated => row.escalated, sensitive => row.sensitive, children => row.children,
+        support_told => row.support_told, decision_told => row.decision_told, sensitive => row.sensitive, children => row.children,
         grouped => row.grouped, repeated => row.repeated,
     }
 }

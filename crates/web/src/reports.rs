@@ -17,7 +17,7 @@ use casework::form::{self, Context, Form, Problem, people_shown, phones_shown};
 use casework::id::{CaseId, DraftId, ReportId, ZoneCode};
 use casework::person::{Answer, Language, Reader, Role};
 use casework::report::{Referral, ReportKind, RiskFactor};
-use journal::{Draft, RowFilter, RunError, SaveError, Sort, State as Rows, new_uuid};
+use journal::{Draft, RowFilter, RunError, SaveError, State as Rows, new_uuid};
 use minijinja::{Value, context};
 use std::collections::BTreeMap;
 
@@ -43,15 +43,7 @@ fn own_zone(who: &SignedIn) -> Result<ZoneCode, WebError> {
 async fn home(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
     let zone = own_zone(&who)?;
     let drafts = app.journal.drafts(who.user()).await?;
-    let filter = RowFilter {
-        zones: vec![zone],
-        neighbourhoods: vec![],
-        state: Rows::All,
-        sort: Sort::NewestFirst,
-        after: None,
-        limit: 20,
-        now: now(),
-    };
+    let filter = RowFilter { limit: 20, ..RowFilter::of(vec![zone], Rows::All, now()) };
     let page = Page::of(&app, &who, "/reports");
     let rows = app.journal.page(&filter).await?.rows;
     let rows: Vec<_> = rows.iter().map(|row| row_view(&page, row, filter.now)).collect();
@@ -88,7 +80,7 @@ async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> 
             None => Err(WebError::NotFound),
         };
     };
-    draft_page(&app, &who, &draft, &BTreeMap::new())
+    draft_page(&app, &who, &draft, &BTreeMap::new(), None)
 }
 
 async fn submit(
@@ -108,7 +100,9 @@ async fn submit(
     add_blocks(&mut typed, &wish);
     let form = answers(typed);
     match app.journal.save_draft(id, who.user(), seen, now(), &form).await {
-        Ok(version) if wish == "sign" => sign(&app, &who, zone, &Draft { id, version, saved_at: now(), form }).await,
+        Ok(version) if wish == "sign" => {
+            sign(&app, &who, zone, &Draft { id, version, saved_at: now(), form }).await
+        }
         Ok(_) if wish.starts_with("add-") => {
             Ok(Redirect::to(&format!("/drafts/{id}#people")).into_response())
         }
@@ -170,7 +164,7 @@ async fn sign(app: &App, who: &SignedIn, zone: ZoneCode, draft: &Draft) -> Resul
     let place = |postcode: &_| app.directory.municipality_of(postcode).map(|place| place.nis.clone());
     let report = match form::read(&draft.form, &context, place, || new_uuid(at)) {
         Ok(report) => report,
-        Err(problems) => return problem_page(app, who, draft, &problems),
+        Err(problems) => return problem_page(app, who, draft, &problems, None),
     };
     let case = CaseId(draft.id.0);
     let command = Command::Sign(Box::new(report));
@@ -182,21 +176,28 @@ async fn sign(app: &App, who: &SignedIn, zone: ZoneCode, draft: &Draft) -> Resul
             app.journal.discard_draft(draft.id, who.user()).await?;
             Ok(Redirect::to(&format!("/cases/{case}")).into_response())
         }
-        // Said at the field; the search page finds the report that holds the number.
-        Err(RunError::DuplicatePv(_)) => {
-            problem_page(app, who, draft, &[Problem { field: "pv_number".to_owned(), word: "known-pv" }])
+        // Said at the field, with the way to the report that holds the number.
+        Err(RunError::DuplicatePv(known)) => {
+            let problem = Problem { field: "pv_number".to_owned(), word: "known-pv" };
+            problem_page(app, who, draft, &[problem], Some(known))
         }
         Err(error) => Err(error.into()),
     }
 }
 
-fn problem_page(app: &App, who: &SignedIn, draft: &Draft, problems: &[Problem]) -> Result<Response, WebError> {
+fn problem_page(
+    app: &App,
+    who: &SignedIn,
+    draft: &Draft,
+    problems: &[Problem],
+    known: Option<CaseId>,
+) -> Result<Response, WebError> {
     let page = Page::of(app, who, "/reports");
     let mut errors = BTreeMap::new();
     for problem in problems {
         errors.entry(problem.field.clone()).or_insert_with(|| page.t(&format!("error-{}", problem.word)));
     }
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, draft_page(app, who, draft, &errors)?).into_response())
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, draft_page(app, who, draft, &errors, known)?).into_response())
 }
 
 /// Saved in two windows: every field that differs says what the other one holds; what was typed here stays.
@@ -211,7 +212,7 @@ fn conflict_page(app: &App, who: &SignedIn, typed: Form, kept: &Draft) -> Result
         }
     }
     let draft = Draft { form: typed, ..kept.clone() };
-    Ok((StatusCode::CONFLICT, draft_page(app, who, &draft, &errors)?).into_response())
+    Ok((StatusCode::CONFLICT, draft_page(app, who, &draft, &errors, None)?).into_response())
 }
 
 fn draft_page(
@@ -219,20 +220,24 @@ fn draft_page(
     who: &SignedIn,
     draft: &Draft,
     errors: &BTreeMap<String, String>,
+    known: Option<CaseId>,
 ) -> Result<Response, WebError> {
     let page = Page::of(app, who, "/reports");
     let form = draft.form.clone();
     let at_field = errors.clone();
     let value = Value::from_function(move |name: String| form.get(&name).cloned().unwrap_or_default());
     let error = Value::from_function(move |name: String| at_field.get(&name).cloned());
-    let summary: Vec<_> = errors.iter().map(|(field, text)| context! { field => field.as_str(), text => text.as_str() }).collect();
+    let summary: Vec<_> = errors
+        .iter()
+        .map(|(field, text)| context! { field => field.as_str(), text => text.as_str() })
+        .collect();
     let people: Vec<_> = (0..people_shown(&draft.form))
         .map(|i| context! { i, phones => (0..phones_shown(&draft.form, i)).map(Value::from).collect::<Vec<_>>() })
         .collect();
     let zone = who.account.zones.first().map(ToString::to_string);
     let values = context! {
         id => draft.id.to_string(), version => draft.version, saved_at => page.moment(draft.saved_at), zone,
-        v => value, e => error, errors => summary, people, choices => choices(&page),
+        v => value, e => error, known => known.map(|case| case.to_string()), errors => summary, people, choices => choices(&page),
     };
     page.html("reports/draft.html", "reports-draft-title", values)
 }
@@ -240,7 +245,8 @@ fn draft_page(
 /// The closed lists of the form, with their texts.
 fn choices(page: &Page<'_>) -> Value {
     fn list<T: Copy>(page: &Page<'_>, room: &str, all: &[T], word: fn(T) -> &'static str) -> Vec<Value> {
-        let option = |item: &T| context! { value => word(*item), text => page.t(&format!("{room}-{}", word(*item))) };
+        let option =
+            |item: &T| context! { value => word(*item), text => page.t(&format!("{room}-{}", word(*item))) };
         all.iter().map(option).collect()
     }
     context! {

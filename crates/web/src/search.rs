@@ -35,7 +35,11 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
     Page::of(&app, &who, "/search").html("search/show.html", "search-title", values)
 }
 
-async fn search(State(app): State<App>, who: SignedIn, Form(asked): Form<Asked>) -> Result<Response, WebError> {
+async fn search(
+    State(app): State<App>,
+    who: SignedIn,
+    Form(asked): Form<Asked>,
+) -> Result<Response, WebError> {
     allowed(&who)?;
     let page = Page::of(&app, &who, "/search");
     let Ok(pv) = PvNumber::parse(&asked.pv) else {
@@ -52,5 +56,9 @@ async fn search(State(app): State<App>, who: SignedIn, Form(asked): Form<Asked>)
         context! { case => hit.case.to_string(), zone => hit.zone.as_str(), received_at => page.moment(hit.received_at), kind => page.t(&format!("kind-{}", hit.kind)) }
     };
     let found: Vec<_> = found.iter().map(line).collect();
-    page.html("search/show.html", "search-title", context! { pv => asked.pv, error => (), found, asked => true })
+    page.html(
+        "search/show.html",
+        "search-title",
+        context! { pv => asked.pv, error => (), found, asked => true },
+    )
 }

@@ -6,7 +6,7 @@ use crate::now::now;
 use crate::texts::language_of;
 use access::Viewer;
 use axum::extract::FromRequestParts;
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
+use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
 use casework::entry::Author;
 use casework::id::UserId;
@@ -50,6 +50,13 @@ pub(crate) fn cookie_name(https: bool) -> &'static str {
     if https { "__Host-havre" } else { "havre" }
 }
 
+/// Whether a page asks by itself: a list that renews itself says so in a header, a stream of events by what it accepts.
+fn is_background(parts: &Parts) -> bool {
+    let stream =
+        parts.headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/event-stream"));
+    stream || parts.headers.contains_key("x-background")
+}
+
 /// A cookie of this request.
 pub(crate) fn cookie<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
     let cookies = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
@@ -88,8 +95,10 @@ impl App {
         let Some(account) = self.journal.account(session.user).await?.filter(|account| account.active) else {
             return Ok(None);
         };
+        // A list that renews itself is nobody's hand: only what a person does keeps a session alive.
+        let by_hand = !is_background(parts);
         // Once a minute is enough for the idle limit, and spares a write per request.
-        if at.duration_since(session.seen_at) > SignedDuration::from_secs(60) {
+        if by_hand && at.duration_since(session.seen_at) > SignedDuration::from_secs(60) {
             self.journal.touch_session(session.id, at).await?;
         }
         Ok(Some((account, session)))

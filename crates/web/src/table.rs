@@ -5,7 +5,7 @@ use crate::error::WebError;
 use crate::format;
 use crate::now::now;
 use crate::page::Page;
-use crate::queue::{cursor_text, row_view};
+use crate::queue::{cursor_text, parse_cursor, row_view};
 use crate::session::SignedIn;
 use axum::Router;
 use axum::extract::{Query, State};
@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use casework::entry::Function;
 use casework::id::ZoneCode;
+use casework::report::ReportKind;
 use jiff::Timestamp;
 use journal::{Listed, RowFilter, Sort, State as Rows};
 use minijinja::context;
@@ -25,13 +26,18 @@ const EXPORT: usize = 5_000;
 
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/table", get(show)).route("/table.csv", get(as_csv)).route("/table.xlsx", get(as_xlsx))
+    Router::new()
+        .route("/table", get(show))
+        .route("/table.csv", get(as_csv))
+        .route("/table.xlsx", get(as_xlsx))
 }
 
 #[derive(Debug, Default, Deserialize)]
 struct Asked {
     #[serde(default)]
     zone: String,
+    #[serde(default)]
+    kind: String,
     #[serde(default)]
     state: String,
     #[serde(default)]
@@ -52,20 +58,23 @@ impl Asked {
             "decided" => Rows::Decided,
             _ => Rows::Open,
         };
+        let zones = who.account.zones.iter().filter(wanted).cloned().collect();
         let oldest = self.sort == "oldest" || (self.sort.is_empty() && state == Rows::Late);
         Ok(RowFilter {
-            zones: who.account.zones.iter().filter(wanted).cloned().collect(),
-            neighbourhoods: vec![],
-            state,
+            kind: ReportKind::from_word(&self.kind),
             sort: if oldest { Sort::OldestFirst } else { Sort::NewestFirst },
-            after: crate::queue::Cursor { after: self.after.clone() }.parse(),
+            after: parse_cursor(self.after.as_deref()),
             limit,
-            now,
+            ..RowFilter::of(zones, state, now)
         })
     }
 }
 
-async fn show(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, WebError> {
+async fn show(
+    State(app): State<App>,
+    who: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
     let filter = asked.filter(&who, now(), PAGE)?;
     let listed = app.journal.page(&filter).await?;
     let total = app.journal.count(&filter).await?;
@@ -81,18 +90,37 @@ async fn show(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>)
         Rows::All => "all",
         Rows::Late => "late",
         Rows::Decided => "decided",
-        Rows::Open | Rows::Support => "open",
+        Rows::Open | Rows::Support | Rows::SupportTold => "open",
     };
     let sort = if filter.sort == Sort::OldestFirst { "oldest" } else { "newest" };
     let next = cursor_text(listed.next.as_ref());
-    let values = context! { rows, total, late, zones, zone => asked.zone, state, sort, next, first => asked.after.is_none() };
+    let kinds = ReportKind::ALL
+        .iter()
+        .map(|kind| context! { value => kind.word(), text => page.t(&format!("kind-{kind}")) });
+    let kind = filter.kind.map_or("", ReportKind::word);
+    let zone = filter_zone(&asked, &who).to_owned();
+    let query = format!("zone={zone}&kind={kind}&state={state}&sort={sort}");
+    let values = context! { rows, total, late, zones, zone, kinds => kinds.collect::<Vec<_>>(), kind, state, sort,
+    query, next, first => asked.after.is_none() };
     page.html("table/show.html", "table-title", values)
+}
+
+/// The zone asked for, when it is one of the viewer's: nothing that was typed in the address comes back unread.
+fn filter_zone<'a>(asked: &'a Asked, who: &SignedIn) -> &'a str {
+    if who.account.zones.iter().any(|zone| zone.as_str() == asked.zone) { &asked.zone } else { "" }
 }
 
 /// Column heads, as message keys.
 const HEADS: [&str; 9] = [
-    "table-pv", "table-zone", "table-kind", "table-received", "table-victim", "table-other", "table-seen",
-    "table-decision", "table-due",
+    "table-pv",
+    "table-zone",
+    "table-kind",
+    "table-received",
+    "table-victim",
+    "table-other",
+    "table-seen",
+    "table-decision",
+    "table-due",
 ];
 
 fn cells(page: &Page<'_>, row: &Listed) -> [String; 9] {
@@ -125,7 +153,11 @@ async fn export_rows(app: &App, who: &SignedIn, asked: &Asked) -> Result<Vec<Lis
     Ok(rows)
 }
 
-async fn as_csv(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, WebError> {
+async fn as_csv(
+    State(app): State<App>,
+    who: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
     let rows = export_rows(&app, &who, &asked).await?;
     let page = Page::of(&app, &who, "/table");
     let mut file = csv::Writer::from_writer(Vec::new());
@@ -138,7 +170,11 @@ async fn as_csv(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked
     Ok(download("text/csv; charset=utf-8", "table.csv", [b"\xef\xbb\xbf".as_slice(), &bytes].concat()))
 }
 
-async fn as_xlsx(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, WebError> {
+async fn as_xlsx(
+    State(app): State<App>,
+    who: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
     let rows = export_rows(&app, &who, &asked).await?;
     let page = Page::of(&app, &who, "/table");
     let failed = |error: rust_xlsxwriter::XlsxError| WebError::Internal(error.to_string());

@@ -15,7 +15,7 @@ CREATE TABLE report_row (
   neighbourhood TEXT, kind TEXT NOT NULL, month INTEGER NOT NULL, received_at INTEGER NOT NULL, read_at INTEGER,
   contact_at INTEGER, contact_hours INTEGER, contact_on_time INTEGER NOT NULL, day_two_at INTEGER,
   support_due INTEGER, support_next TEXT, decision TEXT, decided_at INTEGER, decision_due INTEGER,
-  escalated INTEGER NOT NULL, sensitive INTEGER NOT NULL, children INTEGER NOT NULL,
+  support_told INTEGER NOT NULL, decision_told INTEGER NOT NULL, sensitive INTEGER NOT NULL, children INTEGER NOT NULL,
   children_recorded INTEGER NOT NULL, grouped INTEGER NOT NULL, repeated INTEGER NOT NULL,
   pv_token BLOB NOT NULL, couple_token BLOB, label BLOB NOT NULL
 ) STRICT;
@@ -33,6 +33,8 @@ CREATE INDEX report_row_open ON report_row (zone, received_at, report_id) WHERE 
 CREATE INDEX report_row_late ON report_row (zone, decision_due, report_id) WHERE decision_due IS NOT NULL;
 CREATE INDEX report_row_decided ON report_row (zone, decided_at, report_id) WHERE decided_at IS NOT NULL;
 CREATE INDEX report_row_support ON report_row (zone, support_due, report_id) WHERE support_due IS NOT NULL;
+CREATE INDEX report_row_support_untold ON report_row (support_due) WHERE support_told = 0 AND support_due IS NOT NULL;
+CREATE INDEX report_row_decision_untold ON report_row (decision_due) WHERE decision_told = 0 AND decision_due IS NOT NULL;
 CREATE INDEX report_row_month ON report_row (zone, month, contact_hours, kind, sensitive, children,
   children_recorded, contact_on_time, grouped, repeated);
 CREATE INDEX person_token_case ON person_token (case_id);

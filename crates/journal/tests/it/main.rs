@@ -16,6 +16,7 @@ mod account;
 mod copy;
 mod draft;
 mod fixture;
+mod news;
 mod outbox;
 mod place;
 mod replay;

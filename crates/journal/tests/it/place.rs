@@ -22,6 +22,12 @@ enum Kept {
     Postgres { url: String, schema: String },
 }
 
+/// The address of the server, with everything in one schema.
+fn own_schema(url: &str, schema: &str) -> String {
+    let mark = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{mark}options=-c%20search_path%3D{schema}")
+}
+
 impl Place {
     /// In a temporary folder.
     pub async fn sqlite() -> Self {
@@ -38,15 +44,20 @@ impl Place {
         let schema =
             format!("t{}", uuid::Uuid::from_bytes(journal::new_token()[..16].try_into().unwrap()).simple());
         run_on_server(&url, format!("CREATE SCHEMA {schema}")).await;
-        let mark = if url.contains('?') { '&' } else { '?' };
-        let own = format!("{url}{mark}options=-c%20search_path%3D{schema}");
-        let db = Db::postgres(&own).await.unwrap();
+        let db = Db::postgres(&own_schema(&url, &schema)).await.unwrap();
         Self::of(db, Kept::Postgres { url, schema })
     }
 
     fn of(db: Db, kept: Kept) -> Self {
         let master = MasterKey::generate();
         Self { journal: Journal::new(db, &master, rules()), key: master.to_text(), kept }
+    }
+
+    /// A second program on the same PostgreSQL, with the same key.
+    pub async fn another_node(&self) -> Journal {
+        let Kept::Postgres { url, schema } = &self.kept else { panic!("SQLite has one node") };
+        let db = Db::postgres(&own_schema(url, schema)).await.unwrap();
+        Journal::new(db, &MasterKey::parse(&self.key).unwrap(), rules())
     }
 
     /// The same database, opened with another master key.

@@ -4,7 +4,7 @@ use crate::fixture::{
 };
 use crate::place::{Place, runtime};
 use casework::command::Command;
-use casework::entry::{ClockKind, DayTwo, Decision, Entry, Function, Outcome};
+use casework::entry::{ClockKind, DayTwo, Decision, EndReason, Entry, Function, Outcome};
 use casework::fold::{fold, known_at};
 use casework::person::Answer;
 use jiff::ToSpan;
@@ -54,6 +54,7 @@ enum What {
     Open,
     Contact(Outcome, Option<i64>, bool),
     Book(i64),
+    End(EndReason),
     DayTwo,
     Decide(Decision),
     Sensitive,
@@ -77,6 +78,7 @@ fn what() -> impl Strategy<Value = What> {
         3 => (one_of(Outcome::ALL), prop::option::of(minutes()), any::<bool>())
             .prop_map(|(outcome, next, note)| What::Contact(outcome, next, note)),
         1 => minutes().prop_map(What::Book),
+        1 => one_of(EndReason::ALL).prop_map(What::End),
         1 => Just(What::DayTwo),
         1 => one_of(Decision::ALL).prop_map(What::Decide),
         1 => Just(What::Sensitive),
@@ -109,6 +111,7 @@ fn command(attempt: &Attempt, now: i64) -> Command {
             Command::Contact { report: of, outcome, next_try: next.map(|next| minute(now + next)), note }
         }
         What::Book(next) => Command::Book { report: of, at: minute(now + next), place: "Town hall".into() },
+        What::End(why) => Command::EndFollowUp { report: of, reason: why, note: reason },
         What::DayTwo => Command::DayTwo(day_two(number)),
         What::Decide(decision) => Command::Decide { report: of, decision, reason },
         What::Sensitive => Command::MarkSensitive { report: of, reason },

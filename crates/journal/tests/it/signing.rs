@@ -4,7 +4,7 @@ use crate::fixture::{
 use crate::place::Place;
 use casework::board::person_key;
 use casework::entry::Body;
-use journal::{RowFilter, Sort, State};
+use journal::{RowFilter, State};
 use std::sync::Arc;
 
 on_both!(
@@ -33,15 +33,7 @@ async fn signing_writes_every_section_once_and_gives_the_same_words_back(place: 
 
 async fn a_signed_report_is_on_the_table_and_its_people_are_found_again(place: Arc<Place>) {
     sign_one(&place.journal, 1).await;
-    let filter = RowFilter {
-        zones: vec![zone("5344")],
-        neighbourhoods: vec![],
-        state: State::All,
-        sort: Sort::NewestFirst,
-        after: None,
-        limit: 10,
-        now: minute(9),
-    };
+    let filter = RowFilter::of(vec![zone("5344")], State::All, minute(9));
     let page = place.journal.page(&filter).await.unwrap();
     let row = &page.rows[0];
     assert_eq!((page.rows.len(), page.next.clone()), (1, None));

@@ -2,22 +2,24 @@ use crate::fixture::{author, case, minute, nis, officer, report, report_id, rule
 use crate::place::Place;
 use casework::board::{ReportRow, rows};
 use casework::command::Command;
-use casework::entry::{Decision, Function, Outcome};
+use casework::entry::{ClockKind, Decision, Function, Outcome};
 use casework::fold::fold;
-use casework::id::{Nis, ZoneCode};
+use casework::id::ZoneCode;
+use casework::report::ReportKind;
 use journal::{Batch, RowFilter, Sort, State};
 use std::sync::Arc;
 
 on_both!(
     paging_visits_every_report_once_and_in_order,
     a_zone_that_was_not_asked_for_never_appears,
-    a_neighbourhood_shows_only_its_own_reports_and_counts_them,
+    what_others_look_after_is_left_out_and_what_nobody_does_is_everybodys,
     the_table_is_answered_from_an_index,
     months_count_every_report_of_the_zones_asked_for,
     late_work_is_found_until_somebody_was_told,
 );
 
-const STATES: [State; 5] = [State::All, State::Open, State::Late, State::Decided, State::Support];
+const STATES: [State; 6] =
+    [State::All, State::Open, State::Late, State::Decided, State::Support, State::SupportTold];
 const SORTS: [Sort; 2] = [Sort::NewestFirst, Sort::OldestFirst];
 const DAY: i64 = 24 * 60;
 
@@ -42,6 +44,11 @@ fn batch(n: u128) -> Batch {
             Command::Contact { report, outcome: Outcome::Reached, next_try: None, note: "Ok.".into() };
         later(30, Function::Eva, contact);
     }
+    if n.is_multiple_of(4) {
+        for clock in [ClockKind::FirstContact, ClockKind::DayTwo] {
+            later(35, Function::Administrator, Command::Escalate { report, clock, to: Function::EvaHead });
+        }
+    }
     if n.is_multiple_of(5) {
         let decide = Command::Decide { report, decision: Decision::FollowUp, reason: "Serious.".into() };
         later(40, Function::Prosecutor, decide);
@@ -61,23 +68,15 @@ async fn two_hundred(place: &Place) -> Vec<ReportRow> {
 }
 
 fn filter(zones: &[&str], state: State, sort: Sort) -> RowFilter {
-    RowFilter {
-        zones: zones.iter().map(|code| zone(code)).collect(),
-        neighbourhoods: vec![],
-        state,
-        sort,
-        after: None,
-        limit: 7,
-        now: minute(11 * DAY),
-    }
+    let zones = zones.iter().map(|code| zone(code)).collect();
+    RowFilter { sort, limit: 7, ..RowFilter::of(zones, state, minute(11 * DAY)) }
 }
 
 /// What the table must show, computed without the database: the time of the state and the report.
 fn expected(all: &[ReportRow], filter: &RowFilter) -> Vec<(i64, String)> {
     let here = |row: &&ReportRow| {
-        let of = |nis: &Nis| filter.neighbourhoods.contains(nis);
-        filter.zones.contains(&row.zone)
-            && (filter.neighbourhoods.is_empty() || row.neighbourhood.as_ref().is_some_and(of))
+        let elsewhere = row.neighbourhood.as_ref().is_some_and(|nis| filter.elsewhere.contains(nis));
+        filter.zones.contains(&row.zone) && !elsewhere && filter.kind.is_none_or(|kind| kind == row.kind)
     };
     let timed = |row: &ReportRow| {
         let at = match filter.state {
@@ -86,6 +85,7 @@ fn expected(all: &[ReportRow], filter: &RowFilter) -> Vec<(i64, String)> {
             State::Late => row.decision_due.filter(|due| due.as_millisecond() < filter.now.as_millisecond()),
             State::Decided => row.decided_at,
             State::Support => row.support_due,
+            State::SupportTold => row.support_due.filter(|_| row.support_told),
         };
         at.map(|at| (at.as_millisecond(), row.report.to_string()))
     };
@@ -143,12 +143,13 @@ async fn a_zone_that_was_not_asked_for_never_appears(place: Arc<Place>) {
     }
 }
 
-async fn a_neighbourhood_shows_only_its_own_reports_and_counts_them(place: Arc<Place>) {
+async fn what_others_look_after_is_left_out_and_what_nobody_does_is_everybodys(place: Arc<Place>) {
     let all = two_hundred(&place).await;
     for codes in [&["21004"][..], &["21004", "21015"], &["21001"]] {
         for state in STATES {
             let mut filter = filter(&["5344", "5339"], state, Sort::OldestFirst);
-            filter.neighbourhoods = codes.iter().map(|code| nis(code)).collect();
+            filter.elsewhere = codes.iter().map(|code| nis(code)).collect();
+            filter.kind = (codes.len() == 2).then_some(ReportKind::Complaint);
             let wanted: Vec<_> = expected(&all, &filter).into_iter().map(|(_, report)| report).collect();
             let shown: Vec<_> =
                 turned(&place, filter.clone()).await.into_iter().map(|(report, _)| report).collect();
@@ -194,8 +195,8 @@ async fn late_work_is_found_until_somebody_was_told(place: Arc<Place>) {
     let all = two_hundred(&place).await;
     let now = minute(60 * DAY);
     let late = place.journal.late(now, 1_000).await.unwrap();
-    let support = all.iter().filter(|row| row.support_due.is_some()).count();
-    let decision = all.iter().filter(|row| row.decision_due.is_some()).count();
+    let support = all.iter().filter(|row| row.support_due.is_some() && !row.support_told).count();
+    let decision = all.iter().filter(|row| row.decision_due.is_some() && !row.decision_told).count();
     assert_eq!(late.len(), support + decision);
     assert!(place.journal.late(minute(-1), 1_000).await.unwrap().is_empty());
     let (clock, _, of, report) = late[0].clone();
@@ -203,4 +204,11 @@ async fn late_work_is_found_until_somebody_was_told(place: Arc<Place>) {
     place.journal.run(of, &officer(), now, None, &tell).await.unwrap();
     let left = place.journal.late(now, 1_000).await.unwrap();
     assert!(!left.iter().any(|row| row.0 == clock && row.3 == report));
+    let decision = |row: &(ClockKind, ZoneCode, casework::id::CaseId, casework::id::ReportId)| {
+        row.0 == ClockKind::Decision && row.3 == report
+    };
+    assert!(
+        left.iter().any(decision),
+        "that a call is late was told; that the decision is late still must be"
+    );
 }

@@ -89,6 +89,8 @@ pub(crate) static DE: Texts = Texts {
     hearing: &["Anhörung beider Parteien beantragt.", "Anhörung der anderen Partei mit anwaltlichem Beistand beantragt."],
     investigation: &["Befragung der Nachbarn und Auswertung des Telefons beantragt.", "Ermittlung eröffnet, Auftrag an die Zone."],
     sensitive: &["Würgen erklärt.", "Todesdrohungen und kürzliche Trennung.", "Dritter Vorfall in sechs Monaten.", "Zugang zu einer Waffe.", "Kinder bei Schlägen anwesend."],
+    unreached: &["Anrufe zu verschiedenen Zeiten, keine Antwort.", "Nummer abgeschaltet; kein anderer sicherer Weg bekannt."],
+    ended: &["Kontakt hergestellt; {v} wünscht kein weiteres Gespräch.", "Betreuung vom ÖSHZ übernommen."],
     pause_contact: &["Krankenhausaufenthalt bis nächste Woche.", "Dolmetscher wird erwartet."],
     pause_decision: &["Ärztliches Attest wird abgewartet.", "Anhörung in einer anderen Zone wird abgewartet."],
     group: &["Dieselben Personen, dieselben Geburtsdaten: gemeinsam begleitet.", "Dieselben Parteien wie in der früheren Akte."],

@@ -108,6 +108,8 @@ pub(crate) static FR: Texts = Texts {
     hearing: &["Audition des deux parties demandée.", "Audition de la partie adverse demandée avec assistance d'un avocat."],
     investigation: &["Audition des voisins et examen du téléphone demandés.", "Information ouverte, apostille adressée à la zone.", "Certificats médicaux et images à recueillir."],
     sensitive: &["Strangulation déclarée.", "Menaces de mort et séparation récente.", "Troisième fait en six mois.", "Accès à une arme.", "Enfants présents lors de coups."],
+    unreached: &["Appels à des heures différentes, sans réponse.", "Numéro coupé ; aucun autre moyen sûr connu."],
+    ended: &["Contact pris ; {v} ne souhaite pas d'autre entretien.", "Suivi repris par l'équipe mobile du CPAS."],
     pause_contact: &["Hospitalisation jusqu'à la semaine prochaine.", "À sa demande : absence du pays.", "Interprète attendu."],
     pause_decision: &["Attente du certificat médical.", "Attente de l'audition dans une autre zone."],
     group: &["Mêmes personnes, mêmes dates de naissance : suivi ensemble.", "Mêmes parties que le dossier précédent.", "Faits répétés entre les mêmes parties."],

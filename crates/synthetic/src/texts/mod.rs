@@ -39,6 +39,8 @@ pub(crate) struct Texts {
     pub hearing: &'static [&'static str],
     pub investigation: &'static [&'static str],
     pub sensitive: &'static [&'static str],
+    pub unreached: &'static [&'static str],
+    pub ended: &'static [&'static str],
     pub pause_contact: &'static [&'static str],
     pub pause_decision: &'static [&'static str],
     pub group: &'static [&'static str],

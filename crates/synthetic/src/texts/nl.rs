@@ -98,6 +98,8 @@ pub(crate) static NL: Texts = Texts {
     hearing: &["Verhoor van beide partijen gevraagd.", "Verhoor van de andere partij gevraagd, met bijstand van een advocaat."],
     investigation: &["Verhoor van de buren en onderzoek van de telefoon gevraagd.", "Opsporingsonderzoek geopend, kantschrift aan de zone.", "Medische attesten en beelden te verzamelen."],
     sensitive: &["Wurging verklaard.", "Doodsbedreigingen en recente scheiding.", "Derde feit in zes maanden.", "Toegang tot een wapen.", "Kinderen aanwezig bij slagen."],
+    unreached: &["Oproepen op verschillende uren, geen antwoord.", "Nummer afgesloten; geen andere veilige weg bekend."],
+    ended: &["Contact gehad; {v} wenst geen verder gesprek.", "Opvolging overgenomen door het CAW."],
     pause_contact: &["Opname in het ziekenhuis tot volgende week.", "Op vraag van de persoon: in het buitenland.", "Wachten op een tolk."],
     pause_decision: &["Wachten op het medisch attest.", "Wachten op het verhoor in een andere zone."],
     group: &["Dezelfde personen, dezelfde geboortedata: samen opgevolgd.", "Zelfde partijen als in het vorige dossier.", "Herhaalde feiten tussen dezelfde partijen."],

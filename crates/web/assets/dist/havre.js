@@ -195,6 +195,7 @@
       const { version, saved_at: at } = await response.json();
       if (this.form.elements.version) this.form.elements.version.value = version;
       this.retry = FIRST_RETRY;
+      dispatchEvent(new Event("havre-saved"));
       const text = (this.state?.dataset.saved ?? this.form.dataset.saved ?? "").trim();
       this.show("saved", at ? `${text} ${at}`.trim() : text);
       if (this.dirty) this.keep();
@@ -220,7 +221,7 @@
     }
   }
 
-  /** Live lists (htmx, every 20 s): silent in a hidden tab; anything but a plain 200 says so and changes nothing. */
+  /** Live lists (htmx, at every news and every 20 s): silent in a hidden tab; anything but a plain 200 says so and changes nothing. */
   const live = () => {
     document.addEventListener("htmx:before:request", (event) => {
       if (document.visibilityState === "hidden") event.preventDefault();
@@ -231,11 +232,28 @@
     };
     document.addEventListener("htmx:before:response", (event) => {
       const raw = event.detail.ctx.response.raw;
-      const good = raw.status === 200 && !raw.redirected;
+      // The session ended: the names must not stay on the screen.
+      if (raw.redirected) return location.assign("/");
+      const good = raw.status === 200;
       stale(event.target, !good);
       if (!good) event.preventDefault();
     });
     document.addEventListener("htmx:error", (event) => stale(event.target, true));
+    // The browser asks again by itself when the stream ends.
+    new EventSource("/live").addEventListener("news", () => document.dispatchEvent(new CustomEvent("news")));
+  };
+
+  /** Nobody touched the page as long as a session lives: asking for it again shows the sign-in page, not the names. */
+  const forget = (minutes) => {
+    if (!(minutes > 0)) return;
+    let last = Date.now();
+    const limit = minutes * 60000 + 5000;
+    const seen = () => {
+      last = Date.now();
+    };
+    document.addEventListener("submit", seen);
+    addEventListener("havre-saved", seen);
+    setInterval(() => Date.now() - last > limit && location.reload(), 15000);
   };
 
   /** Signing out saves first and then empties the store. When saving fails, a second click signs out all the same. */
@@ -267,6 +285,7 @@
     // A page after an error: the summary gets the focus, so that a screen reader begins there.
     document.querySelector(".govuk-error-summary")?.focus();
     if (document.querySelector("[data-live]")) live();
+    forget(Number(document.documentElement.dataset.idleMinutes));
   };
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

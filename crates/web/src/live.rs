@@ -1,0 +1,38 @@
+//! Lists that renew themselves: a stream of "something was written", without saying what.
+
+use crate::app::App;
+use crate::session::SignedIn;
+use axum::Router;
+use axum::extract::State;
+use axum::response::Sse;
+use axum::response::sse::{Event, KeepAlive};
+use axum::routing::get;
+use futures_util::stream::{Stream, unfold};
+use std::convert::Infallible;
+use std::time::Duration;
+use tokio::time::{Instant, sleep, timeout_at};
+
+/// After this the browser asks again, and the session is looked at again.
+const LIFE: Duration = Duration::from_secs(60);
+/// An import writes many times a second: the lists of everybody need not.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// Routes of this capability.
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/live", get(listen))
+}
+
+async fn listen(
+    State(app): State<App>,
+    _who: SignedIn,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let news = app.journal.news();
+    let end = Instant::now() + LIFE;
+    let events = unfold(news, move |mut news| async move {
+        timeout_at(end, news.changed()).await.ok()?.ok()?;
+        sleep(PAUSE).await;
+        news.mark_unchanged();
+        Some((Ok(Event::default().event("news").data("")), news))
+    });
+    Sse::new(events).keep_alive(KeepAlive::default())
+}
