@@ -4,6 +4,9 @@ use crate::world::{Paper, Shelf};
 use casework::person::Language;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::OnceLock;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
@@ -70,28 +73,42 @@ struct Step {
 #[derive(Serialize)]
 struct Data<'a> {
     lang: &'a str,
-    words: Words,
+    words: &'a Words,
     zone: &'a str,
     eva: Option<Contact>,
     numbers: Vec<Contact>,
     printed_on: String,
 }
 
-/// Prints. Made once; every paper shares its fonts.
-pub struct Press {
-    shelf: Shelf,
-    standards: PdfStandards,
+/// A file of the program, with its path below the content folder.
+macro_rules! embedded {
+    ($path:literal) => {
+        ($path, include_str!(concat!("../../../content/", $path)))
+    };
 }
 
-fn words(language: Language) -> Result<Words, Error> {
-    let text = match language {
-        Language::Fr => include_str!("../../../content/documents/flyer/fr.toml"),
-        Language::Nl => include_str!("../../../content/documents/flyer/nl.toml"),
-        Language::De => include_str!("../../../content/documents/flyer/de.toml"),
-        Language::En => include_str!("../../../content/documents/flyer/en.toml"),
-        other => return Err(Error::NoText(other)),
+const TEMPLATE: (&str, &str) = embedded!("documents/flyer.typ");
+const WORDS: [(Language, (&str, &str)); 4] = [
+    (Language::Fr, embedded!("documents/flyer/fr.toml")),
+    (Language::Nl, embedded!("documents/flyer/nl.toml")),
+    (Language::De, embedded!("documents/flyer/de.toml")),
+    (Language::En, embedded!("documents/flyer/en.toml")),
+];
+
+/// The file of a content folder, or the one of the program when the folder has none.
+fn text(content: Option<&Path>, (path, embedded): (&str, &str)) -> Result<String, Error> {
+    let Some(file) = content.map(|dir| dir.join(path)).filter(|file| file.exists()) else {
+        return Ok(embedded.to_owned());
     };
-    toml::from_str(text).map_err(|error| Error::Content(error.to_string()))
+    std::fs::read_to_string(&file).map_err(|error| Error::Content(format!("{}: {error}", file.display())))
+}
+
+/// Prints. Made once; every paper shares its fonts, which are parsed at the first one so that starting is quick.
+pub struct Press {
+    template: String,
+    words: BTreeMap<Language, Words>,
+    shelf: OnceLock<Shelf>,
+    standards: PdfStandards,
 }
 
 /// No-break blanks: a number is never cut at the end of a line. The template isolates it left-to-right as well.
@@ -101,11 +118,19 @@ fn unbroken(contact: &Contact) -> Contact {
 }
 
 impl Press {
-    /// Parses the fonts.
-    pub fn new() -> Result<Self, Error> {
+    /// Reads template and words; a file that the content folder lacks is taken from the program.
+    ///
+    /// # Errors
+    /// A file that cannot be read or understood, with its name and the reason.
+    pub fn new(content: Option<&Path>) -> Result<Self, Error> {
         let standards =
             PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|error| Error::Content(format!("{error:?}")))?;
-        Ok(Self { shelf: Shelf::new(), standards })
+        let mut words = BTreeMap::new();
+        for (language, file) in WORDS {
+            let wrong = |error| Error::Content(format!("{}: {error}", file.0));
+            words.insert(language, toml::from_str(&text(content, file)?).map_err(wrong)?);
+        }
+        Ok(Self { template: text(content, TEMPLATE)?, words, shelf: OnceLock::new(), standards })
     }
 
     /// The flyer as PDF; the same place and day give the same bytes.
@@ -119,17 +144,20 @@ impl Press {
         let on = place.printed_on;
         let data = Data {
             lang: language.word(),
-            words: words(language)?,
+            words: self.words.get(&language).ok_or(Error::NoText(language))?,
             zone: &place.zone_name,
             eva: place.eva.as_ref().map(unbroken),
             numbers: place.numbers.iter().map(unbroken).collect(),
             printed_on: format!("{:02}/{:02}/{}", on.day(), on.month(), on.year()),
         };
         let data = serde_json::to_vec(&data).map_err(|error| Error::Content(error.to_string()))?;
-        let template = include_str!("../../../content/documents/flyer.typ");
+        let shelf = self.shelf.get_or_init(Shelf::new);
         let paper =
-            Paper::new(&self.shelf, template, data).ok_or_else(|| Error::Content("file names".to_owned()))?;
-        typst::compile(&paper).output.map_err(|errors| Error::Content(format!("{errors:?}")))
+            Paper::new(shelf, &self.template, data).ok_or_else(|| Error::Content("file names".to_owned()))?;
+        let set = typst::compile(&paper).output.map_err(|errors| Error::Content(format!("{errors:?}")));
+        // What was set for other places and days is forgotten: a program that runs for months must not grow.
+        typst::comemo::evict(4);
+        set
     }
 }
 
@@ -156,7 +184,7 @@ mod tests {
 
     #[test]
     fn the_flyer_is_one_page_in_each_language_with_and_without_an_eva_unit() {
-        let press = Press::new().unwrap();
+        let press = Press::new(None).unwrap();
         for language in WRITTEN {
             for eva in [None, Some(contact("EVA", Some("0400 00 00 00")))] {
                 assert_eq!(press.set(language, &place(eva)).unwrap().pages().len(), 1, "{language}");
@@ -166,7 +194,7 @@ mod tests {
 
     #[test]
     fn the_same_place_and_day_give_the_same_paper() {
-        let press = Press::new().unwrap();
+        let press = Press::new(None).unwrap();
         let one = press.flyer(Language::Fr, &place(None)).unwrap();
         assert!(one.starts_with(b"%PDF"));
         assert!(one == press.flyer(Language::Fr, &place(None)).unwrap());
@@ -175,14 +203,14 @@ mod tests {
     #[test]
     fn a_language_without_text_is_said_and_not_guessed() {
         assert!(matches!(
-            Press::new().unwrap().flyer(Language::Tr, &place(None)),
+            Press::new(None).unwrap().flyer(Language::Tr, &place(None)),
             Err(Error::NoText(Language::Tr))
         ));
     }
 
     #[test]
     fn a_name_that_looks_like_markup_is_printed_as_it_is() {
-        let press = Press::new().unwrap();
+        let press = Press::new(None).unwrap();
         press.flyer(Language::Nl, &place(Some(contact("#panic() *x* $y$ [", None)))).unwrap();
     }
 

@@ -15,6 +15,9 @@ pub(crate) struct Options {
     /// Configuration file (TOML). Default: `havre.toml` in the data folder, when there is one.
     #[arg(long, env = "HAVRE_CONFIG", global = true)]
     config: Option<PathBuf>,
+    /// Folder whose files replace those of the program: calendar, clocks, directory, texts, papers, columns.
+    #[arg(long, env = "HAVRE_CONTENT", global = true)]
+    content: Option<PathBuf>,
     /// Address to listen on.
     #[arg(long, env = "HAVRE_LISTEN", global = true)]
     listen: Option<SocketAddr>,
@@ -36,6 +39,7 @@ pub(crate) struct Options {
 #[serde(deny_unknown_fields)]
 struct File {
     listen: Option<SocketAddr>,
+    metrics_listen: Option<SocketAddr>,
     database_url: Option<String>,
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
@@ -45,8 +49,6 @@ struct File {
     session_idle_minutes: u32,
     #[serde(default)]
     session_hours: u32,
-    clocks: Option<PathBuf>,
-    calendar: Option<PathBuf>,
     content: Option<PathBuf>,
 }
 
@@ -55,14 +57,14 @@ struct File {
 pub(crate) struct Config {
     pub(crate) data: Option<PathBuf>,
     pub(crate) listen: SocketAddr,
+    /// Where metrics are served; nowhere unless told.
+    pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) database_url: Option<String>,
     pub(crate) master_key: Option<String>,
     pub(crate) tls: Option<(PathBuf, PathBuf)>,
     pub(crate) behind_https_proxy: bool,
     pub(crate) idle_minutes: u32,
     pub(crate) absolute_hours: u32,
-    pub(crate) clocks: Option<PathBuf>,
-    pub(crate) calendar: Option<PathBuf>,
     pub(crate) content: Option<PathBuf>,
     /// The clocks of the demo instead of the empty slots.
     pub(crate) demo: bool,
@@ -90,9 +92,8 @@ impl Config {
             behind_https_proxy: file.behind_https_proxy,
             idle_minutes: file.session_idle_minutes,
             absolute_hours: file.session_hours,
-            clocks: file.clocks,
-            calendar: file.calendar,
-            content: file.content,
+            content: options.content.clone().or(file.content),
+            metrics_listen: file.metrics_listen,
             demo: false,
         })
     }

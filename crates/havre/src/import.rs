@@ -69,7 +69,7 @@ impl Import {
             None => Mapping::default(),
         };
         let zone_default = self.zone.as_deref().map(ZoneCode::parse).transpose().context("--zone")?;
-        let extract = exchange::open(&self.file, &Columns::embedded(), &mapping)?;
+        let extract = exchange::open(&self.file, &columns(config)?, &mapping)?;
         if zone_default.is_none() && !extract.has(Column::Zone) {
             bail!("the file has no column for the police zone: give it with --zone");
         }
@@ -114,6 +114,16 @@ impl Import {
             path.display()
         );
         Ok(ExitCode::from(2))
+    }
+}
+
+fn columns(config: &Config) -> anyhow::Result<Columns> {
+    match config.content.as_ref().map(|dir| dir.join("import/columns.toml")).filter(|file| file.exists()) {
+        Some(file) => {
+            Ok(Columns::parse(&std::fs::read_to_string(&file)?)
+                .with_context(|| file.display().to_string())?)
+        }
+        None => Ok(Columns::embedded()),
     }
 }
 

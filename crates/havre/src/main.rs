@@ -6,6 +6,7 @@ mod bench;
 mod config;
 mod demo;
 mod import;
+mod metrics;
 mod open;
 mod press;
 mod serve;

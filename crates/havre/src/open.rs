@@ -118,9 +118,10 @@ pub(crate) async fn journal(config: &Config) -> anyhow::Result<Journal> {
     Ok(Journal::new(db, &key, rules(config)?))
 }
 
-fn text(path: Option<&PathBuf>, embedded: &str) -> anyhow::Result<String> {
-    match path {
-        Some(path) => std::fs::read_to_string(path).with_context(|| path.display().to_string()),
+/// A file of the content folder, or the one of the program when the folder has none.
+pub(crate) fn content(config: &Config, path: &str, embedded: &str) -> anyhow::Result<String> {
+    match config.content.as_ref().map(|dir| dir.join(path)).filter(|file| file.exists()) {
+        Some(file) => std::fs::read_to_string(&file).with_context(|| file.display().to_string()),
         None => Ok(embedded.to_owned()),
     }
 }
@@ -132,10 +133,10 @@ pub(crate) fn rules(config: &Config) -> anyhow::Result<Rules> {
     } else {
         include_str!("../../../content/clocks/be.toml")
     };
-    let calendar = text(config.calendar.as_ref(), include_str!("../../../content/calendar/be.toml"))?;
+    let calendar = content(config, "calendar/be.toml", include_str!("../../../content/calendar/be.toml"))?;
     Ok(Rules {
-        calendar: Calendar::parse(&calendar).context("calendar")?,
-        clocks: Clocks::parse(&text(config.clocks.as_ref(), clocks)?)?,
+        calendar: Calendar::parse(&calendar).context("calendar/be.toml")?,
+        clocks: Clocks::parse(&content(config, "clocks/be.toml", clocks)?).context("clocks/be.toml")?,
     })
 }
 

@@ -5,17 +5,18 @@ use casework::person::Language;
 use directory::{Directory, Number};
 use documents::{Contact, Place, Press};
 use jiff::civil::Date;
-use std::sync::{Arc, OnceLock};
+use std::path::Path;
+use std::sync::Arc;
 
-/// Prints flyers from the directory. Fonts are parsed at the first flyer, so that starting is quick.
+/// Prints flyers from the directory.
 pub(crate) struct Flyers {
     directory: Arc<Directory>,
-    press: OnceLock<Result<Press, String>>,
+    press: Press,
 }
 
 impl Flyers {
-    pub(crate) fn new(directory: Arc<Directory>) -> Self {
-        Self { directory, press: OnceLock::new() }
+    pub(crate) fn new(directory: Arc<Directory>, content: Option<&Path>) -> anyhow::Result<Self> {
+        Ok(Self { directory, press: Press::new(content)? })
     }
 
     fn place(&self, language: Language, zone: &ZoneCode, printed_on: Date) -> Option<Place> {
@@ -43,7 +44,6 @@ impl Flyers {
 impl web::FlyerPress for Flyers {
     fn flyer(&self, language: Language, zone: &ZoneCode, printed_on: Date) -> Result<Vec<u8>, String> {
         let place = self.place(language, zone, printed_on).ok_or("no such zone")?;
-        let press = self.press.get_or_init(|| Press::new().map_err(|error| error.to_string()));
-        press.as_ref().map_err(Clone::clone)?.flyer(language, &place).map_err(|error| error.to_string())
+        self.press.flyer(language, &place).map_err(|error| error.to_string())
     }
 }

@@ -2,15 +2,14 @@
 
 use crate::config::Config;
 use crate::press::Flyers;
-use crate::{open, worker};
+use crate::{metrics, open, worker};
 use anyhow::Context;
 use axum_server::Handle;
 use jiff::SignedDuration;
-use metrics_exporter_prometheus::PrometheusBuilder;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use web::{App, Settings};
+use web::{App, Settings, Texts};
 
 /// `havre serve`.
 pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
@@ -36,19 +35,15 @@ pub(crate) fn logs() {
 /// The pages over a journal.
 pub(crate) fn app(config: &Config, journal: journal::Journal) -> anyhow::Result<App> {
     let directory = Arc::new(open::directory(config)?);
-    let press = Arc::new(Flyers::new(Arc::clone(&directory)));
+    let press = Arc::new(Flyers::new(Arc::clone(&directory), config.content.as_deref())?);
     let settings = Settings {
         demo: config.demo,
         https: config.tls.is_some() || config.behind_https_proxy,
         idle_minutes: config.idle_minutes,
         absolute_hours: config.absolute_hours,
     };
-    let recorder = PrometheusBuilder::new().build_recorder();
-    let handle = recorder.handle();
-    if metrics::set_global_recorder(recorder).is_err() {
-        tracing::warn!("metrics were set up already");
-    }
-    Ok(App::new(journal, directory, press, settings, Arc::new(move || handle.render()))?)
+    let texts = Texts::load(config.content.as_deref()).map_err(|why| anyhow::anyhow!(why))?;
+    Ok(App::new(journal, directory, press, settings, texts)?)
 }
 
 /// Serves until told to stop.
@@ -56,6 +51,10 @@ pub(crate) async fn serve(config: Config, journal: journal::Journal) -> anyhow::
     let app = app(&config, journal.clone())?;
     let idle = SignedDuration::from_mins(i64::from(config.idle_minutes.max(30)));
     let absolute = SignedDuration::from_hours(i64::from(config.absolute_hours.max(12)));
+    if let Some(listen) = config.metrics_listen {
+        metrics::serve(listen).await?;
+    }
+    tokio::spawn(worker::hear(journal.clone()));
     tokio::spawn(worker::run(journal, idle, absolute));
     let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();

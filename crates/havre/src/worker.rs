@@ -46,6 +46,14 @@ pub(crate) async fn run(journal: Journal, idle: SignedDuration, absolute: Signed
     }
 }
 
+/// Passes on what other nodes write, and connects again when that fails. Lists also renew themselves every 20 s.
+pub(crate) async fn hear(journal: Journal) {
+    while let Err(error) = journal.hear_nodes().await {
+        tracing::warn!(%error, "other nodes are not heard");
+        tokio::time::sleep(Duration::from_secs(5)).await;
+    }
+}
+
 /// Carries out the outbox until it is empty or nothing moves.
 pub(crate) async fn drain(journal: &Journal) -> anyhow::Result<usize> {
     let mut done = 0;

@@ -33,9 +33,6 @@ pub struct Settings {
 /// Why the pages cannot be served.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
-    /// Texts.
-    #[error("texts: {0}")]
-    Texts(String),
     /// Templates.
     #[error("templates: {0}")]
     Templates(#[from] minijinja::Error),
@@ -52,23 +49,21 @@ pub struct App {
     pub press: Arc<dyn FlyerPress>,
     /// Settings.
     pub settings: Arc<Settings>,
-    /// Metrics, as text; called by `/metrics`.
-    pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
     pub(crate) texts: Arc<Texts>,
     pub(crate) pages: Arc<Pages>,
 }
 
 impl App {
-    /// Checks texts and templates, and puts everything together.
+    /// Checks the templates, and puts everything together.
     pub fn new(
         journal: Journal,
         directory: Arc<Directory>,
         press: Arc<dyn FlyerPress>,
         settings: Settings,
-        metrics: Arc<dyn Fn() -> String + Send + Sync>,
+        texts: Texts,
     ) -> Result<Self, AppError> {
-        let texts = Arc::new(Texts::embedded().map_err(AppError::Texts)?);
+        let texts = Arc::new(texts);
         let pages = Arc::new(Pages::new(&texts)?);
-        Ok(Self { journal, directory, press, settings: Arc::new(settings), metrics, texts, pages })
+        Ok(Self { journal, directory, press, settings: Arc::new(settings), texts, pages })
     }
 }

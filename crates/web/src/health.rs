@@ -1,4 +1,4 @@
-//! Health, readiness and metrics for those who run the service.
+//! Health and readiness for those who run the service.
 
 use crate::app::App;
 use axum::extract::State;
@@ -19,9 +19,4 @@ pub(crate) async fn ready(State(app): State<App>) -> impl IntoResponse {
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
         }
     }
-}
-
-/// Metrics in the text format of Prometheus.
-pub(crate) async fn metrics(State(app): State<App>) -> String {
-    (app.metrics)()
 }

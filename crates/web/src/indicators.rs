@@ -502,8 +502,8 @@ mod tests {
         let db = journal::Db::sqlite(&folder.join("test.db")).await.unwrap();
         let journal = journal::Journal::new(db, &journal::MasterKey::generate(), rules);
         let directory = std::sync::Arc::new(directory::Directory::embedded().unwrap());
-        let metrics = std::sync::Arc::new(String::new);
-        App::new(journal, directory, std::sync::Arc::new(NoPress), crate::app::Settings::default(), metrics)
+        let texts = crate::texts::Texts::load(None).unwrap();
+        App::new(journal, directory, std::sync::Arc::new(NoPress), crate::app::Settings::default(), texts)
             .unwrap()
     }
 
@@ -536,7 +536,7 @@ mod tests {
 
     #[test]
     fn every_text_of_every_indicator_exists() {
-        let texts = Texts::embedded().unwrap();
+        let texts = Texts::load(None).unwrap();
         let parts = ["title", "share", "formula", "numerator", "denominator", "source", "caution"];
         let of = |indicator: Indicator| parts.map(|part| format!("indicators-{}-{part}", indicator.word()));
         let words = [

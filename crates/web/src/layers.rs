@@ -35,7 +35,6 @@ pub fn router(app: App) -> Router {
         .route("/language/{code}", get(language::choose))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
-        .route("/metrics", get(health::metrics))
         .merge(account::routes())
         .merge(reports::routes())
         .merge(case::routes())

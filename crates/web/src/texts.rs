@@ -4,6 +4,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use rust_embed::RustEmbed;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Languages of the interface, with their own names.
 pub const LANGUAGES: [(&str, &str); 4] =
@@ -19,11 +20,14 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Reads the embedded files; the error names the file and the place.
-    pub fn embedded() -> Result<Self, String> {
+    /// Reads the files of a content folder, and those of the program that the folder lacks.
+    ///
+    /// # Errors
+    /// A file that cannot be read or understood: its name and the place.
+    pub fn load(content: Option<&Path>) -> Result<Self, String> {
         let mut bundles = BTreeMap::new();
         for (language, _) in LANGUAGES {
-            bundles.insert(language, bundle(language)?);
+            bundles.insert(language, bundle(language, content)?);
         }
         Ok(Self { bundles })
     }
@@ -70,18 +74,26 @@ fn keys(language: &str) -> std::collections::BTreeSet<String> {
         .collect()
 }
 
-fn bundle(language: &str) -> Result<FluentBundle<FluentResource>, String> {
+fn bundle(language: &str, content: Option<&Path>) -> Result<FluentBundle<FluentResource>, String> {
     let id = language.parse().map_err(|e| format!("{language}: {e}"))?;
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
     // Isolation marks around values would end up in titles and attributes; phone numbers have their own.
     bundle.set_use_isolating(false);
     for file in Files::iter().filter(|file| file.starts_with(&format!("{language}/"))) {
-        let data = Files::get(&file).map(|f| f.data.into_owned()).unwrap_or_default();
-        let text = String::from_utf8(data).map_err(|_| format!("{file} is not UTF-8"))?;
+        let text = text_of(&file, content)?;
         let resource = FluentResource::try_new(text).map_err(|(_, errors)| format!("{file}: {errors:?}"))?;
         bundle.add_resource(resource).map_err(|errors| format!("{file}: {errors:?}"))?;
     }
     Ok(bundle)
+}
+
+fn text_of(file: &str, content: Option<&Path>) -> Result<String, String> {
+    let own = content.map(|dir| dir.join("locales").join(file)).filter(|own| own.exists());
+    let data = match own {
+        Some(own) => std::fs::read(&own).map_err(|error| format!("{}: {error}", own.display()))?,
+        None => Files::get(file).map(|file| file.data.into_owned()).unwrap_or_default(),
+    };
+    String::from_utf8(data).map_err(|_| format!("{file} is not UTF-8"))
 }
 
 #[cfg(test)]
@@ -101,7 +113,7 @@ mod tests {
 
     #[test]
     fn every_message_named_in_a_template_exists() {
-        let texts = Texts::embedded().unwrap();
+        let texts = Texts::load(None).unwrap();
         for (file, text) in crate::page::template_sources() {
             let own = |at: &usize| !text[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
             for at in text.match_indices("t(\"").map(|(at, _)| at).filter(own) {

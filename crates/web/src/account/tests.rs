@@ -1,6 +1,7 @@
 use super::attempt::lock_after;
 use super::*;
 use crate::app::{FlyerPress, Settings};
+use crate::texts::Texts;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
@@ -41,7 +42,8 @@ async fn app() -> (tempfile::TempDir, App) {
     let journal = Journal::new(db, &MasterKey::generate(), rules);
     let directory = Arc::new(Directory::embedded().unwrap());
     let app =
-        App::new(journal, directory, Arc::new(NoPress), Settings::default(), Arc::new(String::new)).unwrap();
+        App::new(journal, directory, Arc::new(NoPress), Settings::default(), Texts::load(None).unwrap())
+            .unwrap();
     (folder, app)
 }
 
