@@ -1,6 +1,6 @@
 //! Boards: rows for queue, tracking table and look-ups. Names and PV numbers in them are sealed.
 
-use crate::db::{Db, DbError, Row, Sql, Tx, Value, insert_many, placeholders, sql};
+use crate::db::{Db, DbError, LOOKED_FOR, Row, Sql, Tx, Value, insert_many, placeholders, sql};
 use crate::key::{Key, Keyring};
 use crate::store::{Journal, OpenError};
 use casework::board::{Label, ReportRow, rows};
@@ -71,9 +71,9 @@ pub(crate) async fn replace(
         sql("DELETE FROM report_row WHERE case_id = $1").bind(id.to_string()).run(tx).await?;
         sql("DELETE FROM person_token WHERE case_id = $1").bind(id.to_string()).run(tx).await?;
     }
-    insert_many(&journal.db, tx, "report_row", &COLUMNS, report_rows).await?;
+    insert_many(tx, "report_row", &COLUMNS, report_rows).await?;
     let columns = ["token", "report_id", "case_id", "received_at"];
-    insert_many(&journal.db, tx, "person_token", &columns, tokens).await?;
+    insert_many(tx, "person_token", &columns, tokens).await?;
     mark_repeated(tx, &couples).await?;
     Ok(())
 }
@@ -108,7 +108,7 @@ fn person_tokens(keys: &Keyring, row: &ReportRow) -> Vec<Vec<Value>> {
 
 /// A report is repeated when an earlier one names the same couple: the base of the rate of consolidation.
 async fn mark_repeated(tx: &mut Tx, couples: &[Vec<u8>]) -> Result<(), DbError> {
-    for chunk in couples.chunks(1000) {
+    for chunk in couples.chunks(LOOKED_FOR) {
         let text = format!(
             "UPDATE report_row SET repeated = 1 WHERE repeated = 0 AND couple_token IN {} AND EXISTS \
              (SELECT 1 FROM report_row AS earlier WHERE earlier.couple_token = report_row.couple_token \
@@ -116,11 +116,8 @@ async fn mark_repeated(tx: &mut Tx, couples: &[Vec<u8>]) -> Result<(), DbError> 
              AND earlier.report_id < report_row.report_id)))",
             placeholders(0, chunk.len())
         );
-        let mut statement = sql(text).bind_all(chunk.iter().map(|token| token.clone().into()));
-        if chunk.len() > 1 {
-            statement = statement.once();
-        }
-        statement.run(tx).await?;
+        let tokens = chunk.iter().map(|token| token.clone().into());
+        sql(text).bind_all(tokens).many(chunk.len()).run(tx).await?;
     }
     Ok(())
 }
@@ -466,10 +463,11 @@ impl Journal {
     pub async fn known_pvs(&self, pairs: &[(ZoneCode, String)]) -> Result<Vec<bool>, DbError> {
         let tokens: Vec<_> = pairs.iter().map(|(zone, pv)| pv_token(&self.keys, zone, pv)).collect();
         let mut known = std::collections::HashSet::new();
-        for chunk in tokens.chunks(1000) {
+        for chunk in tokens.chunks(LOOKED_FOR) {
             let text =
                 format!("SELECT pv_token FROM report_row WHERE pv_token IN {}", placeholders(0, chunk.len()));
-            let statement = sql(text).bind_all(chunk.iter().map(|token| token.clone().into())).once();
+            let statement =
+                sql(text).bind_all(chunk.iter().map(|token| token.clone().into())).many(chunk.len());
             for row in statement.fetch(&self.db).await? {
                 known.insert(row.bytes("pv_token")?);
             }

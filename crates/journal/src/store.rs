@@ -1,7 +1,7 @@
 //! The one write path: load, fold, decide, append; boards and outbox in the same transaction.
 
 use crate::board;
-use crate::db::{Db, DbError, Tx, Value, insert_many, placeholders, sql};
+use crate::db::{Db, DbError, LOOKED_FOR, Tx, Value, insert_many, placeholders, sql};
 use crate::key::{Key, KeyError, Keyring, MasterKey};
 use crate::news::{self, Herald};
 use crate::random::new_uuid;
@@ -214,11 +214,11 @@ impl Journal {
         batches: &[Batch],
     ) -> Result<std::collections::HashSet<CaseId>, DbError> {
         let mut unknown: std::collections::HashSet<CaseId> = batches.iter().map(|batch| batch.case).collect();
-        for chunk in batches.chunks(1000) {
+        for chunk in batches.chunks(LOOKED_FOR) {
             let text =
                 format!("SELECT stream_id FROM stream WHERE stream_id IN {}", placeholders(0, chunk.len()));
             let ids = chunk.iter().map(|batch| batch.case.to_string().into());
-            for row in sql(text).bind_all(ids).once().all(tx).await? {
+            for row in sql(text).bind_all(ids).many(chunk.len()).all(tx).await? {
                 unknown.remove(&CaseId(row.parsed("stream_id")?));
             }
         }
@@ -324,11 +324,11 @@ impl Journal {
             entries.extend(held.new);
             boards.push((case, held.case, held.key));
         }
-        let (db, columns) = (&self.db, ["stream_id", "wrapped_key", "head_seq", "head_hash", "head_mac"]);
-        insert_many(db, tx, "stream", &columns, heads).await.map_err(conflict)?;
+        let columns = ["stream_id", "wrapped_key", "head_seq", "head_hash", "head_mac"];
+        insert_many(tx, "stream", &columns, heads).await.map_err(conflict)?;
         let columns = ["stream_id", "seq", "version", "at", "sealed", "hash"];
-        insert_many(db, tx, "entry", &columns, entries).await.map_err(conflict)?;
-        insert_many(db, tx, "outbox", &["stream_id", "seq", "tries"], outbox).await?;
+        insert_many(tx, "entry", &columns, entries).await.map_err(conflict)?;
+        insert_many(tx, "outbox", &["stream_id", "seq", "tries"], outbox).await?;
         board::replace(self, tx, &boards, &fresh).await.map_err(conflict)?;
         Ok(news::tell_nodes(tx).await?)
     }
@@ -344,13 +344,11 @@ impl Journal {
             }
         }
         let tokens: Vec<_> = asked.keys().cloned().collect();
-        for chunk in tokens.chunks(1000) {
+        for chunk in tokens.chunks(LOOKED_FOR) {
             let places = placeholders(0, chunk.len());
             let text = format!("SELECT pv_token, case_id FROM report_row WHERE pv_token IN {places} LIMIT 1");
-            let mut statement = sql(text).bind_all(chunk.iter().map(|token| token.clone().into()));
-            if chunk.len() > 1 {
-                statement = statement.once();
-            }
+            let statement =
+                sql(text).bind_all(chunk.iter().map(|token| token.clone().into())).many(chunk.len());
             if let Some(row) = statement.all(tx).await?.first() {
                 let case = asked.get(&row.bytes("pv_token")?).copied();
                 let known = CaseId(row.parsed("case_id")?);
