@@ -1,6 +1,7 @@
 //! The rules of this house that no other tool checks.
 
 mod edges;
+mod example;
 mod files;
 mod locales;
 mod phones;
@@ -55,6 +56,7 @@ pub fn run(workspace: &Workspace) -> anyhow::Result<()> {
         ("templates hold no script and no style", scripts::check(&files)),
         ("no file names a machine or a registry", files::check(&files)),
         ("every language has the same files", locales::check(&files)),
+        ("the worked example of the architecture is true", example::check(&files)),
     ];
     let mut count = 0;
     for (rule, findings) in checks {

@@ -272,13 +272,3 @@ fn the_zones_of_the_directory_make_a_plan() {
     );
     assert_eq!(histories(&plan).count(), 200);
 }
-
-/// `cargo test --release -p synthetic -- --ignored --nocapture`
-#[test]
-#[ignore = "a measurement"]
-fn speed() {
-    let start = std::time::Instant::now();
-    let steps: usize = histories(&plan(1, 250_000)).map(|history| history.steps.len()).sum();
-    let seconds = start.elapsed().as_secs_f64();
-    println!("250000 histories, {steps} steps, {seconds:.2} s, {:.0} histories/s", 250_000.0 / seconds);
-}

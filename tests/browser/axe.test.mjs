@@ -1,0 +1,167 @@
+// Every page, in four languages, on a desk and on a phone: for everybody, in whole sentences, without a slip.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import { Demo, LANGUAGES, act, fill, isoDay, newDraft, report, sign, signIn, signQuickly } from "./havre.mjs";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const DESK = { width: 1200, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const LONGEST = "de"; // the language of the longest words is looked at on the phone
+
+let demo;
+const pages = {};
+const path = {};
+before(async () => {
+  demo = await Demo.begin();
+  const users = ["officer.5344", "eva.1030", "evahead.5344", "prosecutor.brussels", "coordinator.brussels", "admin"];
+  for (const user of users) pages[user] = await demo.asUser(user, { viewport: DESK });
+  pages.nobody = await demo.asUser(undefined, { viewport: DESK });
+  await writeCase();
+});
+after(() => demo?.end());
+
+/** A case in which everything happened that can happen, with names as long as they come. */
+async function writeCase() {
+  const couple = { "p0.family_name": "Vandenbroucke-Oppenheimer", "p0.given_names": "Marie-Antoinette", "p1.birth": "01/02/1980", facts: "Ligne.\n".repeat(6) };
+  const [officer, eva, prosecutor] = [pages["officer.5344"], pages["eva.1030"], pages["prosecutor.brussels"]];
+  await signQuickly(officer, report(couple));
+  path.rich = await signQuickly(officer, report(couple));
+  for (const page of [officer, eva, prosecutor]) await page.goto(demo.base + path.rich);
+  await act(officer, "amend", { text: "Ajout." });
+  await act(eva, "contact", { outcome: "no-answer", next_try: `${isoDay(1)}T10:00` });
+  await act(eva, "contact", { outcome: "reached", note: "Elle rappelle demain." });
+  await act(eva, "appointment", { at: `${isoDay(2)}T14:30`, place: "Commissariat" });
+  await act(eva, "day-two", { framework: "yes", note: "Merci." });
+  await act(prosecutor, "sensitive", { reason: "Menaces répétées." });
+  await act(prosecutor, "decide", { decision: "hearing", reason: "Entendre." });
+  for (const [name, user, list] of [["queued", "eva.1030", "/queue"], ["late", "prosecutor.brussels", "/table?state=late"]]) {
+    await pages[user].goto(demo.base + list);
+    path[name] = await pages[user].locator("main table a[href^='/cases/']").first().getAttribute("href");
+  }
+}
+
+/** A text in lower case with dashes is the name of a message that nobody wrote, unless it is one of these words. */
+const UNTRANSLATED = /^[a-z]+(-[a-z]+)+$/;
+const WORDS = new Set(["rendez-vous"]);
+
+/** What is wrong with a page as it stands. */
+async function faults(page, language) {
+  const found = [];
+  await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+  const seen = await page.evaluate(() => {
+    const shown = (node) => node.parentElement?.checkVisibility?.() && !node.parentElement.closest("script, style");
+    const texts = [];
+    const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) if (shown(walk.currentNode)) texts.push(walk.currentNode.data.trim());
+    for (const name of ["aria-label", "data-label", "title", "alt", "placeholder", "data-saved", "data-failed", "data-conflict"])
+      for (const element of document.querySelectorAll(`[${name}]`)) texts.push(element.getAttribute(name));
+    const people = document.querySelectorAll(".card strong, .bar__user a, .govuk-caption-m, main table th[scope=row] a");
+    const names = [...people].flatMap((element) => element.firstChild?.textContent.trim().split(/[ /]+/) ?? []);
+    return { texts, names, title: document.title, lang: document.documentElement.lang };
+  });
+  if (seen.lang !== language) found.push(`lang is ${seen.lang}`);
+  for (const text of seen.texts) if (UNTRANSLATED.test(text) && !WORDS.has(text)) found.push(`not translated: ${text}`);
+  if (!/^\S.* – Havre$/.test(seen.title) || /\d/.test(seen.title)) found.push(`title: ${seen.title}`);
+  for (const name of seen.names) if (name.length > 3 && seen.title.includes(name)) found.push(`a name in the title: ${seen.title}`);
+  found.push(...(await barriers(page)));
+  await page.setViewportSize(PHONE);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  if (width > PHONE.width) found.push(`${width} px wide on a phone: ${await widest(page)}`);
+  if (language === LONGEST) found.push(...(await barriers(page)).map((fault) => `on a phone: ${fault}`));
+  await page.setViewportSize(DESK);
+  return found.map((fault) => `${language} ${fault}`);
+}
+
+async function barriers(page) {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(RULES).options({ resultTypes: ["violations"] }).analyze();
+  return violations.map(({ id, help, nodes }) => `${id} (${help}) at ${nodes.slice(0, 3).map((node) => node.target).join(" and ")}, ${nodes.length} in all: ${nodes[0].any[0]?.message ?? ""}`);
+}
+
+const widest = (page) =>
+  page.evaluate(() => {
+    const over = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth && !e.parentElement.closest(".scroll"));
+    return over.slice(0, 3).map((e) => e.outerHTML.slice(0, 120)).join(" | ");
+  });
+
+/** One test a page: opened in each language by its link, then brought into its state by `then`. */
+function usable(name, user, where, then = () => {}) {
+  test(`Everybody can use ${name}`, async () => {
+    const found = [];
+    for (const language of LANGUAGES) {
+      const page = pages[user];
+      const back = typeof where === "string" ? where : where();
+      await page.goto(`${demo.base}/language/${language}?back=${encodeURIComponent(back)}`);
+      await then(page);
+      found.push(...(await faults(page, language)));
+    }
+    assert.deepEqual(found, []);
+  });
+}
+
+const send = async (page, form, answers = {}) => {
+  await fill(page, answers);
+  await page.locator(form).evaluate((element) => element.requestSubmit());
+  await page.waitForSelector(".govuk-error-summary, [role=status]");
+};
+
+usable("the sign-in page", "nobody", "/sign-in");
+usable("the sign-in page after a mistake", "nobody", "/sign-in", (page) => send(page, "main form"));
+usable("the page of an address that does not exist", "nobody", "/nowhere");
+
+usable("the list of reports", "officer.5344", "/reports");
+usable("an empty report", "officer.5344", "/reports", newDraft);
+usable("a report with mistakes", "officer.5344", "/reports", async (page) => {
+  await newDraft(page);
+  await fill(page, { happened_on: "31/02/2026", "p0.phone0": "zwei", postcode: "12" });
+  await sign(page);
+  await page.waitForSelector(".govuk-error-summary");
+});
+usable("a case, as an officer", "officer.5344", () => path.rich);
+usable("a page that is not for her", "officer.5344", "/table");
+usable("the flyers", "officer.5344", "/flyer");
+
+usable("the queue of victim support", "eva.1030", "/queue");
+usable("a case, as victim support", "eva.1030", () => path.rich);
+usable("a case that waits, as victim support", "eva.1030", () => path.queued);
+usable("a case after a mistake, as victim support", "eva.1030", () => path.queued, (page) => send(page, "form[action$='/contact']"));
+usable("a case as known today", "eva.1030", () => `${path.rich}?on=${isoDay(0)}`);
+usable("a case on a day when nothing was known", "eva.1030", () => `${path.rich}?on=${isoDay(-2)}`);
+usable("the queue of the head, late work only", "evahead.5344", "/queue?show=told");
+usable("the queue of the head, all work", "evahead.5344", "/queue?show=all");
+
+for (const state of ["open", "late", "decided", "all"]) usable(`the tracking table, ${state}`, "prosecutor.brussels", `/table?state=${state}`);
+usable("a case, as the prosecution", "prosecutor.brussels", () => path.rich);
+usable("a case without decision, as the prosecution", "prosecutor.brussels", () => path.late);
+usable("the search", "prosecutor.brussels", "/search");
+usable("the search after a mistake", "prosecutor.brussels", "/search", (page) => send(page, "main form", { pv: "?" }));
+usable("the search that finds nothing", "prosecutor.brussels", "/search", (page) => send(page, "main form", { pv: "XX.00.000000/1999" }));
+
+usable("the indicators", "coordinator.brussels", "/indicators");
+usable("the list of accounts", "admin", "/account/people");
+usable("her account", "coordinator.brussels", "/account");
+usable("her account after a mistake", "coordinator.brussels", "/account", (page) => send(page, "form[action='/account/password']", { current: "x", new: "kurz", repeat: "y" }));
+usable("the set-up of a second factor", "coordinator.brussels", "/account", async (page) => {
+  await page.click("form[action='/account/totp/start'] button");
+  await page.waitForSelector("#code");
+});
+
+test("An error page speaks the language of her account, and keeps her menu", async () => {
+  const page = await demo.asUser("eva.1040"); // her account is in French, her browser in English
+  await page.context().clearCookies({ name: "lang" });
+  await page.goto(`${demo.base}/nowhere`);
+  assert.equal(await page.getAttribute("html", "lang"), "fr");
+  assert.equal(await page.locator("header a[href='/queue']").count(), 1);
+});
+
+test("Every picture of a case and of the indicators says in words what it shows", async () => {
+  for (const [user, where] of [["eva.1030", path.rich], ["coordinator.brussels", "/indicators"]]) {
+    await pages[user].goto(demo.base + where);
+    const silent = await pages[user].locator("main svg:not([aria-hidden=true])").evaluateAll((pictures) =>
+      pictures.filter((svg) => !svg.querySelector("title")?.textContent || svg.getAttribute("role") !== "img").map((svg) => svg.outerHTML.slice(0, 200)),
+    );
+    assert.deepEqual(silent, [], where);
+  }
+});
+
+test("Nothing went wrong behind the pages", () => demo.quiet());
