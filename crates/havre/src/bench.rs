@@ -1,4 +1,7 @@
-//! `havre bench`: what the promises cost, measured in this process on a data folder.
+//! `havre bench`: what the promises cost, measured on a data folder.
+
+mod extract;
+mod served;
 
 use crate::config::Config;
 use crate::{demo, open, serve};
@@ -21,6 +24,9 @@ pub(crate) struct Bench {
     /// Requests per measure.
     #[arg(long, default_value_t = 200)]
     rounds: usize,
+    /// Rows of the extract that is imported into a folder of its own; 0 leaves it out.
+    #[arg(long, default_value_t = 250_000)]
+    import_rows: u32,
 }
 
 impl Bench {
@@ -74,7 +80,23 @@ impl Bench {
             .await?;
         client.signing(&officer).await?;
         client.pages("flyer PDF", &officer, |_| "/flyer/5344/fr.pdf".to_owned()).await?;
-        println!("resident memory: {} MiB", resident_mib().context("reading /proc/self/status")?);
+        let case = format!("/cases/{}", cases.first().context("no case")?.case);
+        let pages = [
+            ("/reports", &officer),
+            ("/queue?show=all", &eva),
+            ("/table?state=all", &prosecutor),
+            (case.as_str(), &eva),
+            ("/indicators", &coordinator),
+        ];
+        for (path, cookie) in pages {
+            client.weigh(path, cookie).await?;
+        }
+        let flyer = ("/flyer/5344/fr.pdf", &officer);
+        let pages = pages.into_iter().chain([flyer]).map(|(path, cookie)| (path.to_owned(), cookie.clone()));
+        served::measure(&data, &pages.collect::<Vec<_>>(), 50)?;
+        if self.import_rows > 0 {
+            extract::measure(&config, self.import_rows).await?;
+        }
         Ok(())
     }
 }
@@ -118,6 +140,35 @@ impl Client {
         }
         print_times(name, &mut times, "");
         Ok(())
+    }
+
+    /// What a browser that has nothing yet receives for a page: page, style sheet and scripts, compressed.
+    async fn weigh(&self, path: &str, cookie: &str) -> anyhow::Result<()> {
+        let (page, mut total) = self.compressed(path, cookie).await?;
+        for name in ["havre.css", "havre.js", "htmx.min.js", "favicon.svg"] {
+            let address = page.split('"').find(|part| part.ends_with(name));
+            if let Some(address) = address {
+                total += self.compressed(&address.replace("&#x2f;", "/"), cookie).await?.1;
+            }
+        }
+        println!(
+            "weight of {path:40} {:.0} kB compressed, style sheet and scripts included",
+            total as f64 / 1000.0
+        );
+        Ok(())
+    }
+
+    async fn compressed(&self, path: &str, cookie: &str) -> anyhow::Result<(String, usize)> {
+        let ask = |encoding: &str| {
+            Request::get(path)
+                .header(header::COOKIE, cookie)
+                .header(header::ACCEPT_ENCODING, encoding)
+                .body(Body::empty())
+        };
+        let (_, bytes, _) = send(&self.router, ask("gzip")?).await?;
+        let plain = self.router.clone().oneshot(ask("identity")?).await?;
+        let plain = axum::body::to_bytes(plain.into_body(), usize::MAX).await?;
+        Ok((String::from_utf8_lossy(&plain).into_owned(), bytes))
     }
 
     /// A draft, filled in and signed: the time of the signature.
@@ -193,10 +244,4 @@ fn print_times(name: &str, times: &mut [Duration], more: &str) {
     times.sort();
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1000.0;
     println!("{name:16} median {:7.2} ms, p95 {:7.2} ms, max {:7.2} ms  {more}", at(0.5), at(0.95), at(1.0));
-}
-
-fn resident_mib() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS"))?;
-    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
 }

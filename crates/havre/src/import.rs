@@ -59,6 +59,11 @@ struct Account {
 }
 
 impl Import {
+    /// A plain import of a file.
+    pub(crate) fn of(file: PathBuf) -> Self {
+        Self { file, mapping: None, zone: None, dry_run: false, rejects: None, language: "fr".to_owned() }
+    }
+
     pub(crate) async fn run(&self, config: &Config) -> anyhow::Result<ExitCode> {
         let journal = open::journal(config).await?;
         let directory = open::directory(config)?;
