@@ -155,6 +155,31 @@ test("An error page speaks the language of her account", async () => {
   assert.equal(await page.getAttribute("html", "lang"), "fr");
 });
 
+test("With the keyboard, no field of the report hides behind the bar with the buttons", async () => {
+  const page = pages["officer.5344"];
+  await page.emulateMedia({ reducedMotion: "reduce" }); // so that it scrolls at once
+  await newDraft(page);
+  const hidden = [];
+  for (const size of [DESK, PHONE]) {
+    await page.setViewportSize(size);
+    await page.focus("#pv_number");
+    for (let steps = 0; steps < 90; steps += 1) {
+      await page.keyboard.press("Tab");
+      const found = await page.evaluate(() => {
+        const field = document.activeElement;
+        const { left, top, width, height } = field.getBoundingClientRect();
+        const own = (x, y) => [field, ...(field.labels ?? [])].some((one) => one.contains(document.elementFromPoint(left + x * width, top + y * height)));
+        const seen = [0.1, 0.5, 0.9].some((y) => [0.1, 0.5, 0.9].some((x) => own(x, y)));
+        return { name: field.name || field.tagName, seen, over: field.value === "sign" };
+      });
+      if (!found.seen) hidden.push(`${size.width} px: ${found.name}`);
+      if (found.over) break;
+    }
+  }
+  await page.setViewportSize(DESK);
+  assert.deepEqual(hidden, []);
+});
+
 test("Every picture of a case and of the indicators says in words what it shows", async () => {
   for (const [user, where] of [["eva.1030", path.rich], ["coordinator.brussels", "/indicators"]]) {
     await pages[user].goto(demo.base + where);

@@ -54,6 +54,8 @@ test("An empty report says at each field what is missing", async () => {
     const group = page.locator("fieldset", { has: page.locator(`[name="${name}"]`) });
     assert.match(await group.innerText(), /Error:/, name);
   }
+  const lines = await page.locator(".govuk-error-summary li").allInnerTexts();
+  assert.equal(new Set(lines).size, lines.length, `the summary does not say which field it means: ${lines.join(" | ")}`);
   await page.context().close();
 });
 

@@ -34,6 +34,12 @@ test("An officer types a report, and it is saved while she types", async () => {
   assert.match(await officer.innerText("[data-autosave-state]"), /^Saved at \d\d:\d\d$/);
 });
 
+test("Wherever she types in the long form, she sees whether it is saved", async () => {
+  await officer.locator("#risk_note").scrollIntoViewIfNeeded();
+  const line = await officer.locator("[data-autosave-state]").boundingBox();
+  assert.ok(line.y >= 0 && line.y + line.height <= officer.viewportSize().height, `the line is ${Math.round(line.y)} px below the top`);
+});
+
 test("After the browser was closed, all that she typed is there again", async () => {
   await officer.context().close();
   officer = await demo.asUser("officer.5344");
@@ -182,8 +188,10 @@ test("A day before the report, nothing was known; on the day itself, it was", as
   assert.ok(before.includes("Nothing was known on that day"));
   assert.ok(!before.includes("Éprouvette") && !before.includes(pv) && !(await eva.content()).includes("tournesol"));
   await eva.goto(`${demo.base}${path}?on=${isoDay(0)}`);
-  assert.ok((await eva.innerText("main")).includes("Éprouvette"));
+  const then = await eva.innerText("main");
+  assert.ok(then.includes("Éprouvette"));
   assert.equal(await eva.locator("form[action$='/contact']").count(), 0, "nothing can be written into the past");
+  assert.ok(then.includes(`what was known on ${day(0)}`), "the day as people write it");
 });
 
 test("Nothing went wrong behind the pages", () => demo.quiet());

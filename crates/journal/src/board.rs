@@ -1,6 +1,7 @@
 //! Boards: rows for queue, tracking table and look-ups. Names and PV numbers in them are sealed.
 
 use crate::db::{Db, DbError, LOOKED_FOR, Row, Sql, Tx, Value, insert_many, placeholders, sql};
+use crate::indicator::tally;
 use crate::key::{Key, Keyring};
 use crate::store::{Journal, OpenError};
 use casework::board::{Label, ReportRow, rows};
@@ -12,7 +13,7 @@ use casework::report::ReportKind;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
-const COLUMNS: [&str; 28] = [
+const COLUMNS: [&str; 27] = [
     "report_id",
     "case_id",
     "group_id",
@@ -24,7 +25,6 @@ const COLUMNS: [&str; 28] = [
     "read_at",
     "contact_at",
     "contact_hours",
-    "contact_on_time",
     "day_two_at",
     "support_due",
     "support_next",
@@ -35,9 +35,9 @@ const COLUMNS: [&str; 28] = [
     "decision_told",
     "sensitive",
     "children",
-    "children_recorded",
     "grouped",
     "repeated",
+    "tally",
     "pv_token",
     "couple_token",
     "label",
@@ -110,10 +110,11 @@ fn person_tokens(keys: &Keyring, row: &ReportRow) -> Vec<Vec<Value>> {
 async fn mark_repeated(tx: &mut Tx, couples: &[Vec<u8>]) -> Result<(), DbError> {
     for chunk in couples.chunks(LOOKED_FOR) {
         let text = format!(
-            "UPDATE report_row SET repeated = 1 WHERE repeated = 0 AND couple_token IN {} AND EXISTS \
+            "UPDATE report_row SET repeated = 1, tally = tally + {} WHERE repeated = 0 AND couple_token IN {} AND EXISTS \
              (SELECT 1 FROM report_row AS earlier WHERE earlier.couple_token = report_row.couple_token \
              AND (earlier.received_at < report_row.received_at OR (earlier.received_at = report_row.received_at \
              AND earlier.report_id < report_row.report_id)))",
+            tally::REPEATED,
             placeholders(0, chunk.len())
         );
         let tokens = chunk.iter().map(|token| token.clone().into());
@@ -145,7 +146,6 @@ fn values(
         millis(row.read_at),
         millis(row.contact_at),
         waited.into(),
-        on_time.into(),
         millis(row.day_two_at),
         millis(row.support_due),
         row.support_next.map(|clock| clock.word().to_owned()).into(),
@@ -156,9 +156,9 @@ fn values(
         row.decision_told.into(),
         row.sensitive.into(),
         row.children.into(),
-        row.children_recorded.into(),
         row.grouped.into(),
         false.into(),
+        tally::of(row, on_time).into(),
         pv_token(keys, &row.zone, &row.label.pv).into(),
         couple.into(),
         key.seal(&label, row.report.to_string().as_bytes()).into(),
@@ -535,9 +535,8 @@ impl Journal {
         let rows = sql(text).fetch(&self.db).await?;
         let mut lines = Vec::with_capacity(rows.len());
         for row in &rows {
-            let rest = (row.int("month")?, row.opt_int("contact_hours")?, row.int("contact_on_time")?);
-            let more =
-                (row.int("children_recorded")?, row.opt_int("day_two_at")?, row.opt_bytes("couple_token")?);
+            let rest = (row.int("month")?, row.opt_int("contact_hours")?, row.int("tally")?);
+            let more = (row.opt_int("day_two_at")?, row.opt_bytes("couple_token")?);
             lines.push(format!("{:?} {rest:?} {more:?}", self.listed(row)?));
         }
         let tokens =

@@ -69,38 +69,81 @@ impl Month {
     }
 }
 
+/// What a report counts as, in one number: an index over it answers a month of a country without looking at rows.
+pub(crate) mod tally {
+    use super::Month;
+    use casework::board::ReportRow;
+    use casework::report::ReportKind;
+
+    const DISPUTE: i64 = 1;
+    const SENSITIVE: i64 = 2;
+    const ON_TIME: i64 = 4;
+    const GROUPED: i64 = 8;
+    const CHILDREN: i64 = 16;
+    const CHILDREN_RECORDED: i64 = 32;
+    /// Another report on the couple came before: set once the rows are written.
+    pub(crate) const REPEATED: i64 = 64;
+
+    /// Of a row, without [`REPEATED`].
+    pub(crate) fn of(row: &ReportRow, on_time: bool) -> i64 {
+        let marks = [
+            (row.kind == ReportKind::FamilyDispute, DISPUTE),
+            (row.sensitive, SENSITIVE),
+            (on_time, ON_TIME),
+            (row.grouped, GROUPED),
+            (row.children, CHILDREN),
+            (row.children_recorded, CHILDREN_RECORDED),
+        ];
+        marks.iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark).sum()
+    }
+
+    /// This many reports with the same tally.
+    pub(super) fn read(tally: i64, reports: i64) -> Month {
+        let having = |marks: i64| if tally & marks == marks { reports } else { 0 };
+        Month {
+            reports,
+            disputes: having(DISPUTE),
+            sensitive: having(DISPUTE | SENSITIVE),
+            on_time: having(ON_TIME),
+            repeated: having(REPEATED),
+            consolidated: having(REPEATED | GROUPED),
+            children: having(CHILDREN),
+            children_recorded: having(CHILDREN_RECORDED),
+            ..Month::default()
+        }
+    }
+}
+
 impl Journal {
-    /// Counts by zone and month from a month on. One pass over one index.
+    /// Counts by zone and month from a month on, each from its own index.
     pub async fn months(&self, zones: &[ZoneCode], from: i64) -> Result<BTreeMap<MonthZone, Month>, DbError> {
-        let text = "SELECT month, contact_hours, count(*) AS reports, \
-            CAST(sum(CASE WHEN kind = 'family-dispute' THEN 1 ELSE 0 END) AS BIGINT) AS disputes, \
-            CAST(sum(CASE WHEN kind = 'family-dispute' THEN sensitive ELSE 0 END) AS BIGINT) AS sensitive, \
-            CAST(sum(contact_on_time) AS BIGINT) AS on_time, CAST(sum(repeated) AS BIGINT) AS repeated, \
-            CAST(sum(repeated * grouped) AS BIGINT) AS consolidated, CAST(sum(children) AS BIGINT) AS children, \
-            CAST(sum(children_recorded) AS BIGINT) AS children_recorded \
-            FROM report_row WHERE zone = $1 AND month >= $2 GROUP BY month, contact_hours";
         let mut months: BTreeMap<MonthZone, Month> = BTreeMap::new();
         for zone in zones.iter().collect::<BTreeSet<_>>() {
-            for row in sql(text).bind(zone.as_str()).bind(from).fetch(&self.db).await? {
-                let mut part = Month {
-                    disputes: row.int("disputes")?,
-                    sensitive: row.int("sensitive")?,
-                    reports: row.int("reports")?,
-                    waited: BTreeMap::new(),
-                    on_time: row.int("on_time")?,
-                    repeated: row.int("repeated")?,
-                    consolidated: row.int("consolidated")?,
-                    children: row.int("children")?,
-                    children_recorded: row.int("children_recorded")?,
-                };
-                if let Some(hours) = row.opt_int("contact_hours")? {
-                    part.waited.insert(hours, part.reports);
-                }
-                let key = MonthZone { zone: zone.clone(), month: row.int("month")? };
-                months.entry(key).or_default().add(&part);
+            for (month, tally, reports) in self.counted("tally", zone, from).await? {
+                let key = MonthZone { zone: zone.clone(), month };
+                months.entry(key).or_default().add(&tally::read(tally, reports));
+            }
+            for (month, hours, reports) in self.counted("contact_hours", zone, from).await? {
+                let key = MonthZone { zone: zone.clone(), month };
+                *months.entry(key).or_default().waited.entry(hours).or_default() += reports;
             }
         }
         Ok(months)
+    }
+
+    /// Month, value of a column, number of reports.
+    async fn counted(
+        &self,
+        column: &str,
+        zone: &ZoneCode,
+        from: i64,
+    ) -> Result<Vec<(i64, i64, i64)>, DbError> {
+        let text = format!(
+            "SELECT month, {column} AS value, count(*) AS reports FROM report_row \
+             WHERE zone = $1 AND month >= $2 AND {column} IS NOT NULL GROUP BY month, {column}"
+        );
+        let rows = sql(text).bind(zone.as_str()).bind(from).fetch(&self.db).await?;
+        rows.iter().map(|row| Ok((row.int("month")?, row.int("value")?, row.int("reports")?))).collect()
     }
 }
 

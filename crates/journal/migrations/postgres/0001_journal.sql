@@ -13,10 +13,10 @@ CREATE TABLE outbox (
 CREATE TABLE report_row (
   report_id TEXT COLLATE "C" PRIMARY KEY, case_id TEXT COLLATE "C" NOT NULL, group_id TEXT COLLATE "C" NOT NULL, zone TEXT COLLATE "C" NOT NULL,
   neighbourhood TEXT COLLATE "C", kind TEXT COLLATE "C" NOT NULL, month BIGINT NOT NULL, received_at BIGINT NOT NULL, read_at BIGINT,
-  contact_at BIGINT, contact_hours BIGINT, contact_on_time BIGINT NOT NULL, day_two_at BIGINT,
+  contact_at BIGINT, contact_hours BIGINT, day_two_at BIGINT,
   support_due BIGINT, support_next TEXT COLLATE "C", decision TEXT COLLATE "C", decided_at BIGINT, decision_due BIGINT,
   support_told BIGINT NOT NULL, decision_told BIGINT NOT NULL, sensitive BIGINT NOT NULL, children BIGINT NOT NULL,
-  children_recorded BIGINT NOT NULL, grouped BIGINT NOT NULL, repeated BIGINT NOT NULL,
+  grouped BIGINT NOT NULL, repeated BIGINT NOT NULL, tally BIGINT NOT NULL,
   pv_token BYTEA NOT NULL, couple_token BYTEA, label BYTEA NOT NULL
 );
 CREATE TABLE person_token (
@@ -35,8 +35,8 @@ CREATE INDEX report_row_decided ON report_row (zone, decided_at, report_id) WHER
 CREATE INDEX report_row_support ON report_row (zone, support_due, report_id) WHERE support_due IS NOT NULL;
 CREATE INDEX report_row_support_untold ON report_row (support_due) WHERE support_told = 0 AND support_due IS NOT NULL;
 CREATE INDEX report_row_decision_untold ON report_row (decision_due) WHERE decision_told = 0 AND decision_due IS NOT NULL;
-CREATE INDEX report_row_month ON report_row (zone, month, contact_hours, kind, sensitive, children,
-  children_recorded, contact_on_time, grouped, repeated);
+CREATE INDEX report_row_tally ON report_row (zone, month, tally);
+CREATE INDEX report_row_waited ON report_row (zone, month, contact_hours) WHERE contact_hours IS NOT NULL;
 CREATE INDEX person_token_case ON person_token (case_id);
 
 CREATE TABLE draft (

@@ -13,10 +13,10 @@ CREATE TABLE outbox (
 CREATE TABLE report_row (
   report_id TEXT PRIMARY KEY, case_id TEXT NOT NULL, group_id TEXT NOT NULL, zone TEXT NOT NULL,
   neighbourhood TEXT, kind TEXT NOT NULL, month INTEGER NOT NULL, received_at INTEGER NOT NULL, read_at INTEGER,
-  contact_at INTEGER, contact_hours INTEGER, contact_on_time INTEGER NOT NULL, day_two_at INTEGER,
+  contact_at INTEGER, contact_hours INTEGER, day_two_at INTEGER,
   support_due INTEGER, support_next TEXT, decision TEXT, decided_at INTEGER, decision_due INTEGER,
   support_told INTEGER NOT NULL, decision_told INTEGER NOT NULL, sensitive INTEGER NOT NULL, children INTEGER NOT NULL,
-  children_recorded INTEGER NOT NULL, grouped INTEGER NOT NULL, repeated INTEGER NOT NULL,
+  grouped INTEGER NOT NULL, repeated INTEGER NOT NULL, tally INTEGER NOT NULL,
   pv_token BLOB NOT NULL, couple_token BLOB, label BLOB NOT NULL
 ) STRICT;
 CREATE TABLE person_token (
@@ -35,8 +35,8 @@ CREATE INDEX report_row_decided ON report_row (zone, decided_at, report_id) WHER
 CREATE INDEX report_row_support ON report_row (zone, support_due, report_id) WHERE support_due IS NOT NULL;
 CREATE INDEX report_row_support_untold ON report_row (support_due) WHERE support_told = 0 AND support_due IS NOT NULL;
 CREATE INDEX report_row_decision_untold ON report_row (decision_due) WHERE decision_told = 0 AND decision_due IS NOT NULL;
-CREATE INDEX report_row_month ON report_row (zone, month, contact_hours, kind, sensitive, children,
-  children_recorded, contact_on_time, grouped, repeated);
+CREATE INDEX report_row_tally ON report_row (zone, month, tally);
+CREATE INDEX report_row_waited ON report_row (zone, month, contact_hours) WHERE contact_hours IS NOT NULL;
 CREATE INDEX person_token_case ON person_token (case_id);
 
 CREATE TABLE draft (

@@ -186,6 +186,8 @@ async fn months_count_every_report_of_the_zones_asked_for(place: Arc<Place>) {
     assert_eq!(sum(|month| month.reports), asked.len() as i64);
     assert_eq!(sum(journal::Month::contacted), count(&|row| row.contact_at.is_some()));
     assert_eq!(sum(|month| month.children), count(&|row| row.children));
+    assert_eq!(sum(|month| month.children_recorded), count(&|row| row.children_recorded));
+    assert!(sum(|month| month.on_time) > 10 && sum(|month| month.on_time) <= sum(journal::Month::contacted));
     assert_eq!(sum(|month| month.disputes), count(&|row| row.kind.word() == "family-dispute"));
     assert!(months.keys().all(|key| key.month == 202_603));
     assert!(place.journal.months(&[zone("5344")], 202_604).await.unwrap().is_empty());
