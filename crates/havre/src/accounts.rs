@@ -61,7 +61,7 @@ impl User {
         match self {
             Self::Add { username, name, function, zones, neighbourhoods, language } => {
                 let function = Function::from_word(&function)
-                    .ok_or_else(|| anyhow!("--function {function}: unknown"))?;
+                    .ok_or_else(|| anyhow!("--function {function}: unknown; one of {}", words()))?;
                 let new = NewAccount {
                     id: UserId(new_uuid(web::now::now())),
                     name,
@@ -90,6 +90,10 @@ impl User {
         }
         Ok(())
     }
+}
+
+fn words() -> String {
+    Function::ALL.iter().map(|function| function.word()).collect::<Vec<_>>().join(", ")
 }
 
 /// The sector of a function.

@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::open;
 use anyhow::{Context, bail};
 use indicatif::ProgressBar;
+use journal::MasterKey;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -41,27 +42,33 @@ pub(crate) async fn backup(config: &Config, file: &Path) -> anyhow::Result<()> {
         bail!("{} exists already", file.display());
     }
     let journal = open::journal(config).await?;
-    journal.db().copy_to(file).await.context("copying the database")?;
+    journal.copy_to(file).await.context("copying the database")?;
     println!("{} written. It does not hold the master key: keep that apart.", file.display());
     Ok(())
 }
 
-/// `havre restore`: into a folder that is not in use; the copy is verified before anybody works with it.
+/// `havre restore`: into a folder and a database that are not in use; the copy is verified before anybody works with it.
 pub(crate) async fn restore(config: &Config, file: &Path, key: &Path) -> anyhow::Result<ExitCode> {
     let data = config.data();
-    let target = open::database_file(&data);
-    if target.exists() || open::key_file(&data).exists() {
+    if open::database_file(&data).exists() || open::key_file(&data).exists() {
         bail!("{} is in use: give a new folder with --data", data.display());
     }
-    let given =
-        Config { master_key: Some(std::fs::read_to_string(key).context("the key file")?), ..config.clone() };
-    open::make(&given, &data)?;
-    std::fs::copy(file, &target).with_context(|| format!("copying {}", file.display()))?;
-    std::fs::copy(key, open::key_file(&data)).context("copying the key")?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(open::key_file(&data), std::fs::Permissions::from_mode(0o600))?;
+    if !file.exists() {
+        bail!("{} does not exist", file.display());
     }
-    verify(config).await
+    let text = std::fs::read_to_string(key).with_context(|| key.display().to_string())?;
+    MasterKey::parse(&text).with_context(|| key.display().to_string())?;
+    open::make_with_key(&data, &text)?;
+    if config.database_url.is_some() {
+        open::journal(config).await?.fill_from(file).await.context("filling the database")?;
+    } else {
+        std::fs::copy(file, open::database_file(&data))
+            .with_context(|| format!("copying {}", file.display()))?;
+        open::journal(config).await?.rebuild_if_boards_are_missing().await?;
+    }
+    let done = verify(config).await?;
+    if done != ExitCode::SUCCESS {
+        println!("Do not work with {}: the copy is damaged, or the key is not its own.", data.display());
+    }
+    Ok(done)
 }

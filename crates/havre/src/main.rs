@@ -49,12 +49,12 @@ enum Command {
         #[command(subcommand)]
         command: accounts::User,
     },
-    /// Copy the database while it is in use (SQLite). The master key is not in the copy: keep it apart.
+    /// Copy the database into a file while it is in use. The master key is not in the copy: keep it apart.
     Backup {
         /// File to write; must not exist.
         file: PathBuf,
     },
-    /// Put a copy into a new data folder, with the master key, and verify it.
+    /// Put a copy into a new data folder (or an empty PostgreSQL), with the master key, and verify it.
     Restore {
         /// File made by `havre backup`.
         file: PathBuf,

@@ -28,11 +28,21 @@ pub(crate) async fn init(config: &Config) -> anyhow::Result<()> {
 
 /// Makes folder and key; refuses a folder that has a key already.
 pub(crate) fn make(config: &Config, data: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(data).with_context(|| format!("making the data folder {}", data.display()))?;
-    private(data, 0o700)?;
-    if config.master_key.is_some() {
-        return Ok(());
+    match config.master_key {
+        Some(_) => folder(data),
+        None => make_with_key(data, &MasterKey::generate().to_text()),
     }
+}
+
+/// A folder that only its owner enters.
+fn folder(data: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(data).with_context(|| format!("making the data folder {}", data.display()))?;
+    private(data, 0o700)
+}
+
+/// Makes a folder with this key, in a file that only its owner reads.
+pub(crate) fn make_with_key(data: &Path, key: &str) -> anyhow::Result<()> {
+    folder(data)?;
     let path = data.join(KEY_FILE);
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -44,7 +54,7 @@ pub(crate) fn make(config: &Config, data: &Path) -> anyhow::Result<()> {
         }
         other => other.with_context(|| format!("writing {}", path.display()))?,
     };
-    file.write_all(MasterKey::generate().to_text().as_bytes())?;
+    file.write_all(key.as_bytes())?;
     file.sync_all()?;
     Ok(())
 }

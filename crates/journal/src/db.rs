@@ -114,16 +114,17 @@ impl Db {
         sql("SELECT 1 AS one").fetch(self).await.map(|_| ())
     }
 
-    /// A consistent copy of an SQLite database while it is in use.
-    pub async fn copy_to(&self, file: &Path) -> Result<(), DbError> {
+    /// Ends every connection; an SQLite file is then whole without its write-ahead log.
+    pub(crate) async fn close(self) -> Result<(), DbError> {
         match self {
-            Self::Sqlite { write, .. } => {
-                let target = file.to_string_lossy().into_owned();
-                sqlx::query("VACUUM INTO $1").bind(target).execute(write).await?;
-                Ok(())
+            Self::Sqlite { write, read } => {
+                read.close().await;
+                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&write).await?;
+                write.close().await;
             }
-            Self::Postgres(_) => Err(DbError::Migration("use pg_dump for PostgreSQL".to_owned())),
+            Self::Postgres(pool) => pool.close().await,
         }
+        Ok(())
     }
 }
 
@@ -306,7 +307,7 @@ pub(crate) enum Row {
 
 macro_rules! getter {
     ($name:ident, $type:ty) => {
-        pub(crate) fn $name(&self, column: &'static str) -> Result<$type, DbError> {
+        pub(crate) fn $name(&self, column: &str) -> Result<$type, DbError> {
             Ok(match self {
                 Self::Sqlite(row) => row.try_get(column)?,
                 Self::Postgres(row) => row.try_get(column)?,

@@ -6,6 +6,7 @@
 
 mod account;
 mod board;
+mod copy;
 mod db;
 mod draft;
 mod indicator;

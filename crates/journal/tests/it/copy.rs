@@ -3,24 +3,11 @@ use crate::place::Place;
 use journal::{Db, Journal, MasterKey};
 use std::sync::Arc;
 
-mod sqlite {
-    #[test]
-    fn a_copy_made_while_an_officer_writes_opens_and_is_whole() {
-        crate::place::on_sqlite(super::a_copy_made_while_an_officer_writes_opens_and_is_whole);
-    }
-
-    #[test]
-    fn a_copy_never_overwrites_a_file() {
-        crate::place::on_sqlite(super::a_copy_never_overwrites_a_file);
-    }
-}
-
-mod postgres {
-    #[test]
-    fn a_copy_is_left_to_the_tool_of_the_server() {
-        crate::place::on_postgres(super::a_copy_is_left_to_the_tool_of_the_server);
-    }
-}
+on_both!(
+    a_copy_made_while_an_officer_writes_opens_and_is_whole,
+    a_copy_never_overwrites_a_file,
+    a_copy_fills_an_empty_journal_of_either_database,
+);
 
 async fn a_copy_made_while_an_officer_writes_opens_and_is_whole(place: Arc<Place>) {
     sign_one(&place.journal, 1).await;
@@ -31,12 +18,14 @@ async fn a_copy_made_while_an_officer_writes_opens_and_is_whole(place: Arc<Place
             sign_one(&busy.journal, 1_000 + n as u128).await;
         }
     });
+    let folder = tempfile::tempdir().unwrap();
     let mut copies = 0;
     while !writer.is_finished() && copies < 5 {
-        let file = place.folder().join(format!("copy-{copies}.db"));
-        place.journal.db().copy_to(&file).await.unwrap();
+        let file = folder.path().join(format!("copy-{copies}.db"));
+        place.journal.copy_to(&file).await.unwrap();
         let copy =
             Journal::new(Db::sqlite(&file).await.unwrap(), &MasterKey::parse(&place.key).unwrap(), rules());
+        copy.rebuild_if_boards_are_missing().await.unwrap();
         assert_whole(&copy).await;
         assert_replays(&copy).await;
         assert!(copy.load(case(1)).await.unwrap().is_some());
@@ -48,13 +37,28 @@ async fn a_copy_made_while_an_officer_writes_opens_and_is_whole(place: Arc<Place
 }
 
 async fn a_copy_never_overwrites_a_file(place: Arc<Place>) {
-    let file = place.folder().join("precious.txt");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("precious.txt");
     std::fs::write(&file, "keep me").unwrap();
-    assert!(place.journal.db().copy_to(&file).await.is_err());
+    assert!(place.journal.copy_to(&file).await.is_err());
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "keep me");
 }
 
-async fn a_copy_is_left_to_the_tool_of_the_server(place: Arc<Place>) {
-    let message = place.journal.db().copy_to(std::path::Path::new("never")).await.unwrap_err().to_string();
-    assert!(message.contains("pg_dump"), "{message}");
+async fn a_copy_fills_an_empty_journal_of_either_database(place: Arc<Place>) {
+    for n in 1..=50 {
+        sign_one(&place.journal, n).await;
+    }
+    place.journal.set_setting("mode", "test").await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("copy.db");
+    place.journal.copy_to(&file).await.unwrap();
+    for target in [Place::sqlite().await, Place::postgres().await] {
+        let restored = target.journal_with_key(&place.key);
+        restored.fill_from(&file).await.unwrap();
+        assert_whole(&restored).await;
+        assert_eq!(restored.boards_as_text().await.unwrap(), place.journal.boards_as_text().await.unwrap());
+        assert_eq!(restored.setting("mode").await.unwrap().as_deref(), Some("test"));
+        assert!(restored.fill_from(&file).await.is_err(), "a journal that holds something is never filled");
+        target.clear().await;
+    }
 }

@@ -60,6 +60,11 @@ impl Place {
         Journal::new(db, &MasterKey::parse(&self.key).unwrap(), rules())
     }
 
+    /// The same database, opened with this master key.
+    pub fn journal_with_key(&self, key: &str) -> Journal {
+        Journal::new(self.journal.db().clone(), &MasterKey::parse(key).unwrap(), rules())
+    }
+
     /// The same database, opened with another master key.
     pub fn with_another_key(&self) -> Journal {
         Journal::new(self.journal.db().clone(), &MasterKey::generate(), rules())
