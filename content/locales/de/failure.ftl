@@ -5,5 +5,6 @@ failure-home = Zur Startseite
 failure-not-found = Diese Seite gibt es nicht, oder sie ist nicht für Ihre Funktion bestimmt.
 failure-bad-request = Die Anfrage konnte nicht gelesen werden. Gehen Sie zurück und versuchen Sie es noch einmal.
 failure-too-large = Die Eingabe ist zu groß. Es wurde nichts gespeichert. Gehen Sie zurück und kürzen Sie den Text.
-failure-storage = Der Datenträger des Servers ist voll oder schreibgeschützt. Es wurde nichts halb gespeichert. Was Sie geschrieben haben, steht noch auf der vorigen Seite: Gehen Sie zurück.
+failure-storage = Der Datenträger des Servers ist voll oder schreibgeschützt. Es wurde nichts halb gespeichert. Was Sie geschrieben haben, steht noch auf dieser oder der vorigen Seite: Versuchen Sie es später noch einmal.
 failure-internal = Auf dem Server ist ein Fehler aufgetreten. Er ist protokolliert. Gehen Sie zurück und versuchen Sie es noch einmal.
+failure-typed = Was Sie geschrieben haben

@@ -5,5 +5,6 @@ failure-home = Go to the start page
 failure-not-found = This page does not exist, or it is not meant for your function.
 failure-bad-request = The request could not be read. Go back to the previous page and try again.
 failure-too-large = What you sent is too large. Nothing was saved. Go back to the previous page and shorten the text.
-failure-storage = The disk of the server is full or read-only. Nothing was half written. What you typed is still in the previous page: go back.
+failure-storage = The disk of the server is full or read-only. Nothing was half written. What you typed is kept on this page or the previous one: try again later.
 failure-internal = Something went wrong on the server. It has been logged. Go back to the previous page and try again.
+failure-typed = What you typed

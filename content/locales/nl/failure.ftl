@@ -5,5 +5,6 @@ failure-home = Naar de startpagina
 failure-not-found = Deze pagina bestaat niet, of ze is niet bestemd voor uw functie.
 failure-bad-request = De aanvraag kon niet worden gelezen. Ga terug naar de vorige pagina en probeer opnieuw.
 failure-too-large = De inzending is te groot. Er is niets opgeslagen. Ga terug naar de vorige pagina en kort de tekst in.
-failure-storage = De schijf van de server is vol of alleen-lezen. Er is niets half opgeslagen. Wat u hebt geschreven, staat nog in de vorige pagina: ga terug.
+failure-storage = De schijf van de server is vol of alleen-lezen. Er is niets half opgeslagen. Wat u schreef, staat nog op deze pagina of de vorige: probeer later opnieuw.
 failure-internal = Er is een fout opgetreden op de server. Ze is geregistreerd. Ga terug naar de vorige pagina en probeer opnieuw.
+failure-typed = Wat u schreef

@@ -347,7 +347,14 @@ async fn act(
         Err(None) => return Err(WebError::NotFound),
         Err(Some((field, word))) => return case_page(&app, &who, case, "", refuse(field, word, typed)).await,
     };
-    match give(&app, &who, case, seen, &command).await? {
+    let done = match give(&app, &who, case, seen, &command).await {
+        Err(WebError::StorageRefused(why)) => {
+            tracing::error!(why, "storage refused a write");
+            return Page::of(&app, &who, "/cases").not_saved(&typed);
+        }
+        other => other?,
+    };
+    match done {
         Done::Written => Ok(Redirect::to(&format!("/cases/{case}#r-{report}")).into_response()),
         Done::Refused(refusal) => {
             let word = refusal.word();

@@ -6,8 +6,10 @@ use crate::format;
 use crate::session::SignedIn;
 use crate::texts::{LANGUAGES, Texts};
 use access::Viewer;
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use casework::entry::Function;
+use casework::form::Form;
 use casework::person::Language;
 use fluent_bundle::{FluentArgs, FluentValue};
 use jiff::Timestamp;
@@ -145,6 +147,15 @@ impl<'a> Page<'a> {
         };
         let html = self.app.pages.render(self.language, template, context! { page, ..values })?;
         Ok(Html(html).into_response())
+    }
+
+    /// Nothing could be written: the page gives back what was typed, so that it can be copied or sent again.
+    pub(crate) fn not_saved(&self, typed: &Form) -> Result<Response, WebError> {
+        // Words of a choice and ids have no blank: nobody typed them.
+        let typed: Vec<_> = typed.values().filter(|text| text.trim().contains(' ')).cloned().collect();
+        let values = context! { text => self.t("failure-storage"), id => "", word => "storage", typed };
+        let page = self.html("failure.html", "failure-title", values)?;
+        Ok((StatusCode::INSUFFICIENT_STORAGE, page).into_response())
     }
 
     fn user(&self, viewer: &Viewer) -> Value {

@@ -17,7 +17,7 @@ use casework::form::{self, Context, Form, Problem, people_shown, phones_shown};
 use casework::id::{CaseId, DraftId, ReportId, ZoneCode};
 use casework::person::{Answer, Language, Reader, Role};
 use casework::report::{Referral, ReportKind, RiskFactor};
-use journal::{Draft, RowFilter, RunError, SaveError, State as Rows, new_uuid};
+use journal::{Draft, OpenError, RowFilter, RunError, SaveError, State as Rows, new_uuid};
 use minijinja::{Value, context};
 use std::collections::BTreeMap;
 
@@ -108,12 +108,23 @@ async fn submit(
         }
         Ok(_) => Ok(Redirect::to(&format!("/drafts/{id}")).into_response()),
         Err(SaveError::Conflict(kept)) => conflict_page(&app, &who, form, &kept),
+        Err(SaveError::Open(error)) if is_storage_refused(&error) => {
+            tracing::error!(%error, "storage refused a draft");
+            let page = Page::of(&app, &who, "/reports").saying("late", "failure-storage");
+            let draft = Draft { id, version: seen, saved_at: now(), form };
+            let html = draft_page_of(&page, &who, &draft, &BTreeMap::new(), None)?;
+            Ok((StatusCode::INSUFFICIENT_STORAGE, html).into_response())
+        }
         // The draft is gone because it was signed: nothing is lost, the report is there.
         Err(SaveError::Gone) if app.journal.load(CaseId(id.0)).await?.is_some() => {
             Ok(Redirect::to(&format!("/cases/{id}")).into_response())
         }
         Err(error) => Err(error.into()),
     }
+}
+
+fn is_storage_refused(error: &OpenError) -> bool {
+    matches!(error, OpenError::Db(error) if error.is_storage_refused())
 }
 
 fn seen_version(typed: &Form) -> i64 {
@@ -222,7 +233,16 @@ fn draft_page(
     errors: &BTreeMap<String, String>,
     known: Option<CaseId>,
 ) -> Result<Response, WebError> {
-    let page = Page::of(app, who, "/reports");
+    draft_page_of(&Page::of(app, who, "/reports"), who, draft, errors, known)
+}
+
+fn draft_page_of(
+    page: &Page<'_>,
+    who: &SignedIn,
+    draft: &Draft,
+    errors: &BTreeMap<String, String>,
+    known: Option<CaseId>,
+) -> Result<Response, WebError> {
     let form = draft.form.clone();
     let at_field = errors.clone();
     let value = Value::from_function(move |name: String| form.get(&name).cloned().unwrap_or_default());
@@ -237,7 +257,7 @@ fn draft_page(
     let zone = who.account.zones.first().map(ToString::to_string);
     let values = context! {
         id => draft.id.to_string(), version => draft.version, saved_at => page.moment(draft.saved_at), zone,
-        v => value, e => error, known => known.map(|case| case.to_string()), errors => summary, people, choices => choices(&page),
+        v => value, e => error, known => known.map(|case| case.to_string()), errors => summary, people, choices => choices(page),
     };
     page.html("reports/draft.html", "reports-draft-title", values)
 }

@@ -56,6 +56,8 @@ impl Asked {
             "all" => Rows::All,
             "late" => Rows::Late,
             "decided" => Rows::Decided,
+            // A head begins with what was brought to her because nobody decided in time.
+            "" if who.viewer.function == Function::ProsecutorHead => Rows::Late,
             _ => Rows::Open,
         };
         let zones = who.account.zones.iter().filter(wanted).cloned().collect();
