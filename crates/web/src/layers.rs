@@ -133,7 +133,11 @@ async fn error_pages(State(app): State<App>, request: Request, next: Next) -> Re
         let kind = [(header::CONTENT_TYPE, "application/problem+json")];
         return (status, kind, problem.to_string()).into_response();
     }
-    match page.html("failure.html", "failure-title", context! { text => text.as_str(), id, word, typed => () }) {
+    match page.html(
+        "failure.html",
+        "failure-title",
+        context! { text => text.as_str(), id, word, typed => () },
+    ) {
         Ok(page) => (status, page).into_response(),
         Err(_) => (status, text).into_response(),
     }

@@ -1,0 +1,287 @@
+//! One case from the counter to the decision: what is refused, what waits, and what the boards say.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+use casework::board::{ReportRow, Rules, rows};
+use casework::calendar::Calendar;
+use casework::clock::Clocks;
+use casework::command::{Command, Refusal, decide};
+use casework::entry::{
+    Author, Body, ClockKind, DayTwo, Decision, EndReason, Entry, Function, Outcome, Sector, Unreadable,
+    VERSION, upcast,
+};
+use casework::fold::{Case, fold, known_at};
+use casework::form::{self, Context, Form};
+use casework::id::{CaseId, EntryId, Nis, ReportId, UserId, ZoneCode};
+use casework::person::{Answer, Reader};
+use jiff::{Timestamp, ToSpan};
+use uuid::Uuid;
+
+const REPORT: ReportId = ReportId(Uuid::from_u128(1));
+
+/// A Monday morning, and minutes after it.
+fn minute(minutes: i64) -> Timestamp {
+    "2026-03-02T09:00:00Z".parse::<Timestamp>().unwrap() + minutes.minutes()
+}
+
+fn rules() -> Rules {
+    let clocks = include_str!("../../../content/clocks/demo.toml");
+    let calendar = include_str!("../../../content/calendar/be.toml");
+    Rules { calendar: Calendar::parse(calendar).unwrap(), clocks: Clocks::parse(clocks).unwrap() }
+}
+
+fn author(function: Function) -> Author {
+    let user = UserId(Uuid::from_u128(100 + function as u128));
+    let zone = ZoneCode::parse("5344").ok();
+    Author { user, name: function.to_string(), function, sector: Sector::Police, zone }
+}
+
+/// A case on a desk: entries, and who does what next.
+#[derive(Default)]
+struct Desk {
+    entries: Vec<Entry>,
+}
+
+impl Desk {
+    /// With one signed report about a couple with a child.
+    fn with_report() -> Self {
+        let fields = [
+            ("pv_number", "BN.43.L3.000001/2026"),
+            ("postcode", "1030"),
+            ("happened_on", "1.3.2026"),
+            ("facts", "Neighbours called."),
+            ("children_present", "yes"),
+            ("children_impact", "Woke up."),
+            ("day_two_agreed", "yes"),
+            ("p0.role", "victim"),
+            ("p0.family_name", "Peeters"),
+            ("p0.given_names", "Amina"),
+            ("p0.birth", "7/3/1985"),
+            ("p1.role", "other-party"),
+            ("p1.family_name", "Lambert"),
+            ("p1.given_names", "Luc"),
+            ("p1.birth", "1980"),
+        ];
+        let form: Form = fields.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();
+        let context = Context { report: REPORT, zone: ZoneCode::parse("5344").unwrap(), now: minute(0) };
+        let mut id = 1_000;
+        let next = || {
+            id += 1;
+            Uuid::from_u128(id)
+        };
+        let report = form::read(&form, &context, |_| Nis::parse("21015").ok(), next).unwrap();
+        let mut desk = Self::default();
+        desk.give(0, Function::Intake, Command::Sign(Box::new(report))).unwrap();
+        desk
+    }
+
+    fn case(&self) -> Case {
+        fold(&self.entries)
+    }
+
+    fn give(&mut self, at: i64, by: Function, command: Command) -> Result<usize, Refusal> {
+        let bodies = decide(&self.case(), &command, minute(at))?;
+        for body in &bodies {
+            let id = EntryId(Uuid::from_u128(self.entries.len() as u128));
+            self.entries.push(Entry { id, at: minute(at), by: author(by), body: body.clone() });
+        }
+        Ok(bodies.len())
+    }
+
+    fn open(&mut self, at: i64, by: Function) -> Result<usize, Refusal> {
+        self.give(at, by, Command::Open { report: REPORT, user: author(by).user })
+    }
+
+    fn call(&mut self, at: i64, outcome: Outcome, next_try: Option<i64>) -> Result<usize, Refusal> {
+        let next_try = next_try.map(minute);
+        self.give(
+            at,
+            Function::Eva,
+            Command::Contact { report: REPORT, outcome, next_try, note: String::new() },
+        )
+    }
+
+    fn end(&mut self, at: i64, reason: EndReason, note: &str) -> Result<usize, Refusal> {
+        self.give(at, Function::Eva, Command::EndFollowUp { report: REPORT, reason, note: note.into() })
+    }
+
+    fn row(&self) -> ReportRow {
+        rows(CaseId(Uuid::from_u128(9)), &self.case(), &rules()).remove(0)
+    }
+
+    fn waits(&self) -> Option<ClockKind> {
+        self.row().support_next
+    }
+}
+
+fn day_two() -> Command {
+    Command::DayTwo(DayTwo {
+        report: REPORT,
+        framework_explained: Answer::Yes,
+        hearing_prepared: Answer::Yes,
+        companion_wanted: Answer::No,
+        housing_safe: Answer::Unknown,
+        own_income: Answer::No,
+        note: String::new(),
+    })
+}
+
+#[test]
+fn first_it_waits_to_be_read_then_for_a_call_then_for_day_two_then_for_nothing() {
+    let mut desk = Desk::with_report();
+    assert_eq!(desk.waits(), Some(ClockKind::Read));
+    desk.open(10, Function::Eva).unwrap();
+    assert_eq!(desk.waits(), Some(ClockKind::FirstContact));
+    desk.call(20, Outcome::Reached, None).unwrap();
+    assert_eq!(desk.waits(), Some(ClockKind::DayTwo));
+    desk.give(30, Function::Eva, day_two()).unwrap();
+    assert_eq!(desk.waits(), None);
+    assert_eq!(desk.row().contact_at, Some(minute(20)));
+}
+
+#[test]
+fn a_head_who_reads_in_her_place_has_read() {
+    let mut desk = Desk::with_report();
+    desk.open(10, Function::EvaHead).unwrap();
+    assert_eq!((desk.waits(), desk.row().read_at), (Some(ClockKind::FirstContact), Some(minute(10))));
+}
+
+#[test]
+fn an_officer_or_a_magistrate_who_reads_does_not_read_for_victim_support() {
+    let mut desk = Desk::with_report();
+    desk.open(10, Function::Prosecutor).unwrap();
+    assert_eq!((desk.waits(), desk.row().read_at), (Some(ClockKind::Read), None));
+    assert_eq!(desk.row().label.seen_by, "prosecutor");
+}
+
+#[test]
+fn the_second_opening_by_the_same_person_writes_nothing() {
+    let mut desk = Desk::with_report();
+    assert_eq!(desk.open(10, Function::Eva), Ok(1));
+    assert_eq!(desk.open(11, Function::Eva), Ok(0));
+}
+
+#[test]
+fn the_next_try_is_when_it_was_planned() {
+    let mut desk = Desk::with_report();
+    desk.open(10, Function::Eva).unwrap();
+    desk.call(20, Outcome::NoAnswer, Some(500)).unwrap();
+    assert_eq!(desk.row().support_due, Some(minute(500)));
+    assert_eq!(desk.call(30, Outcome::NoAnswer, Some(29)), Err(Refusal::InThePast));
+}
+
+#[test]
+fn whoever_declines_is_not_called_on_day_two() {
+    let mut desk = Desk::with_report();
+    desk.open(10, Function::Eva).unwrap();
+    desk.call(20, Outcome::Declined, None).unwrap();
+    assert_eq!(desk.waits(), None);
+}
+
+#[test]
+fn a_follow_up_that_ended_leaves_the_queue_and_stays_uncontacted() {
+    let mut desk = Desk::with_report();
+    desk.open(10, Function::Eva).unwrap();
+    assert_eq!(desk.end(20, EndReason::NotReached, "Five calls."), Err(Refusal::NothingTried));
+    desk.call(30, Outcome::NoAnswer, None).unwrap();
+    assert_eq!(desk.end(40, EndReason::NotReached, "  "), Err(Refusal::ReasonNeeded));
+    desk.end(50, EndReason::NotReached, "Five calls.").unwrap();
+    assert_eq!((desk.waits(), desk.row().contact_at), (None, None));
+    assert_eq!(desk.end(60, EndReason::HandedOver, "Again."), Err(Refusal::AlreadyDone));
+}
+
+#[test]
+fn a_clock_that_stands_still_is_never_late_and_runs_out_later_by_what_it_stood() {
+    let mut desk = Desk::with_report();
+    let due = desk.row().decision_due.unwrap();
+    let clock = ClockKind::Decision;
+    let pause = Command::Pause { report: REPORT, clock, reason: "Expert heard.".into() };
+    let resume = Command::Resume { report: REPORT, clock };
+    assert_eq!(desk.give(5, Function::Prosecutor, resume.clone()), Err(Refusal::ClockState));
+    desk.give(10, Function::Prosecutor, pause.clone()).unwrap();
+    assert_eq!(desk.give(11, Function::Prosecutor, pause), Err(Refusal::ClockState));
+    assert_eq!(desk.row().decision_due, None);
+    desk.give(70, Function::Prosecutor, resume).unwrap();
+    assert_eq!(desk.row().decision_due, Some(due + 60.minutes()));
+}
+
+#[test]
+fn that_a_call_is_late_and_that_a_decision_is_late_are_told_apart() {
+    let mut desk = Desk::with_report();
+    let tell = |clock, to| Command::Escalate { report: REPORT, clock, to };
+    desk.give(900, Function::Administrator, tell(ClockKind::Read, Function::EvaHead)).unwrap();
+    assert!(desk.row().support_told && !desk.row().decision_told);
+    assert_eq!(desk.give(901, Function::Administrator, tell(ClockKind::Read, Function::EvaHead)), Ok(0));
+    desk.open(910, Function::Eva).unwrap();
+    assert!(!desk.row().support_told, "another clock waits now: of that one nobody was told");
+}
+
+#[test]
+fn a_decision_needs_a_reason_and_the_last_one_holds() {
+    let mut desk = Desk::with_report();
+    let with = |decision, reason: &str| Command::Decide { report: REPORT, decision, reason: reason.into() };
+    assert_eq!(desk.give(10, Function::Prosecutor, with(Decision::Closed, "")), Err(Refusal::ReasonNeeded));
+    desk.give(10, Function::Prosecutor, with(Decision::Closed, "For now.")).unwrap();
+    desk.give(20, Function::Prosecutor, with(Decision::Hearing, "New facts.")).unwrap();
+    let row = desk.row();
+    assert_eq!((row.decision, row.decision_due), (Some(Decision::Hearing), None));
+}
+
+#[test]
+fn what_was_known_on_a_day_is_the_same_fold_cut_at_that_time() {
+    let mut desk = Desk::with_report();
+    desk.open(10, Function::Eva).unwrap();
+    desk.call(20, Outcome::Reached, None).unwrap();
+    let then = fold(known_at(&desk.entries, minute(15)));
+    assert!(then.report(REPORT).unwrap().contact().is_none() && then.timeline.len() == 2);
+    assert_eq!(fold(known_at(&desk.entries, minute(-1))), Case::default());
+}
+
+#[test]
+fn children_present_and_what_it_did_to_them_are_on_record() {
+    let row = Desk::with_report().row();
+    assert!(row.children && row.children_recorded);
+}
+
+#[test]
+fn a_report_is_signed_once() {
+    let mut desk = Desk::with_report();
+    let again = Desk::with_report().case();
+    let head = again.report(REPORT).unwrap();
+    let report = casework::report::Report {
+        head: head.head().unwrap().clone(),
+        facts: head.facts.clone().unwrap(),
+        risk: head.risk.clone().unwrap(),
+        people: head.people.clone(),
+        channels: vec![],
+        safe_contact: casework::report::SafeContact { report: REPORT, instructions: String::new() },
+    };
+    assert_eq!(desk.give(1, Function::Intake, Command::Sign(Box::new(report))), Err(Refusal::AlreadySigned));
+    let other = ReportId(Uuid::from_u128(77));
+    let amend = Command::Amend { report: other, text: "More.".into() };
+    assert_eq!(desk.give(2, Function::Intake, amend), Err(Refusal::UnknownReport));
+}
+
+#[test]
+fn every_kind_of_entry_is_read_back_as_it_was_written() {
+    let mut desk = Desk::with_report();
+    desk.open(10, Function::Eva).unwrap();
+    desk.call(20, Outcome::NoAnswer, Some(90)).unwrap();
+    desk.end(30, EndReason::NoSafeWay, "He answers her phone.").unwrap();
+    for entry in &desk.entries {
+        let stored = serde_json::to_vec(entry).unwrap();
+        assert_eq!(upcast(VERSION, &stored).unwrap(), *entry, "{}", entry.body.kind());
+    }
+}
+
+#[test]
+fn a_channel_of_the_first_version_has_readers_that_nobody_asked_about() {
+    let old = r#"{"id":"00000000-0000-0000-0000-000000000001","at":"2026-01-01T00:00:00Z",
+        "by":{"user":"00000000-0000-0000-0000-000000000002","name":"N","function":"intake","sector":"police","zone":null},
+        "body":{"type":"channel-recorded","report":"00000000-0000-0000-0000-000000000003","role":"victim",
+        "channel":{"person":"00000000-0000-0000-0000-000000000004","at":{"phone":"0400 00 00 00"}}}}"#;
+    let Body::ChannelRecorded { channel, .. } = upcast(0, old.as_bytes()).unwrap().body else {
+        panic!("not a channel")
+    };
+    assert!(channel.readers == Reader::Unknown && !channel.usable());
+    assert!(matches!(upcast(VERSION + 1, old.as_bytes()), Err(Unreadable::FromTheFuture(_))));
+}
