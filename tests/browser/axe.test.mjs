@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
-import { Demo, LANGUAGES, act, fill, isoDay, newDraft, report, sign, signIn, signQuickly } from "./havre.mjs";
+import { Demo, LANGUAGES, act, fill, isoDay, newDraft, report, sign, signQuickly } from "./havre.mjs";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const DESK = { width: 1200, height: 900 };
@@ -23,7 +23,12 @@ after(() => demo?.end());
 
 /** A case in which everything happened that can happen, with names as long as they come. */
 async function writeCase() {
-  const couple = { "p0.family_name": "Vandenbroucke-Oppenheimer", "p0.given_names": "Marie-Antoinette", "p1.birth": "01/02/1980", facts: "Ligne.\n".repeat(6) };
+  const couple = {
+    "p0.family_name": "Vandenbroucke-Oppenheimer",
+    "p0.given_names": "Marie-Antoinette",
+    "p1.birth": "01/02/1980",
+    facts: "Ligne.\n".repeat(6),
+  };
   const [officer, eva, prosecutor] = [pages["officer.5344"], pages["eva.1030"], pages["prosecutor.brussels"]];
   await signQuickly(officer, report(couple));
   path.rich = await signQuickly(officer, report(couple));
@@ -75,7 +80,10 @@ async function faults(page, language) {
 
 async function barriers(page) {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(RULES).analyze();
-  return violations.map(({ id, help, nodes }) => `${id} (${help}) at ${nodes.slice(0, 3).map((node) => node.target).join(" and ")}, ${nodes.length} in all: ${nodes[0].any[0]?.message ?? ""}`);
+  return violations.map(({ id, help, nodes }) => {
+    const places = nodes.slice(0, 3).map((node) => node.target);
+    return `${id} (${help}) at ${places.join(" and ")}, ${nodes.length} in all: ${nodes[0].any[0]?.message ?? ""}`;
+  });
 }
 
 const widest = (page) =>
@@ -132,7 +140,8 @@ usable("a case on a day when nothing was known", "eva.1030", () => `${path.rich}
 usable("the queue of the head, late work only", "evahead.5344", "/queue?show=told");
 usable("the queue of the head, all work", "evahead.5344", "/queue?show=all");
 
-for (const state of ["open", "late", "decided", "all"]) usable(`the tracking table, ${state}`, "prosecutor.brussels", `/table?state=${state}`);
+for (const state of ["open", "late", "decided", "all"])
+  usable(`the tracking table, ${state}`, "prosecutor.brussels", `/table?state=${state}`);
 usable("a case, as the prosecution", "prosecutor.brussels", () => path.rich);
 usable("a case without decision, as the prosecution", "prosecutor.brussels", () => path.late);
 usable("the search", "prosecutor.brussels", "/search");
@@ -142,10 +151,27 @@ usable("the search that finds nothing", "prosecutor.brussels", "/search", (page)
 usable("the indicators", "coordinator.brussels", "/indicators");
 usable("the list of accounts", "admin", "/account/people");
 usable("her account", "coordinator.brussels", "/account");
-usable("her account after a mistake", "coordinator.brussels", "/account", (page) => send(page, "form[action='/account/password']", { current: "x", new: "kurz", repeat: "y" }));
+usable("her account after a mistake", "coordinator.brussels", "/account", (page) =>
+  send(page, "form[action='/account/password']", { current: "x", new: "kurz", repeat: "y" }),
+);
 usable("the set-up of a second factor", "coordinator.brussels", "/account", async (page) => {
   await page.click("form[action='/account/totp/start'] button");
   await page.waitForSelector("#code");
+});
+
+test("Whoever changes the language stays where she is", async () => {
+  const lost = [];
+  for (const [user, where] of [["eva.1030", () => path.rich], ["eva.1030", () => "/queue"], ["officer.5344", newDraft]]) {
+    const page = pages[user];
+    if (where === newDraft) await newDraft(page);
+    else await page.goto(demo.base + where());
+    const here = new URL(page.url()).pathname;
+    await page.click(".languages a[hreflang=nl]");
+    await page.waitForFunction(() => document.documentElement.lang === "nl");
+    if (new URL(page.url()).pathname !== here) lost.push(`${here} → ${page.url()}`);
+    await page.goto(`${demo.base}/language/en?back=/account`);
+  }
+  assert.deepEqual(lost, []);
 });
 
 test("An error page speaks the language of her account", async () => {
@@ -168,7 +194,10 @@ test("With the keyboard, no field of the report hides behind the bar with the bu
       const found = await page.evaluate(() => {
         const field = document.activeElement;
         const { left, top, width, height } = field.getBoundingClientRect();
-        const own = (x, y) => [field, ...(field.labels ?? [])].some((one) => one.contains(document.elementFromPoint(left + x * width, top + y * height)));
+        const own = (x, y) => {
+          const there = document.elementFromPoint(left + x * width, top + y * height);
+          return [field, ...(field.labels ?? [])].some((one) => one.contains(there));
+        };
         const seen = [0.1, 0.5, 0.9].some((y) => [0.1, 0.5, 0.9].some((x) => own(x, y)));
         return { name: field.name || field.tagName, seen, over: field.value === "sign" };
       });
@@ -184,10 +213,28 @@ test("Every picture of a case and of the indicators says in words what it shows"
   for (const [user, where] of [["eva.1030", path.rich], ["coordinator.brussels", "/indicators"]]) {
     await pages[user].goto(demo.base + where);
     const silent = await pages[user].locator("main svg:not([aria-hidden=true])").evaluateAll((pictures) =>
-      pictures.filter((svg) => !svg.querySelector("title")?.textContent || svg.getAttribute("role") !== "img").map((svg) => svg.outerHTML.slice(0, 200)),
+      pictures
+        .filter((svg) => !svg.querySelector("title")?.textContent || svg.getAttribute("role") !== "img")
+        .map((svg) => svg.outerHTML.slice(0, 200)),
     );
     assert.deepEqual(silent, [], where);
   }
+});
+
+test("No page weighs more than 150 kB on the line, files included", async () => {
+  const page = await demo.asUser("eva.1030"); // an empty cache
+  const heavy = {};
+  for (const where of ["/queue", path.rich, "/indicators"]) {
+    const fresh = await demo.browser.newContext({ storageState: await page.context().storageState() });
+    const tab = await fresh.newPage();
+    const sizes = [];
+    tab.on("requestfinished", (request) => sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize)));
+    await tab.goto(demo.base + where);
+    const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    if (total > 150_000 || total < 10_000) heavy[where] = total;
+    await fresh.close();
+  }
+  assert.deepEqual(heavy, {});
 });
 
 test("Nothing went wrong behind the pages", () => demo.quiet());

@@ -34,8 +34,13 @@ export class Demo {
     demo.log = "";
     demo.base = `http://127.0.0.1:${await freePort()}`;
     demo.problems = [];
-    demo.last = () => demo.process?.kill("SIGKILL");
+    // Also when the tests are broken off: no server and no folder stays behind.
+    demo.last = () => {
+      demo.process?.kill("SIGKILL");
+      rmSync(demo.folder, { recursive: true, force: true });
+    };
     process.on("exit", demo.last);
+    process.once("SIGTERM", () => process.exit(1));
     demo.browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET.split(" ") });
     if (serve) await demo.serve();
     else demo.run("demo", "--reports", String(reports), "--only-load");
@@ -52,7 +57,7 @@ export class Demo {
     this.gone = new Promise((done) => this.process.once("exit", done));
     for (let tries = 0; tries < 600; tries += 1) {
       const answer = await fetch(`${this.base}/health/ready`).catch(() => undefined);
-      if (answer?.ok) return;
+      if (answer?.ok) return void (this.down = false);
       if (this.process.exitCode !== null) break;
       await sleep(100);
     }
@@ -60,6 +65,7 @@ export class Demo {
   }
 
   async kill(signal = "SIGKILL") {
+    this.down = true;
     this.process.kill(signal);
     await this.gone;
   }
@@ -88,7 +94,8 @@ export class Demo {
       const answer = message.text().match(/responded with a status of (\d+)/)?.[1];
       // A refused form is meant to be a 4xx; a style sheet or a script never is.
       const meant = answer && Number(answer) < 500 && !message.location().url.includes("/static/");
-      if (message.type() === "error" && !meant) this.problems.push(`${page.url()}: ${message.text()}`);
+      const cut = this.down && /net::ERR_|Failed to fetch/.test(message.text());
+      if (message.type() === "error" && !meant && !cut) this.problems.push(`${page.url()}: ${message.text()}`);
     });
   }
 
@@ -103,7 +110,7 @@ export class Demo {
     process.off("exit", this.last);
     await this.browser?.close();
     if (this.process) await this.kill();
-    rmSync(this.folder, { recursive: true, force: true });
+    this.last();
   }
 }
 

@@ -20,12 +20,13 @@ const words = (html) => html.replace(/<code>.*?<\/code>/g, "").replace(/<[^>]*>/
 
 test("Every answer forbids scripts of others, guessing of types, frames and copies in the cache", async () => {
   const { request } = officer;
-  const answers = [await request.get(at("/reports")), await request.get(at("/sign-in")), await request.get(at("/nowhere")), await request.get(at("/live?x"), { failOnStatusCode: false, timeout: 1000 }).catch(() => undefined)];
-  for (const answer of answers.filter(Boolean)) {
+  for (const path of ["/reports", "/sign-in", "/nowhere", "/flyer/5344/fr.pdf", "/"]) {
+    const answer = await request.get(at(path));
     const headers = answer.headers();
     const policy = headers["content-security-policy"];
-    for (const rule of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"])
-      assert.ok(policy.includes(rule), `${answer.url()}: ${rule}`);
+    const none = ["default-src", "frame-ancestors", "base-uri"].map((rule) => `${rule} 'none'`);
+    const own = ["script-src", "style-src", "form-action", "connect-src"].map((rule) => `${rule} 'self'`);
+    for (const rule of [...none, ...own]) assert.ok(policy.includes(rule), `${answer.url()}: ${rule}`);
     assert.ok(!/unsafe|\*|https?:/.test(policy), policy);
     assert.equal(headers["x-content-type-options"], "nosniff");
     assert.equal(headers["cache-control"], "no-store");
@@ -41,7 +42,8 @@ test("No page holds a script or a style of its own", async () => {
     await eva.goto(at(path));
     const own = await eva.evaluate(() => {
       const on = (element) => [...element.attributes].some(({ name }) => name.startsWith("on") || name === "style");
-      return [...document.querySelectorAll("*")].filter((e) => on(e) || (/^(script|style)$/i.test(e.tagName) && !e.src)).map((e) => e.outerHTML);
+      const inside = (element) => /^(script|style)$/i.test(element.tagName) && !element.src;
+      return [...document.querySelectorAll("*")].filter((e) => on(e) || inside(e)).map((e) => e.outerHTML);
     });
     assert.deepEqual(own, [], path);
   }
@@ -57,19 +59,19 @@ test("The cookie of a session is out of reach of scripts and of other sites", as
 });
 
 test("A form that another site sends in her name is refused", async () => {
-  const foreign = [{ origin: "https://example.org", "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "cross-site" }, { origin: "https://example.org" }, { origin: "null" }];
-  for (const headers of foreign) {
+  const [site, origin] = [{ "sec-fetch-site": "cross-site" }, { origin: "https://example.org" }];
+  for (const headers of [{ ...site, ...origin }, site, origin, { origin: "null" }]) {
     const answer = await officer.request.post(at("/reports/new"), { headers, maxRedirects: 0 });
     assert.equal(answer.status(), 403, JSON.stringify(headers));
+    assert.match(await answer.text(), /<h1/, "a page that says so");
     assert.match(answer.headers()["content-security-policy"] ?? "no policy", /default-src 'none'/);
   }
 });
 
 test("A real page of another site cannot start a report in her name", async (t) => {
   // localhost and the address of the demo are two sites to a browser.
-  const site = createServer((_, answer) =>
-    answer.setHeader("content-type", "text/html").end(`<form method="post" action="${at("/reports/new")}"></form><script>document.forms[0].submit()</script>`),
-  );
+  const trap = `<form method="post" action="${at("/reports/new")}"></form><script>document.forms[0].submit()</script>`;
+  const site = createServer((_, answer) => answer.setHeader("content-type", "text/html").end(trap));
   t.after(() => (site.close(), site.closeAllConnections()));
   await new Promise((done) => site.listen(0, "localhost", done));
   const drafts = async () => (await (await officer.request.get(at("/reports"))).text()).match(/\/drafts\//g)?.length ?? 0;
@@ -93,8 +95,9 @@ test("Whoever guesses the address of a case of another zone finds nothing, the s
   const posted = await other.request.post(at(`${path}/${id}/amend`), { form: { "amend.text": "de passage" } });
   assert.equal(posted.status(), 404);
   assert.ok(!(await (await officer.request.get(at(path))).text()).includes("de passage"));
-  for (const wrong of ["/cases/1", "/cases/%00", "/cases/..%2f..", "/drafts/1", `/drafts/${randomUUID()}`, "/queue", "/table", "/table.csv", "/indicators", "/account/people", "/flyer/9999/fr.pdf"])
-    assert.equal((await other.request.get(at(wrong))).status(), 404, wrong);
+  const odd = ["/cases/1", "/cases/%00", "/cases/..%2f..", "/drafts/1", `/drafts/${randomUUID()}`, "/flyer/9999/fr.pdf"];
+  const ofOthers = ["/queue", "/table", "/table.csv", "/indicators", "/account/people"];
+  for (const guess of [...odd, ...ofOthers]) assert.equal((await other.request.get(at(guess))).status(), 404, guess);
 });
 
 test("Nobody opens the draft of a colleague", async () => {
@@ -102,8 +105,10 @@ test("Nobody opens the draft of a colleague", async () => {
   const draft = new URL(officer.url()).pathname;
   const colleague = await demo.asUser("officer.5345");
   assert.equal((await colleague.request.get(at(draft))).status(), 404);
-  for (const [path, wish] of [["", "save"], ["", "sign"], ["/autosave", ""]])
-    assert.equal((await colleague.request.post(at(draft + path), { form: { version: "1", do: wish, facts: "x" } })).status(), 404, path + wish);
+  for (const [path, wish] of [["", "save"], ["", "sign"], ["/autosave", ""]]) {
+    const answer = await colleague.request.post(at(draft + path), { form: { version: "1", do: wish, facts: "x" } });
+    assert.equal(answer.status(), 404, path + wish);
+  }
   await colleague.request.post(at(draft), { form: { version: "1", do: "discard" } });
   const kept = await officer.request.get(at(draft));
   assert.equal(kept.status(), 200, "it is still there");
@@ -195,7 +200,7 @@ test("After five wrong passwords the right one is refused too, and nothing tells
 test("She sees her sessions, ends the one on the other computer, and that one is signed out", async () => {
   const [here, there] = [await demo.asUser("eva.1050"), await demo.asUser("eva.1050")];
   await here.goto(at("/account"));
-  const others = here.locator("#sessions ~ * tbody tr, #sessions ~ .scroll tr").filter({ hasNotText: "this one" }).filter({ has: here.locator("button") });
+  const others = here.locator("tr", { has: here.locator("button") }).filter({ hasNotText: "this one" });
   assert.equal(await others.count(), 1);
   assert.match(await others.innerText(), /Chrome, Linux/);
   await others.locator("button").click();
@@ -254,7 +259,7 @@ test("She sets up an authenticator app, and from then on the password alone is n
 
 test("With the keyboard alone: the first Tab leads to the main content, and she signs in without a mouse", async () => {
   const page = await demo.asUser();
-  const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.className || document.activeElement.tagName);
+  const focused = () => page.locator(":focus").evaluate((element) => element.id || element.className);
   await page.keyboard.press("Tab");
   assert.equal(await focused(), "govuk-skip-link");
   assert.ok(await page.locator(".govuk-skip-link").evaluate((link) => link.getBoundingClientRect().height > 20), "it can be seen");
@@ -290,9 +295,34 @@ test("Signing out saves what she typed last, and leaves nothing in the browser",
   assert.equal(await page.inputValue("#facts"), "Écrit juste avant de partir");
 });
 
+/** What the stream of news does when somebody wrote something. */
+const news = (page) => page.evaluate(() => document.dispatchEvent(new CustomEvent("news")));
+
+test("A list that can no longer renew itself says so, and is silent again once it can", async () => {
+  const page = await demo.asUser("eva.1070");
+  const stale = page.locator("[data-live-stale]");
+  assert.ok(await stale.isHidden());
+  await demo.kill();
+  await news(page);
+  await stale.waitFor({ state: "visible" });
+  await demo.serve();
+  await news(page);
+  await stale.waitFor({ state: "hidden" });
+  await page.context().close();
+});
+
+test("When her session ends elsewhere, the names leave the screen with the next news", async () => {
+  const [here, there] = [await demo.asUser("eva.1080"), await demo.asUser("eva.1080")];
+  await here.goto(at("/account"));
+  await here.locator("tr", { has: here.locator("button") }).filter({ hasNotText: "this one" }).locator("button").click();
+  await here.waitForURL(/said=session/);
+  await news(there);
+  await there.waitForURL(/\/sign-in/);
+});
+
 test("Nothing went wrong behind the pages", () => demo.quiet());
 
-test("When the disk of the server is full, the page says so, nothing that was typed is lost, and nothing is half written", async (t) => {
+test("When the disk of the server is full, the page says so, and nothing is lost or half written", async (t) => {
   const full = await Demo.begin({ reports: 5, serve: false });
   t.after(() => full.end());
   const size = (name) => statSync(join(full.data, name), { throwIfNoEntry: false })?.size ?? 0;
@@ -315,10 +345,12 @@ test("When the disk of the server is full, the page says so, nothing that was ty
   }
   assert.match(await state.innerText(), /Not saved yet.*kept in this tab/, "the line beside the form");
   await sign(page);
-  await page.waitForSelector("h1:has-text('That did not work')");
-  assert.match(await page.innerText("main"), /disk of the server is full.*still in the previous page/s);
-  await page.goBack();
-  assert.equal(await page.inputValue("#facts"), text, "she goes back and finds her words");
+  assert.match(await page.innerText(".notice--late"), /disk of the server is full.*typed is kept/s);
+  assert.equal(await page.inputValue("#facts"), text, "her words stand in the form");
+  assert.doesNotMatch(await state.innerText(), /^Saved/, "nothing claims the contrary");
+  await page.goto(`${full.base}/reports`);
+  await page.goto(draft);
+  assert.equal(await page.inputValue("#facts"), text, "she leaves the page and finds her words when she comes back");
   assert.equal(await page.inputValue("[name='p0.family_name']"), "Éprouvette");
 
   // Room again: the page saves by itself.

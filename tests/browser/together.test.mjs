@@ -60,9 +60,17 @@ test("Two windows that fill different fields: saving the second does not empty w
   assert.equal(await there.inputValue("#measures"), "Écrit dans la deuxième fenêtre");
 });
 
+test("Whoever leaves the page that shows both texts, and comes back, can still bring back her own", async () => {
+  await there.goto(`${demo.base}/reports`);
+  await there.goto(here.url());
+  if (await there.isVisible("[data-autosave-restore]")) await there.click("[data-autosave-restore]");
+  assert.equal(await there.inputValue("#measures"), "Écrit dans la deuxième fenêtre");
+});
+
 test("The answer to an old window says what happened in the language of the reader", async () => {
   await openTwice("Première");
-  const answer = await there.request.post(`${here.url()}/autosave`, { form: { version: "1", facts: "Deuxième" }, headers: { accept: "application/json" } });
+  const late = { form: { version: "1", facts: "Deuxième" }, headers: { accept: "application/json" } };
+  const answer = await there.request.post(`${here.url()}/autosave`, late);
   assert.equal(answer.status(), 409);
   assert.match((await answer.json()).message ?? "no message", /saved in another window/);
 });

@@ -1,2 +1,2 @@
 flyer-title = Faltblatt in vier Schritten
-flyer-hint = Eine Seite mit den Schritten und den Nummern des Orts. Drucken Sie sie aus und geben Sie sie mit; fragen Sie zuerst, ob das sicher ist.
+flyer-hint = Eine Seite mit den Schritten und den Nummern des Orts. Drucken Sie sie aus und geben Sie sie dem Opfer mit; fragen Sie zuerst, ob das Mitnehmen sicher ist.

@@ -21,15 +21,15 @@ indicators-source = Quelle
 indicators-by-zone = Nach Zone
 indicators-by-month = Monat für Monat
 
-indicators-sensitive-title = Berichte, die sensible Fälle wurden
+indicators-sensitive-title = Berichte, die zu sensiblen Akten wurden
 indicators-sensitive-share = Anteil der Berichte über Familienstreit
-indicators-sensitive-formula = Berichte über Familienstreit, die sensible Fälle wurden ÷ alle Berichte über Familienstreit des Monats × 100
-indicators-sensitive-numerator = Berichte über Familienstreit, die seither irgendwann als sensibler Fall gekennzeichnet wurden
+indicators-sensitive-formula = Berichte über Familienstreit, die zu sensiblen Akten wurden ÷ alle Berichte über Familienstreit des Monats × 100
+indicators-sensitive-numerator = Berichte über Familienstreit, die seither irgendwann als sensible Akte gekennzeichnet wurden
 indicators-sensitive-denominator = Im Monat eingegangene Berichte über Familienstreit
 indicators-sensitive-caution = Der englische Fahrplan sagt „police reports from different family members vs. sensitive case files“. Das ist ein Übersetzungsfehler: „différend familial“ ist ein Familienstreit. Ein jüngerer Monat kann noch steigen. Ein hoher Anteil ist an sich weder gut noch schlecht.
 indicators-sensitive-source = TACTICS-Fahrplan, Abschnitt 4, Indikator 1
 
-indicators-contact-title = Zeit vom Bericht bis zum Kontakt mit EVA/SAPV
+indicators-contact-title = Zeit vom Bericht bis zum Kontakt mit EVA oder Opferbeistand
 indicators-contact-median = Median der Stunden bis zum Kontakt
 indicators-contact-share = Innerhalb des Ziels
 indicators-contact-card = Innerhalb des Ziels: { $share }
@@ -40,11 +40,11 @@ indicators-contact-caution = Der Median lässt Personen aus, die noch nicht erre
 indicators-contact-source = TACTICS-Fahrplan, Abschnitt 4, Indikator 2
 
 indicators-consolidated-title = Quote der Zusammenführung
-indicators-consolidated-share = Gemeinsam verfolgter Anteil
-indicators-consolidated-formula = Berichte, die mit den früheren zusammen verfolgt werden ÷ Berichte über ein Paar, das auch ein früherer Bericht nennt × 100
-indicators-consolidated-numerator = Von diesen Berichten jene, deren Fall mit einem anderen zusammengeführt wurde
+indicators-consolidated-share = Gemeinsam bearbeiteter Anteil
+indicators-consolidated-formula = Berichte, die mit den früheren zusammen bearbeitet werden ÷ Berichte über ein Paar, das auch ein früherer Bericht nennt × 100
+indicators-consolidated-numerator = Von diesen Berichten jene, deren Akte gemeinsam mit einer anderen bearbeitet wird
 indicators-consolidated-denominator = Im Monat eingegangene Berichte über ein Paar, das auch ein früherer Bericht nennt
-indicators-consolidated-caution = Ein Paar wird an den Namen und vollen Geburtsdaten beider erkannt. Unvollständige oder anders geschriebene Berichte zählen nicht zur Basis.
+indicators-consolidated-caution = Ein Paar wird an den Namen und vollständigen Geburtsdaten beider erkannt. Berichte, in denen diese fehlen oder anders geschrieben sind, zählen nicht mit.
 indicators-consolidated-source = TACTICS-Fahrplan, Abschnitt 4, Indikator 3
 
 indicators-children-title = Kinder: Anwesenheit und Auswirkung festgehalten

@@ -1,6 +1,6 @@
 # Der Rahmen jeder Seite und was die Felder sagen. Schlüssel beginnen mit layout- oder form-.
 layout-skip = Zum Hauptinhalt
-layout-demo-title = Vorführung.
+layout-demo-title = Demoversion.
 layout-demo = Erfundene Personen und Berichte. Geben Sie keine echten Daten ein.
 layout-nav = Hauptmenü
 layout-languages = Sprache
@@ -21,7 +21,7 @@ form-day = Tag
 form-month = Monat
 form-year = Jahr
 form-saving = Wird gespeichert…
-form-saved = Gespeichert um
+form-saved = Gespeichert:
 form-save-failed = Noch nicht gespeichert. Neuer Versuch läuft. Ihr Text bleibt in diesem Tab erhalten: Schließen Sie ihn nicht.
 form-save-conflict = Dieser Entwurf wurde in einem anderen Tab oder von jemand anderem geändert. Das Speichern wurde angehalten. Laden Sie die Seite neu, um die letzte Fassung zu sehen; Ihr Text bleibt erhalten.
 form-restore = Wiederherstellen, was ich hier geschrieben habe

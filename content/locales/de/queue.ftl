@@ -1,4 +1,4 @@
-queue-title = Warteliste
+queue-title = Zu bearbeiten
 queue-next = Zu tun
 queue-people = Personen
 queue-place = Viertel
@@ -11,6 +11,6 @@ queue-late = { $count ->
 }
 queue-empty = Nichts wartet. Gut gemacht.
 queue-show = Welche Aufgaben
-queue-told = Ihnen gemeldet: verspätet
+queue-told = Ihnen gemeldet, weil überfällig
 queue-all = Alles, was wartet
-queue-told-empty = Nichts ist verspätet. Gut gemacht.
+queue-told-empty = Nichts ist überfällig. Gut gemacht.

@@ -1,4 +1,4 @@
-table-title = Verfolgungstabelle
+table-title = Verlaufstabelle
 table-pv = PV-Nummer
 table-zone = Zone
 table-kind = Art
@@ -20,6 +20,7 @@ state-all = Alle
 sort-newest = Neueste zuerst
 sort-oldest = Älteste zuerst
 table-count = { $count ->
+    [0] Kein Bericht
     [one] Ein Bericht
    *[other] { $count } Berichte
 }
@@ -29,6 +30,6 @@ table-late = { $count ->
 }
 table-show-late = Anzeigen
 table-before = vor { $at }
-table-no-clock = Keine Frist vom Amt festgelegt
-table-empty = Kein Bericht passt.
+table-no-clock = Keine Frist festgelegt
+table-empty = Kein Bericht gefunden.
 table-all-kinds = Alle Arten

@@ -42,9 +42,9 @@ indicators-contact-source = TACTICS roadmap, section 4, indicator 2
 indicators-consolidated-title = Rate of consolidation
 indicators-consolidated-share = Share followed together
 indicators-consolidated-formula = Reports followed together with the earlier ones ÷ reports about a couple that an earlier report names too × 100
-indicators-consolidated-numerator = Of these reports, those whose case was joined with another one
+indicators-consolidated-numerator = Of these reports, those whose case is followed together with another one
 indicators-consolidated-denominator = Reports received in the month about a couple that an earlier report names too
-indicators-consolidated-caution = A couple is recognised by the names and full birth dates of both. Reports with a missing or different spelling are not in the base.
+indicators-consolidated-caution = A couple is recognised by the names and full birth dates of both. Reports in which these are missing or spelt differently are not counted.
 indicators-consolidated-source = TACTICS roadmap, section 4, indicator 3
 
 indicators-children-title = Children: presence and impact on record

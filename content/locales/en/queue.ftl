@@ -1,4 +1,4 @@
-queue-title = Queue
+queue-title = To follow up
 queue-next = To do
 queue-people = People
 queue-place = Neighbourhood
@@ -11,6 +11,6 @@ queue-late = { $count ->
 }
 queue-empty = Nothing waits. Well done.
 queue-show = Which tasks
-queue-told = Brought to you because late
+queue-told = Reported to you because late
 queue-all = Everything that waits
 queue-told-empty = Nothing is late. Well done.

@@ -5,7 +5,7 @@ table-kind = Kind
 table-received = Received
 table-victim = Victim
 table-other = Other party
-table-seen = Read by the prosecution
+table-seen = Read by the prosecutor’s office
 table-read = Read by
 table-decision = Decision
 table-due = Decide before
@@ -20,6 +20,7 @@ state-all = All
 sort-newest = Newest first
 sort-oldest = Oldest first
 table-count = { $count ->
+    [0] No report
     [one] One report
    *[other] { $count } reports
 }
@@ -29,6 +30,6 @@ table-late = { $count ->
 }
 table-show-late = Show
 table-before = before { $at }
-table-no-clock = No clock set by the office
-table-empty = No report fits.
+table-no-clock = No clock set
+table-empty = No report matches.
 table-all-kinds = All kinds

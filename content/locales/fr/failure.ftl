@@ -1,10 +1,10 @@
 # Ce qui ne va pas, dit calmement. Les clés commencent par failure-.
 failure-title = Cela n’a pas fonctionné
-failure-reference = Si vous demandez de l’aide, donnez cette référence :
+failure-reference = Si vous demandez de l’aide, donnez cette référence :
 failure-home = Aller à la page d’accueil
 failure-not-found = Cette page n’existe pas, ou elle n’est pas destinée à votre fonction.
 failure-bad-request = La demande n’a pas pu être lue. Revenez à la page précédente et réessayez.
 failure-too-large = L’envoi est trop volumineux. Rien n’a été enregistré. Revenez à la page précédente et raccourcissez le texte.
-failure-storage = Le disque du serveur est plein ou en lecture seule. Rien n’a été enregistré à moitié. Ce que vous avez écrit est gardé sur cette page ou la précédente : réessayez plus tard.
+failure-storage = Le disque du serveur est plein ou en lecture seule. Rien n’a été enregistré à moitié. Ce que vous avez écrit est gardé sur cette page ou la précédente : réessayez plus tard.
 failure-internal = Une erreur s’est produite sur le serveur. Elle est consignée. Revenez à la page précédente et réessayez.
 failure-typed = Ce que vous avez écrit

@@ -1,2 +1,2 @@
 flyer-title = Dépliant en quatre étapes
-flyer-hint = Une page avec les étapes et les numéros du lieu. Imprimez-la et donnez-la ; demandez d'abord s'il est sûr de l'emporter.
+flyer-hint = Une page avec les étapes et les numéros du lieu. Imprimez-la et donnez-la à la victime ; demandez d’abord si elle peut l’emporter sans danger.

@@ -1,4 +1,4 @@
-queue-title = File d'attente
+queue-title = À suivre
 queue-next = À faire
 queue-people = Personnes
 queue-place = Quartier
@@ -9,8 +9,8 @@ queue-late = { $count ->
     [one] Une tâche de cette page est en retard.
    *[other] { $count } tâches de cette page sont en retard.
 }
-queue-empty = Rien n'attend. Bravo.
+queue-empty = Rien n’attend. Bravo.
 queue-show = Quelles tâches
-queue-told = Signalé à vous : en retard
+queue-told = Retards qui vous sont signalés
 queue-all = Tout ce qui attend
-queue-told-empty = Rien n'est en retard. Bravo.
+queue-told-empty = Rien n’est en retard. Bravo.

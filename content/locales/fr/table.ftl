@@ -8,7 +8,7 @@ table-other = Autre partie
 table-seen = Lu par le parquet
 table-read = Lu par
 table-decision = Décision
-table-due = Décider avant
+table-due = Décider avant le
 table-state = Quels rapports
 table-sort = Ordre
 table-show = Afficher
@@ -17,9 +17,10 @@ state-open = Sans décision
 state-late = Décision en retard
 state-decided = Décidés
 state-all = Tous
-sort-newest = Plus récents d'abord
-sort-oldest = Plus anciens d'abord
+sort-newest = Plus récents d’abord
+sort-oldest = Plus anciens d’abord
 table-count = { $count ->
+    [0] Aucun rapport
     [one] Un rapport
    *[other] { $count } rapports
 }
@@ -29,6 +30,6 @@ table-late = { $count ->
 }
 table-show-late = Afficher
 table-before = avant le { $at }
-table-no-clock = Aucun délai fixé par l'office
+table-no-clock = Aucun délai fixé
 table-empty = Aucun rapport ne correspond.
 table-all-kinds = Tous les types

@@ -20,6 +20,7 @@ state-all = Alle
 sort-newest = Nieuwste eerst
 sort-oldest = Oudste eerst
 table-count = { $count ->
+    [0] Geen verslag
     [one] Eén verslag
    *[other] { $count } verslagen
 }
@@ -29,6 +30,6 @@ table-late = { $count ->
 }
 table-show-late = Tonen
 table-before = vóór { $at }
-table-no-clock = Geen termijn bepaald door het parket
-table-empty = Geen enkel verslag past.
+table-no-clock = Geen termijn bepaald
+table-empty = Geen enkel verslag voldoet.
 table-all-kinds = Alle soorten

@@ -1,6 +1,7 @@
 //! `havre demo`: invented people and 24 months of reports, served at once.
 
 use crate::config::Config;
+use crate::writer::Writer;
 use crate::{accounts, open, serve, worker};
 use anyhow::bail;
 use casework::entry::{Author, Function};
@@ -62,6 +63,8 @@ impl Demo {
         let bar = ProgressBar::new(u64::from(self.reports));
         bar.set_style(ProgressStyle::with_template("Invented reports {bar:40} {pos} of {len}, {eta} left")?);
         let mut batches = Vec::with_capacity(250);
+        journal.db().expect_bulk().await?;
+        let mut writer = Writer::start(journal.clone());
         for history in histories(&plan) {
             let neighbourhood = history.neighbourhood().cloned();
             let steps = history.steps.into_iter().map(|step| {
@@ -70,12 +73,13 @@ impl Demo {
             });
             batches.push(Batch { case: history.case, steps: steps.collect() });
             if batches.len() == 250 {
-                journal.run_many(&batches).await?;
+                writer.send(journal.prepare(&batches)?).await?;
                 bar.inc(250);
                 batches.clear();
             }
         }
-        journal.run_many(&batches).await?;
+        writer.send(journal.prepare(&batches)?).await?;
+        writer.finish().await?;
         worker::drain(journal).await?;
         bar.finish_and_clear();
         Ok(())

@@ -1,6 +1,7 @@
 //! `havre import`: a police extract into the journal, every row accounted for.
 
 use crate::config::Config;
+use crate::writer::Writer;
 use crate::{open, worker};
 use anyhow::{Context as _, bail};
 use casework::clock::brussels;
@@ -20,7 +21,7 @@ use jiff::civil::{DateTime, time};
 use journal::{Batch, Journal, new_uuid};
 use std::collections::HashSet;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use uuid::Uuid;
 
@@ -84,27 +85,26 @@ impl Import {
         let now = web::now::now();
         let context = Context { today: now.to_zoned_datetime(brussels()).date(), zone_default };
         let language = Language::from_word(&self.language).context("--language")?;
-        let path = self
-            .rejects
-            .clone()
-            .unwrap_or_else(|| self.file.with_extension("").with_file_name(reject_name(&self.file)));
-        let rejects = RejectsWriter::new(
-            File::create(&path).with_context(|| path.display().to_string())?,
-            &extract,
-            language,
-        )?;
+        let path = self.rejects.clone().unwrap_or_else(|| free_name(&self.file));
+        // A rejects file may hold the corrections of an afternoon: it is never written over.
+        let file = File::create_new(&path).with_context(|| format!("the rejects file {}", path.display()))?;
+        let rejects = RejectsWriter::new(file, &extract, language)?;
+        journal.db().expect_bulk().await?;
         let mut run = Run {
+            writer: (!self.dry_run).then(|| Writer::start(journal.clone())),
             journal,
             directory,
             now,
-            dry_run: self.dry_run,
             rejects,
             account: Account::default(),
             seen: HashSet::new(),
             language,
         };
         run.all(extract, &context).await?;
-        let Run { account, rejects, journal, .. } = run;
+        let Run { account, rejects, journal, writer, .. } = run;
+        if let Some(writer) = writer {
+            writer.finish().await?;
+        }
         rejects.finish()?;
         if !self.dry_run {
             worker::drain(&journal).await?;
@@ -132,9 +132,13 @@ fn columns(config: &Config) -> anyhow::Result<Columns> {
     }
 }
 
-fn reject_name(file: &std::path::Path) -> String {
+/// `extract-rejects.csv` beside the file, or the first number that is free.
+fn free_name(file: &Path) -> PathBuf {
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    format!("{stem}-rejects.csv")
+    let numbered = (2..).map(|n| format!("{stem}-rejects-{n}.csv"));
+    let mut names =
+        std::iter::once(format!("{stem}-rejects.csv")).chain(numbered).map(|name| file.with_file_name(name));
+    names.find(|path| !path.exists()).unwrap_or_else(|| file.with_extension("rejects.csv"))
 }
 
 fn report(account: &Account, dry_run: bool) {
@@ -157,7 +161,8 @@ struct Run {
     journal: Journal,
     directory: Directory,
     now: Timestamp,
-    dry_run: bool,
+    /// None in a dry run.
+    writer: Option<Writer>,
     rejects: RejectsWriter<File>,
     account: Account,
     /// PV numbers of this file, hashed: a number given twice in one file is said, not written twice.
@@ -219,8 +224,8 @@ impl Run {
                 batches.push(batch(row, place, self.now));
             }
         }
-        if !self.dry_run {
-            self.journal.run_many(&batches).await?;
+        if let Some(writer) = &mut self.writer {
+            writer.send(self.journal.prepare(&batches)?).await?;
         }
         Ok(())
     }

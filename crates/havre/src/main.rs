@@ -11,6 +11,7 @@ mod open;
 mod press;
 mod serve;
 mod worker;
+mod writer;
 
 use clap::{Parser, Subcommand};
 use config::Options;

@@ -11,7 +11,7 @@ use casework::fold::Case;
 use casework::id::{CaseId, Nis, ReportId, ZoneCode};
 use casework::report::ReportKind;
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 const COLUMNS: [&str; 27] = [
     "report_id",
@@ -48,34 +48,50 @@ pub(crate) fn pv_token(keys: &Keyring, zone: &ZoneCode, pv: &str) -> Vec<u8> {
     keys.token("pv", &format!("{zone}|{pv}"))
 }
 
-/// Replaces the rows of cases. `fresh` cases have none yet.
-pub(crate) async fn replace(
-    journal: &Journal,
-    tx: &mut Tx,
-    boards: &[(CaseId, Case, Key)],
-    fresh: &[CaseId],
-) -> Result<(), OpenError> {
-    let (mut report_rows, mut tokens, mut couples) = (vec![], vec![], vec![]);
-    for (id, case, key) in boards {
-        for row in rows(*id, case, &journal.rules) {
-            let couple = row.couple.as_ref().map(|couple| journal.keys.token("couple", couple));
-            couples.extend(couple.clone());
-            tokens.extend(person_tokens(&journal.keys, &row));
-            report_rows.push(values(&journal.keys, key, &row, couple)?);
+/// The rows of some cases, computed before a transaction writes them.
+pub(crate) struct BoardRows {
+    rows: Vec<Vec<Value>>,
+    tokens: Vec<Vec<Value>>,
+    couples: Vec<Vec<u8>>,
+    /// Cases that have rows already.
+    known: Vec<CaseId>,
+}
+
+impl BoardRows {
+    /// Of cases, of which the `fresh` ones have no row yet.
+    pub(crate) fn of(
+        journal: &Journal,
+        boards: &[(CaseId, Case, Key)],
+        fresh: &[CaseId],
+    ) -> Result<Self, OpenError> {
+        let fresh: HashSet<&CaseId> = fresh.iter().collect();
+        let known = boards.iter().map(|(id, _, _)| *id).filter(|id| !fresh.contains(id)).collect();
+        let mut all = Self { rows: vec![], tokens: vec![], couples: vec![], known };
+        for (id, case, key) in boards {
+            for row in rows(*id, case, &journal.rules) {
+                let couple = row.couple.as_ref().map(|couple| journal.keys.token("couple", couple));
+                all.couples.extend(couple.clone());
+                all.tokens.extend(person_tokens(&journal.keys, &row));
+                all.rows.push(values(&journal.keys, key, &row, couple)?);
+            }
         }
+        all.couples.sort();
+        all.couples.dedup();
+        Ok(all)
     }
-    couples.sort();
-    couples.dedup();
-    lock_couples(tx, &couples).await?;
-    for (id, _, _) in boards.iter().filter(|(id, _, _)| !fresh.contains(id)) {
-        sql("DELETE FROM report_row WHERE case_id = $1").bind(id.to_string()).run(tx).await?;
-        sql("DELETE FROM person_token WHERE case_id = $1").bind(id.to_string()).run(tx).await?;
+
+    /// Puts them in the place of what the cases had.
+    pub(crate) async fn write(self, tx: &mut Tx) -> Result<(), DbError> {
+        lock_couples(tx, &self.couples).await?;
+        for id in &self.known {
+            sql("DELETE FROM report_row WHERE case_id = $1").bind(id.to_string()).run(tx).await?;
+            sql("DELETE FROM person_token WHERE case_id = $1").bind(id.to_string()).run(tx).await?;
+        }
+        insert_many(tx, "report_row", &COLUMNS, self.rows).await?;
+        let columns = ["token", "report_id", "case_id", "received_at"];
+        insert_many(tx, "person_token", &columns, self.tokens).await?;
+        mark_repeated(tx, &self.couples).await
     }
-    insert_many(tx, "report_row", &COLUMNS, report_rows).await?;
-    let columns = ["token", "report_id", "case_id", "received_at"];
-    insert_many(tx, "person_token", &columns, tokens).await?;
-    mark_repeated(tx, &couples).await?;
-    Ok(())
 }
 
 /// Two officers who sign at once on one couple must see each other's row, or neither would be marked as repeated.
@@ -462,7 +478,7 @@ impl Journal {
     /// Which of these zone and PV pairs are known already, in the order asked.
     pub async fn known_pvs(&self, pairs: &[(ZoneCode, String)]) -> Result<Vec<bool>, DbError> {
         let tokens: Vec<_> = pairs.iter().map(|(zone, pv)| pv_token(&self.keys, zone, pv)).collect();
-        let mut known = std::collections::HashSet::new();
+        let mut known = HashSet::new();
         for chunk in tokens.chunks(LOOKED_FOR) {
             let text =
                 format!("SELECT pv_token FROM report_row WHERE pv_token IN {}", placeholders(0, chunk.len()));

@@ -101,6 +101,15 @@ impl Db {
         tx.commit().await
     }
 
+    /// Before an import: pages of the indexes stay in memory (128 MiB), and the log is written back less often.
+    pub async fn expect_bulk(&self) -> Result<(), DbError> {
+        if let Self::Sqlite { write, .. } = self {
+            sqlx::query("PRAGMA cache_size = -131072").execute(write).await?;
+            sqlx::query("PRAGMA wal_autocheckpoint = 16000").execute(write).await?;
+        }
+        Ok(())
+    }
+
     /// Begins a writing transaction.
     pub(crate) async fn begin(&self) -> Result<Tx, DbError> {
         Ok(match self {
@@ -283,8 +292,14 @@ pub(crate) async fn insert_many(
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let chunk: Vec<_> = rows.by_ref().take(ROWS).collect();
-        let places = (0..chunk.len()).map(|row| placeholders(row * columns.len(), columns.len()));
-        let places = places.collect::<Vec<_>>().join(", ");
+        let places = match tx {
+            // Without names there is nothing to look up.
+            Tx::Sqlite(_) => vec![format!("({})", vec!["?"; columns.len()].join(", ")); chunk.len()],
+            Tx::Postgres(_) => {
+                (0..chunk.len()).map(|row| placeholders(row * columns.len(), columns.len())).collect()
+            }
+        };
+        let places = places.join(", ");
         let text = format!("INSERT INTO {table} ({}) VALUES {places}", columns.join(", "));
         let mut statement = sql(text);
         statement.once = chunk.len() > 8 && chunk.len() < ROWS;

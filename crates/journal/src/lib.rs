@@ -1,7 +1,7 @@
 //! Persistence of Havre: streams, boards, outbox, keys and chains, on SQLite and PostgreSQL.
 //!
-//! **Invariants.** Nothing outside this crate names SQL. Case data is written only by [`Journal::run`] and
-//! [`Journal::run_many`]: entries, boards and outbox in one transaction. Everything that could name a person is
+//! **Invariants.** Nothing outside this crate names SQL. Case data is written only by [`Journal::run`],
+//! [`Journal::run_many`] and [`Journal::add`]: entries, boards and outbox in one transaction. Everything that could name a person is
 //! sealed with the key of its stream; the master key that wraps those keys is never in the database.
 
 mod account;
@@ -27,5 +27,5 @@ pub use key::{KeyError, MasterKey};
 pub use news::News;
 pub use outbox::Pending;
 pub use random::{new_token, new_uuid};
-pub use store::{Batch, Journal, OpenError, RunError, Stream, Written};
+pub use store::{Batch, Journal, NewCases, OpenError, RunError, Stream, Written};
 pub use verify::{Broken, Checked};

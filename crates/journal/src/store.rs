@@ -1,6 +1,6 @@
 //! The one write path: load, fold, decide, append; boards and outbox in the same transaction.
 
-use crate::board;
+use crate::board::{self, BoardRows};
 use crate::db::{Db, DbError, LOOKED_FOR, Tx, Value, insert_many, placeholders, sql};
 use crate::key::{Key, KeyError, Keyring, MasterKey};
 use crate::news::{self, Herald};
@@ -108,6 +108,45 @@ struct Held {
     outbox: Vec<i64>,
 }
 
+/// The head of a chain that moves on.
+struct Move {
+    id: String,
+    before: i64,
+    seq: i64,
+    hash: Vec<u8>,
+    mac: Vec<u8>,
+}
+
+/// Everything that a transaction will write, computed before it: no key is needed while the database is locked.
+struct Sealed {
+    heads: Vec<Vec<Value>>,
+    moves: Vec<Move>,
+    entries: Vec<Vec<Value>>,
+    outbox: Vec<Vec<Value>>,
+    boards: BoardRows,
+}
+
+impl Sealed {
+    async fn write(self, tx: &mut Tx) -> Result<(), RunError> {
+        for head in self.moves {
+            move_head(tx, head).await?;
+        }
+        let columns = ["stream_id", "wrapped_key", "head_seq", "head_hash", "head_mac"];
+        insert_many(tx, "stream", &columns, self.heads).await.map_err(conflict)?;
+        let columns = ["stream_id", "seq", "version", "at", "sealed", "hash"];
+        insert_many(tx, "entry", &columns, self.entries).await.map_err(conflict)?;
+        insert_many(tx, "outbox", &["stream_id", "seq", "tries"], self.outbox).await?;
+        self.boards.write(tx).await.map_err(conflict)?;
+        Ok(news::tell_nodes(tx).await?)
+    }
+}
+
+/// New cases, ready to be written.
+pub struct NewCases {
+    pvs: HashMap<Vec<u8>, CaseId>,
+    sealed: Sealed,
+}
+
 impl Journal {
     /// Puts database, key and rules together.
     pub fn new(db: Db, master: &MasterKey, rules: Rules) -> Self {
@@ -169,12 +208,13 @@ impl Journal {
         if expected.is_some_and(|expected| expected != held.seq) {
             return Err(RunError::Conflict);
         }
-        self.refuse_known_pvs(&mut tx, &[(case, command)]).await?;
+        let pvs = self.pv_tokens([(case, command)])?;
+        refuse_known_pvs(&mut tx, &pvs).await?;
         let before = held.seq;
         self.apply(&mut held, case, by, at, command)?;
         let written = Written { seq: held.seq, added: usize::try_from(held.seq - before).unwrap_or(0) };
         if written.added > 0 {
-            self.write(&mut tx, vec![(case, before, held)]).await?;
+            self.seal(vec![(case, before, held)])?.write(&mut tx).await?;
             tx.commit().await?;
             self.herald.tell();
         }
@@ -185,7 +225,8 @@ impl Journal {
     pub async fn run_many(&self, batches: &[Batch]) -> Result<usize, RunError> {
         let mut tx = self.db.begin().await?;
         let steps = batches.iter().flat_map(|batch| batch.steps.iter().map(|step| (batch.case, &step.2)));
-        self.refuse_known_pvs(&mut tx, &steps.collect::<Vec<_>>()).await?;
+        let pvs = self.pv_tokens(steps)?;
+        refuse_known_pvs(&mut tx, &pvs).await?;
         let fresh = self.unknown_streams(&mut tx, batches).await?;
         let mut written = Vec::with_capacity(batches.len());
         let mut added = 0;
@@ -202,7 +243,7 @@ impl Journal {
             added += usize::try_from(held.seq - before).unwrap_or(0);
             written.push((batch.case, before, held));
         }
-        self.write(&mut tx, written).await?;
+        self.seal(written)?.write(&mut tx).await?;
         tx.commit().await?;
         self.herald.tell();
         Ok(added)
@@ -301,61 +342,67 @@ impl Journal {
         Ok(())
     }
 
-    async fn write(&self, tx: &mut Tx, streams: Vec<(CaseId, i64, Held)>) -> Result<(), RunError> {
-        let (mut heads, mut entries, mut outbox, mut boards) = (vec![], vec![], vec![], vec![]);
-        let mut fresh = Vec::new();
+    /// Computes what a transaction will write, boards included.
+    fn seal(&self, streams: Vec<(CaseId, i64, Held)>) -> Result<Sealed, OpenError> {
+        let (mut heads, mut moves, mut entries, mut outbox) = (vec![], vec![], vec![], vec![]);
+        let (mut boards, mut fresh) = (Vec::with_capacity(streams.len()), Vec::new());
         for (case, before, held) in streams {
             let id = case.to_string();
             let mac = self.keys.head_mac(&id, held.seq, &held.hash);
-            if let Some(wrapped) = held.wrapped {
-                heads.push(vec![
-                    id.as_str().into(),
-                    wrapped.into(),
-                    held.seq.into(),
-                    held.hash.into(),
-                    mac.into(),
-                ]);
-                fresh.push(case);
-            } else {
-                move_head(tx, &id, before, held.seq, held.hash, mac).await?;
-            }
-            outbox
-                .extend(held.outbox.iter().map(|seq| vec![id.as_str().into(), (*seq).into(), 0_i64.into()]));
+            let named = |seq: i64| vec![id.as_str().into(), seq.into(), 0_i64.into()];
+            outbox.extend(held.outbox.iter().map(|seq| named(*seq)));
             entries.extend(held.new);
             boards.push((case, held.case, held.key));
+            if let Some(wrapped) = held.wrapped {
+                heads.push(vec![id.into(), wrapped.into(), held.seq.into(), held.hash.into(), mac.into()]);
+                fresh.push(case);
+            } else {
+                moves.push(Move { id, before, seq: held.seq, hash: held.hash, mac });
+            }
         }
-        let columns = ["stream_id", "wrapped_key", "head_seq", "head_hash", "head_mac"];
-        insert_many(tx, "stream", &columns, heads).await.map_err(conflict)?;
-        let columns = ["stream_id", "seq", "version", "at", "sealed", "hash"];
-        insert_many(tx, "entry", &columns, entries).await.map_err(conflict)?;
-        insert_many(tx, "outbox", &["stream_id", "seq", "tries"], outbox).await?;
-        board::replace(self, tx, &boards, &fresh).await.map_err(conflict)?;
-        Ok(news::tell_nodes(tx).await?)
+        Ok(Sealed { heads, moves, entries, outbox, boards: BoardRows::of(self, &boards, &fresh)? })
     }
 
-    /// A PV number is signed once in its zone: neither twice in these commands, nor again later.
-    async fn refuse_known_pvs(&self, tx: &mut Tx, commands: &[(CaseId, &Command)]) -> Result<(), RunError> {
+    /// Computes what the commands on new cases write. Nothing is read: an import prepares its next rows while the
+    /// ones before are written.
+    pub fn prepare(&self, batches: &[Batch]) -> Result<NewCases, RunError> {
+        let steps = batches.iter().flat_map(|batch| batch.steps.iter().map(|step| (batch.case, &step.2)));
+        let pvs = self.pv_tokens(steps)?;
+        let mut streams = Vec::with_capacity(batches.len());
+        for batch in batches {
+            let mut held = self.fresh(batch.case);
+            for (by, at, command) in &batch.steps {
+                self.apply(&mut held, batch.case, by, *at, command)?;
+            }
+            streams.push((batch.case, 0, held));
+        }
+        Ok(NewCases { pvs, sealed: self.seal(streams)? })
+    }
+
+    /// Writes prepared cases: all or none.
+    pub async fn add(&self, new: NewCases) -> Result<(), RunError> {
+        let mut tx = self.db.begin().await?;
+        refuse_known_pvs(&mut tx, &new.pvs).await?;
+        new.sealed.write(&mut tx).await?;
+        tx.commit().await?;
+        self.herald.tell();
+        Ok(())
+    }
+
+    /// Tokens of the PV numbers that the commands sign; none twice.
+    fn pv_tokens<'c>(
+        &self,
+        commands: impl IntoIterator<Item = (CaseId, &'c Command)>,
+    ) -> Result<HashMap<Vec<u8>, CaseId>, RunError> {
         let mut asked: HashMap<Vec<u8>, CaseId> = HashMap::new();
         for (case, command) in commands {
             let Command::Sign(report) = command else { continue };
             let token = board::pv_token(&self.keys, &report.head.zone, report.head.pv.as_str());
-            if let Some(known) = asked.insert(token, *case) {
-                return Err(duplicate(known, *case));
+            if let Some(known) = asked.insert(token, case) {
+                return Err(duplicate(known, case));
             }
         }
-        let tokens: Vec<_> = asked.keys().cloned().collect();
-        for chunk in tokens.chunks(LOOKED_FOR) {
-            let places = placeholders(0, chunk.len());
-            let text = format!("SELECT pv_token, case_id FROM report_row WHERE pv_token IN {places} LIMIT 1");
-            let statement =
-                sql(text).bind_all(chunk.iter().map(|token| token.clone().into())).many(chunk.len());
-            if let Some(row) = statement.all(tx).await?.first() {
-                let case = asked.get(&row.bytes("pv_token")?).copied();
-                let known = CaseId(row.parsed("case_id")?);
-                return Err(duplicate(known, case.ok_or(DbError::Unreadable("pv_token"))?));
-            }
-        }
-        Ok(())
+        Ok(asked)
     }
 
     /// Computes every board anew from the journal; gives the number of cases replayed.
@@ -375,7 +422,7 @@ impl Journal {
             done += streams.len() as u64;
             let boards = self.replay(&mut tx, streams).await?;
             let fresh: Vec<_> = boards.iter().map(|(case, _, _)| *case).collect();
-            board::replace(self, &mut tx, &boards, &fresh).await?;
+            BoardRows::of(self, &boards, &fresh)?.write(&mut tx).await?;
             progress(done);
         }
         tx.commit().await?;
@@ -418,14 +465,24 @@ impl Journal {
     }
 }
 
-async fn move_head(
-    tx: &mut Tx,
-    id: &str,
-    before: i64,
-    seq: i64,
-    hash: Vec<u8>,
-    mac: Vec<u8>,
-) -> Result<(), RunError> {
+/// A PV number is signed once in its zone.
+async fn refuse_known_pvs(tx: &mut Tx, pvs: &HashMap<Vec<u8>, CaseId>) -> Result<(), RunError> {
+    let tokens: Vec<_> = pvs.keys().cloned().collect();
+    for chunk in tokens.chunks(LOOKED_FOR) {
+        let places = placeholders(0, chunk.len());
+        let text = format!("SELECT pv_token, case_id FROM report_row WHERE pv_token IN {places} LIMIT 1");
+        let statement = sql(text).bind_all(chunk.iter().map(|token| token.clone().into())).many(chunk.len());
+        if let Some(row) = statement.all(tx).await?.first() {
+            let case = pvs.get(&row.bytes("pv_token")?).copied();
+            let known = CaseId(row.parsed("case_id")?);
+            return Err(duplicate(known, case.ok_or(DbError::Unreadable("pv_token"))?));
+        }
+    }
+    Ok(())
+}
+
+async fn move_head(tx: &mut Tx, head: Move) -> Result<(), RunError> {
+    let Move { id, before, seq, hash, mac } = head;
     let text = "UPDATE stream SET head_seq = $1, head_hash = $2, head_mac = $3 WHERE stream_id = $4 AND head_seq = $5";
     let changed = sql(text).bind(seq).bind(hash).bind(mac).bind(id).bind(before).run(tx).await?;
     if changed == 1 { Ok(()) } else { Err(RunError::Conflict) }
