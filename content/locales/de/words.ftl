@@ -94,3 +94,5 @@ end-not-reached = Versucht, Opfer nicht erreicht
 end-no-safe-way = Es gibt keinen sicheren Weg, das Opfer zu erreichen
 end-handed-over = Ein anderer Dienst übernimmt
 end-not-needed = Begleitung ist nicht nötig
+error-empty-elsewhere = Im anderen Fenster leer; was Sie geschrieben haben, bleibt
+error-taken-from-elsewhere = Aus dem anderen Fenster übernommen

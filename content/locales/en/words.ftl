@@ -95,3 +95,5 @@ end-not-reached = Tried, victim not reached
 end-no-safe-way = There is no safe way of reaching the victim
 end-handed-over = Another service takes over
 end-not-needed = Follow-up is not needed
+error-empty-elsewhere = Empty in the other window; what you typed is kept
+error-taken-from-elsewhere = Taken over from the other window

@@ -94,3 +94,5 @@ end-not-reached = Essayé, victime non jointe
 end-no-safe-way = Aucun moyen sûr de joindre la victime
 end-handed-over = Un autre service prend le relais
 end-not-needed = Pas de suivi nécessaire
+error-empty-elsewhere = Vide dans l’autre fenêtre ; ce que vous avez écrit est gardé
+error-taken-from-elsewhere = Repris de l’autre fenêtre

@@ -94,3 +94,5 @@ end-not-reached = Geprobeerd, slachtoffer niet bereikt
 end-no-safe-way = Er is geen veilige manier om het slachtoffer te bereiken
 end-handed-over = Een andere dienst neemt over
 end-not-needed = Opvolging is niet nodig
+error-empty-elsewhere = Leeg in het andere venster; wat u schreef, blijft
+error-taken-from-elsewhere = Overgenomen uit het andere venster

@@ -126,3 +126,6 @@ fn refused(page: Response, wrong: &Wrong) -> Response {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+pub(crate) use tests::app as test_app;

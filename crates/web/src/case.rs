@@ -20,7 +20,7 @@ use casework::entry::{Body, ClockKind, DayTwo, Decision, EndReason, Function, Ou
 use casework::fold::{Event, ReportState};
 use casework::form::Form;
 use casework::id::{CaseId, ReportId};
-use casework::person::{Answer, Birth, Channel, Person, Reach, Role};
+use casework::person::{Answer, Birth, Channel, Language, Person, Reach, Role};
 use casework::text::{NARRATIVE_MAX, lines};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -77,7 +77,8 @@ async fn case_page(
     if until.is_none() && leave_receipts(app, who, &open).await? {
         open = app.open_case(who, id, None, "receipt").await?;
     }
-    let mut page = Page::of(app, who, "/cases");
+    let address = if on.is_empty() { format!("/cases/{id}") } else { format!("/cases/{id}?on={on}") };
+    let mut page = Page::of(app, who, "/cases").at(address);
     if !on.is_empty() && until.is_none() {
         page = page.saying("late", "error-bad-date");
     } else if refused.word == "conflict" {
@@ -93,7 +94,7 @@ async fn case_page(
     let typed = refused.typed.clone();
     let value = Value::from_function(move |name: String| typed.get(&name).cloned().unwrap_or_default());
     let values = context! {
-        id => id.to_string(), seq => open.seq, on, can_act, reports, earlier,
+        id => id.to_string(), seq => open.seq, on, day => on.parse::<Date>().ok().map(|day| crate::format::date(page.language, day)), can_act, reports, earlier,
         path => format!("/cases/{id}"),
         timeline => events(&page, &open), picture => picture(&page, &open),
         refused => context! { action => refused.action.as_str(), report => refused.report.map(|r| r.to_string()), field => refused.field, error => (!refused.field.is_empty()).then(|| page.t(&format!("error-{}", refused.word))) },
@@ -195,9 +196,9 @@ fn app_place(page: &Page<'_>, head: &casework::report::Head) -> String {
 
 fn person_view(page: &Page<'_>, person: &Person, channels: &[Channel]) -> Value {
     let birth = match person.birth {
-        Birth::Exact(day) => crate::format::date(page.language, day),
-        Birth::About(year) => format!("± {year}"),
-        Birth::Unknown => page.t("answer-unknown"),
+        Birth::Exact(day) => Some(crate::format::date(page.language, day)),
+        Birth::About(year) => Some(format!("± {year}")),
+        Birth::Unknown => None,
     };
     let own = channels.iter().filter(|channel| channel.person == person.id);
     let channel = |channel: &Channel| {
@@ -212,7 +213,7 @@ fn person_view(page: &Page<'_>, person: &Person, channels: &[Channel]) -> Value 
     };
     let channels: Vec<_> = own.collect();
     context! { name => person.name(), reachable => channels.iter().any(|channel| channel.usable()), role => page.t(&format!("role-{}", person.role)), victim => person.role == Role::Victim,
-    birth, language => page.t(&format!("language-{}", person.language)), channels => channels.into_iter().map(channel).collect::<Vec<_>>() }
+    birth, language => (person.language != Language::Unknown).then(|| page.t(&format!("language-{}", person.language))), channels => channels.into_iter().map(channel).collect::<Vec<_>>() }
 }
 
 fn day_two_view(page: &Page<'_>, answers: &DayTwo) -> Value {

@@ -8,7 +8,7 @@ use crate::{
     account, case, flyer, health, indicators, language, live, queue, reports, search, static_files, table,
 };
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderName, StatusCode};
 use axum::middleware::{self, Next};
@@ -45,14 +45,15 @@ pub fn router(app: App) -> Router {
         .merge(flyer::routes())
         .merge(live::routes())
         .fallback(|| async { crate::error::WebError::NotFound })
-        .layer(middleware::from_fn_with_state(app.clone(), error_pages))
-        .layer(middleware::from_fn_with_state(app.clone(), headers))
-        .layer(middleware::from_fn(measure))
-        .layer(CompressionLayer::new())
+        // What these four refuse becomes a page too, with the headers of every page.
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
         .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(app.clone(), error_pages))
+        .layer(middleware::from_fn_with_state(app.clone(), headers))
+        .layer(middleware::from_fn(measure))
+        .layer(CompressionLayer::new())
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
@@ -107,43 +108,58 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     response
 }
 
+/// The message of a failure that no handler said by itself.
+fn word_of(response: &Response) -> Option<&'static str> {
+    if let Some(Failure(word)) = response.extensions().get::<Failure>() {
+        return Some(word);
+    }
+    match response.status() {
+        StatusCode::METHOD_NOT_ALLOWED => Some("not-found"),
+        StatusCode::PAYLOAD_TOO_LARGE => Some("too-large"),
+        status if status.is_client_error() && !has_page(response) => Some("bad-request"),
+        StatusCode::INTERNAL_SERVER_ERROR | StatusCode::SERVICE_UNAVAILABLE if !has_page(response) => {
+            Some("internal")
+        }
+        _ => None,
+    }
+}
+
 /// Turns failures into a page in the reader's language, or into problem+json for scripts.
 async fn error_pages(State(app): State<App>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let language = lang_of(&parts).0;
-    let wants_json = parts
-        .headers
-        .get(header::ACCEPT)
-        .is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
-    let path = parts.uri.path().to_owned();
-    let id = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("").to_owned();
-    let response = next.run(Request::from_parts(parts, body)).await;
-    let word = match (response.extensions().get::<Failure>(), response.status()) {
-        (Some(Failure(word)), _) => word,
-        (None, StatusCode::METHOD_NOT_ALLOWED) => "not-found",
-        (None, StatusCode::PAYLOAD_TOO_LARGE) => "too-large",
-        (None, status) if status.is_client_error() && !has_page(&response) => "bad-request",
-        _ => return response,
+    let (mut parts, body) = request.into_parts();
+    let response = next.run(Request::from_parts(parts.clone(), body)).await;
+    let Some(word) = word_of(&response).filter(|_| !parts.uri.path().starts_with("/health/")) else {
+        return response;
     };
     let status = response.status();
-    let page = Page { app: &app, language, viewer: None, path: &path, notice: None };
+    // Whoever is signed in reads it in her own language, with her own menu.
+    let who = SignedIn::from_request_parts(&mut parts, &app).await.ok();
+    let language = who.as_ref().map_or_else(|| lang_of(&parts).0, |who| who.language);
+    let page = match &who {
+        Some(who) => Page::of(&app, who, ""),
+        None => Page { app: &app, language, viewer: None, path: "", back: "/".to_owned(), notice: None },
+    };
     let text = page.t(&format!("failure-{word}"));
-    if wants_json {
+    if parts
+        .headers
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"))
+    {
         let problem = serde_json::json!({ "type": "about:blank", "title": text, "status": status.as_u16() });
         let kind = [(header::CONTENT_TYPE, "application/problem+json")];
         return (status, kind, problem.to_string()).into_response();
     }
-    match page.html(
-        "failure.html",
-        "failure-title",
-        context! { text => text.as_str(), id, word, typed => () },
-    ) {
+    let id = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("");
+    match page.html("failure.html", "failure-title", context! { text => text.as_str(), id, word }) {
         Ok(page) => (status, page).into_response(),
         Err(_) => (status, text).into_response(),
     }
 }
 
-/// A handler that answered with a page of its own keeps it.
+/// A handler that answered with a page, or with words for a script, keeps them.
 fn has_page(response: &Response) -> bool {
-    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| {
+        kind.as_bytes().starts_with(b"text/html") || kind.as_bytes().starts_with(b"application/json")
+    })
 }

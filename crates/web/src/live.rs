@@ -28,11 +28,12 @@ async fn listen(
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let news = app.journal.news();
     let end = Instant::now() + LIFE;
+    // An event without data is none to a browser.
     let events = unfold(news, move |mut news| async move {
         timeout_at(end, news.changed()).await.ok()?.ok()?;
         sleep(PAUSE).await;
         news.mark_unchanged();
-        Some((Ok(Event::default().event("news").data("")), news))
+        Some((Ok(Event::default().event("news").data("1")), news))
     });
     Sse::new(events).keep_alive(KeepAlive::default())
 }

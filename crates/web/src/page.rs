@@ -89,19 +89,29 @@ pub(crate) struct Notice {
     pub(crate) text: String,
 }
 
-/// A page to render: who sees it, in which language, at which path.
+/// A page to render: who sees it, in which language, where.
 pub(crate) struct Page<'a> {
     pub(crate) app: &'a App,
     pub(crate) language: &'static str,
     pub(crate) viewer: Option<&'a Viewer>,
+    /// Which link of the menu is the present one.
     pub(crate) path: &'a str,
+    /// Where a change of language comes back to.
+    pub(crate) back: String,
     pub(crate) notice: Option<Notice>,
 }
 
 impl<'a> Page<'a> {
     /// A page for somebody who is signed in.
     pub(crate) fn of(app: &'a App, who: &'a SignedIn, path: &'a str) -> Self {
-        Self { app, language: who.language, viewer: Some(&who.viewer), path, notice: None }
+        let back = who.here.clone().unwrap_or_else(|| path.to_owned());
+        Self { app, language: who.language, viewer: Some(&who.viewer), path, back, notice: None }
+    }
+
+    /// Shown at an address of its own, whatever was asked.
+    pub(crate) fn at(mut self, address: String) -> Self {
+        self.back = address;
+        self
     }
 
     /// With a notice.
@@ -113,6 +123,13 @@ impl<'a> Page<'a> {
     /// A text in the language of the page.
     pub(crate) fn t(&self, key: &str) -> String {
         self.app.texts.get(self.language, key, &FluentArgs::new())
+    }
+
+    /// A text with a number in it, named `number`.
+    pub(crate) fn say(&self, key: &str, number: i64) -> String {
+        let mut args = FluentArgs::new();
+        args.set("number", FluentValue::from(number));
+        self.app.texts.get(self.language, key, &args)
     }
 
     /// Day and time in Belgium, as the language writes it.
@@ -174,8 +191,7 @@ impl<'a> Page<'a> {
 
     fn languages(&self) -> Vec<Value> {
         let link = |(code, name): (&'static str, &'static str)| {
-            let href = format!("/language/{code}?back={}", self.path);
-            context! { code, name, href, current => code == self.language }
+            context! { code, name, href => format!("/language/{code}"), back => self.back.as_str(), current => code == self.language }
         };
         LANGUAGES.map(link).to_vec()
     }

@@ -19,7 +19,7 @@ use casework::person::{Answer, Language, Reader, Role};
 use casework::report::{Referral, ReportKind, RiskFactor};
 use journal::{Draft, OpenError, RowFilter, RunError, SaveError, State as Rows, new_uuid};
 use minijinja::{Value, context};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
@@ -80,7 +80,7 @@ async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> 
             None => Err(WebError::NotFound),
         };
     };
-    draft_page(&app, &who, &draft, &BTreeMap::new(), None)
+    draft_page(Page::of(&app, &who, "/reports"), &who, &draft, Said::default())
 }
 
 async fn submit(
@@ -112,7 +112,7 @@ async fn submit(
             tracing::error!(%error, "storage refused a draft");
             let page = Page::of(&app, &who, "/reports").saying("late", "failure-storage");
             let draft = Draft { id, version: seen, saved_at: now(), form };
-            let html = draft_page_of(&page, &who, &draft, &BTreeMap::new(), None)?;
+            let html = draft_page(page, &who, &draft, Said { unsaved: Some("failed"), ..Said::default() })?;
             Ok((StatusCode::INSUFFICIENT_STORAGE, html).into_response())
         }
         // The draft is gone because it was signed: nothing is lost, the report is there.
@@ -196,6 +196,17 @@ async fn sign(app: &App, who: &SignedIn, zone: ZoneCode, draft: &Draft) -> Resul
     }
 }
 
+/// What a draft page says besides the draft.
+#[derive(Default)]
+struct Said {
+    /// Message at each field.
+    errors: BTreeMap<String, String>,
+    /// The report that has the PV number already.
+    known: Option<CaseId>,
+    /// Why what is shown is not on the server: `failed` or `conflict`.
+    unsaved: Option<&'static str>,
+}
+
 fn problem_page(
     app: &App,
     who: &SignedIn,
@@ -208,56 +219,78 @@ fn problem_page(
     for problem in problems {
         errors.entry(problem.field.clone()).or_insert_with(|| page.t(&format!("error-{}", problem.word)));
     }
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, draft_page(app, who, draft, &errors, known)?).into_response())
+    let said = Said { errors, known, unsaved: None };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, draft_page(page, who, draft, said)?).into_response())
 }
 
-/// Saved in two windows: every field that differs says what the other one holds; what was typed here stays.
-fn conflict_page(app: &App, who: &SignedIn, typed: Form, kept: &Draft) -> Result<Response, WebError> {
+/// Saved in two windows: every field that differs says what the other one holds. What was typed here stays, and what
+/// only the other one holds is taken over: saving again loses nothing.
+fn conflict_page(app: &App, who: &SignedIn, mut typed: Form, kept: &Draft) -> Result<Response, WebError> {
     let page = Page::of(app, who, "/reports");
-    let fields: std::collections::BTreeSet<_> = typed.keys().chain(kept.form.keys()).cloned().collect();
+    let fields: BTreeSet<_> = typed.keys().chain(kept.form.keys()).cloned().collect();
     let mut errors = BTreeMap::new();
-    for field in fields {
+    // How many blocks are shown is nobody's answer.
+    for field in fields.into_iter().filter(|field| field != "people" && !field.ends_with(".phones")) {
         let other = kept.form.get(&field).map_or("", String::as_str);
-        if typed.get(&field).map_or("", String::as_str) != other {
-            errors.insert(field, format!("{} « {other} »", page.t("error-changed-elsewhere")));
+        let own = typed.get(&field).map_or("", String::as_str);
+        let message = match (own, other) {
+            _ if own == other => continue,
+            (_, "") => page.t("error-empty-elsewhere"),
+            ("", _) => page.t("error-taken-from-elsewhere"),
+            _ => format!("{} « {other} »", page.t("error-changed-elsewhere")),
+        };
+        if own.is_empty() {
+            typed.insert(field.clone(), other.to_owned());
         }
+        errors.insert(field, message);
     }
     let draft = Draft { form: typed, ..kept.clone() };
-    Ok((StatusCode::CONFLICT, draft_page(app, who, &draft, &errors, None)?).into_response())
+    let said = Said { errors, known: None, unsaved: Some("conflict") };
+    Ok((StatusCode::CONFLICT, draft_page(page, who, &draft, said)?).into_response())
 }
 
-fn draft_page(
-    app: &App,
-    who: &SignedIn,
-    draft: &Draft,
-    errors: &BTreeMap<String, String>,
-    known: Option<CaseId>,
-) -> Result<Response, WebError> {
-    draft_page_of(&Page::of(app, who, "/reports"), who, draft, errors, known)
+/// The name of a field, as its label says it.
+fn label(page: &Page<'_>, field: &str) -> String {
+    let Some((person, own)) = field.strip_prefix('p').and_then(|rest| rest.split_once('.')) else {
+        // Answers of a list are named after it: `risk.weapons`, `referral.eva`.
+        let key = field.replace('_', "-").replace('.', "-");
+        return page.t(&if field.contains('.') { key } else { format!("field-{key}") });
+    };
+    let number = person.parse::<i64>().map_or(1, |index| index + 1);
+    let what = match own.strip_prefix("phone") {
+        Some(rest) => {
+            let index = rest.trim_end_matches("_readers").parse::<i64>().unwrap_or(0);
+            page.say(
+                if rest.ends_with("_readers") { "field-phone-readers" } else { "field-phone" },
+                index + 1,
+            )
+        }
+        None => page.t(&format!("field-{}", own.replace('_', "-"))),
+    };
+    format!("{}, {what}", page.say("person-number", number))
 }
 
-fn draft_page_of(
-    page: &Page<'_>,
-    who: &SignedIn,
-    draft: &Draft,
-    errors: &BTreeMap<String, String>,
-    known: Option<CaseId>,
-) -> Result<Response, WebError> {
-    let form = draft.form.clone();
-    let at_field = errors.clone();
+fn draft_page(page: Page<'_>, who: &SignedIn, draft: &Draft, said: Said) -> Result<Response, WebError> {
+    let page = page.at(format!("/drafts/{}", draft.id));
+    let (form, errors) = (draft.form.clone(), said.errors.clone());
     let value = Value::from_function(move |name: String| form.get(&name).cloned().unwrap_or_default());
-    let error = Value::from_function(move |name: String| at_field.get(&name).cloned());
-    let summary: Vec<_> = errors
-        .iter()
-        .map(|(field, text)| context! { field => field.as_str(), text => text.as_str() })
-        .collect();
+    let error = Value::from_function(move |name: String| errors.get(&name).cloned());
+    let line = |(field, text): (&String, &String)| {
+        let text =
+            format!("{}: {text}", label(&page, field).trim_end_matches(['?', ' ', '\u{a0}', '\u{202f}']));
+        context! { field => field.as_str(), text }
+    };
     let people: Vec<_> = (0..people_shown(&draft.form))
-        .map(|i| context! { i, phones => (0..phones_shown(&draft.form, i)).map(Value::from).collect::<Vec<_>>() })
+        .map(|i| {
+            let phones = (0..phones_shown(&draft.form, i)).map(Value::from).collect::<Vec<_>>();
+            context! { i, phones }
+        })
         .collect();
-    let zone = who.account.zones.first().map(ToString::to_string);
     let values = context! {
-        id => draft.id.to_string(), version => draft.version, saved_at => page.moment(draft.saved_at), zone,
-        v => value, e => error, known => known.map(|case| case.to_string()), errors => summary, people, choices => choices(page),
+        id => draft.id.to_string(), version => draft.version, zone => who.account.zones.first().map(ToString::to_string),
+        saved_at => said.unsaved.is_none().then(|| page.moment(draft.saved_at)), unsaved => said.unsaved,
+        v => value, e => error, known => said.known.map(|case| case.to_string()),
+        errors => said.errors.iter().map(line).collect::<Vec<_>>(), people, choices => choices(&page),
     };
     page.html("reports/draft.html", "reports-draft-title", values)
 }
@@ -277,5 +310,58 @@ fn choices(page: &Page<'_>) -> Value {
         languages => list(page, "language", Language::ALL, Language::word),
         risks => list(page, "risk", RiskFactor::ALL, RiskFactor::word),
         referrals => list(page, "referral", Referral::ALL, Referral::word),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::Texts;
+
+    /// Every field that may get a message.
+    const FIELDS: [&str; 28] = [
+        "pv_number",
+        "kind",
+        "happened_on",
+        "happened_at",
+        "postcode",
+        "place",
+        "facts",
+        "words",
+        "actions",
+        "children_present",
+        "children_impact",
+        "risk.weapons",
+        "risk_note",
+        "left_spontaneously",
+        "measures",
+        "referral.eva",
+        "day_two_agreed",
+        "safe_contact",
+        "p0.role",
+        "p0.family_name",
+        "p0.given_names",
+        "p0.birth",
+        "p0.language",
+        "p0.street",
+        "p0.address_postcode",
+        "p0.town",
+        "p0.address_readers",
+        "p1.phone0_readers",
+    ];
+
+    #[tokio::test]
+    async fn the_error_summary_knows_the_name_of_every_field_in_every_language() {
+        let texts = Texts::load(None).unwrap();
+        let (_folder, app) = crate::account::test_app().await;
+        for (language, _) in crate::texts::LANGUAGES {
+            let page =
+                Page { app: &app, language, viewer: None, path: "", back: String::new(), notice: None };
+            for field in FIELDS.iter().chain(&["p1.phone0"]) {
+                let said = label(&page, field);
+                assert!(!said.contains("field-") && !said.contains("risk-"), "{language} {field}: {said}");
+            }
+            assert!(texts.has(language, "error-taken-from-elsewhere"));
+        }
     }
 }

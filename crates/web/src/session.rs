@@ -6,6 +6,7 @@ use crate::now::now;
 use crate::texts::language_of;
 use access::Viewer;
 use axum::extract::FromRequestParts;
+use axum::http::Method;
 use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
 use casework::entry::Author;
@@ -21,6 +22,8 @@ pub(crate) struct SignedIn {
     pub(crate) viewer: Viewer,
     pub(crate) session: Session,
     pub(crate) language: &'static str,
+    /// Address of the page that is asked for; `None` when a form was sent, whose address may answer to nothing else.
+    pub(crate) here: Option<String>,
 }
 
 impl SignedIn {
@@ -121,7 +124,10 @@ impl FromRequestParts<App> for SignedIn {
             zones: account.zones.iter().cloned().collect(),
         };
         let language = cookie(parts, "lang").map_or_else(|| language_of(&account.language), language_of);
-        Ok(Self { account, viewer, session, language })
+        let here = (parts.method == Method::GET)
+            .then(|| parts.uri.path_and_query().map(ToString::to_string))
+            .flatten();
+        Ok(Self { account, viewer, session, language, here })
     }
 }
 

@@ -71,7 +71,8 @@
       this.sending = false;
       this.stopped = false; // after a conflict: a second save would hide what the other person wrote
       this.retry = FIRST_RETRY;
-      this.recover();
+      if (form.dataset.unsaved) this.unsaved(form.dataset.unsaved);
+      else this.recover();
       form.addEventListener("input", () => this.changed());
       form.addEventListener("change", () => this.changed());
       // The form itself takes over: saving twice at once would conflict with oneself.
@@ -111,6 +112,15 @@
         button.hidden = true;
         this.putBack(kept.pairs);
       });
+    }
+
+    /** The server shows what it could not save: it is kept here until it is saved. After a conflict the person decides. */
+    unsaved(why) {
+      this.keep();
+      this.dirty = true;
+      this.show(why);
+      if (why === "failed") this.later(this.retry);
+      else this.stopped = true;
     }
 
     putBack(pairs) {

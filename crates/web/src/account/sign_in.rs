@@ -47,7 +47,8 @@ async fn ask(State(app): State<App>, Lang(language): Lang, mut parts: Parts) -> 
 }
 
 fn form(app: &App, language: &'static str, username: &str, wrong: &Wrong) -> Result<Response, WebError> {
-    let page = Page { app, language, viewer: None, path: "/sign-in", notice: None };
+    let page =
+        Page { app, language, viewer: None, path: "/sign-in", back: "/sign-in".to_owned(), notice: None };
     let said = complaints(&page, &["username", "password"], wrong);
     let html = page.html("account/sign-in.html", "sign-in-title", context! { username, ..said })?;
     Ok(refused(html, wrong))
@@ -95,7 +96,14 @@ async fn ask_code(State(app): State<App>, Lang(language): Lang, parts: Parts) ->
 }
 
 fn code_form(app: &App, language: &'static str, wrong: &Wrong) -> Result<Response, WebError> {
-    let page = Page { app, language, viewer: None, path: "/sign-in/code", notice: None };
+    let page = Page {
+        app,
+        language,
+        viewer: None,
+        path: "/sign-in/code",
+        back: "/sign-in/code".to_owned(),
+        notice: None,
+    };
     let said = complaints(&page, &["code"], wrong);
     Ok(refused(page.html("account/code.html", "sign-in-code-title", said)?, wrong))
 }

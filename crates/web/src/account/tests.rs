@@ -32,7 +32,7 @@ impl FlyerPress for NoPress {
 }
 
 /// An app on a database of its own, which lives as long as the folder.
-async fn app() -> (tempfile::TempDir, App) {
+pub(crate) async fn app() -> (tempfile::TempDir, App) {
     let folder = tempfile::tempdir().unwrap();
     let db = Db::sqlite(&folder.path().join("test.db")).await.unwrap();
     let rules = Rules {
@@ -182,7 +182,7 @@ async fn every_message_of_accounts_and_failures_exists() {
 async fn a_failure_is_a_page_with_its_reference_in_every_language() {
     let (_folder, app) = app().await;
     for (language, _) in crate::texts::LANGUAGES {
-        let page = Page { app: &app, language, viewer: None, path: "/x", notice: None };
+        let page = Page { app: &app, language, viewer: None, path: "/x", back: String::new(), notice: None };
         let values = context! { text => "<b>", id => "reference-1", word => "storage" };
         let html = text(page.html("failure.html", "failure-title", values).unwrap()).await;
         assert!(
