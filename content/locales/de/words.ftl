@@ -96,3 +96,4 @@ end-handed-over = Ein anderer Dienst übernimmt
 end-not-needed = Begleitung ist nicht nötig
 error-empty-elsewhere = Im anderen Fenster leer; was Sie geschrieben haben, bleibt
 error-taken-from-elsewhere = Aus dem anderen Fenster übernommen
+end-archived = Mit älteren Berichten importiert

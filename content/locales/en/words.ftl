@@ -97,3 +97,4 @@ end-handed-over = Another service takes over
 end-not-needed = Follow-up is not needed
 error-empty-elsewhere = Empty in the other window; what you typed is kept
 error-taken-from-elsewhere = Taken over from the other window
+end-archived = Imported with older reports

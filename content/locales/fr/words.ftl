@@ -96,3 +96,4 @@ end-handed-over = Un autre service prend le relais
 end-not-needed = Pas de suivi nécessaire
 error-empty-elsewhere = Vide dans l’autre fenêtre ; ce que vous avez écrit est gardé
 error-taken-from-elsewhere = Repris de l’autre fenêtre
+end-archived = Importé avec des rapports anciens

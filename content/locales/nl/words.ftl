@@ -96,3 +96,4 @@ end-handed-over = Een andere dienst neemt over
 end-not-needed = Opvolging is niet nodig
 error-empty-elsewhere = Leeg in het andere venster; wat u schreef, blijft
 error-taken-from-elsewhere = Overgenomen uit het andere venster
+end-archived = Geïmporteerd met oudere verslagen

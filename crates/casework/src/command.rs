@@ -53,7 +53,7 @@ pub enum Command {
         report: ReportId,
         /// Why.
         reason: EndReason,
-        /// In words: a follow-up never ends without an explanation.
+        /// In words: a follow-up never ends without an explanation, but for reports of an archive.
         note: String,
     },
     /// Decide.
@@ -183,13 +183,14 @@ pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Vec<Body
         Command::DayTwo(answers) => day_two(known(answers.report)?, answers),
         Command::EndFollowUp { report, reason, note } => {
             let state = known(*report)?;
-            non_empty(note, Refusal::ReasonNeeded)?;
             require(state.ended.is_none(), Refusal::AlreadyDone)?;
             require(*reason != EndReason::NotReached || !state.attempts.is_empty(), Refusal::NothingTried)?;
-            Ok(vec![
-                Body::FollowUpEnded { report: *report, reason: *reason },
-                Body::ContactNoted { report: *report, note: note.clone() },
-            ])
+            let mut bodies = vec![Body::FollowUpEnded { report: *report, reason: *reason }];
+            if *reason != EndReason::Archived {
+                non_empty(note, Refusal::ReasonNeeded)?;
+                bodies.push(Body::ContactNoted { report: *report, note: note.clone() });
+            }
+            Ok(bodies)
         }
         Command::Decide { report, decision, reason } => {
             known(*report)?;

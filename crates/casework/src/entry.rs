@@ -109,6 +109,8 @@ words!(
         HandedOver = "handed-over",
         /// The report turned out not to need it.
         NotNeeded = "not-needed",
+        /// It came with an extract of older reports: followed up before Havre, or not at all. Given by imports only.
+        Archived = "archived",
     }
 );
 

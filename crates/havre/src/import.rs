@@ -6,7 +6,7 @@ use crate::{open, worker};
 use anyhow::{Context as _, bail};
 use casework::clock::brussels;
 use casework::command::Command;
-use casework::entry::{Author, Function, Outcome, Sector};
+use casework::entry::{Author, EndReason, Function, Outcome, Sector};
 use casework::id::{CaseId, PersonId, ReportId, UserId, ZoneCode};
 use casework::person::{Answer, Channel, Language, Person, Reach, Reader, Role};
 use casework::report::{Facts, Head, Report, Risk, SafeContact};
@@ -16,8 +16,8 @@ use exchange::{
     Column, Columns, Context, Extract, ExtractRow, Mapping, RawRow, Reason, Reject, RejectsWriter, parse_row,
 };
 use indicatif::{ProgressBar, ProgressStyle};
-use jiff::Timestamp;
 use jiff::civil::{DateTime, time};
+use jiff::{SignedDuration, Timestamp};
 use journal::{Batch, Journal, new_uuid};
 use std::collections::HashSet;
 use std::fs::File;
@@ -45,6 +45,10 @@ pub(crate) struct Import {
     /// Where refused rows go, to be corrected and imported again. Default: the file's name with `-rejects.csv`.
     #[arg(long)]
     rejects: Option<PathBuf>,
+    /// Reports received longer ago than this many days bring no work to victim support: an archive of two years must
+    /// not bury the reports of today.
+    #[arg(long, default_value_t = 30)]
+    follow_up_days: u16,
     /// Language of the reasons in the rejects file: fr, nl, de or en.
     #[arg(long, default_value = "fr")]
     language: String,
@@ -62,7 +66,15 @@ struct Account {
 impl Import {
     /// A plain import of a file.
     pub(crate) fn of(file: PathBuf) -> Self {
-        Self { file, mapping: None, zone: None, dry_run: false, rejects: None, language: "fr".to_owned() }
+        Self {
+            file,
+            mapping: None,
+            zone: None,
+            dry_run: false,
+            rejects: None,
+            follow_up_days: 30,
+            language: "fr".to_owned(),
+        }
     }
 
     pub(crate) async fn run(&self, config: &Config) -> anyhow::Result<ExitCode> {
@@ -95,6 +107,7 @@ impl Import {
             journal,
             directory,
             now,
+            archive_before: now - SignedDuration::from_hours(24 * i64::from(self.follow_up_days)),
             rejects,
             account: Account::default(),
             seen: HashSet::new(),
@@ -161,6 +174,8 @@ struct Run {
     journal: Journal,
     directory: Directory,
     now: Timestamp,
+    /// Reports from before bring no work.
+    archive_before: Timestamp,
     /// None in a dry run.
     writer: Option<Writer>,
     rejects: RejectsWriter<File>,
@@ -221,7 +236,9 @@ impl Run {
                 let place = self.directory.municipality_of(&row.postcode).map(|place| place.nis.clone());
                 self.account.unknown_postcodes += u64::from(place.is_none());
                 self.account.imported += 1;
-                batches.push(batch(row, place, self.now));
+                let mut batch = batch(row, place, self.now);
+                archive(&mut batch, row, self.archive_before);
+                batches.push(batch);
             }
         }
         if let Some(writer) = &mut self.writer {
@@ -280,6 +297,17 @@ fn batch(row: &ExtractRow, place: Option<casework::id::Nis>, now: Timestamp) -> 
     Batch { case: CaseId(report.0), steps }
 }
 
+/// An old report is on record and found again, but waits in no queue.
+fn archive(batch: &mut Batch, row: &ExtractRow, before: Timestamp) {
+    let Some((_, received, _)) = batch.steps.first().filter(|(_, received, _)| *received < before) else {
+        return;
+    };
+    let by = author(&row.zone, Function::EvaHead, Sector::VictimSupport);
+    let last = batch.steps.iter().map(|(_, at, _)| *at).max().unwrap_or(*received);
+    let (report, reason) = (ReportId(batch.case.0), EndReason::Archived);
+    batch.steps.push((by, last, Command::EndFollowUp { report, reason, note: String::new() }));
+}
+
 fn signed(
     row: &ExtractRow,
     report: ReportId,
@@ -332,5 +360,30 @@ fn signed(
         people: std::iter::once(victim).chain(other).collect(),
         channels,
         safe_contact: SafeContact { report, instructions: String::new() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The steps of the first row of the clean sample, with what is old drawn at a day.
+    fn steps(archive_before: &str) -> Vec<Command> {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/import/samples/clean.csv");
+        let mut extract = exchange::open(&file, &Columns::embedded(), &Mapping::default()).unwrap();
+        let now: Timestamp = "2026-11-24T10:00:00Z".parse().unwrap();
+        let context = Context { today: now.to_zoned_datetime(brussels()).date(), zone_default: None };
+        let row = parse_row(&extract.next().unwrap().unwrap(), &context).unwrap();
+        let mut batch = batch(&row, None, now);
+        archive(&mut batch, &row, archive_before.parse().unwrap());
+        batch.steps.into_iter().map(|(_, _, command)| command).collect()
+    }
+
+    #[test]
+    fn an_old_report_brings_no_work_and_a_recent_one_does() {
+        let ended =
+            |command: &Command| matches!(command, Command::EndFollowUp { reason: EndReason::Archived, .. });
+        assert!(steps("2026-10-25T00:00:00Z").iter().any(ended));
+        assert!(!steps("2025-10-25T00:00:00Z").iter().any(ended));
     }
 }

@@ -279,7 +279,7 @@ fn choices(page: &Page<'_>) -> Value {
             .collect::<Vec<_>>()
     };
     context! {
-        ends => options("end", EndReason::ALL.iter().map(|e| e.word()).collect()),
+        ends => options("end", EndReason::ALL.iter().filter(|e| **e != EndReason::Archived).map(|e| e.word()).collect()),
         outcomes => options("outcome", Outcome::ALL.iter().map(|o| o.word()).collect()),
         decisions => options("decision", Decision::ALL.iter().map(|d| d.word()).collect()),
         answers => options("answer", Answer::ALL.iter().map(|a| a.word()).collect()),
@@ -457,7 +457,9 @@ fn command(case: CaseId, report: ReportId, action: &str, typed: &Form) -> Result
         }
         "end" => Command::EndFollowUp {
             report,
-            reason: EndReason::from_word(word("why")).ok_or(Some(("why", "choose")))?,
+            reason: EndReason::from_word(word("why"))
+                .filter(|why| *why != EndReason::Archived)
+                .ok_or(Some(("why", "choose")))?,
             note: text("note")?,
         },
         "day-two" => Command::DayTwo(DayTwo {
