@@ -55,8 +55,8 @@ test("Two windows that fill different fields: saving the second does not empty w
   await fill(there, { measures: "Écrit dans la deuxième fenêtre" });
   await conflict(there);
   await save(there);
-  const shown = await there.innerText("main");
-  assert.ok(shown.includes("Écrit dans la première fenêtre"), "she is shown what the other window wrote");
+  assert.equal(await there.inputValue("#facts"), "Écrit dans la première fenêtre", "what only the other window wrote is taken over");
+  assert.match(await there.innerText("#facts-error"), /other window/);
   assert.equal(await there.inputValue("#measures"), "Écrit dans la deuxième fenêtre");
 });
 

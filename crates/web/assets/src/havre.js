@@ -114,13 +114,16 @@
       });
     }
 
-    /** The server shows what it could not save: it is kept here until it is saved. After a conflict the person decides. */
+    /**
+     * The server shows what it could not save: it is kept here until it is saved. After a conflict the person has both
+     * texts before her; what she types from then on is her decision.
+     */
     unsaved(why) {
       this.keep();
       this.dirty = true;
       this.show(why);
       if (why === "failed") this.later(this.retry);
-      else this.stopped = true;
+      else this.stopped = this.undecided = true;
     }
 
     putBack(pairs) {
@@ -140,6 +143,7 @@
     }
 
     changed() {
+      if (this.undecided) this.stopped = this.undecided = false;
       this.dirty = true;
       this.submitted = false;
       this.keep();
