@@ -14,3 +14,4 @@ queue-show = Welche Aufgaben
 queue-told = Ihnen gemeldet, weil überfällig
 queue-all = Alles, was wartet
 queue-told-empty = Nichts ist überfällig. Gut gemacht.
+queue-unread-empty = Alle Berichte sind gelesen. Gut gemacht.

@@ -14,3 +14,4 @@ queue-show = Which tasks
 queue-told = Reported to you because late
 queue-all = Everything that waits
 queue-told-empty = Nothing is late. Well done.
+queue-unread-empty = Every report has been read. Well done.

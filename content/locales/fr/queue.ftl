@@ -14,3 +14,4 @@ queue-show = Quelles tâches
 queue-told = Retards qui vous sont signalés
 queue-all = Tout ce qui attend
 queue-told-empty = Rien n’est en retard. Bravo.
+queue-unread-empty = Tous les rapports sont lus. Bravo.

@@ -14,3 +14,4 @@ queue-show = Welke taken
 queue-told = Aan u gemeld omdat het te laat is
 queue-all = Alles wat wacht
 queue-told-empty = Niets is te laat. Goed gedaan.
+queue-unread-empty = Alle verslagen zijn gelezen. Goed zo.

@@ -108,47 +108,56 @@ pub enum Command {
     },
 }
 
-/// Why a command is refused. Each has a message of the same word (`refusal-…`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+/// Why a command is refused. Each has a message of the same word (`error-…`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// The report is not in this case.
-    #[error("unknown-report")]
     UnknownReport,
     /// It was signed already.
-    #[error("already-signed")]
     AlreadySigned,
     /// Nothing was written.
-    #[error("empty")]
     Empty,
     /// A reason is needed.
-    #[error("reason-needed")]
     ReasonNeeded,
     /// The time lies in the past.
-    #[error("in-the-past")]
     InThePast,
     /// She did not agree to be called on day 2.
-    #[error("day-two-not-agreed")]
     DayTwoNotAgreed,
     /// It is done already.
-    #[error("already-done")]
     AlreadyDone,
     /// "Not reached" without any attempt on record.
-    #[error("nothing-tried")]
     NothingTried,
     /// The clock is not in the state that this needs.
-    #[error("clock-state")]
     ClockState,
     /// A case cannot be grouped with itself.
-    #[error("same-case")]
     SameCase,
 }
 
 impl Refusal {
     /// The word of this refusal, for messages.
-    pub fn word(self) -> String {
-        self.to_string()
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::UnknownReport => "unknown-report",
+            Self::AlreadySigned => "already-signed",
+            Self::Empty => "empty",
+            Self::ReasonNeeded => "reason-needed",
+            Self::InThePast => "in-the-past",
+            Self::DayTwoNotAgreed => "day-two-not-agreed",
+            Self::AlreadyDone => "already-done",
+            Self::NothingTried => "nothing-tried",
+            Self::ClockState => "clock-state",
+            Self::SameCase => "same-case",
+        }
     }
 }
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 /// What comes of a command, given the case as it is. An empty list: nothing to write, and that is fine.
 pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Vec<Body>, Refusal> {

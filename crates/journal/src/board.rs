@@ -241,6 +241,8 @@ pub enum State {
     Decided,
     /// Work pending for victim support.
     Support,
+    /// Of that, what nobody in victim support has opened.
+    Unread,
     /// Of that, what was brought to the head of victim support because it is late.
     SupportTold,
 }
@@ -292,7 +294,7 @@ impl State {
             Self::All | Self::Open => "received_at",
             Self::Late => "decision_due",
             Self::Decided => "decided_at",
-            Self::Support | Self::SupportTold => "support_due",
+            Self::Support | Self::Unread | Self::SupportTold => "support_due",
         }
     }
 
@@ -304,6 +306,7 @@ impl State {
             Self::Late => " AND decision_due IS NOT NULL AND decision_due < $2",
             Self::Decided => " AND decided_at IS NOT NULL",
             Self::Support => " AND support_due IS NOT NULL",
+            Self::Unread => " AND support_due IS NOT NULL AND support_next = 'read'",
             Self::SupportTold => " AND support_due IS NOT NULL AND support_told = 1",
         }
     }

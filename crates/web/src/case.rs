@@ -1,5 +1,7 @@
 //! The case page: people, a timeline drawn as a picture, what was known on a day, and the next act.
 
+mod act;
+
 use crate::app::App;
 use crate::error::WebError;
 use crate::now::now;
@@ -8,6 +10,7 @@ use crate::plot::{self, TimelineMark};
 use crate::session::SignedIn;
 use crate::view::{Done, OpenCase};
 use access::may_add;
+use act::Wrong;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -15,17 +18,17 @@ use axum::routing::{get, post};
 use axum::{Form as FormBody, Router};
 use casework::board::person_key;
 use casework::clock::brussels;
-use casework::command::{Command, Refusal};
+use casework::command::Command;
 use casework::entry::{Body, ClockKind, DayTwo, Decision, EndReason, Function, Outcome};
 use casework::fold::{Event, ReportState};
 use casework::form::Form;
 use casework::id::{CaseId, ReportId};
 use casework::person::{Answer, Birth, Channel, Language, Person, Reach, Role};
-use casework::text::{NARRATIVE_MAX, lines};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use minijinja::{Value, context};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
@@ -43,8 +46,9 @@ struct Asked {
 struct Refused {
     action: String,
     report: Option<ReportId>,
-    field: &'static str,
-    word: String,
+    wrong: Wrong,
+    /// Somebody else was first.
+    conflict: bool,
     typed: Form,
 }
 
@@ -81,31 +85,38 @@ async fn case_page(
     let mut page = Page::of(app, who, "/cases").at(address);
     if !on.is_empty() && until.is_none() {
         page = page.saying("late", "error-bad-date");
-    } else if refused.word == "conflict" {
+    } else if refused.conflict {
         page = page.saying("late", "case-conflict");
     }
     let earlier = earlier(app, who, &page, &open).await?;
     let reports: Vec<_> =
         open.case.reports.iter().map(|(id, report)| report_view(&page, who, *id, report)).collect();
     let can_act = until.is_none();
-    let summary = (!refused.field.is_empty()).then(|| {
-        context! { field => format!("{}.{}", prefix(&refused.action, &refused.typed), refused.field), text => page.t(&format!("error-{}", refused.word)) }
-    });
+    let room = act::room(&refused.action, &refused.typed);
+    let errors: BTreeMap<String, String> = refused
+        .wrong
+        .iter()
+        .map(|(field, word)| (format!("{room}.{field}"), page.t(&format!("error-{word}"))))
+        .collect();
+    let summary: Vec<_> = errors
+        .iter()
+        .map(|(field, text)| context! { field => field.as_str(), text => text.as_str() })
+        .collect();
     let typed = refused.typed.clone();
     let value = Value::from_function(move |name: String| typed.get(&name).cloned().unwrap_or_default());
+    let error = Value::from_function(move |name: String| errors.get(&name).cloned());
     let values = context! {
         id => id.to_string(), seq => open.seq, on, day => on.parse::<Date>().ok().map(|day| crate::format::date(page.language, day)), can_act, reports, earlier,
         path => format!("/cases/{id}"),
         timeline => events(&page, &open), picture => picture(&page, &open),
-        refused => context! { action => refused.action.as_str(), report => refused.report.map(|r| r.to_string()), field => refused.field, error => (!refused.field.is_empty()).then(|| page.t(&format!("error-{}", refused.word))) },
-        summary => summary.into_iter().collect::<Vec<_>>(),
-        v => value, choices => choices(&page), grouped => open.case.grouped.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        refused => context! { action => refused.action.as_str(), report => refused.report.map(|r| r.to_string()) },
+        summary, v => value, e => error, choices => choices(&page), grouped => open.case.grouped.iter().map(ToString::to_string).collect::<Vec<_>>(),
     };
     let html = page.html("case/show.html", "case-title", values)?;
-    let status = match refused.word.as_str() {
-        "" => StatusCode::OK,
-        "conflict" => StatusCode::CONFLICT,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    let status = match (refused.conflict, refused.wrong.is_empty()) {
+        (true, _) => StatusCode::CONFLICT,
+        (false, true) => StatusCode::OK,
+        (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     Ok((status, html).into_response())
 }
@@ -336,17 +347,16 @@ async fn act(
     let case: CaseId = case.parse().map_err(|_| WebError::NotFound)?;
     let report: ReportId = report.parse().map_err(|_| WebError::NotFound)?;
     let seen = typed.get("seq").and_then(|seq| seq.parse().ok());
-    let refuse = |field, word: &str, typed| Refused {
+    let refuse = |wrong, conflict, typed| Refused {
         action: action.clone(),
         report: Some(report),
-        field,
-        word: word.to_owned(),
+        wrong,
+        conflict,
         typed,
     };
-    let command = match command(case, report, &action, &typed) {
-        Ok(command) => command,
-        Err(None) => return Err(WebError::NotFound),
-        Err(Some((field, word))) => return case_page(&app, &who, case, "", refuse(field, word, typed)).await,
+    let command = match act::read(case, report, &action, &typed) {
+        Ok(command) => command.ok_or(WebError::NotFound)?,
+        Err(wrong) => return case_page(&app, &who, case, "", refuse(wrong, false, typed)).await,
     };
     let done = match give(&app, &who, case, seen, &command).await {
         Err(WebError::StorageRefused(why)) => {
@@ -358,10 +368,10 @@ async fn act(
     match done {
         Done::Written => Ok(Redirect::to(&format!("/cases/{case}#r-{report}")).into_response()),
         Done::Refused(refusal) => {
-            let word = refusal.word();
-            case_page(&app, &who, case, "", refuse(field_of(&action, refusal), &word, typed)).await
+            let wrong = vec![(act::field_of(&action, refusal), refusal.word())];
+            case_page(&app, &who, case, "", refuse(wrong, false, typed)).await
         }
-        Done::Conflict => case_page(&app, &who, case, "", refuse("", "conflict", typed)).await,
+        Done::Conflict => case_page(&app, &who, case, "", refuse(vec![], true, typed)).await,
     }
 }
 
@@ -394,96 +404,4 @@ fn clashes(body: &Body) -> bool {
         body,
         Body::Decided { .. } | Body::DayTwoDone { .. } | Body::ClockPaused { .. } | Body::ClockResumed { .. }
     )
-}
-
-/// The field at which a refusal is shown.
-fn field_of(action: &str, refusal: Refusal) -> &'static str {
-    match (action, refusal) {
-        ("amend", _) => "text",
-        ("appointment", Refusal::Empty) => "place",
-        ("appointment", _) => "at",
-        ("contact", _) => "next_try",
-        ("day-two", _) => "framework",
-        ("group", _) => "with",
-        ("end", Refusal::ReasonNeeded) => "note",
-        ("end", _) => "why",
-        _ => "reason",
-    }
-}
-
-/// Fields are named after their form (`decide.reason`), so that no two of a page have the same id.
-fn prefix(action: &str, typed: &Form) -> String {
-    match (action, typed.get("clock")) {
-        ("pause", Some(clock)) => format!("pause-{clock}"),
-        _ => action.to_owned(),
-    }
-}
-
-fn clock_of(typed: &Form) -> Result<ClockKind, Wrong> {
-    typed.get("clock").and_then(|word| ClockKind::from_word(word)).ok_or(None)
-}
-
-type Wrong = Option<(&'static str, &'static str)>;
-
-/// From a form to a command; `Err(None)` when there is no such action.
-fn command(case: CaseId, report: ReportId, action: &str, typed: &Form) -> Result<Command, Wrong> {
-    let room = prefix(action, typed);
-    let raw = |field: &str| typed.get(&format!("{room}.{field}")).map_or("", |text| text.trim());
-    let text = |field: &'static str| {
-        let raw = raw(field);
-        lines(raw, NARRATIVE_MAX).map_err(|bad| {
-            Some((
-                field,
-                if bad == casework::text::BadText::Control { "control-character" } else { "too-long" },
-            ))
-        })
-    };
-    let when = |field: &'static str| match raw(field) {
-        "" => Ok(None),
-        written => crate::format::parse_local(written).map(Some).ok_or(Some((field, "bad-date"))),
-    };
-    let word = raw;
-    let answer = |field: &str| Answer::from_word(word(field)).unwrap_or(Answer::Unknown);
-    Ok(match action {
-        "amend" => Command::Amend { report, text: text("text")? },
-        "contact" => Command::Contact {
-            report,
-            outcome: Outcome::from_word(word("outcome")).ok_or(Some(("outcome", "choose")))?,
-            next_try: when("next_try")?,
-            note: text("note")?,
-        },
-        "appointment" => {
-            Command::Book { report, at: when("at")?.ok_or(Some(("at", "required")))?, place: text("place")? }
-        }
-        "end" => Command::EndFollowUp {
-            report,
-            reason: EndReason::from_word(word("why"))
-                .filter(|why| *why != EndReason::Archived)
-                .ok_or(Some(("why", "choose")))?,
-            note: text("note")?,
-        },
-        "day-two" => Command::DayTwo(DayTwo {
-            report,
-            framework_explained: answer("framework"),
-            hearing_prepared: answer("hearing"),
-            companion_wanted: answer("companion"),
-            housing_safe: answer("housing"),
-            own_income: answer("income"),
-            note: text("note")?,
-        }),
-        "decide" => Command::Decide {
-            report,
-            decision: Decision::from_word(word("decision")).ok_or(Some(("decision", "choose")))?,
-            reason: text("reason")?,
-        },
-        "sensitive" => Command::MarkSensitive { report, reason: text("reason")? },
-        "pause" => Command::Pause { report, clock: clock_of(typed)?, reason: text("reason")? },
-        "resume" => Command::Resume { report, clock: clock_of(typed)? },
-        "group" => Command::Group {
-            this: case,
-            with: word("with").parse().map_err(|_| Some(("with", "choose")))?,
-            reason: text("reason")?,
-        },
-        _ => return Err(None),
-    })
 }

@@ -48,27 +48,65 @@ async fn show(
         return Err(WebError::NotFound);
     }
     let at = now();
-    let head = who.viewer.function == Function::EvaHead;
-    // A head begins with what was brought to her because nobody did it in time.
-    let told = if asked.show.is_empty() { head } else { asked.show == "told" };
+    let views = View::of(who.viewer.function);
+    let view =
+        views.iter().find(|view| view.word() == asked.show).or(views.first()).copied().unwrap_or(View::All);
     let filter = RowFilter {
         elsewhere: app.journal.neighbourhoods_of_others(&who.account).await?,
         sort: Sort::OldestFirst,
         after: parse_cursor(asked.after.as_deref()),
         limit: PAGE,
-        ..RowFilter::of(who.account.zones.clone(), if told { Rows::SupportTold } else { Rows::Support }, at)
+        ..RowFilter::of(who.account.zones.clone(), view.rows(), at)
     };
     let listed = app.journal.page(&filter).await?;
     let page = Page::of(&app, &who, "/queue");
     let rows: Vec<_> = listed.rows.iter().map(|row| row_view(&page, row, at)).collect();
     let late = listed.rows.iter().filter(|row| row.support_due.is_some_and(|due| due < at)).count();
     let next = cursor_text(listed.next.as_ref());
-    let show = if told { "told" } else { "all" };
-    page.html(
-        "queue/show.html",
-        "queue-title",
-        context! { rows, late, next, head, show, first => asked.after.is_none() },
-    )
+    let mut tabs = Vec::with_capacity(views.len());
+    for one in views {
+        let count = app.journal.count(&RowFilter { state: one.rows(), ..filter.clone() }).await?;
+        tabs.push(context! { show => one.word(), text => page.t(&format!("queue-{}", one.word())), count, current => *one == view });
+    }
+    let values = context! { rows, late, next, tabs, show => view.word(), first => asked.after.is_none() };
+    page.html("queue/show.html", "queue-title", values)
+}
+
+/// What of the queue is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum View {
+    /// Brought to the head because it is late.
+    Told,
+    /// Everything that waits, the most urgent first.
+    All,
+    /// What nobody has opened: new reports never hide behind old work.
+    Unread,
+}
+
+impl View {
+    /// The views of a function, the one to begin with first.
+    fn of(function: Function) -> &'static [Self] {
+        match function {
+            Function::EvaHead => &[Self::Told, Self::All, Self::Unread],
+            _ => &[Self::All, Self::Unread],
+        }
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Told => "told",
+            Self::All => "all",
+            Self::Unread => "unread",
+        }
+    }
+
+    const fn rows(self) -> Rows {
+        match self {
+            Self::Told => Rows::SupportTold,
+            Self::All => Rows::Support,
+            Self::Unread => Rows::Unread,
+        }
+    }
 }
 
 /// A row as the lists show it.

@@ -92,7 +92,7 @@ async fn show(
         Rows::All => "all",
         Rows::Late => "late",
         Rows::Decided => "decided",
-        Rows::Open | Rows::Support | Rows::SupportTold => "open",
+        Rows::Open | Rows::Support | Rows::Unread | Rows::SupportTold => "open",
     };
     let sort = if filter.sort == Sort::OldestFirst { "oldest" } else { "newest" };
     let next = cursor_text(listed.next.as_ref());

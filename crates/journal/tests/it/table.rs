@@ -18,8 +18,8 @@ on_both!(
     late_work_is_found_until_somebody_was_told,
 );
 
-const STATES: [State; 6] =
-    [State::All, State::Open, State::Late, State::Decided, State::Support, State::SupportTold];
+const STATES: [State; 7] =
+    [State::All, State::Open, State::Late, State::Decided, State::Support, State::Unread, State::SupportTold];
 const SORTS: [Sort; 2] = [Sort::NewestFirst, Sort::OldestFirst];
 const DAY: i64 = 24 * 60;
 
@@ -85,6 +85,7 @@ fn expected(all: &[ReportRow], filter: &RowFilter) -> Vec<(i64, String)> {
             State::Late => row.decision_due.filter(|due| due.as_millisecond() < filter.now.as_millisecond()),
             State::Decided => row.decided_at,
             State::Support => row.support_due,
+            State::Unread => row.support_due.filter(|_| row.support_next == Some(ClockKind::Read)),
             State::SupportTold => row.support_due.filter(|_| row.support_told),
         };
         at.map(|at| (at.as_millisecond(), row.report.to_string()))

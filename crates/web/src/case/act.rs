@@ -1,0 +1,195 @@
+//! What somebody does to a case: from a form to a command, or to a message at each field.
+//!
+//! Fields are named after their form (`decide.reason`), so that no two of a page have the same id.
+
+use casework::command::{Command, Refusal};
+use casework::entry::{ClockKind, DayTwo, Decision, EndReason, Outcome};
+use casework::form::Form;
+use casework::id::{CaseId, ReportId};
+use casework::person::Answer;
+use casework::text::{BadText, NARRATIVE_MAX, lines};
+use jiff::Timestamp;
+
+/// Field and word of each message.
+pub(super) type Wrong = Vec<(&'static str, &'static str)>;
+
+/// The room of the fields of a form: its action, and the clock where there are several.
+pub(super) fn room(action: &str, typed: &Form) -> String {
+    match (action, typed.get("clock")) {
+        ("pause", Some(clock)) => format!("pause-{clock}"),
+        _ => action.to_owned(),
+    }
+}
+
+/// From a form to a command; `None` when there is no such action.
+pub(super) fn read(
+    case: CaseId,
+    report: ReportId,
+    action: &str,
+    typed: &Form,
+) -> Result<Option<Command>, Wrong> {
+    let mut answers = Answers { room: room(action, typed), typed, wrong: Wrong::new() };
+    let command = answers.command(case, report, action);
+    if answers.wrong.is_empty() { Ok(command) } else { Err(answers.wrong) }
+}
+
+struct Answers<'a> {
+    room: String,
+    typed: &'a Form,
+    wrong: Wrong,
+}
+
+impl Answers<'_> {
+    /// `None` when there is no such action, or when something is wrong.
+    fn command(&mut self, case: CaseId, report: ReportId, action: &str) -> Option<Command> {
+        match action {
+            "amend" => Some(Command::Amend { report, text: self.needed("text", "empty") }),
+            "contact" => {
+                let outcome = self.choice("outcome", Outcome::from_word);
+                let (next_try, note) = (self.when("next_try"), self.text("note"));
+                Some(Command::Contact { report, outcome: outcome?, next_try, note })
+            }
+            "appointment" => {
+                let (at, place) = (self.when_needed("at"), self.needed("place", "required"));
+                Some(Command::Book { report, at: at?, place })
+            }
+            "end" => {
+                let reason =
+                    self.choice("why", EndReason::from_word).filter(|why| *why != EndReason::Archived);
+                let note = self.needed("note", "reason-needed");
+                Some(Command::EndFollowUp { report, reason: reason?, note })
+            }
+            "day-two" => Some(Command::DayTwo(self.day_two(report))),
+            "decide" => {
+                let decision = self.choice("decision", Decision::from_word);
+                let reason = self.needed("reason", "reason-needed");
+                Some(Command::Decide { report, decision: decision?, reason })
+            }
+            "sensitive" => {
+                Some(Command::MarkSensitive { report, reason: self.needed("reason", "reason-needed") })
+            }
+            "pause" => {
+                let reason = self.needed("reason", "reason-needed");
+                Some(Command::Pause { report, clock: self.clock()?, reason })
+            }
+            "resume" => Some(Command::Resume { report, clock: self.clock()? }),
+            "group" => {
+                let with = self.choice("with", |word| word.parse().ok());
+                let reason = self.needed("reason", "reason-needed");
+                Some(Command::Group { this: case, with: with?, reason })
+            }
+            _ => None,
+        }
+    }
+
+    fn day_two(&mut self, report: ReportId) -> DayTwo {
+        let answer = |field: &str| Answer::from_word(self.raw(field)).unwrap_or(Answer::Unknown);
+        DayTwo {
+            report,
+            framework_explained: answer("framework"),
+            hearing_prepared: answer("hearing"),
+            companion_wanted: answer("companion"),
+            housing_safe: answer("housing"),
+            own_income: answer("income"),
+            note: self.text("note"),
+        }
+    }
+
+    fn raw(&self, field: &str) -> &str {
+        self.typed.get(&format!("{}.{field}", self.room)).map_or("", |text| text.trim())
+    }
+
+    fn clock(&self) -> Option<ClockKind> {
+        self.typed.get("clock").and_then(|word| ClockKind::from_word(word))
+    }
+
+    fn choice<T>(&mut self, field: &'static str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let found = parse(self.raw(field));
+        if found.is_none() {
+            self.wrong.push((field, "choose"));
+        }
+        found
+    }
+
+    fn text(&mut self, field: &'static str) -> String {
+        lines(self.raw(field), NARRATIVE_MAX).unwrap_or_else(|bad| {
+            self.wrong.push((field, if bad == BadText::Control { "control-character" } else { "too-long" }));
+            String::new()
+        })
+    }
+
+    fn needed(&mut self, field: &'static str, word: &'static str) -> String {
+        if self.raw(field).is_empty() {
+            self.wrong.push((field, word));
+        }
+        self.text(field)
+    }
+
+    fn when(&mut self, field: &'static str) -> Option<Timestamp> {
+        let written = self.raw(field);
+        let (empty, at) = (written.is_empty(), crate::format::parse_local(written));
+        if !empty && at.is_none() {
+            self.wrong.push((field, "bad-date"));
+        }
+        at
+    }
+
+    fn when_needed(&mut self, field: &'static str) -> Option<Timestamp> {
+        if self.raw(field).is_empty() {
+            self.wrong.push((field, "required"));
+        }
+        self.when(field)
+    }
+}
+
+/// The field at which a refusal of the domain is shown.
+pub(super) fn field_of(action: &str, refusal: Refusal) -> &'static str {
+    match (action, refusal) {
+        ("amend", _) => "text",
+        ("appointment", Refusal::Empty) => "place",
+        ("appointment", _) => "at",
+        ("contact", _) => "next_try",
+        ("day-two", _) => "framework",
+        ("group", _) => "with",
+        ("end", Refusal::ReasonNeeded) => "note",
+        ("end", _) => "why",
+        _ => "reason",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn wrong(action: &str, fields: &[(&str, &str)]) -> Wrong {
+        let typed = fields.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();
+        read(CaseId(Uuid::nil()), ReportId(Uuid::nil()), action, &typed).unwrap_err()
+    }
+
+    #[test]
+    fn everything_that_is_missing_is_said_at_once() {
+        assert_eq!(wrong("decide", &[]), [("decision", "choose"), ("reason", "reason-needed")]);
+        assert_eq!(wrong("appointment", &[]), [("at", "required"), ("place", "required")]);
+        assert_eq!(wrong("end", &[]), [("why", "choose"), ("note", "reason-needed")]);
+        assert_eq!(wrong("group", &[]), [("with", "choose"), ("reason", "reason-needed")]);
+    }
+
+    #[test]
+    fn a_time_that_is_none_and_a_character_that_no_keyboard_types_are_refused_at_their_fields() {
+        let fields =
+            [("contact.outcome", "reached"), ("contact.next_try", "soon"), ("contact.note", "a\u{7}b")];
+        assert_eq!(wrong("contact", &fields), [("next_try", "bad-date"), ("note", "control-character")]);
+    }
+
+    #[test]
+    fn each_clock_has_a_reason_of_its_own() {
+        let fields = [("clock", "decision"), ("pause-first-contact.reason", "Another one.")];
+        assert_eq!(wrong("pause", &fields), [("reason", "reason-needed")]);
+    }
+
+    #[test]
+    fn there_is_no_action_of_another_name() {
+        assert_eq!(read(CaseId(Uuid::nil()), ReportId(Uuid::nil()), "erase", &Form::new()), Ok(None));
+    }
+}
