@@ -253,7 +253,7 @@ fn conflict_page(app: &App, who: &SignedIn, mut typed: Form, kept: &Draft) -> Re
 fn label(page: &Page<'_>, field: &str) -> String {
     let Some((person, own)) = field.strip_prefix('p').and_then(|rest| rest.split_once('.')) else {
         // Answers of a list are named after it: `risk.weapons`, `referral.eva`.
-        let key = field.replace('_', "-").replace('.', "-");
+        let key = field.replace(['_', '.'], "-");
         return page.t(&if field.contains('.') { key } else { format!("field-{key}") });
     };
     let number = person.parse::<i64>().map_or(1, |index| index + 1);

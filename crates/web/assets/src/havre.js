@@ -266,6 +266,7 @@
       last = Date.now();
     };
     document.addEventListener("submit", seen);
+    document.addEventListener("input", seen); // never under somebody's hands
     addEventListener("havre-saved", seen);
     setInterval(() => Date.now() - last > limit && location.reload(), 15000);
   };
