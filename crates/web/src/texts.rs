@@ -1,7 +1,7 @@
 //! Texts in French, Dutch, German and English, from `content/locales/`.
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use rust_embed::RustEmbed;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -79,12 +79,28 @@ fn bundle(language: &str, content: Option<&Path>) -> Result<FluentBundle<FluentR
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
     // Isolation marks around values would end up in titles and attributes; phone numbers have their own.
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match language {
+        "nl" => |value, _| grouped("nl", value),
+        "de" => |value, _| grouped("de", value),
+        "en" => |value, _| grouped("en", value),
+        _ => |value, _| grouped("fr", value),
+    }));
     for file in Files::iter().filter(|file| file.starts_with(&format!("{language}/"))) {
         let text = text_of(&file, content)?;
         let resource = FluentResource::try_new(text).map_err(|(_, errors)| format!("{file}: {errors:?}"))?;
         bundle.add_resource(resource).map_err(|errors| format!("{file}: {errors:?}"))?;
     }
     Ok(bundle)
+}
+
+/// Whole numbers with their thousands apart, as the language writes them.
+fn grouped(language: &str, value: &FluentValue<'_>) -> Option<String> {
+    match value {
+        FluentValue::Number(number) if number.value.fract() == 0.0 => {
+            Some(crate::format::number(language, number.value as i64))
+        }
+        _ => None,
+    }
 }
 
 fn text_of(file: &str, content: Option<&Path>) -> Result<String, String> {
@@ -99,6 +115,16 @@ fn text_of(file: &str, content: Option<&Path>) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quarter_of_a_million_is_written_as_each_language_writes_it() {
+        let texts = Texts::load(None).unwrap();
+        let mut args = FluentArgs::new();
+        args.set("count", 250_000);
+        let said = |language| texts.get(language, "table-count", &args);
+        assert!(said("fr").contains("250\u{202f}000") && said("nl").contains("250.000"), "{}", said("fr"));
+        assert!(said("de").contains("250.000") && said("en").contains("250,000"));
+    }
 
     #[test]
     fn no_message_is_missing_in_any_language() {
