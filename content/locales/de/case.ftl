@@ -87,3 +87,5 @@ act-end-go = Beenden
 field-end = Warum?
 field-end-note = Erläutern Sie
 event-follow-up-ended = Begleitung beendet
+field-until = Bis einschließlich
+field-amendment-hint = Wird Teil des Berichts: Polizei, EVA und Staatsanwaltschaft lesen es

@@ -8,3 +8,4 @@ failure-too-large = Die Eingabe ist zu groß. Es wurde nichts gespeichert. Gehen
 failure-storage = Der Datenträger des Servers ist voll oder schreibgeschützt. Es wurde nichts halb gespeichert. Was Sie geschrieben haben, steht noch auf dieser oder der vorigen Seite: Versuchen Sie es später noch einmal.
 failure-internal = Auf dem Server ist ein Fehler aufgetreten. Er ist protokolliert. Gehen Sie zurück und versuchen Sie es noch einmal.
 failure-typed = Was Sie geschrieben haben
+failure-signed-meanwhile = Dieser Bericht wurde inzwischen in einem anderen Fenster unterzeichnet und kann nicht mehr geändert werden. Was Sie geschrieben haben, steht unten: Öffnen Sie den Bericht und ergänzen Sie es dort.

@@ -33,3 +33,4 @@ table-before = vor { $at }
 table-no-clock = Keine Frist festgelegt
 table-empty = Kein Bericht gefunden.
 table-all-kinds = Alle Arten
+table-export-cut = Nur die ersten 5.000 Zeilen: Wählen Sie eine Zone oder weniger Berichte für die übrigen

@@ -87,3 +87,5 @@ act-end-go = End it
 field-end = Why?
 field-end-note = Explain
 event-follow-up-ended = Follow-up ended
+field-until = Until and including
+field-amendment-hint = Becomes part of the report: police, EVA and the prosecutor’s office read it

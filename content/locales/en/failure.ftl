@@ -8,3 +8,4 @@ failure-too-large = What you sent is too large. Nothing was saved. Go back to th
 failure-storage = The disk of the server is full or read-only. Nothing was half written. What you typed is kept on this page or the previous one: try again later.
 failure-internal = Something went wrong on the server. It has been logged. Go back to the previous page and try again.
 failure-typed = What you typed
+failure-signed-meanwhile = This report was signed meanwhile in another window, and cannot be changed any more. What you typed is below: open the report and add it there.

@@ -33,3 +33,4 @@ table-before = before { $at }
 table-no-clock = No clock set
 table-empty = No report matches.
 table-all-kinds = All kinds
+table-export-cut = Only the first 5,000 rows: choose a zone or fewer reports for the others

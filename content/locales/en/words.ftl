@@ -98,3 +98,6 @@ end-not-needed = Follow-up is not needed
 error-empty-elsewhere = Empty in the other window; what you typed is kept
 error-taken-from-elsewhere = Taken over from the other window
 end-archived = Imported with older reports
+clock-call-back = Call back as promised
+error-too-far = This lies too far ahead: check the year
+error-follow-up-ended = The follow-up has ended: leave the next try empty

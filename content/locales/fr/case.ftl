@@ -87,3 +87,5 @@ act-end-go = Y mettre fin
 field-end = Pourquoi ?
 field-end-note = Expliquez
 event-follow-up-ended = Suivi terminé
+field-until = Jusqu’au (inclus)
+field-amendment-hint = Fait partie du rapport : la police, l’EVA et le parquet le lisent

@@ -8,3 +8,4 @@ failure-too-large = L’envoi est trop volumineux. Rien n’a été enregistré.
 failure-storage = Le disque du serveur est plein ou en lecture seule. Rien n’a été enregistré à moitié. Ce que vous avez écrit est gardé sur cette page ou la précédente : réessayez plus tard.
 failure-internal = Une erreur s’est produite sur le serveur. Elle est consignée. Revenez à la page précédente et réessayez.
 failure-typed = Ce que vous avez écrit
+failure-signed-meanwhile = Ce rapport a été signé entre-temps dans une autre fenêtre et ne peut plus être modifié. Ce que vous avez écrit est ci-dessous : ouvrez le rapport et ajoutez-le.

@@ -33,3 +33,4 @@ table-before = avant le { $at }
 table-no-clock = Aucun délai fixé
 table-empty = Aucun rapport ne correspond.
 table-all-kinds = Tous les types
+table-export-cut = Seulement les 5 000 premières lignes : choisissez une zone ou moins de rapports pour les autres

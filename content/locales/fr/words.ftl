@@ -97,3 +97,6 @@ end-not-needed = Pas de suivi nécessaire
 error-empty-elsewhere = Vide dans l’autre fenêtre ; ce que vous avez écrit est gardé
 error-taken-from-elsewhere = Repris de l’autre fenêtre
 end-archived = Importé avec des rapports anciens
+clock-call-back = Rappeler comme promis
+error-too-far = C’est trop loin dans le temps : vérifiez l’année
+error-follow-up-ended = Le suivi est terminé : laissez la prochaine tentative vide

@@ -87,3 +87,5 @@ act-end-go = Beëindigen
 field-end = Waarom?
 field-end-note = Leg uit
 event-follow-up-ended = Opvolging beëindigd
+field-until = Tot en met
+field-amendment-hint = Wordt deel van het verslag: politie, EVA en parket lezen het

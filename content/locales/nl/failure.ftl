@@ -8,3 +8,4 @@ failure-too-large = De inzending is te groot. Er is niets opgeslagen. Ga terug n
 failure-storage = De schijf van de server is vol of alleen-lezen. Er is niets half opgeslagen. Wat u schreef, staat nog op deze pagina of de vorige: probeer later opnieuw.
 failure-internal = Er is een fout opgetreden op de server. Ze is geregistreerd. Ga terug naar de vorige pagina en probeer opnieuw.
 failure-typed = Wat u schreef
+failure-signed-meanwhile = Dit verslag werd intussen in een ander venster ondertekend en kan niet meer worden gewijzigd. Wat u schreef, staat hieronder: open het verslag en voeg het daar toe.

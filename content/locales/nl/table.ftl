@@ -33,3 +33,4 @@ table-before = vóór { $at }
 table-no-clock = Geen termijn bepaald
 table-empty = Geen enkel verslag voldoet.
 table-all-kinds = Alle soorten
+table-export-cut = Alleen de eerste 5.000 rijen: kies een zone of minder verslagen voor de andere

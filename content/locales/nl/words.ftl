@@ -97,3 +97,6 @@ end-not-needed = Opvolging is niet nodig
 error-empty-elsewhere = Leeg in het andere venster; wat u schreef, blijft
 error-taken-from-elsewhere = Overgenomen uit het andere venster
 end-archived = Geïmporteerd met oudere verslagen
+clock-call-back = Terugbellen zoals beloofd
+error-too-far = Dit ligt te ver vooruit: controleer het jaar
+error-follow-up-ended = De opvolging is beëindigd: laat de volgende poging leeg

@@ -151,7 +151,7 @@ impl Due<'_> {
     fn of(&self, clock: ClockKind) -> Option<Timestamp> {
         let Rules { calendar, clocks } = self.rules;
         let due = clocks.due(calendar, &self.head.zone, clock, self.head.received_at)?;
-        after_pauses(due, self.report.pauses.get(&clock).map_or(&[], Vec::as_slice))
+        Some(after_pauses(due, self.report.pauses.get(&clock).map_or(&[], Vec::as_slice)))
     }
 
     /// The earliest pending work of victim support.
@@ -162,14 +162,11 @@ impl Due<'_> {
         let uncontacted = self.report.contact().is_none();
         // An extract may bring contacts that took place elsewhere: then nothing waits to be read.
         let unread = uncontacted && self.report.first_read_by_support().is_none();
-        let declined = self
-            .report
-            .contact()
-            .is_some_and(|contact| contact.what.outcome == crate::entry::Outcome::Declined);
-        let day_two = self.head.day_two_agreed && self.report.day_two.is_none() && !declined;
+        let day_two = self.head.day_two_agreed && self.report.day_two.is_none() && !self.report.declined();
         [
             (unread, ClockKind::Read, self.of(ClockKind::Read)),
             (uncontacted, ClockKind::FirstContact, self.next_contact()),
+            (!uncontacted, ClockKind::CallBack, self.promised()),
             (day_two, ClockKind::DayTwo, self.of(ClockKind::DayTwo)),
         ]
         .into_iter()
@@ -177,10 +174,15 @@ impl Due<'_> {
         .min_by_key(|(_, at)| *at)
     }
 
-    /// The next try when one was planned; otherwise the clock.
+    /// A planned try that comes before the clock runs out; a later one does not stop the clock.
     fn next_contact(&self) -> Option<Timestamp> {
         let due = self.of(ClockKind::FirstContact)?;
-        Some(self.report.attempts.last().and_then(|attempt| attempt.what.next_try).unwrap_or(due))
+        Some(self.promised().map_or(due, |next| next.min(due)))
+    }
+
+    /// The try that the last attempt promised.
+    fn promised(&self) -> Option<Timestamp> {
+        self.report.attempts.last().and_then(|attempt| attempt.what.next_try)
     }
 }
 

@@ -44,6 +44,11 @@ pub enum BadClocks {
     /// Not the expected TOML.
     #[error("clocks: {0}")]
     Malformed(#[from] toml::de::Error),
+    /// Without this clock a report would be in nobody's queue.
+    #[error(
+        "clocks: {0} needs a length, in the defaults and in each zone that sets it: it keeps reports in a queue"
+    )]
+    NoLength(ClockKind),
     /// A clock is missing from the defaults.
     #[error("clocks: [default.{0}] is missing")]
     Missing(ClockKind),
@@ -63,6 +68,13 @@ impl Clocks {
         let file: File = toml::from_str(text)?;
         if let Some(missing) = ClockKind::ALL.iter().find(|kind| !file.default.contains_key(kind)) {
             return Err(BadClocks::Missing(*missing));
+        }
+        let needed = [ClockKind::Read, ClockKind::FirstContact, ClockKind::DayTwo];
+        for clocks in std::iter::once(&file.default).chain(file.zone.values()) {
+            let empty = |kind: &&ClockKind| clocks.get(kind).is_some_and(|clock| clock.length.is_none());
+            if let Some(kind) = needed.iter().find(empty) {
+                return Err(BadClocks::NoLength(*kind));
+            }
         }
         Ok(Self { default: file.default, zones: file.zone })
     }
@@ -103,15 +115,15 @@ fn end_of_day(from: Timestamp, days: u16) -> Timestamp {
 pub struct Pause {
     /// From.
     pub from: Timestamp,
-    /// Until; `None` while it still stands.
-    pub until: Option<Timestamp>,
+    /// Until: as planned, or when it was let run again before.
+    pub until: Timestamp,
     /// Why.
     pub reason: String,
 }
 
-/// A due time, moved by what it stood still; `None` while it stands.
-pub fn after_pauses(due: Timestamp, pauses: &[Pause]) -> Option<Timestamp> {
-    pauses.iter().try_fold(due, |due, pause| due.checked_add(pause.until?.since(pause.from).ok()?).ok())
+/// A due time, moved by what it stood still. A report whose clock stands still stays in the queue, at its later time.
+pub fn after_pauses(due: Timestamp, pauses: &[Pause]) -> Timestamp {
+    pauses.iter().fold(due, |due, pause| due + pause.until.duration_since(pause.from))
 }
 
 #[cfg(test)]
@@ -148,12 +160,21 @@ mod tests {
 
     #[test]
     fn a_clock_that_stood_still_for_a_day_runs_out_a_day_later() {
-        let pause = |until| Pause { from: at("2026-01-01T00:00:00Z"), until, reason: "asked by her".into() };
+        let pause = |until| Pause {
+            from: at("2026-01-01T00:00:00Z"),
+            until: at(until),
+            reason: "asked by her".into(),
+        };
         let due = at("2026-01-10T00:00:00Z");
-        assert_eq!(
-            after_pauses(due, &[pause(Some(at("2026-01-02T00:00:00Z")))]),
-            Some(at("2026-01-11T00:00:00Z"))
-        );
-        assert_eq!(after_pauses(due, &[pause(None)]), None);
+        assert_eq!(after_pauses(due, &[pause("2026-01-02T00:00:00Z")]), at("2026-01-11T00:00:00Z"));
+        assert_eq!(after_pauses(due, &[]), due);
+    }
+
+    #[test]
+    fn a_zone_cannot_empty_the_clock_that_keeps_reports_in_its_queue() {
+        let text = include_str!("../../../content/clocks/be.toml");
+        let own = "[zone.5344.first-contact]\nescalate-to = \"eva-head\"\nsource = \"x\"\n";
+        let error = Clocks::parse(&format!("{text}\n{own}")).unwrap_err().to_string();
+        assert!(error.contains("first-contact needs a length"), "{error}");
     }
 }

@@ -4,7 +4,7 @@ use crate::entry::{Body, ClockKind, DayTwo, Decision, EndReason, Function, Outco
 use crate::fold::{Case, ReportState};
 use crate::id::{CaseId, ReportId, UserId};
 use crate::report::Report;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +78,8 @@ pub enum Command {
         report: ReportId,
         /// Which.
         clock: ClockKind,
+        /// Until when; it may be let run again before.
+        until: Timestamp,
         /// Why.
         reason: String,
     },
@@ -127,6 +129,10 @@ pub enum Refusal {
     AlreadyDone,
     /// "Not reached" without any attempt on record.
     NothingTried,
+    /// So far ahead that the year must be wrong.
+    TooFar,
+    /// The follow-up ended: a next try would be in nobody's queue.
+    FollowUpEnded,
     /// The clock is not in the state that this needs.
     ClockState,
     /// A case cannot be grouped with itself.
@@ -145,6 +151,8 @@ impl Refusal {
             Self::DayTwoNotAgreed => "day-two-not-agreed",
             Self::AlreadyDone => "already-done",
             Self::NothingTried => "nothing-tried",
+            Self::TooFar => "too-far",
+            Self::FollowUpEnded => "follow-up-ended",
             Self::ClockState => "clock-state",
             Self::SameCase => "same-case",
         }
@@ -174,8 +182,8 @@ pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Vec<Body
             Ok(if first { vec![Body::Opened { report: *report }] } else { vec![] })
         }
         Command::Contact { report, outcome, next_try, note } => {
-            known(*report)?;
-            in_future(*next_try, now)?;
+            require(known(*report)?.ended.is_none() || next_try.is_none(), Refusal::FollowUpEnded)?;
+            soon(*next_try, now)?;
             let mut bodies =
                 vec![Body::ContactAttempted { report: *report, outcome: *outcome, next_try: *next_try }];
             if !note.is_empty() {
@@ -185,7 +193,7 @@ pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Vec<Body
         }
         Command::Book { report, at, place } => {
             known(*report)?;
-            in_future(Some(*at), now)?;
+            soon(Some(*at), now)?;
             non_empty(place, Refusal::Empty)?;
             Ok(vec![Body::AppointmentBooked { report: *report, at: *at, place: place.clone() }])
         }
@@ -193,7 +201,9 @@ pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Vec<Body
         Command::EndFollowUp { report, reason, note } => {
             let state = known(*report)?;
             require(state.ended.is_none(), Refusal::AlreadyDone)?;
-            require(*reason != EndReason::NotReached || !state.attempts.is_empty(), Refusal::NothingTried)?;
+            let not_reached = *reason == EndReason::NotReached;
+            require(!not_reached || !state.attempts.is_empty(), Refusal::NothingTried)?;
+            require(!not_reached || state.contact().is_none(), Refusal::AlreadyDone)?;
             let mut bodies = vec![Body::FollowUpEnded { report: *report, reason: *reason }];
             if *reason != EndReason::Archived {
                 non_empty(note, Refusal::ReasonNeeded)?;
@@ -213,13 +223,14 @@ pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Vec<Body
                 None => Ok(vec![Body::MarkedSensitive { report: *report, reason: reason.clone() }]),
             }
         }
-        Command::Pause { report, clock, reason } => {
+        Command::Pause { report, clock, until, reason } => {
             non_empty(reason, Refusal::ReasonNeeded)?;
-            require(!known(*report)?.is_paused(*clock), Refusal::ClockState)?;
-            Ok(vec![Body::ClockPaused { report: *report, clock: *clock, reason: reason.clone() }])
+            soon(Some(*until), now)?;
+            require(!known(*report)?.is_paused(*clock, now), Refusal::ClockState)?;
+            Ok(pause(*report, *clock, *until, reason))
         }
         Command::Resume { report, clock } => {
-            require(known(*report)?.is_paused(*clock), Refusal::ClockState)?;
+            require(known(*report)?.is_paused(*clock, now), Refusal::ClockState)?;
             Ok(vec![Body::ClockResumed { report: *report, clock: *clock }])
         }
         Command::Escalate { report, clock, to } => {
@@ -228,6 +239,7 @@ pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Vec<Body
         }
         Command::Group { this, with, reason } => {
             require(this != with, Refusal::SameCase)?;
+            require(!case.reports.is_empty(), Refusal::UnknownReport)?;
             non_empty(reason, Refusal::ReasonNeeded)?;
             let already = case.grouped.contains(with);
             Ok(if already { vec![] } else { vec![Body::Grouped { with: *with, reason: reason.clone() }] })
@@ -269,6 +281,20 @@ fn non_empty(text: &str, otherwise: Refusal) -> Result<(), Refusal> {
     require(!text.trim().is_empty(), otherwise)
 }
 
-fn in_future(at: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
-    require(at.is_none_or(|at| at > now), Refusal::InThePast)
+/// The reason of victim support is psychosocial: it is kept apart from the fact that the clock stands still.
+fn pause(report: ReportId, clock: ClockKind, until: Timestamp, reason: &str) -> Vec<Body> {
+    let words = reason.to_owned();
+    if clock == ClockKind::Decision {
+        return vec![Body::ClockPaused { report, clock, until, reason: words }];
+    }
+    let paused = Body::ClockPaused { report, clock, until, reason: String::new() };
+    vec![paused, Body::ContactNoted { report, note: words }]
+}
+
+/// Furthest that something is planned ahead: beyond, the year is mistyped, and a clock would sleep for years.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 92);
+
+fn soon(at: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
+    require(at.is_none_or(|at| at > now), Refusal::InThePast)?;
+    require(at.is_none_or(|at| at.duration_since(now) <= AHEAD), Refusal::TooFar)
 }

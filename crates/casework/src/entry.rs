@@ -121,6 +121,8 @@ words!(
         Read = "read",
         /// First contact with the victim.
         FirstContact = "first-contact",
+        /// A further try that was promised after contact was settled. Its time is the one that was planned.
+        CallBack = "call-back",
         /// Day-2 contact, when agreed.
         DayTwo = "day-two",
         /// Decision of the prosecution.
@@ -249,7 +251,9 @@ pub enum Body {
         report: ReportId,
         /// Which.
         clock: ClockKind,
-        /// Why.
+        /// When it runs again by itself: nobody's memory is needed for it.
+        until: Timestamp,
+        /// Why, for the clock of the prosecution. Victim support's reason may say where she is: it stands in a note.
         reason: String,
     },
     /// A clock runs again.

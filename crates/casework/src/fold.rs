@@ -110,9 +110,16 @@ impl ReportState {
         self.decisions.last()
     }
 
-    /// Whether a clock stands still.
-    pub fn is_paused(&self, clock: ClockKind) -> bool {
-        self.pauses.get(&clock).and_then(|pauses| pauses.last()).is_some_and(|pause| pause.until.is_none())
+    /// Whether she declined contact: the last time that she could say so counts.
+    pub fn declined(&self) -> bool {
+        let said =
+            |attempt: &&Dated<Attempt>| matches!(attempt.what.outcome, Outcome::Reached | Outcome::Declined);
+        self.attempts.iter().rev().find(said).is_some_and(|attempt| attempt.what.outcome == Outcome::Declined)
+    }
+
+    /// Whether a clock stands still at a time.
+    pub fn is_paused(&self, clock: ClockKind, at: Timestamp) -> bool {
+        self.pauses.get(&clock).and_then(|pauses| pauses.last()).is_some_and(|pause| pause.until > at)
     }
 }
 
@@ -200,14 +207,14 @@ impl Case {
             Body::MarkedSensitive { report, reason } => {
                 self.report_mut(*report).sensitive = Some(dated(entry, reason.clone()));
             }
-            Body::ClockPaused { report, clock, reason } => {
-                let pause = Pause { from: *at, until: None, reason: reason.clone() };
+            Body::ClockPaused { report, clock, until, reason } => {
+                let pause = Pause { from: *at, until: *until, reason: reason.clone() };
                 self.report_mut(*report).pauses.entry(*clock).or_default().push(pause);
             }
             Body::ClockResumed { report, clock } => {
                 let pauses = self.report_mut(*report).pauses.entry(*clock).or_default();
                 if let Some(pause) = pauses.last_mut() {
-                    pause.until.get_or_insert(*at);
+                    pause.until = pause.until.min(*at);
                 }
             }
             Body::Escalated { report, clock, to } => {

@@ -118,9 +118,9 @@ fn has(form: &Form, field: &str) -> bool {
 }
 
 fn is_person(form: &Form, i: usize) -> bool {
-    ["family_name", "given_names", "birth", "phone0", "street", "town", "address_postcode"]
-        .iter()
-        .any(|field| has(form, &format!("p{i}.{field}")))
+    let own = ["family_name", "given_names", "birth", "street", "town", "address_postcode"];
+    let named = own.iter().any(|field| has(form, &format!("p{i}.{field}")));
+    named || (0..PHONES_MAX).any(|phone| has(form, &format!("p{i}.phone{phone}")))
 }
 
 struct FormReader<'a> {

@@ -32,10 +32,19 @@ fn check(text: &str, max: usize) -> Result<String, BadText> {
     if text.chars().any(|c| is_hidden(c) && !matches!(c, '\n' | '\t')) {
         return Err(BadText::Control);
     }
+    // Blanks of no width look like nothing: they are nothing.
+    if text.chars().all(is_unseen) {
+        return Ok(String::new());
+    }
     if text.chars().count() > max {
         return Err(BadText::TooLong(max));
     }
     Ok(text.to_owned())
+}
+
+/// Signs that leave no mark on paper when they stand alone.
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
 }
 
 /// Control characters, and the overrides that make a text read otherwise than it is written.
@@ -57,6 +66,11 @@ mod tests {
     fn a_control_character_in_a_name_is_refused() {
         assert_eq!(line("Du\u{0}pont", 10), Err(BadText::Control));
         assert_eq!(line("Du\u{202e}pont", 10), Err(BadText::Control));
+    }
+
+    #[test]
+    fn a_name_that_nobody_sees_is_no_name() {
+        assert_eq!(line("\u{200b}\u{a0}", 10).unwrap(), "");
     }
 
     #[test]

@@ -194,12 +194,13 @@ fn a_clock_that_stands_still_is_never_late_and_runs_out_later_by_what_it_stood()
     let mut desk = Desk::with_report();
     let due = desk.row().decision_due.unwrap();
     let clock = ClockKind::Decision;
-    let pause = Command::Pause { report: REPORT, clock, reason: "Expert heard.".into() };
+    let pause =
+        Command::Pause { report: REPORT, clock, until: minute(3_000), reason: "Expert heard.".into() };
     let resume = Command::Resume { report: REPORT, clock };
     assert_eq!(desk.give(5, Function::Prosecutor, resume.clone()), Err(Refusal::ClockState));
     desk.give(10, Function::Prosecutor, pause.clone()).unwrap();
     assert_eq!(desk.give(11, Function::Prosecutor, pause), Err(Refusal::ClockState));
-    assert_eq!(desk.row().decision_due, None);
+    assert_eq!(desk.row().decision_due, Some(due + 2_990.minutes()), "as planned");
     desk.give(70, Function::Prosecutor, resume).unwrap();
     assert_eq!(desk.row().decision_due, Some(due + 60.minutes()));
 }
@@ -284,4 +285,49 @@ fn a_channel_of_the_first_version_has_readers_that_nobody_asked_about() {
     };
     assert!(channel.readers == Reader::Unknown && !channel.usable());
     assert!(matches!(upcast(VERSION + 1, old.as_bytes()), Err(Unreadable::FromTheFuture(_))));
+}
+
+#[test]
+fn what_victim_support_says_of_a_pause_stands_in_a_note_that_police_and_prosecution_do_not_read() {
+    let mut desk = Desk::with_report();
+    let reason = "With her sister in Namur until Monday.";
+    let (clock, until) = (ClockKind::FirstContact, minute(4_000));
+    let pause = Command::Pause { report: REPORT, clock, until, reason: reason.into() };
+    assert_eq!(desk.give(10, Function::Eva, pause), Ok(2));
+    let with_words = |entry: &&Entry| serde_json::to_string(entry).unwrap().contains("sister");
+    let told: Vec<_> = desk.entries.iter().filter(with_words).map(|entry| entry.body.class()).collect();
+    assert_eq!(told, [casework::entry::Class::Psychosocial]);
+    assert_eq!(desk.waits(), Some(ClockKind::Read), "a pause takes nothing out of the queue");
+}
+
+#[test]
+fn a_call_back_that_was_promised_waits_in_the_queue_although_contact_is_settled() {
+    let mut desk = Desk::with_report();
+    desk.open(10, Function::Eva).unwrap();
+    desk.call(20, Outcome::Reached, Some(600)).unwrap();
+    assert_eq!((desk.waits(), desk.row().support_due), (Some(ClockKind::CallBack), Some(minute(600))));
+    desk.call(610, Outcome::Reached, None).unwrap();
+    assert_eq!(desk.waits(), Some(ClockKind::DayTwo));
+    desk.end(620, EndReason::HandedOver, "The CPAS takes over.").unwrap();
+    assert_eq!(desk.call(630, Outcome::NoAnswer, Some(700)), Err(Refusal::FollowUpEnded));
+}
+
+#[test]
+fn a_mistyped_year_does_not_put_a_clock_to_sleep() {
+    let mut desk = Desk::with_report();
+    desk.open(10, Function::Eva).unwrap();
+    let due = desk.row().support_due;
+    assert_eq!(desk.call(20, Outcome::NoAnswer, Some(36 * 365 * 24 * 60)), Err(Refusal::TooFar));
+    desk.call(20, Outcome::NoAnswer, Some(20 * 24 * 60)).unwrap();
+    assert_eq!(desk.row().support_due, due, "a try after the clock runs out does not stop the clock");
+}
+
+#[test]
+fn whoever_declined_while_he_listened_and_was_reached_later_is_called_on_day_two() {
+    let mut desk = Desk::with_report();
+    desk.open(10, Function::Eva).unwrap();
+    desk.call(20, Outcome::Declined, None).unwrap();
+    desk.call(60, Outcome::Reached, None).unwrap();
+    assert_eq!(desk.waits(), Some(ClockKind::DayTwo));
+    assert_eq!(desk.end(70, EndReason::NotReached, "x"), Err(Refusal::AlreadyDone));
 }

@@ -43,6 +43,8 @@ pub(crate) async fn backup(config: &Config, file: &Path) -> anyhow::Result<()> {
     }
     let journal = open::journal(config).await?;
     journal.copy_to(file).await.context("copying the database")?;
+    // It holds password hashes: only its owner reads it.
+    open::private(file, 0o600)?;
     println!("{} written. It does not hold the master key: keep that apart.", file.display());
     Ok(())
 }

@@ -60,13 +60,13 @@ pub(crate) fn make_with_key(data: &Path, key: &str) -> anyhow::Result<()> {
 }
 
 #[cfg(unix)]
-fn private(path: &Path, mode: u32) -> anyhow::Result<()> {
+pub(crate) fn private(path: &Path, mode: u32) -> anyhow::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).context("setting permissions")
 }
 
 #[cfg(not(unix))]
-fn private(_: &Path, _: u32) -> anyhow::Result<()> {
+pub(crate) fn private(_: &Path, _: u32) -> anyhow::Result<()> {
     Ok(())
 }
 

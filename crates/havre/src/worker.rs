@@ -1,10 +1,11 @@
 //! Background work: carry out what entries ask of other cases, bring late work to the head, end old sessions.
 
+use anyhow::Context;
 use casework::command::Command;
-use casework::entry::{Author, Function, Sector};
-use casework::id::{CaseId, UserId};
+use casework::entry::{Author, ClockKind, Function, Sector};
+use casework::id::{CaseId, ReportId, UserId, ZoneCode};
 use jiff::{SignedDuration, Timestamp};
-use journal::{Batch, Journal, Pending};
+use journal::{Batch, Journal, Pending, RunError};
 use std::collections::HashSet;
 use std::time::Duration;
 use uuid::Uuid;
@@ -103,6 +104,12 @@ async fn one_by_one(journal: &Journal, pending: &[Pending]) -> anyhow::Result<us
                 journal.settle(item.case, item.seq).await?;
                 moved += 1;
             }
+            // There is no such case, or it is grouped with itself: asking again changes nothing.
+            Err(RunError::Refused(refusal)) => {
+                tracing::warn!(case = %with, %refusal, "a case is not grouped");
+                journal.settle(item.case, item.seq).await?;
+                moved += 1;
+            }
             Err(error) => {
                 tracing::error!(case = %with, %error, "a case could not be grouped");
                 journal.postpone(item.case, item.seq).await?;
@@ -112,14 +119,37 @@ async fn one_by_one(journal: &Journal, pending: &[Pending]) -> anyhow::Result<us
     Ok(moved)
 }
 
-/// Late work is written into the case and shown to the next function, once.
+/// Late work is written into the case and shown to the next function, once. A case that cannot be written to is
+/// logged and passed over: it must not keep the others from being told.
 pub(crate) async fn escalate(journal: &Journal, now: Timestamp) -> anyhow::Result<usize> {
-    let late = journal.late(now, 200).await?;
-    let count = late.len();
-    for (clock, zone, case, report) in late {
-        let Some(rule) = journal.rules().clocks.of(&zone, clock) else { continue };
-        let command = Command::Escalate { report, clock, to: rule.escalate_to };
-        journal.run(case, &system(), now, None, &command).await?;
+    let (mut told, mut failed) = (0, HashSet::new());
+    loop {
+        let late = journal.late(now, 500 + failed.len() as i64).await?;
+        let fresh: Vec<_> =
+            late.into_iter().filter(|(clock, _, _, report)| !failed.contains(&(*clock, *report))).collect();
+        if fresh.is_empty() {
+            return Ok(told);
+        }
+        for (clock, zone, case, report) in fresh {
+            match tell(journal, now, (clock, &zone, case, report)).await {
+                Ok(()) => told += 1,
+                Err(error) => {
+                    tracing::error!(%case, %error, "that work is late could not be told");
+                    failed.insert((clock, report));
+                }
+            }
+        }
     }
-    Ok(count)
+}
+
+async fn tell(
+    journal: &Journal,
+    now: Timestamp,
+    (clock, zone, case, report): (ClockKind, &ZoneCode, CaseId, ReportId),
+) -> anyhow::Result<()> {
+    let rule = journal.rules().clocks.of(zone, clock).context("no such clock")?;
+    let command = Command::Escalate { report, clock, to: rule.escalate_to };
+    let written = journal.run(case, &system(), now, None, &command).await?;
+    anyhow::ensure!(written.added > 0, "it was told before, and still counts as untold: run havre rebuild");
+    Ok(())
 }

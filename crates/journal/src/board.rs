@@ -535,7 +535,8 @@ impl Journal {
         {
             let text = format!(
                 "SELECT {next} AS clock, zone, case_id, report_id FROM report_row \
-                 WHERE {told} = 0 AND {column} IS NOT NULL AND {column} < $1 LIMIT $2"
+                 WHERE {told} = 0 AND {column} IS NOT NULL AND {column} < $1 \
+                 ORDER BY {column} LIMIT $2"
             );
             for row in sql(text).bind(now.as_millisecond()).bind(limit).fetch(&self.db).await? {
                 let clock =

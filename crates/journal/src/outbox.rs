@@ -35,15 +35,24 @@ impl Journal {
         let mut pending = Vec::new();
         for row in sql(text).bind(limit).fetch(&self.db).await? {
             let (case, seq) = (CaseId(row.parsed("stream_id")?), row.int("seq")?);
-            let Some(stream) = self.load(case).await? else {
-                self.settle(case, seq).await?;
-                continue;
-            };
-            let at = usize::try_from(seq - 1).map_err(|_| DbError::Unreadable("seq"))?;
-            let entry = stream.entries.into_iter().nth(at).ok_or(DbError::Unreadable("seq"))?;
-            pending.push(Pending { case, seq, entry, tries: row.int("tries")? });
+            match self.asked_by(case, seq).await {
+                Ok(Some(entry)) => pending.push(Pending { case, seq, entry, tries: row.int("tries")? }),
+                Ok(None) => self.settle(case, seq).await?,
+                // One case that does not open must not stop the others; it is tried again after them.
+                Err(error @ (OpenError::Key(_) | OpenError::Unreadable(_))) => {
+                    tracing::error!(%case, seq, %error, "work that an entry asks for waits: the entry does not open");
+                    self.postpone(case, seq).await?;
+                }
+                Err(error) => return Err(error),
+            }
         }
         Ok(pending)
+    }
+
+    async fn asked_by(&self, case: CaseId, seq: i64) -> Result<Option<Entry>, OpenError> {
+        let Some(stream) = self.load(case).await? else { return Ok(None) };
+        let at = usize::try_from(seq - 1).map_err(|_| DbError::Unreadable("seq"))?;
+        Ok(Some(stream.entries.into_iter().nth(at).ok_or(DbError::Unreadable("seq"))?))
     }
 
     /// It is done.

@@ -1,6 +1,6 @@
 //! Readings: who opened what, when and why. Append-only.
 
-use crate::db::{DbError, sql};
+use crate::db::{DbError, insert_many, sql};
 use crate::store::Journal;
 use casework::id::{CaseId, UserId};
 use jiff::Timestamp;
@@ -24,6 +24,30 @@ impl Journal {
             .execute(&self.db)
             .await
             .map(|_| ())
+    }
+
+    /// Logs that many cases were read at once, as in an export: all or none.
+    pub async fn log_readings(
+        &self,
+        at: Timestamp,
+        user: UserId,
+        cases: impl IntoIterator<Item = CaseId>,
+        purpose: &str,
+        what: &str,
+    ) -> Result<(), DbError> {
+        let row = |case: CaseId| {
+            vec![
+                at.as_millisecond().into(),
+                user.to_string().into(),
+                case.to_string().into(),
+                purpose.into(),
+                what.into(),
+            ]
+        };
+        let rows = cases.into_iter().map(row).collect();
+        let mut tx = self.db.begin().await?;
+        insert_many(&mut tx, "reading", &["at", "user_id", "case_id", "purpose", "what"], rows).await?;
+        tx.commit().await
     }
 
     /// Number of readings of a case.

@@ -293,8 +293,10 @@ impl After<'_> {
         let by = if clock == ClockKind::Decision { steps.prosecutor.clone() } else { steps.eva.clone() };
         let reason = steps.sentence(dice, reasons);
         let end = at + HOUR + dice.around(median, 0.5);
-        let resumed = self.local.daytime(dice, end);
-        steps.take(at, by.clone(), Command::Pause { report: steps.report, clock, reason });
+        let resumed = self.local.daytime(dice, end.min(at + 60 * DAY));
+        // Planned a little longer than it turns out to be needed.
+        let until = timestamp(resumed + DAY);
+        steps.take(at, by.clone(), Command::Pause { report: steps.report, clock, until, reason });
         steps.take(resumed, by, Command::Resume { report: steps.report, clock });
         resumed + MINUTE
     }

@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form as FormBody, Router};
 use casework::board::person_key;
-use casework::clock::brussels;
+use casework::clock::{Pause, brussels};
 use casework::command::Command;
 use casework::entry::{Body, ClockKind, DayTwo, Decision, EndReason, Function, Outcome};
 use casework::fold::{Event, ReportState};
@@ -88,9 +88,11 @@ async fn case_page(
     } else if refused.conflict {
         page = page.saying("late", "case-conflict");
     }
-    let earlier = earlier(app, who, &page, &open).await?;
+    // Whoever asks what was known on a day must not see clocks of today.
+    let at = until.unwrap_or_else(now);
+    let earlier = earlier(app, who, &page, &open, at).await?;
     let reports: Vec<_> =
-        open.case.reports.iter().map(|(id, report)| report_view(&page, who, *id, report)).collect();
+        open.case.reports.iter().map(|(id, report)| report_view(&page, who, (*id, report), at)).collect();
     let can_act = until.is_none();
     let room = act::room(&refused.action, &refused.typed);
     let errors: BTreeMap<String, String> = refused
@@ -143,11 +145,12 @@ async fn earlier(
     who: &SignedIn,
     page: &Page<'_>,
     open: &OpenCase,
+    at: Timestamp,
 ) -> Result<Vec<Value>, WebError> {
     let people = open.case.reports.iter().flat_map(|(_, report)| &report.people);
     let keys: Vec<_> = people.filter(|person| person.role != Role::Witness).filter_map(person_key).collect();
     let found = app.journal.same_people(&keys, open.id).await?;
-    let mine = found.iter().filter(|hit| who.viewer.zones.contains(&hit.zone));
+    let mine = found.iter().filter(|hit| who.viewer.zones.contains(&hit.zone) && hit.received_at <= at);
     let line = |hit: &journal::Found| {
         let grouped = open.case.grouped.contains(&hit.case);
         context! { case => hit.case.to_string(), zone => hit.zone.as_str(), received_at => page.moment(hit.received_at), kind => page.t(&format!("kind-{}", hit.kind)), grouped }
@@ -155,7 +158,12 @@ async fn earlier(
     Ok(mine.map(line).collect())
 }
 
-fn report_view(page: &Page<'_>, who: &SignedIn, id: ReportId, report: &ReportState) -> Value {
+fn report_view(
+    page: &Page<'_>,
+    who: &SignedIn,
+    (id, report): (ReportId, &ReportState),
+    at: Timestamp,
+) -> Value {
     let answer = |answer: Answer| page.t(&format!("answer-{answer}"));
     let head = report.signed.as_ref().map(|signed| {
         let head = &signed.what;
@@ -193,7 +201,7 @@ fn report_view(page: &Page<'_>, who: &SignedIn, id: ReportId, report: &ReportSta
         day_two_answers => report.day_two_answers.as_ref().map(|d| day_two_view(page, d)),
         decisions => report.decisions.iter().map(|d| context! { decision => page.t(&format!("decision-{}", d.what.0)), reason => d.what.1.as_str(), ..moments(d.at, &d.by) }).collect::<Vec<_>>(),
         sensitive => report.sensitive.as_ref().map(|s| context! { reason => s.what.as_str(), ..moments(s.at, &s.by) }),
-        clocks => clocks_view(page, report),
+        clocks => clocks_view(page, report, at),
         may => may_view(who, id, report),
     }
 }
@@ -240,30 +248,39 @@ fn day_two_view(page: &Page<'_>, answers: &DayTwo) -> Value {
 }
 
 /// Clocks of a report: running, standing, or an empty slot.
-fn clocks_view(page: &Page<'_>, report: &ReportState) -> Vec<Value> {
+fn clocks_view(page: &Page<'_>, report: &ReportState, at: Timestamp) -> Vec<Value> {
     let Some(head) = report.head() else { return vec![] };
     let rules = page.app.journal.rules();
-    let at = now();
     let line = |clock: &ClockKind| {
         let due = rules.clocks.due(&rules.calendar, &head.zone, *clock, head.received_at);
         let pauses = report.pauses.get(clock).map_or(&[][..], Vec::as_slice);
-        let shifted = due.and_then(|due| casework::clock::after_pauses(due, pauses));
+        let shifted = match clock {
+            ClockKind::CallBack => report.attempts.last().and_then(|attempt| attempt.what.next_try),
+            _ => due.map(|due| casework::clock::after_pauses(due, pauses)),
+        };
         let done = match clock {
             ClockKind::Read => report.first_read_by_support().map(|read| read.at),
             ClockKind::FirstContact => report.contact().map(|contact| contact.at),
+            ClockKind::CallBack => None,
             ClockKind::DayTwo => report.day_two.as_ref().map(|done| done.at),
             ClockKind::Decision => report.decision().map(|decided| decided.at),
         };
         let needed = match clock {
             ClockKind::DayTwo => head.day_two_agreed && (report.ended.is_none() || done.is_some()),
             ClockKind::Read | ClockKind::FirstContact => report.ended.is_none() || done.is_some(),
+            ClockKind::CallBack => report.contact().is_some() && report.ended.is_none() && shifted.is_some(),
             ClockKind::Decision => true,
         };
-        let paused = report.is_paused(*clock).then(|| pauses.last().map(|pause| pause.reason.clone()));
+        let paused = report.is_paused(*clock, at).then(|| pauses.last().map(|pause| pause_view(page, pause)));
         context! { clock => clock.word(), name => page.t(&format!("clock-{clock}")), set => due.is_some(), due => page.moments(shifted), done => page.moments(done), needed,
         paused => paused.flatten(), late => done.is_none() && needed && shifted.is_some_and(|due| due < at) }
     };
     ClockKind::ALL.iter().map(line).collect()
+}
+
+/// Until when a clock stands still, and why where the viewer may know.
+fn pause_view(page: &Page<'_>, pause: &Pause) -> String {
+    format!("{} {}", crate::format::day(page.language, pause.until), pause.reason).trim_end().to_owned()
 }
 
 /// What this viewer may do now.
@@ -358,6 +375,11 @@ async fn act(
         Ok(command) => command.ok_or(WebError::NotFound)?,
         Err(wrong) => return case_page(&app, &who, case, "", refuse(wrong, false, typed)).await,
     };
+    if let Command::Group { with, .. } = &command
+        && !app.may_open(&who, *with).await?
+    {
+        return case_page(&app, &who, case, "", refuse(vec![("with", "choose")], false, typed)).await;
+    }
     let done = match give(&app, &who, case, seen, &command).await {
         Err(WebError::StorageRefused(why)) => {
             tracing::error!(why, "storage refused a write");
@@ -385,14 +407,22 @@ async fn give(
 ) -> Result<Done, WebError> {
     let exclusive = matches!(
         command,
-        Command::Decide { .. } | Command::DayTwo(_) | Command::Pause { .. } | Command::Resume { .. }
+        Command::Decide { .. }
+            | Command::DayTwo(_)
+            | Command::EndFollowUp { .. }
+            | Command::Pause { .. }
+            | Command::Resume { .. }
     );
+    // Whoever ends a follow-up must have seen that a colleague spoke with the victim meanwhile.
+    let ends = matches!(command, Command::EndFollowUp { .. });
     let (true, Some(seen)) = (exclusive, seen) else { return app.give(who, case, None, command).await };
     match app.give(who, case, Some(seen), command).await? {
         Done::Conflict => {
             let stream = app.journal.load(case).await?.ok_or(WebError::NotFound)?;
             let since = usize::try_from(seen).unwrap_or(0);
-            let clash = stream.entries.iter().skip(since).any(|entry| clashes(&entry.body));
+            let clash = stream.entries.iter().skip(since).any(|entry| {
+                clashes(&entry.body) || ends && matches!(entry.body, Body::ContactAttempted { .. })
+            });
             if clash { Ok(Done::Conflict) } else { app.give(who, case, Some(stream.seq), command).await }
         }
         done => Ok(done),
@@ -402,6 +432,10 @@ async fn give(
 fn clashes(body: &Body) -> bool {
     matches!(
         body,
-        Body::Decided { .. } | Body::DayTwoDone { .. } | Body::ClockPaused { .. } | Body::ClockResumed { .. }
+        Body::Decided { .. }
+            | Body::DayTwoDone { .. }
+            | Body::FollowUpEnded { .. }
+            | Body::ClockPaused { .. }
+            | Body::ClockResumed { .. }
     )
 }

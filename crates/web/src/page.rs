@@ -168,11 +168,21 @@ impl<'a> Page<'a> {
 
     /// Nothing could be written: the page gives back what was typed, so that it can be copied or sent again.
     pub(crate) fn not_saved(&self, typed: &Form) -> Result<Response, WebError> {
+        self.give_back(StatusCode::INSUFFICIENT_STORAGE, "failure-storage", typed)
+    }
+
+    /// Says why something was not taken, with the words that were typed.
+    pub(crate) fn give_back(
+        &self,
+        status: StatusCode,
+        key: &str,
+        typed: &Form,
+    ) -> Result<Response, WebError> {
         // Words of a choice and ids have no blank: nobody typed them.
         let typed: Vec<_> = typed.values().filter(|text| text.trim().contains(' ')).cloned().collect();
-        let values = context! { text => self.t("failure-storage"), id => "", word => "storage", typed };
+        let values = context! { text => self.t(key), id => "", word => key, typed };
         let page = self.html("failure.html", "failure-title", values)?;
-        Ok((StatusCode::INSUFFICIENT_STORAGE, page).into_response())
+        Ok((status, page).into_response())
     }
 
     fn user(&self, viewer: &Viewer) -> Value {

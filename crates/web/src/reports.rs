@@ -99,6 +99,7 @@ async fn submit(
     let seen = seen_version(&typed);
     add_blocks(&mut typed, &wish);
     let form = answers(typed);
+    let typed_words = form.clone();
     match app.journal.save_draft(id, who.user(), seen, now(), &form).await {
         Ok(version) if wish == "sign" => {
             sign(&app, &who, zone, &Draft { id, version, saved_at: now(), form }).await
@@ -115,9 +116,13 @@ async fn submit(
             let html = draft_page(page, &who, &draft, Said { unsaved: Some("failed"), ..Said::default() })?;
             Ok((StatusCode::INSUFFICIENT_STORAGE, html).into_response())
         }
-        // The draft is gone because it was signed: nothing is lost, the report is there.
+        // The draft is gone because it was signed.
         Err(SaveError::Gone) if app.journal.load(CaseId(id.0)).await?.is_some() => {
-            Ok(Redirect::to(&format!("/cases/{id}")).into_response())
+            if wish == "sign" {
+                return Ok(Redirect::to(&format!("/cases/{id}")).into_response());
+            }
+            let page = Page::of(&app, &who, "/reports");
+            page.give_back(StatusCode::CONFLICT, "failure-signed-meanwhile", &typed_words)
         }
         Err(error) => Err(error.into()),
     }
@@ -182,7 +187,12 @@ async fn sign(app: &App, who: &SignedIn, zone: ZoneCode, draft: &Draft) -> Resul
     if !access::may_add(&who.viewer, &command) {
         return Err(WebError::NotFound);
     }
-    match app.journal.run(case, &who.author(), at, None, &command).await {
+    let mut signed = app.journal.run(case, &who.author(), at, None, &command).await;
+    if matches!(signed, Err(RunError::Conflict)) {
+        // Two windows or nodes at once: looked at again, it is signed already, or its number is known.
+        signed = app.journal.run(case, &who.author(), at, None, &command).await;
+    }
+    match signed {
         Ok(_) | Err(RunError::Refused(Refusal::AlreadySigned)) => {
             app.journal.discard_draft(draft.id, who.user()).await?;
             Ok(Redirect::to(&format!("/cases/{case}")).into_response())

@@ -102,7 +102,10 @@ impl App {
         let by_hand = !is_background(parts);
         // Once a minute is enough for the idle limit, and spares a write per request.
         if by_hand && at.duration_since(session.seen_at) > SignedDuration::from_secs(60) {
-            self.journal.touch_session(session.id, at).await?;
+            // A full disk must not keep anybody from reading, nor swallow what she sends.
+            if let Err(error) = self.journal.touch_session(session.id, at).await {
+                tracing::warn!(%error, "a session could not be touched");
+            }
         }
         Ok(Some((account, session)))
     }

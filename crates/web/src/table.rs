@@ -7,6 +7,7 @@ use crate::now::now;
 use crate::page::Page;
 use crate::queue::{cursor_text, parse_cursor, row_view};
 use crate::session::SignedIn;
+use access::Purpose;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -145,14 +146,14 @@ fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
-async fn export_rows(app: &App, who: &SignedIn, asked: &Asked) -> Result<Vec<Listed>, WebError> {
+/// The rows of an export, and whether there would have been more.
+async fn export_rows(app: &App, who: &SignedIn, asked: &Asked) -> Result<(Vec<Listed>, bool), WebError> {
     let filter = asked.filter(who, now(), EXPORT)?;
-    let rows = app.journal.page(&filter).await?.rows;
-    tracing::info!(user = %who.user(), rows = rows.len(), "the tracking table was exported");
-    for row in &rows {
-        app.journal.log_reading(filter.now, who.user(), row.case, "decide", "export").await?;
-    }
-    Ok(rows)
+    let page = app.journal.page(&filter).await?;
+    tracing::info!(user = %who.user(), rows = page.rows.len(), "the tracking table was exported");
+    let cases = page.rows.iter().map(|row| row.case);
+    app.journal.log_readings(filter.now, who.user(), cases, Purpose::Decide.word(), "export").await?;
+    Ok((page.rows, page.next.is_some()))
 }
 
 async fn as_csv(
@@ -160,13 +161,18 @@ async fn as_csv(
     who: SignedIn,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let rows = export_rows(&app, &who, &asked).await?;
+    let (rows, more) = export_rows(&app, &who, &asked).await?;
     let page = Page::of(&app, &who, "/table");
     let mut file = csv::Writer::from_writer(Vec::new());
     let failed = |error: csv::Error| WebError::Internal(error.to_string());
     file.write_record(HEADS.map(|key| page.t(key))).map_err(failed)?;
     for row in &rows {
         file.write_record(cells(&page, row).map(|cell| harmless(&cell))).map_err(failed)?;
+    }
+    if more {
+        let mut last = HEADS.map(|_| String::new());
+        last[0] = page.t("table-export-cut");
+        file.write_record(last).map_err(failed)?;
     }
     let bytes = file.into_inner().map_err(|error| WebError::Internal(error.to_string()))?;
     Ok(download("text/csv; charset=utf-8", "table.csv", [b"\xef\xbb\xbf".as_slice(), &bytes].concat()))
@@ -177,7 +183,7 @@ async fn as_xlsx(
     who: SignedIn,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let rows = export_rows(&app, &who, &asked).await?;
+    let (rows, more) = export_rows(&app, &who, &asked).await?;
     let page = Page::of(&app, &who, "/table");
     let failed = |error: rust_xlsxwriter::XlsxError| WebError::Internal(error.to_string());
     let mut book = rust_xlsxwriter::Workbook::new();
@@ -188,6 +194,10 @@ async fn as_xlsx(
         for (column, cell) in (0..).zip(cells(&page, row)) {
             sheet.write_string(line, column, cell).map_err(failed)?;
         }
+    }
+    if more {
+        let line = u32::try_from(rows.len() + 1).unwrap_or(u32::MAX);
+        sheet.write_string(line, 0, page.t("table-export-cut")).map_err(failed)?;
     }
     let bytes = book.save_to_buffer().map_err(failed)?;
     Ok(download("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "table.xlsx", bytes))

@@ -49,6 +49,12 @@ impl App {
         Ok(OpenCase { id, seq: stream.seq, case })
     }
 
+    /// Whether a case exists in which the viewer takes part.
+    pub(crate) async fn may_open(&self, who: &SignedIn, id: CaseId) -> Result<bool, WebError> {
+        let stream = self.journal.load(id).await?;
+        Ok(stream.is_some_and(|stream| takes_part(&who.viewer, &fold(&stream.entries))))
+    }
+
     /// Gives a command to a case in which the viewer takes part.
     pub(crate) async fn give(
         &self,

@@ -115,7 +115,7 @@ fn command(attempt: &Attempt, now: i64) -> Command {
         What::DayTwo => Command::DayTwo(day_two(number)),
         What::Decide(decision) => Command::Decide { report: of, decision, reason },
         What::Sensitive => Command::MarkSensitive { report: of, reason },
-        What::Pause(clock) => Command::Pause { report: of, clock, reason },
+        What::Pause(clock) => Command::Pause { report: of, clock, until: minute(now + 900), reason },
         What::Resume(clock) => Command::Resume { report: of, clock },
         What::Escalate(clock, to) => Command::Escalate { report: of, clock, to },
         What::Group(with) => Command::Group { this: case(attempt.case), with: case(with), reason },

@@ -8,6 +8,7 @@ use casework::form::Form;
 use casework::id::{CaseId, ReportId};
 use casework::person::Answer;
 use casework::text::{BadText, NARRATIVE_MAX, lines};
+use casework::written;
 use jiff::Timestamp;
 
 /// Field and word of each message.
@@ -69,8 +70,8 @@ impl Answers<'_> {
                 Some(Command::MarkSensitive { report, reason: self.needed("reason", "reason-needed") })
             }
             "pause" => {
-                let reason = self.needed("reason", "reason-needed");
-                Some(Command::Pause { report, clock: self.clock()?, reason })
+                let (until, reason) = (self.day_needed("until"), self.needed("reason", "reason-needed"));
+                Some(Command::Pause { report, clock: self.clock()?, until: until?, reason })
             }
             "resume" => Some(Command::Resume { report, clock: self.clock()? }),
             "group" => {
@@ -134,6 +135,15 @@ impl Answers<'_> {
         at
     }
 
+    /// The end of a day in Belgium.
+    fn day_needed(&mut self, field: &'static str) -> Option<Timestamp> {
+        let end = written::day(self.raw(field)).ok().and_then(super::end_of);
+        if end.is_none() {
+            self.wrong.push((field, if self.raw(field).is_empty() { "required" } else { "not-a-date" }));
+        }
+        end
+    }
+
     fn when_needed(&mut self, field: &'static str) -> Option<Timestamp> {
         if self.raw(field).is_empty() {
             self.wrong.push((field, "required"));
@@ -152,6 +162,7 @@ pub(super) fn field_of(action: &str, refusal: Refusal) -> &'static str {
         ("day-two", _) => "framework",
         ("group", _) => "with",
         ("end", Refusal::ReasonNeeded) => "note",
+        ("pause", Refusal::InThePast | Refusal::TooFar) => "until",
         ("end", _) => "why",
         _ => "reason",
     }
@@ -184,8 +195,13 @@ mod tests {
 
     #[test]
     fn each_clock_has_a_reason_of_its_own() {
-        let fields = [("clock", "decision"), ("pause-first-contact.reason", "Another one.")];
+        let fields = [
+            ("clock", "decision"),
+            ("pause-decision.until", "1/12/2026"),
+            ("pause-first-contact.reason", "x"),
+        ];
         assert_eq!(wrong("pause", &fields), [("reason", "reason-needed")]);
+        assert_eq!(wrong("pause", &[("clock", "decision")])[0], ("until", "required"));
     }
 
     #[test]
