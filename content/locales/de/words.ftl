@@ -99,4 +99,4 @@ error-taken-from-elsewhere = Aus dem anderen Fenster übernommen
 end-archived = Mit älteren Berichten importiert
 clock-call-back = Wie versprochen zurückrufen
 error-too-far = Das liegt zu weit in der Zukunft: Prüfen Sie das Jahr
-error-follow-up-ended = Die Begleitung ist beendet: Lassen Sie den nächsten Versuch leer
+error-follow-up-over = Die Begleitung ist beendet: Lassen Sie den nächsten Versuch leer

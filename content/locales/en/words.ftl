@@ -100,4 +100,4 @@ error-taken-from-elsewhere = Taken over from the other window
 end-archived = Imported with older reports
 clock-call-back = Call back as promised
 error-too-far = This lies too far ahead: check the year
-error-follow-up-ended = The follow-up has ended: leave the next try empty
+error-follow-up-over = The follow-up has ended: leave the next try empty

@@ -99,4 +99,4 @@ error-taken-from-elsewhere = Repris de l’autre fenêtre
 end-archived = Importé avec des rapports anciens
 clock-call-back = Rappeler comme promis
 error-too-far = C’est trop loin dans le temps : vérifiez l’année
-error-follow-up-ended = Le suivi est terminé : laissez la prochaine tentative vide
+error-follow-up-over = Le suivi est terminé : laissez la prochaine tentative vide

@@ -99,4 +99,4 @@ error-taken-from-elsewhere = Overgenomen uit het andere venster
 end-archived = Geïmporteerd met oudere verslagen
 clock-call-back = Terugbellen zoals beloofd
 error-too-far = Dit ligt te ver vooruit: controleer het jaar
-error-follow-up-ended = De opvolging is beëindigd: laat de volgende poging leeg
+error-follow-up-over = De opvolging is beëindigd: laat de volgende poging leeg

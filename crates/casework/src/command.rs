@@ -152,7 +152,7 @@ impl Refusal {
             Self::AlreadyDone => "already-done",
             Self::NothingTried => "nothing-tried",
             Self::TooFar => "too-far",
-            Self::FollowUpEnded => "follow-up-ended",
+            Self::FollowUpEnded => "follow-up-over",
             Self::ClockState => "clock-state",
             Self::SameCase => "same-case",
         }
