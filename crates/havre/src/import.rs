@@ -136,13 +136,9 @@ impl Import {
 }
 
 fn columns(config: &Config) -> anyhow::Result<Columns> {
-    match config.content.as_ref().map(|dir| dir.join("import/columns.toml")).filter(|file| file.exists()) {
-        Some(file) => {
-            Ok(Columns::parse(&std::fs::read_to_string(&file)?)
-                .with_context(|| file.display().to_string())?)
-        }
-        None => Ok(Columns::embedded()),
-    }
+    const PATH: &str = "import/columns.toml";
+    let text = open::content(config, PATH, include_str!("../../../content/import/columns.toml"))?;
+    Columns::parse(&text).context(PATH)
 }
 
 /// `extract-rejects.csv` beside the file, or the first number that is free.

@@ -16,10 +16,10 @@ mod outbox;
 mod random;
 mod reading;
 mod store;
+mod table;
 mod verify;
 
 pub use account::{Account, NewAccount, Session};
-pub use board::{Found, Listed, Page, RowFilter, Sort, State};
 pub use db::{Db, DbError};
 pub use draft::{Draft, SaveError};
 pub use indicator::{Month, MonthZone};
@@ -28,4 +28,5 @@ pub use news::News;
 pub use outbox::Pending;
 pub use random::{new_token, new_uuid};
 pub use store::{Batch, Journal, NewCases, OpenError, RunError, Stream, Written};
+pub use table::{Found, Listed, Page, RowFilter, Sort, State};
 pub use verify::{Broken, Checked};
