@@ -137,9 +137,15 @@ pub fn may_add(viewer: &Viewer, command: &Command) -> bool {
                 matches!(function, Eva | EvaHead)
             }
         }
-        Command::Group { .. } => matches!(function, Eva | EvaHead | Prosecutor | ProsecutorHead),
-        // Only the background worker escalates; it does not come through here.
-        Command::Escalate { .. } => false,
+        // Whoever may bring cases or people together may take them apart again.
+        Command::Group { .. }
+        | Command::Separate { .. }
+        | Command::LinkPerson { .. }
+        | Command::UnlinkPerson { .. }
+        | Command::RefuseMatch { .. }
+        | Command::PostponeMatch { .. } => matches!(function, Eva | EvaHead | Prosecutor | ProsecutorHead),
+        // Only the background worker escalates and tells other cases; it does not come through here.
+        Command::Escalate { .. } | Command::Mirror(_) => false,
     }
 }
 
@@ -147,8 +153,9 @@ pub fn may_add(viewer: &Viewer, command: &Command) -> bool {
 mod tests {
     use super::*;
     use casework::entry::{Author, Body};
-    use casework::id::{EntryId, ReportId};
+    use casework::id::{CaseId, EntryId, PersonId, ReportId};
     use casework::person::{Channel, Reach, Reader, Role};
+    use casework::tie::SamePerson;
     use uuid::Uuid;
 
     fn zone() -> ZoneCode {
@@ -176,7 +183,7 @@ mod tests {
     }
 
     fn safe_phone() -> Body {
-        let person = casework::id::PersonId(Uuid::from_u128(4));
+        let person = PersonId(Uuid::from_u128(4));
         let channel = Channel { person, at: Reach::Phone("0400 00 00 00".into()), readers: Reader::Nobody };
         Body::ChannelRecorded { report: report(), role: Role::Victim, channel }
     }
@@ -204,6 +211,55 @@ mod tests {
                 assert!(!may_read(&viewer(function, Sector::Municipality), &phone, purpose));
             }
         }
+    }
+
+    fn ties() -> [Command; 6] {
+        let (this, with) = (CaseId(Uuid::from_u128(7)), CaseId(Uuid::from_u128(8)));
+        let (here, person) = (PersonId(Uuid::from_u128(5)), PersonId(Uuid::from_u128(6)));
+        let (same, reason) = (SamePerson { here, case: with, person }, String::new);
+        let until = "2026-01-01T00:00:00Z".parse().unwrap();
+        [
+            Command::Group { this, with, reason: reason() },
+            Command::Separate { this, with, reason: reason() },
+            Command::LinkPerson { this, same, reason: reason() },
+            Command::UnlinkPerson { this, same, reason: reason() },
+            Command::RefuseMatch { this, with, score: 1, reason: reason() },
+            Command::PostponeMatch { this, with, until },
+        ]
+    }
+
+    #[test]
+    fn whoever_may_group_may_separate_link_and_refuse_and_nobody_else_may() {
+        for command in ties() {
+            for function in Function::ALL {
+                let may = may_add(&viewer(*function, Sector::Police), &command);
+                let support = matches!(function, Function::Eva | Function::EvaHead);
+                let prosecution = matches!(function, Function::Prosecutor | Function::ProsecutorHead);
+                assert_eq!(may, support || prosecution, "{function} {command:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_outbox_tells_another_case() {
+        let with = CaseId(Uuid::from_u128(8));
+        let body =
+            Body::Separated { with, reason: "x".into(), wished: "2026-01-01T00:00:00Z".parse().unwrap() };
+        let (_, mirror) = casework::tie::Mirror::of(CaseId(Uuid::from_u128(7)), &body).unwrap();
+        for function in Function::ALL {
+            assert!(!may_add(&viewer(*function, Sector::Police), &Command::Mirror(mirror.clone())));
+        }
+    }
+
+    #[test]
+    fn who_is_whom_is_read_like_any_other_name() {
+        let (here, person) = (PersonId(Uuid::from_u128(5)), PersonId(Uuid::from_u128(6)));
+        let same = SamePerson { here, case: CaseId(Uuid::from_u128(8)), person };
+        let wished = "2026-01-01T00:00:00Z".parse().unwrap();
+        let linked = entry(Sector::VictimSupport, Body::PersonLinked { same, reason: "x".into(), wished });
+        assert!(may_read(&viewer(Function::Prosecutor, Sector::Prosecution), &linked, Purpose::Decide));
+        assert!(may_read(&viewer(Function::Eva, Sector::VictimSupport), &linked, Purpose::FollowUp));
+        assert!(!may_read(&viewer(Function::Intake, Sector::Police), &linked, Purpose::Record));
     }
 
     #[test]

@@ -28,8 +28,6 @@ pub struct ReportRow {
     pub report: ReportId,
     /// Its case.
     pub case: CaseId,
-    /// The smallest id among the cases followed together: rows with the same group are one household.
-    pub group: CaseId,
     /// Whether the case is followed together with others.
     pub grouped: bool,
     /// Zone.
@@ -93,15 +91,11 @@ pub struct Label {
 
 /// The rows of a case.
 pub fn rows(id: CaseId, case: &Case, rules: &Rules) -> Vec<ReportRow> {
-    let group = case.grouped.iter().copied().chain([id]).min().unwrap_or(id);
-    case.reports
-        .iter()
-        .filter_map(|(_, report)| row((id, group, !case.grouped.is_empty()), report, rules))
-        .collect()
+    let grouped = case.together().next().is_some();
+    case.reports.iter().filter_map(|(_, report)| row((id, grouped), report, rules)).collect()
 }
 
-fn row(of: (CaseId, CaseId, bool), report: &ReportState, rules: &Rules) -> Option<ReportRow> {
-    let (case, group, grouped) = of;
+fn row((case, grouped): (CaseId, bool), report: &ReportState, rules: &Rules) -> Option<ReportRow> {
     let head = report.head()?;
     let due = Due { report, head, rules };
     let pending = due.support();
@@ -109,7 +103,6 @@ fn row(of: (CaseId, CaseId, bool), report: &ReportState, rules: &Rules) -> Optio
     Some(ReportRow {
         report: head.id,
         case,
-        group,
         grouped,
         zone: head.zone.clone(),
         neighbourhood: head.neighbourhood.clone(),

@@ -2,9 +2,11 @@
 
 use crate::entry::{Body, ClockKind, DayTwo, Decision, EndReason, Function, Outcome};
 use crate::fold::{Case, ReportState};
-use crate::id::{CaseId, ReportId, UserId};
+use crate::id::{CaseId, PersonId, ReportId, UserId};
 use crate::report::Report;
+use crate::tie::{Mirror, SamePerson};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +110,55 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Follow separately again: the opposite of [`Command::Group`].
+    Separate {
+        /// This case.
+        this: CaseId,
+        /// The other.
+        with: CaseId,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody here is somebody there.
+    LinkPerson {
+        /// This case.
+        this: CaseId,
+        /// Who is whom. That the other case has this person is for the caller to look up.
+        same: SamePerson,
+        /// Why.
+        reason: String,
+    },
+    /// They are not the same after all.
+    UnlinkPerson {
+        /// This case.
+        this: CaseId,
+        /// Who is not whom.
+        same: SamePerson,
+        /// Why.
+        reason: String,
+    },
+    /// Refuse the proposal that another case is about the same couple.
+    RefuseMatch {
+        /// This case.
+        this: CaseId,
+        /// The other.
+        with: CaseId,
+        /// How alike they looked, in tenths of a bit.
+        score: i32,
+        /// Why.
+        reason: String,
+    },
+    /// Look at that proposal later.
+    PostponeMatch {
+        /// This case.
+        this: CaseId,
+        /// The other.
+        with: CaseId,
+        /// Not before.
+        until: Timestamp,
+    },
+    /// Write what was wished in another case. Given by the outbox only, as often as it likes.
+    Mirror(Mirror),
 }
 
 /// Why a command is refused. Each has a message of the same word (`error-…`).
@@ -137,6 +188,16 @@ pub enum Refusal {
     ClockState,
     /// A case cannot be grouped with itself.
     SameCase,
+    /// It is not so: there is nothing to undo.
+    NothingToUndo,
+    /// The cases are followed together: they must be separated first.
+    Together,
+    /// The person is not in this case.
+    UnknownPerson,
+    /// A person cannot be linked with herself.
+    SamePerson,
+    /// One report names both, in two roles: they are two people.
+    TwoRoles,
 }
 
 impl Refusal {
@@ -155,6 +216,11 @@ impl Refusal {
             Self::FollowUpEnded => "follow-up-over",
             Self::ClockState => "clock-state",
             Self::SameCase => "same-case",
+            Self::NothingToUndo => "nothing-to-undo",
+            Self::Together => "together",
+            Self::UnknownPerson => "unknown-person",
+            Self::SamePerson => "same-person",
+            Self::TwoRoles => "two-roles",
         }
     }
 }
@@ -238,13 +304,79 @@ pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Vec<Body
             Ok(if told { vec![] } else { vec![Body::Escalated { report: *report, clock: *clock, to: *to }] })
         }
         Command::Group { this, with, reason } => {
-            require(this != with, Refusal::SameCase)?;
-            require(!case.reports.is_empty(), Refusal::UnknownReport)?;
+            other_case(case, *this, *with, Some(reason))?;
+            let body =
+                Body::Grouped { with: *with, reason: reason.clone(), wished: case.next_wish(*with, now) };
+            Ok(if case.is_together(*with) { vec![] } else { vec![body] })
+        }
+        Command::Separate { this, with, reason } => {
+            other_case(case, *this, *with, Some(reason))?;
+            require(case.is_together(*with), Refusal::NothingToUndo)?;
+            let wished = case.next_wish(*with, now);
+            Ok(vec![Body::Separated { with: *with, reason: reason.clone(), wished }])
+        }
+        Command::LinkPerson { this, same, reason } => link(case, *this, *same, reason, now),
+        Command::UnlinkPerson { this, same, reason } => {
+            let same = same.in_order(*this);
             non_empty(reason, Refusal::ReasonNeeded)?;
-            let already = case.grouped.contains(with);
-            Ok(if already { vec![] } else { vec![Body::Grouped { with: *with, reason: reason.clone() }] })
+            require(case.is_linked(&same), Refusal::NothingToUndo)?;
+            let wished = case.next_link(&same, now);
+            Ok(vec![Body::PersonUnlinked { same, reason: reason.clone(), wished }])
+        }
+        Command::RefuseMatch { this, with, score, reason } => {
+            other_case(case, *this, *with, Some(reason))?;
+            require(!case.is_together(*with), Refusal::Together)?;
+            let before = case.ties.get(with).and_then(|tie| tie.refused());
+            require(before.is_none_or(|(before, _)| before < *score), Refusal::AlreadyDone)?;
+            let wished = case.next_wish(*with, now);
+            Ok(vec![Body::MatchRefused { with: *with, score: *score, reason: reason.clone(), wished }])
+        }
+        Command::PostponeMatch { this, with, until } => {
+            other_case(case, *this, *with, None)?;
+            require(!case.is_together(*with), Refusal::Together)?;
+            soon(Some(*until), now)?;
+            Ok(vec![Body::MatchPostponed { with: *with, until: *until }])
+        }
+        Command::Mirror(mirror) => {
+            require(!case.reports.is_empty(), Refusal::UnknownReport)?;
+            Ok(if case.knows(mirror.body()) { vec![] } else { vec![mirror.body().clone()] })
         }
     }
+}
+
+/// What holds of every wish about this case and another one.
+fn other_case(case: &Case, this: CaseId, with: CaseId, reason: Option<&str>) -> Result<(), Refusal> {
+    require(this != with, Refusal::SameCase)?;
+    require(!case.reports.is_empty(), Refusal::UnknownReport)?;
+    reason.map_or(Ok(()), |reason| non_empty(reason, Refusal::ReasonNeeded))
+}
+
+fn link(
+    case: &Case,
+    this: CaseId,
+    same: SamePerson,
+    reason: &str,
+    now: Timestamp,
+) -> Result<Vec<Body>, Refusal> {
+    let same = same.in_order(this);
+    let there = (same.case, same.person);
+    require(there != (this, same.here), Refusal::SamePerson)?;
+    require(case.person(same.here).is_some(), Refusal::UnknownPerson)?;
+    require(same.case != this || case.person(same.person).is_some(), Refusal::UnknownPerson)?;
+    non_empty(reason, Refusal::ReasonNeeded)?;
+    require(!case.is_linked(&same), Refusal::AlreadyDone)?;
+    let mut one = case.one_with(this, (this, same.here));
+    one.extend(case.one_with(this, there));
+    let here: BTreeSet<PersonId> =
+        one.iter().filter(|(of, _)| *of == this).map(|(_, person)| *person).collect();
+    require(!case.reports.iter().any(|(_, report)| has_two_roles(report, &here)), Refusal::TwoRoles)?;
+    Ok(vec![Body::PersonLinked { same, reason: reason.to_owned(), wished: case.next_link(&same, now) }])
+}
+
+/// Whether one report gives these people, who are one, different roles.
+fn has_two_roles(report: &ReportState, one: &BTreeSet<PersonId>) -> bool {
+    let mut roles = report.people.iter().filter(|person| one.contains(&person.id)).map(|person| person.role);
+    roles.next().is_some_and(|first| roles.any(|role| role != first))
 }
 
 fn sign(case: &Case, report: &Report) -> Result<Vec<Body>, Refusal> {

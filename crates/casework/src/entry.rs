@@ -3,6 +3,7 @@
 use crate::id::{CaseId, EntryId, ReportId, UserId, ZoneCode};
 use crate::person::{Answer, Channel, Person, Reader, Role, words};
 use crate::report::{Facts, Head, Risk, SafeContact};
+use crate::tie::SamePerson;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -278,6 +279,53 @@ pub enum Body {
         with: CaseId,
         /// Why.
         reason: String,
+        /// When it was wished, in whichever of the two cases: see [`crate::tie`].
+        wished: Timestamp,
+    },
+    /// The case is no longer followed together with another one.
+    Separated {
+        /// The other case.
+        with: CaseId,
+        /// Why.
+        reason: String,
+        /// When it was wished.
+        wished: Timestamp,
+    },
+    /// Somebody of this case is the same human being as somebody of another one.
+    PersonLinked {
+        /// Who is whom.
+        same: SamePerson,
+        /// Why.
+        reason: String,
+        /// When it was wished.
+        wished: Timestamp,
+    },
+    /// They are not the same after all.
+    PersonUnlinked {
+        /// Who is not whom.
+        same: SamePerson,
+        /// Why.
+        reason: String,
+        /// When it was wished.
+        wished: Timestamp,
+    },
+    /// Somebody looked at the proposal that another case is about the same couple, and said no.
+    MatchRefused {
+        /// The other case.
+        with: CaseId,
+        /// How alike they looked, in tenths of a bit: a proposal that looks no better is not made again.
+        score: i32,
+        /// Why.
+        reason: String,
+        /// When it was wished.
+        wished: Timestamp,
+    },
+    /// Somebody looked at that proposal, and will look again later.
+    MatchPostponed {
+        /// The other case.
+        with: CaseId,
+        /// Not proposed again before.
+        until: Timestamp,
     },
 }
 
@@ -305,6 +353,11 @@ impl Body {
             Self::ClockResumed { .. } => "clock-resumed",
             Self::Escalated { .. } => "escalated",
             Self::Grouped { .. } => "grouped",
+            Self::Separated { .. } => "separated",
+            Self::PersonLinked { .. } => "person-linked",
+            Self::PersonUnlinked { .. } => "person-unlinked",
+            Self::MatchRefused { .. } => "match-refused",
+            Self::MatchPostponed { .. } => "match-postponed",
         }
     }
 
@@ -318,9 +371,14 @@ impl Body {
                 Class::Coordination
             }
             Self::FollowUpEnded { .. } | Self::Escalated { .. } | Self::Grouped { .. } => Class::Coordination,
+            Self::Separated { .. } | Self::MatchRefused { .. } | Self::MatchPostponed { .. } => {
+                Class::Coordination
+            }
             Self::FactsRecorded(_) | Self::Amended { .. } => Class::Facts,
             Self::RiskRecorded(_) | Self::MarkedSensitive { .. } => Class::Assessment,
-            Self::PersonRecorded { .. } => Class::Identity,
+            Self::PersonRecorded { .. } | Self::PersonLinked { .. } | Self::PersonUnlinked { .. } => {
+                Class::Identity
+            }
             // The other party's own address is not a safe place: patrols need it.
             Self::ChannelRecorded { role: Role::OtherParty, .. } => Class::Identity,
             Self::ChannelRecorded { .. } | Self::SafeContactRecorded(_) | Self::AppointmentBooked { .. } => {
@@ -361,7 +419,7 @@ pub struct Entry {
 }
 
 /// The version in which bodies are written today. Older ones go through [`upcast`].
-pub const VERSION: i32 = 1;
+pub const VERSION: i32 = 2;
 
 /// Why a stored entry cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -377,15 +435,31 @@ pub enum Unreadable {
 /// Reads a stored entry of any version that was ever written.
 pub fn upcast(version: i32, stored: &[u8]) -> Result<Entry, Unreadable> {
     match version {
-        // Version 0 wrote channels without `readers`; nobody had been asked, so the answer is unknown.
-        0 => {
+        0 | 1 => {
             let mut value: serde_json::Value = serde_json::from_slice(stored)?;
+            // Version 0 wrote channels without `readers`; nobody had been asked, so the answer is unknown.
             if let Some(channel) = value.pointer_mut("/body/channel").and_then(|c| c.as_object_mut()) {
                 channel.entry("readers").or_insert_with(|| Reader::Unknown.word().into());
             }
+            complete(&mut value);
             Ok(serde_json::from_value(value)?)
         }
         VERSION => Ok(serde_json::from_slice(stored)?),
         newer => Err(Unreadable::FromTheFuture(newer)),
+    }
+}
+
+/// Version 1 grouped without `wished`, which was when it was written; and did not ask about earlier measures.
+fn complete(value: &mut serde_json::Value) {
+    let at = value.get("at").cloned().unwrap_or_default();
+    let Some(body) = value.get_mut("body").and_then(|body| body.as_object_mut()) else { return };
+    match body.get("type").and_then(|word| word.as_str()) {
+        Some("grouped") => {
+            body.entry("wished").or_insert(at);
+        }
+        Some("facts-recorded") => {
+            body.entry("breach").or_insert_with(|| Answer::Unknown.word().into());
+        }
+        _ => {}
     }
 }

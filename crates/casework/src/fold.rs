@@ -5,9 +5,10 @@
 
 use crate::clock::Pause;
 use crate::entry::{Author, Body, ClockKind, DayTwo, Decision, EndReason, Entry, Function, Outcome};
-use crate::id::{CaseId, ReportId, UserId};
+use crate::id::{CaseId, PersonId, ReportId, UserId};
 use crate::person::{Channel, Person, Role};
 use crate::report::{Facts, Head, Risk, SafeContact};
+use crate::tie::{SamePerson, Stance, Tie, Wishes};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -141,8 +142,10 @@ pub struct Event {
 pub struct Case {
     /// Reports in the order of their signature.
     pub reports: Vec<(ReportId, ReportState)>,
-    /// Cases followed together with this one.
-    pub grouped: BTreeSet<CaseId>,
+    /// What was wished about this case and other ones.
+    pub ties: BTreeMap<CaseId, Tie>,
+    /// Who was said to be somebody of another case (`true`), or not to be after all.
+    pub people: BTreeMap<SamePerson, Wishes<bool>>,
     /// What happened, oldest first. A report's signature stands for all its sections.
     pub timeline: Vec<Event>,
 }
@@ -151,6 +154,80 @@ impl Case {
     /// A report of this case.
     pub fn report(&self, id: ReportId) -> Option<&ReportState> {
         self.reports.iter().find(|(report, _)| *report == id).map(|(_, state)| state)
+    }
+
+    /// A person of this case.
+    pub fn person(&self, id: PersonId) -> Option<&Person> {
+        self.reports.iter().flat_map(|(_, report)| &report.people).find(|person| person.id == id)
+    }
+
+    /// The cases followed together with this one: its neighbours, not theirs.
+    pub fn together(&self) -> impl Iterator<Item = CaseId> {
+        self.ties.iter().filter(|(_, tie)| tie.together().is_some()).map(|(case, _)| *case)
+    }
+
+    /// Whether this case and another one are followed together.
+    pub fn is_together(&self, with: CaseId) -> bool {
+        self.ties.get(&with).is_some_and(|tie| tie.together().is_some())
+    }
+
+    /// People of this case who are people of another one, with who said so, when and why.
+    pub fn linked(&self) -> impl Iterator<Item = (&SamePerson, &Dated<String>)> {
+        let holds = |wishes: &'_ Wishes<bool>| wishes.last().is_some_and(|(same, _)| same);
+        let linked = self.people.iter().filter(move |(_, wishes)| holds(wishes));
+        linked.filter_map(|(same, wishes)| wishes.last().map(|(_, reason)| (same, reason)))
+    }
+
+    /// Whether two people are linked.
+    pub fn is_linked(&self, same: &SamePerson) -> bool {
+        self.people.get(same).and_then(Wishes::last).is_some_and(|(same, _)| same)
+    }
+
+    /// Everybody who is the same human being as a person, by the links that `this` case knows; herself among them.
+    pub fn one_with(&self, this: CaseId, who: (CaseId, PersonId)) -> BTreeSet<(CaseId, PersonId)> {
+        let pairs: Vec<_> =
+            self.linked().map(|(same, _)| ((this, same.here), (same.case, same.person))).collect();
+        let (mut one, mut next) = (BTreeSet::from([who]), vec![who]);
+        while let Some(person) = next.pop() {
+            for (a, b) in &pairs {
+                let other = if *a == person { b } else { a };
+                if (*a == person || *b == person) && one.insert(*other) {
+                    next.push(*other);
+                }
+            }
+        }
+        one
+    }
+
+    /// The moment of a wish about another case that is made now.
+    pub(crate) fn next_wish(&self, with: CaseId, now: Timestamp) -> Timestamp {
+        self.ties.get(&with).map_or(now, |tie| tie.wishes.next(now))
+    }
+
+    /// The moment of a wish about two people that is made now.
+    pub(crate) fn next_link(&self, same: &SamePerson, now: Timestamp) -> Timestamp {
+        self.people.get(same).map_or(now, |wishes| wishes.next(now))
+    }
+
+    /// Whether the wish of this entry is known already. Other entries are not wishes.
+    pub(crate) fn knows(&self, body: &Body) -> bool {
+        let tied = |with, wished, stance| self.ties.get(with).is_some_and(|t| t.wishes.knows(wished, stance));
+        let linked = |same, wished, holds| self.people.get(same).is_some_and(|w| w.knows(wished, holds));
+        match body {
+            Body::Grouped { with, wished, .. } => tied(with, *wished, Stance::Together),
+            Body::Separated { with, wished, .. } => tied(with, *wished, Stance::Apart),
+            Body::MatchRefused { with, wished, score, .. } => tied(with, *wished, Stance::Refused(*score)),
+            Body::PersonLinked { same, wished, .. } => linked(same, *wished, true),
+            Body::PersonUnlinked { same, wished, .. } => linked(same, *wished, false),
+            _ => false,
+        }
+    }
+
+    /// Adds a wish about this case and another one. Whatever is decided, nothing is put off any more.
+    fn tie(&mut self, with: CaseId, wished: Timestamp, stance: Stance, reason: Dated<String>) {
+        let tie = self.ties.entry(with).or_default();
+        tie.wishes.add(wished, stance, reason);
+        tie.postponed = None;
     }
 
     fn report_mut(&mut self, id: ReportId) -> &mut ReportState {
@@ -220,8 +297,23 @@ impl Case {
             Body::Escalated { report, clock, to } => {
                 self.report_mut(*report).escalations.push(dated(entry, (*clock, *to)));
             }
-            Body::Grouped { with, .. } => {
-                self.grouped.insert(*with);
+            Body::Grouped { with, reason, wished } => {
+                self.tie(*with, *wished, Stance::Together, dated(entry, reason.clone()));
+            }
+            Body::Separated { with, reason, wished } => {
+                self.tie(*with, *wished, Stance::Apart, dated(entry, reason.clone()));
+            }
+            Body::MatchRefused { with, score, reason, wished } => {
+                self.tie(*with, *wished, Stance::Refused(*score), dated(entry, reason.clone()));
+            }
+            Body::MatchPostponed { with, until } => {
+                self.ties.entry(*with).or_default().postponed = Some(*until);
+            }
+            Body::PersonLinked { same, reason, wished } => {
+                self.people.entry(*same).or_default().add(*wished, true, dated(entry, reason.clone()));
+            }
+            Body::PersonUnlinked { same, reason, wished } => {
+                self.people.entry(*same).or_default().add(*wished, false, dated(entry, reason.clone()));
             }
         }
     }
@@ -279,6 +371,11 @@ fn report_of(body: &Body) -> Option<ReportId> {
         | Body::ClockPaused { report, .. }
         | Body::ClockResumed { report, .. }
         | Body::Escalated { report, .. } => Some(*report),
-        Body::Grouped { .. } => None,
+        Body::Grouped { .. }
+        | Body::Separated { .. }
+        | Body::PersonLinked { .. }
+        | Body::PersonUnlinked { .. }
+        | Body::MatchRefused { .. }
+        | Body::MatchPostponed { .. } => None,
     }
 }

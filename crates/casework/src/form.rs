@@ -190,6 +190,7 @@ impl FormReader<'_> {
             children_impact: self.narrative("children_impact"),
             measures: self.narrative("measures"),
             left_spontaneously: self.answer("left_spontaneously"),
+            breach: self.answer("breach"),
             referrals: self.referrals(),
         }
     }

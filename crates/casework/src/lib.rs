@@ -18,4 +18,5 @@ pub mod id;
 pub mod person;
 pub mod report;
 pub mod text;
+pub mod tie;
 pub mod written;

@@ -99,6 +99,8 @@ pub struct Facts {
     pub measures: String,
     /// Whether somebody left of his own accord.
     pub left_spontaneously: Answer,
+    /// Whether an earlier order or measure was breached.
+    pub breach: Answer,
     /// Referred to.
     pub referrals: Vec<Referral>,
 }

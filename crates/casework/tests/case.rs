@@ -11,12 +11,15 @@ use casework::entry::{
 };
 use casework::fold::{Case, fold, known_at};
 use casework::form::{self, Context, Form};
-use casework::id::{CaseId, EntryId, Nis, ReportId, UserId, ZoneCode};
-use casework::person::{Answer, Reader};
+use casework::id::{CaseId, EntryId, Nis, PersonId, ReportId, UserId, ZoneCode};
+use casework::person::{Answer, Reader, Role};
+use casework::tie::{Mirror, SamePerson};
 use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;
 
 const REPORT: ReportId = ReportId(Uuid::from_u128(1));
+const THIS: CaseId = CaseId(Uuid::from_u128(9));
+const OTHER: CaseId = CaseId(Uuid::from_u128(10));
 
 /// A Monday morning, and minutes after it.
 fn minute(minutes: i64) -> Timestamp {
@@ -104,8 +107,17 @@ impl Desk {
         self.give(at, Function::Eva, Command::EndFollowUp { report: REPORT, reason, note: note.into() })
     }
 
+    fn person(&self, role: Role) -> PersonId {
+        self.case().report(REPORT).unwrap().first(role).unwrap().id
+    }
+
+    /// By a magistrate.
+    fn decide(&mut self, at: i64, command: Command) -> Result<usize, Refusal> {
+        self.give(at, Function::Prosecutor, command)
+    }
+
     fn row(&self) -> ReportRow {
-        rows(CaseId(Uuid::from_u128(9)), &self.case(), &rules()).remove(0)
+        rows(THIS, &self.case(), &rules()).remove(0)
     }
 
     fn waits(&self) -> Option<ClockKind> {
@@ -330,4 +342,116 @@ fn whoever_declined_while_he_listened_and_was_reached_later_is_called_on_day_two
     desk.call(60, Outcome::Reached, None).unwrap();
     assert_eq!(desk.waits(), Some(ClockKind::DayTwo));
     assert_eq!(desk.end(70, EndReason::NotReached, "x"), Err(Refusal::AlreadyDone));
+}
+
+fn group() -> Command {
+    Command::Group { this: THIS, with: OTHER, reason: "Same couple.".into() }
+}
+
+fn separate() -> Command {
+    Command::Separate { this: THIS, with: OTHER, reason: "Not the same couple.".into() }
+}
+
+fn refuse(score: i32) -> Command {
+    Command::RefuseMatch { this: THIS, with: OTHER, score, reason: "Cousins.".into() }
+}
+
+#[test]
+fn what_was_grouped_is_separated_again_for_a_reason_and_nothing_is_lost() {
+    let mut desk = Desk::with_report();
+    assert_eq!(desk.decide(1, separate()), Err(Refusal::NothingToUndo));
+    assert_eq!((desk.decide(2, group()), desk.decide(3, group())), (Ok(1), Ok(0)));
+    let silent = Command::Separate { this: THIS, with: OTHER, reason: " ".into() };
+    assert_eq!(desk.decide(4, silent), Err(Refusal::ReasonNeeded));
+    assert!(desk.row().grouped);
+    // Her clock is behind that of whoever grouped: her wish is the later one all the same.
+    assert_eq!(desk.decide(-50, separate()), Ok(1));
+    let case = desk.case();
+    assert!(!case.is_together(OTHER) && !desk.row().grouped);
+    assert_eq!(case.ties[&OTHER].separated().unwrap().what, "Not the same couple.");
+    assert_eq!(case.ties[&OTHER].wishes.iter().count(), 2);
+    assert_eq!((desk.decide(5, group()), desk.row().grouped), (Ok(1), true));
+    assert_eq!(desk.case().ties[&OTHER].separated(), None);
+}
+
+#[test]
+fn a_refusal_holds_until_they_look_more_alike_or_are_followed_together() {
+    let mut desk = Desk::with_report();
+    assert_eq!(desk.decide(1, refuse(80)), Ok(1));
+    assert_eq!(desk.decide(2, refuse(80)), Err(Refusal::AlreadyDone));
+    assert_eq!(desk.decide(3, refuse(95)), Ok(1));
+    assert_eq!(desk.case().ties[&OTHER].refused().map(|(score, _)| score), Some(95));
+    assert_eq!(desk.decide(4, group()), Ok(1), "a grouping is always allowed");
+    assert_eq!(desk.decide(5, refuse(99)), Err(Refusal::Together));
+    assert_eq!(desk.decide(6, separate()), Ok(1));
+    assert_eq!(desk.case().ties[&OTHER].refused(), None, "the grouping cleared it");
+}
+
+#[test]
+fn a_proposal_put_off_comes_back_and_any_decision_ends_the_wait() {
+    let mut desk = Desk::with_report();
+    let later = |until| Command::PostponeMatch { this: THIS, with: OTHER, until: minute(until) };
+    assert_eq!(desk.decide(10, later(5)), Err(Refusal::InThePast));
+    assert_eq!(desk.decide(11, later(900)), Ok(1));
+    assert_eq!(desk.case().ties[&OTHER].postponed, Some(minute(900)));
+    desk.decide(12, refuse(80)).unwrap();
+    assert_eq!(desk.case().ties[&OTHER].postponed, None);
+}
+
+#[test]
+fn people_are_linked_and_unlinked_and_two_roles_of_one_report_are_two_people() {
+    let mut desk = Desk::with_report();
+    let (victim, other) = (desk.person(Role::Victim), desk.person(Role::OtherParty));
+    let there = PersonId(Uuid::from_u128(77));
+    let same = |here| SamePerson { here, case: OTHER, person: there };
+    let link = |same| Command::LinkPerson { this: THIS, same, reason: "Same birth date.".into() };
+    let unlink = |same| Command::UnlinkPerson { this: THIS, same, reason: "A sister.".into() };
+    assert_eq!(desk.decide(1, unlink(same(victim))), Err(Refusal::NothingToUndo));
+    assert_eq!(desk.decide(1, link(same(PersonId(Uuid::from_u128(5))))), Err(Refusal::UnknownPerson));
+    assert_eq!(desk.decide(2, link(same(victim))), Ok(1));
+    assert_eq!(desk.decide(3, link(same(victim))), Err(Refusal::AlreadyDone));
+    assert_eq!(desk.decide(4, link(same(other))), Err(Refusal::TwoRoles), "through somebody of another case");
+    let own = |here, person| SamePerson { here, case: THIS, person };
+    assert_eq!(desk.decide(5, link(own(victim, other))), Err(Refusal::TwoRoles));
+    assert_eq!(desk.decide(5, link(own(other, victim))), Err(Refusal::TwoRoles));
+    assert_eq!(desk.decide(5, link(own(victim, victim))), Err(Refusal::SamePerson));
+    assert_eq!(desk.decide(6, unlink(same(victim))), Ok(1));
+    assert_eq!((desk.case().linked().count(), desk.decide(7, link(same(other)))), (0, Ok(1)));
+}
+
+#[test]
+fn the_other_case_hears_of_a_wish_once_and_says_the_same_from_its_side() {
+    let mut here = Desk::with_report();
+    let mut there = Desk::with_report();
+    let victim = here.person(Role::Victim);
+    let same = SamePerson { here: victim, case: OTHER, person: PersonId(Uuid::from_u128(77)) };
+    here.decide(1, group()).unwrap();
+    here.decide(2, Command::LinkPerson { this: THIS, same, reason: "Seen.".into() }).unwrap();
+    let told = here.entries.iter().filter_map(|entry| Mirror::of(THIS, &entry.body));
+    for (to, mirror) in told.collect::<Vec<_>>() {
+        assert_eq!(to, OTHER);
+        let heard: Vec<_> = [9, 10].map(|at| there.decide(at, Command::Mirror(mirror.clone()))).into();
+        assert_eq!(heard, [Ok(1), Ok(0)]);
+    }
+    assert!(there.case().is_together(THIS) && there.case().is_linked(&same.seen_from_there(THIS)));
+    for entry in here.entries.iter().chain(&there.entries) {
+        let stored = serde_json::to_vec(entry).unwrap();
+        assert_eq!(upcast(VERSION, &stored).unwrap(), *entry, "{}", entry.body.kind());
+    }
+}
+
+#[test]
+fn a_grouping_of_the_first_version_was_wished_when_it_was_written_and_old_facts_ask_nothing_of_a_breach() {
+    let old = |body: &str| {
+        let by = r#"{"user":"00000000-0000-0000-0000-000000000002","name":"N","function":"eva","sector":"victim-support","zone":null}"#;
+        let head = r#"{"id":"00000000-0000-0000-0000-000000000001","at":"2026-01-01T00:00:00Z","by":"#;
+        upcast(1, format!("{head}{by},\"body\":{body}}}").as_bytes()).unwrap()
+    };
+    let grouped = old(r#"{"type":"grouped","with":"00000000-0000-0000-0000-00000000000a","reason":"x"}"#);
+    let expected = Body::Grouped { with: OTHER, reason: "x".into(), wished: grouped.at };
+    assert_eq!(grouped.body, expected);
+    let facts = r#"{"type":"facts-recorded","report":"00000000-0000-0000-0000-000000000001","place":"","context":"",
+        "words":"","actions":"","children_present":null,"children_impact":"","measures":"","left_spontaneously":"no",
+        "referrals":[]}"#;
+    assert!(matches!(old(facts).body, Body::FactsRecorded(facts) if facts.breach == Answer::Unknown));
 }

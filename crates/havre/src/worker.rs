@@ -72,7 +72,7 @@ async fn carry_out(journal: &Journal, pending: Vec<Pending>) -> anyhow::Result<u
     let mut seen: HashSet<CaseId> = HashSet::new();
     let (mut batches, mut settled) = (Vec::new(), Vec::new());
     for item in &pending {
-        let Some((with, reason)) = item.group_with() else {
+        let Some((with, command)) = item.mirrored() else {
             settled.push((item.case, item.seq));
             continue;
         };
@@ -80,14 +80,13 @@ async fn carry_out(journal: &Journal, pending: Vec<Pending>) -> anyhow::Result<u
         if !seen.insert(with) {
             continue;
         }
-        let command = Command::Group { this: with, with: item.case, reason: reason.to_owned() };
         batches.push(Batch { case: with, steps: vec![(item.entry.by.clone(), item.entry.at, command)] });
         settled.push((item.case, item.seq));
     }
     match journal.run_many(&batches).await {
         Ok(_) => journal.settle_all(&settled).await?,
         Err(error) => {
-            tracing::warn!(%error, "grouping is tried one by one");
+            tracing::warn!(%error, "other cases are told one by one");
             return one_by_one(journal, &pending).await;
         }
     }
@@ -97,21 +96,20 @@ async fn carry_out(journal: &Journal, pending: Vec<Pending>) -> anyhow::Result<u
 async fn one_by_one(journal: &Journal, pending: &[Pending]) -> anyhow::Result<usize> {
     let mut moved = 0;
     for item in pending {
-        let Some((with, reason)) = item.group_with() else { continue };
-        let command = Command::Group { this: with, with: item.case, reason: reason.to_owned() };
+        let Some((with, command)) = item.mirrored() else { continue };
         match journal.run(with, &item.entry.by, item.entry.at, None, &command).await {
             Ok(_) => {
                 journal.settle(item.case, item.seq).await?;
                 moved += 1;
             }
-            // There is no such case, or it is grouped with itself: asking again changes nothing.
+            // There is no such case: asking again changes nothing.
             Err(RunError::Refused(refusal)) => {
-                tracing::warn!(case = %with, %refusal, "a case is not grouped");
+                tracing::warn!(case = %with, %refusal, "a case is not told");
                 journal.settle(item.case, item.seq).await?;
                 moved += 1;
             }
             Err(error) => {
-                tracing::error!(case = %with, %error, "a case could not be grouped");
+                tracing::error!(case = %with, %error, "a case could not be told");
                 journal.postpone(item.case, item.seq).await?;
             }
         }

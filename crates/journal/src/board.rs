@@ -12,10 +12,9 @@ use casework::id::{CaseId, ZoneCode};
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashSet};
 
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 26] = [
     "report_id",
     "case_id",
-    "group_id",
     "zone",
     "neighbourhood",
     "kind",
@@ -52,6 +51,7 @@ pub(crate) struct BoardRows {
     rows: Vec<Vec<Value>>,
     tokens: Vec<Vec<Value>>,
     couples: Vec<Vec<u8>>,
+    links: Vec<Vec<Value>>,
     /// Cases that have rows already.
     known: Vec<CaseId>,
 }
@@ -65,7 +65,7 @@ impl BoardRows {
     ) -> Result<Self, OpenError> {
         let fresh: HashSet<&CaseId> = fresh.iter().collect();
         let known = boards.iter().map(|(id, _, _)| *id).filter(|id| !fresh.contains(id)).collect();
-        let mut all = Self { rows: vec![], tokens: vec![], couples: vec![], known };
+        let mut all = Self { rows: vec![], tokens: vec![], couples: vec![], links: vec![], known };
         for (id, case, key) in boards {
             for row in rows(*id, case, &journal.rules) {
                 let couple = row.couple.as_ref().map(|couple| journal.keys.token("couple", couple));
@@ -73,6 +73,8 @@ impl BoardRows {
                 all.tokens.extend(person_tokens(&journal.keys, &row));
                 all.rows.push(values(&journal.keys, key, &row, couple)?);
             }
+            all.links
+                .extend(case.together().map(|other| vec![id.to_string().into(), other.to_string().into()]));
         }
         all.couples.sort();
         all.couples.dedup();
@@ -85,10 +87,12 @@ impl BoardRows {
         for id in &self.known {
             sql("DELETE FROM report_row WHERE case_id = $1").bind(id.to_string()).run(tx).await?;
             sql("DELETE FROM person_token WHERE case_id = $1").bind(id.to_string()).run(tx).await?;
+            sql("DELETE FROM case_link WHERE case_id = $1").bind(id.to_string()).run(tx).await?;
         }
         insert_many(tx, "report_row", &COLUMNS, self.rows).await?;
         let columns = ["token", "report_id", "case_id", "received_at"];
         insert_many(tx, "person_token", &columns, self.tokens).await?;
+        insert_many(tx, "case_link", &["case_id", "other_id"], self.links).await?;
         mark_repeated(tx, &self.couples).await
     }
 }
@@ -152,7 +156,6 @@ fn values(
     Ok(vec![
         row.report.to_string().into(),
         row.case.to_string().into(),
-        row.group.to_string().into(),
         row.zone.as_str().into(),
         row.neighbourhood.as_ref().map(ToString::to_string).into(),
         row.kind.word().into(),

@@ -69,7 +69,11 @@ impl Db {
             .statement_cache_capacity(200);
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         let db = Self::Sqlite { write: write.clone(), read: write.clone() };
-        db.migrate(&[(1, include_str!("../migrations/sqlite/0001_journal.sql"))]).await?;
+        db.migrate(&[
+            (1, include_str!("../migrations/sqlite/0001_journal.sql")),
+            (2, include_str!("../migrations/sqlite/0002_together.sql")),
+        ])
+        .await?;
         let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
         Ok(Self::Sqlite { write, read })
     }
@@ -78,7 +82,11 @@ impl Db {
     pub async fn postgres(url: &str) -> Result<Self, DbError> {
         let options: PgConnectOptions = url.parse()?;
         let db = Self::Postgres(PgPoolOptions::new().max_connections(16).connect_with(options).await?);
-        db.migrate(&[(1, include_str!("../migrations/postgres/0001_journal.sql"))]).await?;
+        db.migrate(&[
+            (1, include_str!("../migrations/postgres/0001_journal.sql")),
+            (2, include_str!("../migrations/postgres/0002_together.sql")),
+        ])
+        .await?;
         Ok(db)
     }
 

@@ -17,6 +17,7 @@ mod random;
 mod reading;
 mod store;
 mod table;
+mod together;
 mod verify;
 
 pub use account::{Account, NewAccount, Session};

@@ -2,8 +2,10 @@
 
 use crate::db::{DbError, sql};
 use crate::store::{Journal, OpenError};
-use casework::entry::{Body, Entry};
+use casework::command::Command;
+use casework::entry::Entry;
 use casework::id::CaseId;
+use casework::tie::Mirror;
 
 /// One thing to carry out.
 #[derive(Debug, Clone)]
@@ -19,12 +21,10 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// The other case that is to be grouped too.
-    pub fn group_with(&self) -> Option<(CaseId, &str)> {
-        match &self.entry.body {
-            Body::Grouped { with, reason } => Some((*with, reason)),
-            _ => None,
-        }
+    /// The other case that must hear of it, and what it is told. Telling it twice, or late, changes nothing.
+    pub fn mirrored(&self) -> Option<(CaseId, Command)> {
+        let (other, mirror) = Mirror::of(self.case, &self.entry.body)?;
+        Some((other, Command::Mirror(mirror)))
     }
 }
 

@@ -7,9 +7,10 @@ use crate::news::{self, Herald};
 use crate::random::new_uuid;
 use casework::board::Rules;
 use casework::command::{Command, Refusal, decide};
-use casework::entry::{Author, Body, Entry, Unreadable, VERSION, upcast};
+use casework::entry::{Author, Entry, Unreadable, VERSION, upcast};
 use casework::fold::{Case, fold};
 use casework::id::{CaseId, EntryId};
+use casework::tie::Mirror;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
@@ -330,7 +331,9 @@ impl Journal {
                 hash.clone().into(),
             ]);
             held.hash = hash;
-            if matches!(entry.body, Body::Grouped { .. }) {
+            // What came from another case is not sent back to it.
+            let heard = matches!(command, Command::Mirror(_));
+            if !heard && Mirror::of(case, &entry.body).is_some() {
                 held.outbox.push(held.seq);
             }
             entries.push(entry);
@@ -414,6 +417,7 @@ impl Journal {
         }
         sql("DELETE FROM report_row").run(&mut tx).await?;
         sql("DELETE FROM person_token").run(&mut tx).await?;
+        sql("DELETE FROM case_link").run(&mut tx).await?;
         let (mut after, mut done) = (String::new(), 0_u64);
         loop {
             let streams = self.next_streams(&mut tx, &after).await?;

@@ -17,8 +17,6 @@ pub struct Listed {
     pub report: ReportId,
     /// Its case.
     pub case: CaseId,
-    /// Its group.
-    pub group: CaseId,
     /// Whether it is followed together with others.
     pub grouped: bool,
     /// Zone.
@@ -278,7 +276,6 @@ impl Journal {
         Ok(Listed {
             report: row.parsed("report_id")?,
             case: row.parsed("case_id")?,
-            group: row.parsed("group_id")?,
             grouped: row.flag("grouped")?,
             zone: ZoneCode::parse(&word("zone", Some(row.text("zone")?))?)
                 .map_err(|_| DbError::Unreadable("zone"))?,
@@ -394,6 +391,10 @@ impl Journal {
             let token =
                 (row.bytes("token")?, row.text("report_id")?, row.text("case_id")?, row.int("received_at")?);
             lines.push(format!("{token:?}"));
+        }
+        let links = sql("SELECT case_id, other_id FROM case_link ORDER BY case_id, other_id");
+        for row in links.fetch(&self.db).await? {
+            lines.push(format!("{} with {}", row.text("case_id")?, row.text("other_id")?));
         }
         Ok(lines)
     }

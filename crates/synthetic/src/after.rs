@@ -2,14 +2,16 @@
 
 use crate::days::{DAY, HOUR, Local, MINUTE, timestamp};
 use crate::dice::Dice;
+use crate::people::Earlier;
 use crate::report::{Scene, Written};
 use crate::texts::{Slots, Texts, texts};
 use crate::{Actor, Step};
 use casework::command::Command;
 use casework::entry::{ClockKind, DayTwo, Decision, EndReason, Function, Outcome};
-use casework::id::{CaseId, ReportId};
+use casework::id::ReportId;
 use casework::person::Answer;
 use casework::report::ReportKind;
+use casework::tie::SamePerson;
 use jiff::ToSpan;
 
 /// Makes the steps of one case.
@@ -18,9 +20,9 @@ pub(crate) struct After<'a> {
     pub local: &'a Local,
     /// Nothing happens later.
     pub until: i64,
-    pub case: CaseId,
-    /// Case of the first report on the same couple.
-    pub earlier: Option<CaseId>,
+    pub this: Earlier,
+    /// The first report on the same couple.
+    pub earlier: Option<Earlier>,
 }
 
 /// The steps under way: at which second, then what. Steps that would come too late are not taken.
@@ -246,13 +248,35 @@ impl After<'_> {
         steps.eva(at, Command::DayTwo(answers));
     }
 
-    /// Six of ten repeated reports are followed together with the first one.
+    /// Six of ten repeated reports are followed together with the first one, mostly with their people linked; a few
+    /// of them are separated again. Of the others, some were looked at and refused.
     fn group(&self, dice: &mut Dice, steps: &mut Steps, support: &Support) {
         let (Some(with), Some(opened)) = (self.earlier, support.opened) else { return };
+        let (this, at) = (self.this.case, opened + 2 * MINUTE + dice.around(9 * MINUTE, 0.8));
         if dice.chance(0.62) {
             let reason = dice.pick(steps.texts.group).to_owned();
-            let at = opened + 2 * MINUTE + dice.around(9 * MINUTE, 0.8);
-            steps.eva(at, Command::Group { this: self.case, with, reason });
+            steps.eva(at, Command::Group { this, with: with.case, reason });
+            if dice.chance(0.06) {
+                let reason = dice.pick(steps.texts.separate).to_owned();
+                let later = self.local.office(dice, at + DAY);
+                steps.eva(later, Command::Separate { this, with: with.case, reason });
+            } else if dice.chance(0.85) {
+                self.link(dice, steps, with, at + MINUTE);
+            }
+        } else if dice.chance(0.12) {
+            let score = 60 + i32::try_from(dice.below(50)).unwrap_or(0);
+            let reason = dice.pick(steps.texts.separate).to_owned();
+            steps.eva(at, Command::RefuseMatch { this, with: with.case, score, reason });
+        }
+    }
+
+    /// Victim and other party are who they were in the first report.
+    fn link(&self, dice: &mut Dice, steps: &mut Steps, with: Earlier, at: i64) {
+        let (this, case) = (self.this.case, with.case);
+        for (here, person) in [(self.this.victim, with.victim), (self.this.other, with.other)] {
+            let reason = dice.pick(steps.texts.link).to_owned();
+            let same = SamePerson { here, case, person };
+            steps.eva(at, Command::LinkPerson { this, same, reason });
         }
     }
 

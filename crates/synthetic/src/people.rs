@@ -3,7 +3,7 @@
 use crate::days::Local;
 use crate::dice::Dice;
 use crate::names::{self, Origin};
-use casework::id::CaseId;
+use casework::id::{CaseId, PersonId};
 use casework::person::{Birth, Language};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -39,9 +39,17 @@ pub(crate) struct Couple {
     /// Where the other party lives, when not together.
     pub apart: Option<Home>,
     pub phones: [u32; 2],
-    /// Case of the first report.
-    pub first: Option<CaseId>,
+    /// Their first report.
+    pub first: Option<Earlier>,
     pub reports: u32,
+}
+
+/// The first case on a couple, and who is who in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Earlier {
+    pub case: CaseId,
+    pub victim: PersonId,
+    pub other: PersonId,
 }
 
 /// Language in which a report is written, and whether it comes from a large city.

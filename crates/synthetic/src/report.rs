@@ -117,12 +117,19 @@ impl Scene<'_> {
             children_present: present,
             children_impact: if impact { dice.pick(texts.impact).to_owned() } else { String::new() },
             measures: some(dice, &slots, texts.measures, &[(5, 0), (4, 1), (1, 2)]),
+            breach: self.breach(dice),
             left_spontaneously: dice.weighted(&[(22, Answer::Yes), (60, Answer::No), (18, Answer::Unknown)]),
             referrals: [(0.74, Referral::Eva), (0.3, Referral::Sapv), (0.03, Referral::Cpvs)]
                 .into_iter()
                 .filter_map(|(share, referral)| dice.chance(share).then_some(referral))
                 .collect(),
         }
+    }
+
+    /// Rather when there was a report before: then there was something to breach.
+    fn breach(&self, dice: &mut Dice) -> Answer {
+        let yes = if self.couple.reports > 0 { 18 } else { 3 };
+        dice.weighted(&[(yes, Answer::Yes), (60, Answer::No), (40 - yes, Answer::Unknown)])
     }
 
     fn children_present(&self, dice: &mut Dice, minors: usize) -> Option<Answer> {

@@ -4,7 +4,7 @@ use crate::History;
 use crate::after::After;
 use crate::days::{Arrivals, DAY, HOUR, Local};
 use crate::dice::Dice;
-use crate::people::{self, Couple, Milieu};
+use crate::people::{self, Couple, Earlier, Milieu};
 use crate::plan::{Plan, PlanZone};
 use crate::report::{Habits, Scene};
 use casework::id::{CaseId, PvNumber};
@@ -121,7 +121,7 @@ impl<'a> Stream<'a> {
     }
 
     /// Plans the next report on a couple, if there is one.
-    fn remember(&mut self, mut couple: Couple, now: i64, case: CaseId) {
+    fn remember(&mut self, mut couple: Couple, now: i64, case: Earlier) {
         couple.first.get_or_insert(case);
         couple.reports += 1;
         let share = if couple.reports == 1 { AGAIN[0] } else { AGAIN[1] };
@@ -150,9 +150,12 @@ impl Iterator for Stream<'_> {
         let scene = Scene { zone, habits: *habits, milieu, couple: &couple, received, pv };
         let written = scene.write(dice, local);
         let until = self.plan.until.as_second();
-        let steps = After { scene: &scene, local, until, case, earlier: couple.first }.steps(dice, written);
+        // Victim and other party are written first, whatever else is known.
+        let [victim, other, ..] = written.report.people.as_slice() else { return None };
+        let this = Earlier { case, victim: victim.id, other: other.id };
+        let steps = After { scene: &scene, local, until, this, earlier: couple.first }.steps(dice, written);
         let history = History { case, zone: zone.code.clone(), steps };
-        self.remember(couple, received, case);
+        self.remember(couple, received, this);
         Some(history)
     }
 }

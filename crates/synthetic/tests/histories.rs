@@ -176,6 +176,7 @@ fn facts_come_before_the_report_and_rather_in_the_evening_and_at_weekends() {
 fn a_repeat_is_on_the_same_people_and_is_grouped_with_their_first_case() {
     let all: Vec<_> = histories(&plan(12, 8_000)).collect();
     let (mut first, mut repeats, mut grouped) = (HashMap::<Vec<String>, CaseId>::new(), 0, 0);
+    let (mut linked, mut separated, mut refused) = (0, 0, 0);
     for history in &all {
         let adult = |p: &&casework::person::Person| matches!(p.role, Role::Victim | Role::OtherParty);
         let keys: Vec<_> = report(history).people.iter().filter(adult).filter_map(person_key).collect();
@@ -187,12 +188,23 @@ fn a_repeat_is_on_the_same_people_and_is_grouped_with_their_first_case() {
         if let Some((this, with)) = with {
             assert_eq!((this, Some(with)), (history.case, earlier));
         }
+        for step in &history.steps {
+            if let Command::LinkPerson { same, .. } = &step.command {
+                assert_eq!(Some(same.case), earlier, "people are linked with those of their first case");
+                linked += 1;
+            }
+            separated += usize::from(matches!(step.command, Command::Separate { .. }));
+            refused += usize::from(matches!(step.command, Command::RefuseMatch { .. }));
+        }
         repeats += usize::from(earlier.is_some());
         grouped += usize::from(with.is_some());
         first.entry(keys).or_insert(history.case);
     }
     assert_about("repeats", share(repeats, all.len()), 0.25, 0.31);
     assert_about("grouped", share(grouped, repeats), 0.55, 0.66);
+    assert_about("linked, two people a case", share(linked, 2 * grouped), 0.7, 0.9);
+    assert_about("separated", share(separated, grouped), 0.03, 0.09);
+    assert_about("refused", share(refused, repeats), 0.02, 0.08);
 }
 
 #[test]
@@ -255,7 +267,11 @@ fn every_step_is_about_the_report_of_its_history() {
                 Command::Pause { report, .. } | Command::Resume { report, .. } => *report,
                 Command::Escalate { report, .. } | Command::EndFollowUp { report, .. } => *report,
                 Command::DayTwo(answers) => answers.report,
-                Command::Group { .. } => id,
+                Command::Group { .. } | Command::Separate { .. } | Command::RefuseMatch { .. } => id,
+                Command::LinkPerson { .. } => id,
+                Command::UnlinkPerson { .. } | Command::PostponeMatch { .. } | Command::Mirror(_) => {
+                    panic!("nobody does this here")
+                }
                 Command::Sign(report) => panic!("signed twice: {}", report.head.pv),
             };
             assert_eq!(about, id);

@@ -112,7 +112,7 @@ async fn case_page(
         path => format!("/cases/{id}"),
         timeline => events(&page, &open), picture => picture(&page, &open),
         refused => context! { action => refused.action.as_str(), report => refused.report.map(|r| r.to_string()) },
-        summary, v => value, e => error, choices => choices(&page), grouped => open.case.grouped.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        summary, v => value, e => error, choices => choices(&page),
     };
     let html = page.html("case/show.html", "case-title", values)?;
     let status = match (refused.conflict, refused.wrong.is_empty()) {
@@ -152,7 +152,7 @@ async fn earlier(
     let found = app.journal.same_people(&keys, open.id).await?;
     let mine = found.iter().filter(|hit| who.viewer.zones.contains(&hit.zone) && hit.received_at <= at);
     let line = |hit: &journal::Found| {
-        let grouped = open.case.grouped.contains(&hit.case);
+        let grouped = open.case.is_together(hit.case);
         context! { case => hit.case.to_string(), zone => hit.zone.as_str(), received_at => page.moment(hit.received_at), kind => page.t(&format!("kind-{}", hit.kind)), grouped }
     };
     Ok(mine.map(line).collect())
@@ -326,7 +326,8 @@ fn lane(kind: &str) -> Option<usize> {
     match kind {
         "report-signed" | "amended" => Some(0),
         "opened" | "contact-attempted" | "appointment-booked" | "day-two-done" | "follow-up-ended" => Some(1),
-        "decided" | "marked-sensitive" | "escalated" | "grouped" => Some(2),
+        "decided" | "marked-sensitive" | "escalated" => Some(2),
+        "grouped" | "separated" | "person-linked" | "person-unlinked" | "match-refused" => Some(2),
         _ => None,
     }
 }

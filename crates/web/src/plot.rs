@@ -273,6 +273,10 @@ fn shape(kind: &str) -> (&'static str, &'static str) {
         "marked-sensitive" => ("triangle", "ink-late"),
         "escalated" => ("point-down", "ink-late"),
         "grouped" => ("plus", "ink-2"),
+        "separated" => ("minus", "ink-2"),
+        "person-linked" => ("pair", "ink-2"),
+        "person-unlinked" => ("hollow-pair", "ink-2"),
+        "match-refused" => ("hollow-diamond", "ink-2"),
         _ => ("bar", "ink-axis"),
     }
 }
@@ -297,6 +301,12 @@ fn draw_shape(kind: &str, x: f64, y: f64, hint: &str) -> String {
         "triangle" => filled("M0 -7L7 6H-7Z"),
         "point-down" => filled("M0 7L7 -6H-7Z"),
         "cross" => filled("M-6 -4L-4 -6L0 -2L4 -6L6 -4L2 0L6 4L4 6L0 2L-4 6L-6 4L-2 0Z"),
+        "minus" => filled("M-7 -2H7V2H-7Z"),
+        "pair" => filled("M-7 0A4 4 0 1 0 1 0A4 4 0 1 0 -7 0ZM-1 0A4 4 0 1 0 7 0A4 4 0 1 0 -1 0Z"),
+        "hollow-pair" => {
+            hollow("M-7 0A3.5 3.5 0 1 0 0 0A3.5 3.5 0 1 0 -7 0ZM0 0A3.5 3.5 0 1 0 7 0A3.5 3.5 0 1 0 0 0Z")
+        }
+        "hollow-diamond" => hollow("M0 -7L7 0L0 7L-7 0Z"),
         "plus" => filled("M-2 -7H2V-2H7V2H2V7H-2V2H-7V-2H-2Z"),
         _ => filled("M-1.5 -7H1.5V7H-1.5Z"),
     }
@@ -580,6 +590,10 @@ mod tests {
             "marked-sensitive",
             "escalated",
             "grouped",
+            "separated",
+            "person-linked",
+            "person-unlinked",
+            "match-refused",
         ];
         let shapes: std::collections::BTreeSet<_> = kinds.iter().map(|kind| shape(kind).0).collect();
         assert_eq!(shapes.len(), kinds.len());

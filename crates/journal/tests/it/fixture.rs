@@ -128,6 +128,7 @@ fn facts(report: ReportId) -> Facts {
         children_impact: "The child was asleep.".into(),
         measures: String::new(),
         left_spontaneously: Answer::Unknown,
+        breach: Answer::Unknown,
         referrals: vec![],
     }
 }

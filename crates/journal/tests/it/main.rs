@@ -24,4 +24,5 @@ mod schema;
 mod signing;
 mod table;
 mod tamper;
+mod together;
 mod writers;

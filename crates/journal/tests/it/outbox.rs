@@ -20,18 +20,15 @@ async fn grouping_two_cases_leaves_work_for_the_other_case_until_it_is_done(plac
     let pending = journal.pending(10).await.unwrap();
     assert_eq!(pending.len(), 1);
     assert_eq!((pending[0].case, pending[0].seq, pending[0].tries), (case(1), 9, 0));
-    assert_eq!(pending[0].group_with(), Some((case(2), "Same household.")));
-
-    journal.run(case(2), &officer(), minute(10), None, &group(2, 1)).await.unwrap();
-    for pending in journal.pending(10).await.unwrap() {
-        let (with, _) = pending.group_with().unwrap();
-        let again = Command::Group { this: with, with: pending.case, reason: "Same household.".into() };
-        let written = journal.run(with, &officer(), minute(11), None, &again).await.unwrap();
-        assert_eq!(written.added, 0, "carrying it out twice writes nothing");
-        journal.settle(pending.case, pending.seq).await.unwrap();
+    let (with, told) = pending[0].mirrored().unwrap();
+    assert_eq!(with, case(2));
+    for added in [1, 0, 0] {
+        let written = journal.run(with, &officer(), minute(11), None, &told).await.unwrap();
+        assert_eq!(written.added, added, "carrying it out twice writes nothing");
     }
-    assert!(journal.pending(10).await.unwrap().is_empty());
-    assert_eq!(place.number("SELECT count(DISTINCT group_id) FROM report_row WHERE grouped = 1").await, 1);
+    journal.settle(pending[0].case, pending[0].seq).await.unwrap();
+    assert!(journal.pending(10).await.unwrap().is_empty(), "what was told is not told back");
+    assert_eq!(journal.together(case(2)).await.unwrap(), [case(1)].into());
     assert_replays(journal).await;
 }
 

@@ -6,7 +6,9 @@ use crate::place::{Place, runtime};
 use casework::command::Command;
 use casework::entry::{ClockKind, DayTwo, Decision, EndReason, Entry, Function, Outcome};
 use casework::fold::{fold, known_at};
+use casework::id::PersonId;
 use casework::person::Answer;
+use casework::tie::SamePerson;
 use jiff::ToSpan;
 use journal::RunError;
 use proptest::prelude::*;
@@ -62,6 +64,10 @@ enum What {
     Resume(ClockKind),
     Escalate(ClockKind, Function),
     Group(u128),
+    Separate(u128),
+    Link(u128, u128, bool),
+    Refuse(u128, i32),
+    Postpone(u128),
     Amend(String),
 }
 
@@ -86,6 +92,10 @@ fn what() -> impl Strategy<Value = What> {
         2 => one_of(ClockKind::ALL).prop_map(What::Resume),
         1 => (one_of(ClockKind::ALL), one_of(Function::ALL)).prop_map(|(clock, to)| What::Escalate(clock, to)),
         1 => (0..CASES).prop_map(What::Group),
+        1 => (0..CASES).prop_map(What::Separate),
+        1 => (0..CASES, 1..4_u128, any::<bool>()).prop_map(|(with, role, undo)| What::Link(with, role, undo)),
+        1 => (0..CASES, 0..300).prop_map(|(with, score)| What::Refuse(with, score)),
+        1 => (0..CASES).prop_map(What::Postpone),
         1 => "[ a-z]{0,8}".prop_map(What::Amend),
     ]
 }
@@ -97,7 +107,7 @@ fn attempt() -> impl Strategy<Value = Attempt> {
 
 fn command(attempt: &Attempt, now: i64) -> Command {
     let number = attempt.case * 2 + u128::from(attempt.second);
-    let (of, reason) = (report_id(number), "Because.".to_owned());
+    let (this, of, reason) = (case(attempt.case), report_id(number), "Because.".to_owned());
     match attempt.what.clone() {
         What::Sign { couple, received, pv } => {
             let mut mine = about_couple(report(number), couple);
@@ -118,7 +128,16 @@ fn command(attempt: &Attempt, now: i64) -> Command {
         What::Pause(clock) => Command::Pause { report: of, clock, until: minute(now + 900), reason },
         What::Resume(clock) => Command::Resume { report: of, clock },
         What::Escalate(clock, to) => Command::Escalate { report: of, clock, to },
-        What::Group(with) => Command::Group { this: case(attempt.case), with: case(with), reason },
+        What::Group(with) => Command::Group { this, with: case(with), reason },
+        What::Separate(with) => Command::Separate { this, with: case(with), reason },
+        What::Link(with, role, undo) => {
+            let person = |of: u128| PersonId(uuid::Uuid::from_u128(of * 10 + role));
+            let same = SamePerson { here: person(number), case: case(with), person: person(with * 2) };
+            let link = Command::LinkPerson { this, same, reason: reason.clone() };
+            if undo { Command::UnlinkPerson { this, same, reason } } else { link }
+        }
+        What::Refuse(with, score) => Command::RefuseMatch { this, with: case(with), score, reason },
+        What::Postpone(with) => Command::PostponeMatch { this, with: case(with), until: minute(now + 9_000) },
         What::Amend(text) => Command::Amend { report: of, text },
     }
 }

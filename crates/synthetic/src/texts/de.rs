@@ -94,5 +94,7 @@ pub(crate) static DE: Texts = Texts {
     pause_contact: &["Krankenhausaufenthalt bis nächste Woche.", "Dolmetscher wird erwartet."],
     pause_decision: &["Ärztliches Attest wird abgewartet.", "Anhörung in einer anderen Zone wird abgewartet."],
     group: &["Dieselben Personen, dieselben Geburtsdaten: gemeinsam begleitet.", "Dieselben Parteien wie in der früheren Akte."],
+    link: &["Dieselben Namen, dasselbe Geburtsdatum.", "Anhand des Personalausweises erkannt."],
+    separate: &["Namensgleichheit: nicht dasselbe Paar.", "Anderes Geburtsdatum bei der Prüfung."],
     office: &["Büro des Opferbeistands, zweiter Stock", "Wache, Gesprächsraum", "Gemeindehaus, Schalter 4"],
 };

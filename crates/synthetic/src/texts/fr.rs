@@ -113,5 +113,7 @@ pub(crate) static FR: Texts = Texts {
     pause_contact: &["Hospitalisation jusqu'à la semaine prochaine.", "À sa demande : absence du pays.", "Interprète attendu."],
     pause_decision: &["Attente du certificat médical.", "Attente de l'audition dans une autre zone."],
     group: &["Mêmes personnes, mêmes dates de naissance : suivi ensemble.", "Mêmes parties que le dossier précédent.", "Faits répétés entre les mêmes parties."],
+    link: &["Mêmes noms, même date de naissance.", "Reconnu d’après la carte d’identité."],
+    separate: &["Homonymes : ce n’est pas le même couple.", "Autre date de naissance à la vérification."],
     office: &["Bureau d'assistance aux victimes, deuxième étage", "Commissariat, local d'entretien", "Maison communale, guichet 4"],
 };

@@ -44,6 +44,8 @@ pub(crate) struct Texts {
     pub pause_contact: &'static [&'static str],
     pub pause_decision: &'static [&'static str],
     pub group: &'static [&'static str],
+    pub link: &'static [&'static str],
+    pub separate: &'static [&'static str],
     pub office: &'static [&'static str],
 }
 

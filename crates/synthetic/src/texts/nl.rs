@@ -103,5 +103,7 @@ pub(crate) static NL: Texts = Texts {
     pause_contact: &["Opname in het ziekenhuis tot volgende week.", "Op vraag van de persoon: in het buitenland.", "Wachten op een tolk."],
     pause_decision: &["Wachten op het medisch attest.", "Wachten op het verhoor in een andere zone."],
     group: &["Dezelfde personen, dezelfde geboortedata: samen opgevolgd.", "Zelfde partijen als in het vorige dossier.", "Herhaalde feiten tussen dezelfde partijen."],
+    link: &["Zelfde namen, zelfde geboortedatum.", "Herkend aan de identiteitskaart."],
+    separate: &["Naamgenoten: het is niet hetzelfde koppel.", "Andere geboortedatum bij controle."],
     office: &["Bureau slachtofferbejegening, tweede verdieping", "Commissariaat, gesprekslokaal", "Gemeentehuis, loket 4"],
 };

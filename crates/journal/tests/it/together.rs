@@ -1,0 +1,259 @@
+//! Bringing cases and people together, and taking them apart again.
+
+use crate::fixture::{assert_replays, assert_whole, case, minute, officer, report, sign, sign_one, zone};
+use crate::place::{Place, runtime};
+use casework::command::Command;
+use casework::fold::{Case, fold};
+use casework::id::PersonId;
+use casework::tie::SamePerson;
+use journal::{Journal, RunError};
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use uuid::Uuid;
+
+on_both!(
+    a_chain_of_cases_is_followed_together_from_every_end,
+    reports_are_counted_over_a_chain_in_the_zones_asked_for,
+    whoever_asks_last_is_heard_whatever_is_delivered_first,
+);
+
+mod random {
+    mod sqlite {
+        #[test]
+        fn undoing_everything_in_any_order_gives_the_boards_back() {
+            crate::together::undoing_everything(48, crate::place::Place::sqlite);
+        }
+    }
+
+    mod postgres {
+        #[test]
+        fn undoing_everything_in_any_order_gives_the_boards_back() {
+            crate::together::undoing_everything(6, crate::place::Place::postgres);
+        }
+    }
+}
+
+const CASES: u128 = 4;
+
+fn group(this: u128, with: u128) -> Command {
+    Command::Group { this: case(this), with: case(with), reason: "Same couple.".into() }
+}
+
+fn separate(this: u128, with: u128) -> Command {
+    Command::Separate { this: case(this), with: case(with), reason: "Another couple.".into() }
+}
+
+/// The person of a role (1 victim, 2 other party, 3 child) in the report of a case.
+fn person(of: u128, role: u128) -> PersonId {
+    PersonId(Uuid::from_u128(of * 10 + role))
+}
+
+async fn give(journal: &Journal, n: u128, at: i64, command: &Command) {
+    journal.run(case(n), &officer(), minute(at), None, command).await.unwrap();
+}
+
+/// Tells the other cases, in the order that `pick` chooses among what waits.
+async fn drain(journal: &Journal, mut pick: impl FnMut(usize) -> usize) {
+    loop {
+        let mut pending = journal.pending(100).await.unwrap();
+        if pending.is_empty() {
+            return;
+        }
+        let item = pending.swap_remove(pick(pending.len()));
+        let (with, told) = item.mirrored().unwrap();
+        journal.run(with, &item.entry.by, item.entry.at, None, &told).await.unwrap();
+        journal.settle(item.case, item.seq).await.unwrap();
+    }
+}
+
+async fn folded(journal: &Journal, n: u128) -> Case {
+    fold(&journal.load(case(n)).await.unwrap().unwrap().entries)
+}
+
+async fn a_chain_of_cases_is_followed_together_from_every_end(place: Arc<Place>) {
+    let journal = &place.journal;
+    for n in 1..=4 {
+        sign_one(journal, n).await;
+    }
+    give(journal, 2, 10, &group(2, 1)).await;
+    give(journal, 3, 11, &group(3, 2)).await;
+    drain(journal, |_| 0).await;
+    for n in 1..=3 {
+        let others: BTreeSet<_> = (1..=3).filter(|other| *other != n).map(case).collect();
+        assert_eq!(journal.together(case(n)).await.unwrap(), others);
+    }
+    assert!(journal.together(case(4)).await.unwrap().is_empty());
+    give(journal, 1, 12, &separate(1, 2)).await;
+    drain(journal, |_| 0).await;
+    assert!(journal.together(case(1)).await.unwrap().is_empty());
+    assert_eq!(journal.together(case(3)).await.unwrap(), [case(2)].into());
+    assert_replays(journal).await;
+}
+
+async fn reports_are_counted_over_a_chain_in_the_zones_asked_for(place: Arc<Place>) {
+    let journal = &place.journal;
+    for n in 1..=4 {
+        let mut mine = report(n);
+        mine.head.zone = zone(if n == 3 { "5339" } else { "5344" });
+        give(journal, n, n as i64, &sign(mine)).await;
+    }
+    give(journal, 2, 10, &group(2, 1)).await;
+    give(journal, 3, 11, &group(3, 2)).await;
+    drain(journal, |_| 0).await;
+    let all: Vec<_> = (1..=4).map(case).collect();
+    let counted = async |zones: &[&str], since| {
+        let zones: Vec<_> = zones.iter().map(|code| zone(code)).collect();
+        let counts = journal.reports_since(&all, &zones, minute(since)).await.unwrap();
+        (1..=4).map(|n| counts.get(&case(n)).copied()).collect::<Vec<_>>()
+    };
+    assert_eq!(counted(&["5344", "5339"], 0).await, [Some(3), Some(3), Some(3), None]);
+    assert_eq!(counted(&["5344"], 0).await, [Some(2), Some(2), Some(2), None], "not what others may read");
+    assert_eq!(counted(&["5344", "5339"], 2).await, [Some(2), Some(2), Some(2), None]);
+    assert_eq!(counted(&[], 0).await, [None; 4]);
+    if place.is_sqlite() {
+        let zones = [zone("5344"), zone("5339")];
+        let plan = journal.explain_reports_since(&all, &zones, minute(0)).await.unwrap();
+        assert!(!plan.contains("SCAN report_row") && !plan.contains("SCAN case_link"), "{plan}");
+    }
+}
+
+async fn whoever_asks_last_is_heard_whatever_is_delivered_first(place: Arc<Place>) {
+    let journal = &place.journal;
+    sign_one(journal, 1).await;
+    sign_one(journal, 2).await;
+    // The clock of whoever asks second is far behind.
+    give(journal, 1, 500, &group(1, 2)).await;
+    give(journal, 1, 20, &separate(1, 2)).await;
+    give(journal, 1, 20, &group(1, 2)).await;
+    give(journal, 1, 20, &separate(1, 2)).await;
+    drain(journal, |waiting| waiting - 1).await;
+    assert!(!folded(journal, 1).await.is_together(case(2)));
+    assert!(!folded(journal, 2).await.is_together(case(1)));
+    assert_eq!(folded(journal, 2).await.ties[&case(1)].wishes.iter().count(), 4, "everything is on record");
+    // Both sides at once: the same one wins on both.
+    give(journal, 1, 600, &group(1, 2)).await;
+    let refuse = Command::RefuseMatch { this: case(2), with: case(1), score: 80, reason: "No.".into() };
+    give(journal, 2, 601, &refuse).await;
+    drain(journal, |waiting| waiting - 1).await;
+    for (n, other) in [(1, 2), (2, 1)] {
+        let case_ = folded(journal, n).await;
+        assert!(case_.is_together(case(other)), "a refusal does not end what a colleague began meanwhile");
+        assert!(case_.ties[&case(other)].refused().is_none());
+    }
+    assert_replays(journal).await;
+}
+
+/// Something that can be undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tie {
+    Cases(u128, u128),
+    People(u128, u128, u128),
+}
+
+impl Tie {
+    fn same((this, with, role): (u128, u128, u128)) -> SamePerson {
+        SamePerson { here: person(this, role), case: case(with), person: person(with, role) }
+    }
+
+    /// The case that is asked (either of the two), and the command that ties or unties.
+    fn command(self, undo: bool, swap: bool) -> (u128, Command) {
+        let turn = |a, b| if swap { (b, a) } else { (a, b) };
+        match self {
+            Self::Cases(a, b) => {
+                let (this, with) = turn(a, b);
+                (this, if undo { separate(this, with) } else { group(this, with) })
+            }
+            Self::People(a, b, role) => {
+                let (this, with) = turn(a, b);
+                let (of, same, reason) = (case(this), Self::same((this, with, role)), "Looked.".to_owned());
+                let link = Command::LinkPerson { this: of, same, reason: reason.clone() };
+                (this, if undo { Command::UnlinkPerson { this: of, same, reason } } else { link })
+            }
+        }
+    }
+}
+
+fn tie() -> impl Strategy<Value = Tie> {
+    let pair = || (1..=CASES, 1..=CASES).prop_filter("two cases", |(a, b)| a != b);
+    prop_oneof![
+        pair().prop_map(|(a, b)| Tie::Cases(a, b)),
+        (pair(), 1..=3_u128).prop_map(|((a, b), role)| Tie::People(a, b, role)),
+    ]
+}
+
+/// What is done with a tie: undo or not, from which side, how the clock moves, whether the outbox drains meanwhile.
+type Act = (Tie, bool, bool, i64, bool);
+
+async fn play(journal: &Journal, acts: &[Act], picks: &[usize]) {
+    let (mut now, mut turn) = (100, 0);
+    let mut pick = |waiting: usize| {
+        turn += 1;
+        picks[turn % picks.len()] % waiting
+    };
+    for (tie, undo, swap, minutes, drains) in acts {
+        now += minutes;
+        let (this, command) = tie.command(*undo, *swap);
+        match journal.run(case(this), &officer(), minute(now), None, &command).await {
+            Ok(_) | Err(RunError::Refused(_)) => {}
+            Err(other) => panic!("{tie:?}: {other}"),
+        }
+        if *drains {
+            drain(journal, &mut pick).await;
+        }
+    }
+    drain(journal, &mut pick).await;
+}
+
+/// What each pair of cases says of the other is the same.
+async fn assert_both_sides_agree(journal: &Journal) {
+    for (a, b) in (1..=CASES).flat_map(|a| (1..a).map(move |b| (a, b))) {
+        let (here, there) = (folded(journal, a).await, folded(journal, b).await);
+        assert_eq!(here.is_together(case(b)), there.is_together(case(a)), "{a} {b}");
+        for role in 1..=3 {
+            let same = Tie::same((a, b, role));
+            assert_eq!(
+                here.is_linked(&same),
+                there.is_linked(&same.seen_from_there(case(a))),
+                "{a} {b} {role}"
+            );
+        }
+    }
+}
+
+fn undoing_everything<F: Future<Output = Place>>(cases: u32, place: fn() -> F) {
+    let config =
+        ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 100, ..Default::default() };
+    let runtime = runtime();
+    let act = || (tie(), any::<bool>(), any::<bool>(), -30..60_i64, any::<bool>());
+    let acts = (
+        prop::collection::vec(act(), 1..14),
+        prop::collection::vec(0..50_usize, 7),
+        any::<prop::sample::Index>(),
+        any::<bool>(),
+    );
+    let holds = |(acts, picks, first, swap): (Vec<Act>, Vec<usize>, prop::sample::Index, bool)| {
+        runtime.block_on(async {
+            let place = place().await;
+            let journal = &place.journal;
+            for n in 1..=CASES {
+                sign_one(journal, n).await;
+            }
+            let before = journal.boards_as_text().await.unwrap();
+            play(journal, &acts, &picks).await;
+            assert_both_sides_agree(journal).await;
+            let mut undone: Vec<Act> = acts.iter().map(|(tie, ..)| (*tie, true, swap, 1, swap)).collect();
+            let turn = first.index(undone.len());
+            undone.rotate_left(turn);
+            play(journal, &undone, &picks).await;
+            assert_eq!(journal.boards_as_text().await.unwrap(), before, "the boards are what they were");
+            assert_both_sides_agree(journal).await;
+            assert_replays(journal).await;
+            assert_whole(journal).await;
+            place.clear().await;
+        });
+        Ok(())
+    };
+    TestRunner::new(config).run(&acts, holds).unwrap();
+}
