@@ -14,6 +14,7 @@ pub mod command;
 pub mod entry;
 pub mod fold;
 pub mod form;
+pub mod history;
 pub mod id;
 pub mod person;
 pub mod report;
