@@ -94,3 +94,36 @@ event-person-linked = Dieselbe Person wie in einer anderen Akte
 event-person-unlinked = Nicht mehr als dieselbe Person angesehen
 event-match-refused = Andere Akte abgelehnt: nicht dasselbe Paar
 event-match-postponed = Vorschlag verschoben
+together-here = diese Akte
+together-apart = Getrennt bearbeitet
+together-refused = Abgelehnt: anderes Paar
+act-separate = Wieder getrennt bearbeiten
+act-separate-go = Getrennt bearbeiten
+act-link = Eine Person aus einer anderen Akte wiedererkennen
+act-link-go = Diese Personen verbinden
+act-unlink = Eine Verbindung zwischen Personen aufheben
+act-unlink-go = Verbindung aufheben
+field-here = Wer in diesem Bericht?
+field-there = Ist dieselbe Person wie
+field-linked = Welche Verbindung?
+field-choose = Bitte wählen
+person-also = Auch in:
+history-title = Was von früher bekannt ist
+history-previous = { $count ->
+    [0] Am selben Tag wie der vorige Bericht
+    [one] Einen Tag nach dem vorigen Bericht
+   *[other] { $count } Tage nach dem vorigen Bericht
+}
+history-zones = Beteiligte Zonen
+history-measures = Sofortmaßnahmen, andere Berichte
+history-decisions = Entscheidungen, andere Berichte
+history-breach = Verstoß gegen frühere Maßnahme oder Verbot
+history-sensitive = Sensible Akte, andere Berichte
+history-address = Opfer und andere Partei an derselben Adresse
+history-trend = Berichte pro Quartal, zwei Jahre
+history-quarter = Q
+graph-title = Personen, Orte und Berichte
+graph-says = Jede Zeile ist eine Person, eine Adresse oder ein Telefon; jede Spalte ist ein Bericht. Die Liste darunter sagt dasselbe.
+graph-places = Adressen
+graph-phones = Telefone
+graph-list = Dasselbe als Liste

@@ -59,3 +59,4 @@ field-day-hint = Zum Beispiel 24.11.2026
 field-hour-hint = Zum Beispiel 21:30
 reports-known = Ein Bericht mit dieser PV-Nummer ist in Ihrer Zone schon unterzeichnet. Nichts wurde doppelt geschrieben; Ihr Entwurf bleibt erhalten.
 reports-known-open = Diesen Bericht öffnen
+field-breach = Wurde gegen eine frühere Maßnahme oder ein früheres Verbot verstoßen?

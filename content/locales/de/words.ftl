@@ -105,3 +105,7 @@ error-together = Diese Akten werden gemeinsam bearbeitet: Trennen Sie sie zuerst
 error-unknown-person = Diese Person ist nicht in dieser Akte: Laden Sie die Seite neu
 error-same-person = Niemand kann mit sich selbst verbunden werden: Wählen Sie jemand anderen
 error-two-roles = Ein Bericht nennt beide in zwei Rollen: Es sind zwei Personen
+history-year = { $count ->
+    [one] Ein Bericht in 12 Monaten
+   *[other] { $count } Berichte in 12 Monaten
+}

@@ -94,3 +94,36 @@ event-person-linked = Same person as in another case
 event-person-unlinked = No longer held to be the same person
 event-match-refused = Other case refused: not the same couple
 event-match-postponed = Proposal put off
+together-here = this case
+together-apart = Followed separately
+together-refused = Refused: another couple
+act-separate = Follow separately again
+act-separate-go = Follow separately
+act-link = Recognise a person of another case
+act-link-go = Link these people
+act-unlink = Undo a link between people
+act-unlink-go = Undo the link
+field-here = Who in this report?
+field-there = Is the same person as
+field-linked = Which link?
+field-choose = Choose
+person-also = Also in:
+history-title = What is known from before
+history-previous = { $count ->
+    [0] On the same day as the previous report
+    [one] One day after the previous report
+   *[other] { $count } days after the previous report
+}
+history-zones = Zones involved
+history-measures = Measures taken at once, other reports
+history-decisions = Decisions, other reports
+history-breach = Earlier order or measure breached
+history-sensitive = Sensitive case, other reports
+history-address = Victim and other party at the same address
+history-trend = Reports a quarter, two years
+history-quarter = Q
+graph-title = People, places and reports
+graph-says = Each line is a person, an address or a phone; each column is a report. The list below says the same.
+graph-places = Addresses
+graph-phones = Phones
+graph-list = The same as a list

@@ -59,3 +59,4 @@ field-day-hint = For example 24/11/2026
 field-hour-hint = For example 21:30
 reports-known = A report with this PV number was signed already in your zone. Nothing was written twice; your draft is kept.
 reports-known-open = Open that report
+field-breach = Was an earlier order or measure breached?

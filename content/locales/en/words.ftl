@@ -106,3 +106,7 @@ error-together = These cases are followed together: follow them separately first
 error-unknown-person = This person is not in this case: reload the page
 error-same-person = Nobody can be linked with themselves: choose somebody else
 error-two-roles = One report names both in two roles: they are two people
+history-year = { $count ->
+    [one] One report in 12 months
+   *[other] { $count } reports in 12 months
+}

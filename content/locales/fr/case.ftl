@@ -94,3 +94,36 @@ event-person-linked = Même personne que dans un autre dossier
 event-person-unlinked = Plus considéré comme la même personne
 event-match-refused = Autre dossier écarté : pas le même couple
 event-match-postponed = Proposition remise à plus tard
+together-here = ce dossier
+together-apart = Suivi séparément
+together-refused = Écarté : autre couple
+act-separate = De nouveau suivre séparément
+act-separate-go = Suivre séparément
+act-link = Reconnaître une personne d’un autre dossier
+act-link-go = Lier ces personnes
+act-unlink = Défaire un lien entre personnes
+act-unlink-go = Défaire le lien
+field-here = Qui, dans ce rapport ?
+field-there = Est la même personne que
+field-linked = Quel lien ?
+field-choose = Choisissez
+person-also = Aussi dans :
+history-title = Ce que l’on sait d’avant
+history-previous = { $count ->
+    [0] Le même jour que le rapport précédent
+    [one] Un jour après le rapport précédent
+   *[other] { $count } jours après le rapport précédent
+}
+history-zones = Zones concernées
+history-measures = Mesures immédiates, autres rapports
+history-decisions = Décisions, autres rapports
+history-breach = Mesure ou interdiction antérieure violée
+history-sensitive = Dossier sensible, autres rapports
+history-address = Victime et autre partie à la même adresse
+history-trend = Rapports par trimestre, deux ans
+history-quarter = T
+graph-title = Personnes, lieux et rapports
+graph-says = Chaque ligne est une personne, une adresse ou un téléphone ; chaque colonne est un rapport. La liste qui suit dit la même chose.
+graph-places = Adresses
+graph-phones = Téléphones
+graph-list = La même chose en liste

@@ -59,3 +59,4 @@ field-day-hint = Par exemple 24/11/2026
 field-hour-hint = Par exemple 21:30
 reports-known = Un rapport portant ce numéro de PV est déjà signé dans votre zone. Rien n’a été écrit en double ; votre brouillon est gardé.
 reports-known-open = Ouvrir ce rapport
+field-breach = Une mesure ou interdiction antérieure a-t-elle été violée ?

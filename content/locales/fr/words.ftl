@@ -105,3 +105,7 @@ error-together = Ces dossiers sont suivis ensemble : suivez-les d’abord sépar
 error-unknown-person = Cette personne n’est pas dans ce dossier : rechargez la page
 error-same-person = Une personne ne peut pas être liée à elle-même : choisissez-en une autre
 error-two-roles = Un même rapport nomme les deux avec deux rôles : ce sont deux personnes
+history-year = { $count ->
+    [one] Un rapport en 12 mois
+   *[other] { $count } rapports en 12 mois
+}

@@ -94,3 +94,36 @@ event-person-linked = Dezelfde persoon als in een ander dossier
 event-person-unlinked = Niet langer als dezelfde persoon beschouwd
 event-match-refused = Ander dossier afgewezen: niet hetzelfde koppel
 event-match-postponed = Voorstel uitgesteld
+together-here = dit dossier
+together-apart = Apart opgevolgd
+together-refused = Afgewezen: ander koppel
+act-separate = Opnieuw apart opvolgen
+act-separate-go = Apart opvolgen
+act-link = Een persoon uit een ander dossier herkennen
+act-link-go = Deze personen verbinden
+act-unlink = Een verband tussen personen ongedaan maken
+act-unlink-go = Verband ongedaan maken
+field-here = Wie, in dit verslag?
+field-there = Is dezelfde persoon als
+field-linked = Welk verband?
+field-choose = Kies
+person-also = Ook in:
+history-title = Wat van vroeger bekend is
+history-previous = { $count ->
+    [0] Dezelfde dag als het vorige verslag
+    [one] Eén dag na het vorige verslag
+   *[other] { $count } dagen na het vorige verslag
+}
+history-zones = Betrokken zones
+history-measures = Onmiddellijke maatregelen, andere verslagen
+history-decisions = Beslissingen, andere verslagen
+history-breach = Eerdere maatregel of verbod geschonden
+history-sensitive = Gevoelig dossier, andere verslagen
+history-address = Slachtoffer en andere partij op hetzelfde adres
+history-trend = Verslagen per kwartaal, twee jaar
+history-quarter = K
+graph-title = Personen, plaatsen en verslagen
+graph-says = Elke lijn is een persoon, een adres of een telefoon; elke kolom is een verslag. De lijst hieronder zegt hetzelfde.
+graph-places = Adressen
+graph-phones = Telefoons
+graph-list = Hetzelfde als lijst

@@ -59,3 +59,4 @@ field-day-hint = Bijvoorbeeld 24/11/2026
 field-hour-hint = Bijvoorbeeld 21:30
 reports-known = Een verslag met dit pv-nummer is al ondertekend in uw zone. Niets werd dubbel geschreven; uw concept blijft bewaard.
 reports-known-open = Dat verslag openen
+field-breach = Is een eerdere maatregel of een eerder verbod geschonden?

@@ -105,3 +105,7 @@ error-together = Deze dossiers worden samen opgevolgd: volg ze eerst weer apart 
 error-unknown-person = Deze persoon staat niet in dit dossier: herlaad de pagina
 error-same-person = Iemand kan niet met zichzelf worden verbonden: kies iemand anders
 error-two-roles = Eén verslag noemt beiden met twee rollen: het zijn twee personen
+history-year = { $count ->
+    [one] Eén verslag in 12 maanden
+   *[other] { $count } verslagen in 12 maanden
+}

@@ -1,6 +1,7 @@
 //! The case page: people, a timeline drawn as a picture, what was known on a day, and the next act.
 
 mod act;
+mod together;
 
 use crate::app::App;
 use crate::error::WebError;
@@ -29,6 +30,7 @@ use jiff::civil::Date;
 use minijinja::{Value, context};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use together::Together;
 
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
@@ -90,9 +92,15 @@ async fn case_page(
     }
     // Whoever asks what was known on a day must not see clocks of today.
     let at = until.unwrap_or_else(now);
-    let earlier = earlier(app, who, &page, &open, at).await?;
-    let reports: Vec<_> =
-        open.case.reports.iter().map(|(id, report)| report_view(&page, who, (*id, report), at)).collect();
+    let beside = app.open_beside(who, &open, until).await?;
+    let together = Together::new(&page, &open, &beside);
+    let (earlier, earlier_choices) = earlier(app, who, &open, (&together, &page), at).await?;
+    let reports: Vec<_> = open
+        .case
+        .reports
+        .iter()
+        .map(|(id, report)| report_view(&page, who, (*id, report), &together, at))
+        .collect();
     let can_act = until.is_none();
     let room = act::room(&refused.action, &refused.typed);
     let errors: BTreeMap<String, String> = refused
@@ -109,7 +117,8 @@ async fn case_page(
     let error = Value::from_function(move |name: String| errors.get(&name).cloned());
     let values = context! {
         id => id.to_string(), seq => open.seq, on, day => on.parse::<Date>().ok().map(|day| crate::format::date(page.language, day)), can_act, reports, earlier,
-        path => format!("/cases/{id}"),
+        path => format!("/cases/{id}"), together => together.list(), history => together.history(at), graph => together.graph(),
+        earlier_choices, neighbours => together.neighbours(), people_there => together.people_there(),
         timeline => events(&page, &open), picture => picture(&page, &open),
         refused => context! { action => refused.action.as_str(), report => refused.report.map(|r| r.to_string()) },
         summary, v => value, e => error, choices => choices(&page),
@@ -139,29 +148,39 @@ async fn leave_receipts(app: &App, who: &SignedIn, open: &OpenCase) -> Result<bo
     Ok(wrote)
 }
 
-/// Other reports that surely name the same people, in zones where the viewer takes part.
+/// Other reports that surely name the same people, in zones where the viewer takes part, and that are not followed
+/// together with this one; and the same ones to choose from.
 async fn earlier(
     app: &App,
     who: &SignedIn,
-    page: &Page<'_>,
     open: &OpenCase,
+    (together, page): (&Together<'_>, &Page<'_>),
     at: Timestamp,
-) -> Result<Vec<Value>, WebError> {
+) -> Result<(Vec<Value>, Vec<Value>), WebError> {
     let people = open.case.reports.iter().flat_map(|(_, report)| &report.people);
     let keys: Vec<_> = people.filter(|person| person.role != Role::Witness).filter_map(person_key).collect();
     let found = app.journal.same_people(&keys, open.id).await?;
     let mine = found.iter().filter(|hit| who.viewer.zones.contains(&hit.zone) && hit.received_at <= at);
-    let line = |hit: &journal::Found| {
-        let grouped = open.case.is_together(hit.case);
-        context! { case => hit.case.to_string(), zone => hit.zone.as_str(), received_at => page.moment(hit.received_at), kind => page.t(&format!("kind-{}", hit.kind)), grouped }
+    let apart: Vec<_> = mine.filter(|hit| !together.holds(hit.case)).collect();
+    let line = |hit: &&journal::Found| {
+        let tie = open.case.ties.get(&hit.case);
+        let refused = tie.is_some_and(|tie| tie.refused().is_some());
+        let separated = tie.is_some_and(|tie| tie.separated().is_some());
+        context! { case => hit.case.to_string(), zone => hit.zone.as_str(), received_at => page.moment(hit.received_at), kind => page.t(&format!("kind-{}", hit.kind)), refused, separated }
     };
-    Ok(mine.map(line).collect())
+    let choice = |hit: &&journal::Found| {
+        let kind = page.t(&format!("kind-{}", hit.kind));
+        let text = format!("{}, {kind}, {}", page.moment(hit.received_at), hit.zone);
+        context! { value => hit.case.to_string(), text }
+    };
+    Ok((apart.iter().map(line).collect(), apart.iter().map(choice).collect()))
 }
 
 fn report_view(
     page: &Page<'_>,
     who: &SignedIn,
     (id, report): (ReportId, &ReportState),
+    together: &Together<'_>,
     at: Timestamp,
 ) -> Value {
     let answer = |answer: Answer| page.t(&format!("answer-{answer}"));
@@ -175,7 +194,7 @@ fn report_view(
     let facts = report.facts.as_ref().map(|facts| {
         context! { place => facts.place.as_str(), context => facts.context.as_str(), words => facts.words.as_str(), actions => facts.actions.as_str(),
             children_present => facts.children_present.map(answer), children_impact => facts.children_impact.as_str(), measures => facts.measures.as_str(),
-            left => answer(facts.left_spontaneously), referrals => facts.referrals.iter().map(|r| page.t(&format!("referral-{r}"))).collect::<Vec<_>>() }
+            left => answer(facts.left_spontaneously), breach => (facts.breach != Answer::Unknown).then(|| answer(facts.breach)), referrals => facts.referrals.iter().map(|r| page.t(&format!("referral-{r}"))).collect::<Vec<_>>() }
     });
     let risk = report.risk.as_ref().map(|risk| {
         let factors = risk.factors.iter().map(|(factor, given)| context! { name => page.t(&format!("risk-{factor}")), answer => answer(*given), yes => *given == Answer::Yes });
@@ -189,7 +208,8 @@ fn report_view(
         .map_or(page.language, |(code, _)| *code);
     context! {
         id => id.to_string(), head, facts, risk, flyer_language,
-        people => report.people.iter().map(|person| person_view(page, person, &report.channels)).collect::<Vec<_>>(),
+        people => report.people.iter().map(|person| context! { also => together.also(person.id), ..person_view(page, person, &report.channels) }).collect::<Vec<_>>(),
+        people_here => together.people_of(report), links => together.links_of(report),
         safe_contact => report.safe_contact.as_ref().map(|safe| safe.instructions.clone()),
         amendments => report.amendments.iter().map(|a| context! { text => a.what.as_str(), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
         receipts => report.receipts.iter().map(|r| moments(r.at, &r.by)).collect::<Vec<_>>(),
@@ -295,7 +315,7 @@ fn may_view(who: &SignedIn, report: ReportId, state: &ReportState) -> Value {
         decide => may(Command::Decide { report, decision: Decision::Closed, reason: text() }),
         sensitive => state.sensitive.is_none() && may(Command::MarkSensitive { report, reason: text() }),
         clock => if may(Command::Resume { report, clock: ClockKind::Decision }) { "decision" } else if contact { "first-contact" } else { "" },
-        group => contact || may(Command::Decide { report, decision: Decision::Closed, reason: text() }),
+        ties => contact || may(Command::Decide { report, decision: Decision::Closed, reason: text() }),
     }
 }
 
@@ -376,10 +396,8 @@ async fn act(
         Ok(command) => command.ok_or(WebError::NotFound)?,
         Err(wrong) => return case_page(&app, &who, case, "", refuse(wrong, false, typed)).await,
     };
-    if let Command::Group { with, .. } = &command
-        && !app.may_open(&who, *with).await?
-    {
-        return case_page(&app, &who, case, "", refuse(vec![("with", "choose")], false, typed)).await;
+    if let Some(field) = unseen(&app, &who, &command).await? {
+        return case_page(&app, &who, case, "", refuse(vec![(field, "choose")], false, typed)).await;
     }
     let done = match give(&app, &who, case, seen, &command).await {
         Err(WebError::StorageRefused(why)) => {
@@ -396,6 +414,25 @@ async fn act(
         }
         Done::Conflict => case_page(&app, &who, case, "", refuse(vec![], true, typed)).await,
     }
+}
+
+/// The field that names a case which the viewer may not open, or somebody of it whom she may not see.
+async fn unseen(app: &App, who: &SignedIn, command: &Command) -> Result<Option<&'static str>, WebError> {
+    let (field, seen) = match command {
+        Command::Group { with, .. } | Command::Separate { with, .. } => {
+            ("with", app.may_open(who, *with).await?)
+        }
+        Command::UnlinkPerson { same, .. } => ("which", app.may_open(who, same.case).await?),
+        Command::LinkPerson { same, .. } => {
+            let there = match app.may_open(who, same.case).await? {
+                true => app.open_case(who, same.case, None, "link").await?.case.person(same.person).is_some(),
+                false => false,
+            };
+            ("there", there)
+        }
+        _ => return Ok(None),
+    };
+    Ok((!seen).then_some(field))
 }
 
 /// Deciding and answering build on what was seen; adding does not. Receipts of others are no conflict.

@@ -1,9 +1,11 @@
-//! Pictures as SVG text, made on the server: charts of the indicators, and the course of a case.
+//! Pictures as SVG text, made on the server: charts of the indicators, the course of a case, and who and where.
 //!
 //! **Invariant:** everything that comes from outside is escaped; colours and sizes are classes and presentation
 //! attributes, never `style` (the content policy forbids it); each picture has a name and a description of its own.
 //! Widths are those at which the text is read at its size: the style sheet lets a picture grow or scroll,
 //! never shrink below them.
+
+pub(crate) mod graph;
 
 use crate::format;
 use casework::clock::brussels;
@@ -283,7 +285,11 @@ fn shape(kind: &str) -> (&'static str, &'static str) {
 
 /// A shape around a place, 12 units wide.
 fn draw_shape(kind: &str, x: f64, y: f64, hint: &str) -> String {
-    let (shape, ink) = shape(kind);
+    draw(shape(kind), x, y, hint)
+}
+
+/// A shape in a colour around a place.
+fn draw((shape, ink): (&str, &str), x: f64, y: f64, hint: &str) -> String {
     let place = format!("transform=\"translate({x:.1} {y:.1})\"");
     let filled = |d: &str| format!("<path class=\"{ink}\" {place} d=\"{d}\">{hint}</path>");
     let hollow = |d: &str| format!("<path class=\"{ink} ink-hollow\" {place} d=\"{d}\">{hint}</path>");

@@ -10,10 +10,12 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
 use casework::entry::Function;
+use casework::id::CaseId;
 use jiff::Timestamp;
 use journal::{Listed, RowFilter, Sort, State as Rows};
 use minijinja::{Value, context};
 use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 const PAGE: usize = 50;
 
@@ -60,7 +62,8 @@ async fn show(
     };
     let listed = app.journal.page(&filter).await?;
     let page = Page::of(&app, &who, "/queue");
-    let rows: Vec<_> = listed.rows.iter().map(|row| row_view(&page, row, at)).collect();
+    let years = Years::of(&app, &who, &listed.rows, at).await?;
+    let rows: Vec<_> = listed.rows.iter().map(|row| row_view(&page, row, &years, at)).collect();
     let late = listed.rows.iter().filter(|row| row.support_due.is_some_and(|due| due < at)).count();
     let next = cursor_text(listed.next.as_ref());
     let mut tabs = Vec::with_capacity(views.len());
@@ -109,8 +112,33 @@ impl View {
     }
 }
 
+/// How many reports there were in 12 months in the cases followed together, for the rows of one page.
+/// None by default: groupings are not read by police.
+#[derive(Default)]
+pub(crate) struct Years(BTreeMap<CaseId, i64>);
+
+impl Years {
+    /// Reports of zones in which the viewer takes no part are not counted.
+    pub(crate) async fn of(
+        app: &App,
+        who: &SignedIn,
+        rows: &[Listed],
+        now: Timestamp,
+    ) -> Result<Self, WebError> {
+        let grouped: BTreeSet<_> = rows.iter().filter(|row| row.grouped).map(|row| row.case).collect();
+        let cases: Vec<_> = grouped.into_iter().collect();
+        let since = casework::history::year_before(now);
+        Ok(Self(app.journal.reports_since(&cases, &who.account.zones, since).await?))
+    }
+
+    /// Said only when there was more than one.
+    fn said(&self, row: &Listed) -> Option<i64> {
+        self.0.get(&row.case).copied().filter(|count| *count > 1)
+    }
+}
+
 /// A row as the lists show it.
-pub(crate) fn row_view(page: &Page<'_>, row: &Listed, now: Timestamp) -> Value {
+pub(crate) fn row_view(page: &Page<'_>, row: &Listed, years: &Years, now: Timestamp) -> Value {
     let place = row.neighbourhood.as_ref().and_then(|nis| page.app.directory.municipality(nis));
     let place = place
         .map_or_else(|| page.t("place-unknown"), |place| place.name.in_language(page.reader()).to_owned());
@@ -126,6 +154,6 @@ pub(crate) fn row_view(page: &Page<'_>, row: &Listed, now: Timestamp) -> Value {
         decision => decided, decided_at => page.moments(row.decided_at), decision_due => page.moments(row.decision_due),
         decision_late => row.decision_due.is_some_and(|due| due < now),
         support_told => row.support_told, decision_told => row.decision_told, sensitive => row.sensitive, children => row.children,
-        grouped => row.grouped, repeated => row.repeated,
+        grouped => row.grouped, repeated => row.repeated, year => years.said(row),
     }
 }

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::error::WebError;
 use crate::now::now;
 use crate::page::Page;
-use crate::queue::row_view;
+use crate::queue::{Years, row_view};
 use crate::session::SignedIn;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -46,7 +46,7 @@ async fn home(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
     let filter = RowFilter { limit: 20, ..RowFilter::of(vec![zone], Rows::All, now()) };
     let page = Page::of(&app, &who, "/reports");
     let rows = app.journal.page(&filter).await?.rows;
-    let rows: Vec<_> = rows.iter().map(|row| row_view(&page, row, filter.now)).collect();
+    let rows: Vec<_> = rows.iter().map(|row| row_view(&page, row, &Years::default(), filter.now)).collect();
     let drafts: Vec<_> = drafts.iter().map(|draft| draft_line(&page, draft)).collect();
     page.html("reports/home.html", "reports-title", context! { drafts, rows })
 }
@@ -329,7 +329,7 @@ mod tests {
     use crate::texts::Texts;
 
     /// Every field that may get a message.
-    const FIELDS: [&str; 28] = [
+    const FIELDS: [&str; 29] = [
         "pv_number",
         "kind",
         "happened_on",
@@ -344,6 +344,7 @@ mod tests {
         "risk.weapons",
         "risk_note",
         "left_spontaneously",
+        "breach",
         "measures",
         "referral.eva",
         "day_two_agreed",

@@ -10,6 +10,7 @@ use casework::fold::{Case, fold, known_at};
 use casework::id::CaseId;
 use jiff::Timestamp;
 use journal::RunError;
+use std::collections::{BTreeSet, VecDeque};
 
 /// A case as this viewer may see it.
 pub(crate) struct OpenCase {
@@ -18,6 +19,18 @@ pub(crate) struct OpenCase {
     pub(crate) seq: i64,
     pub(crate) case: Case,
 }
+
+/// Cases opened beside another one.
+#[derive(Default)]
+pub(crate) struct Beside {
+    /// Followed together with it.
+    pub(crate) together: Vec<OpenCase>,
+    /// Followed separately, but with somebody of it in them.
+    pub(crate) linked: Vec<OpenCase>,
+}
+
+/// More cases than this on one couple are not opened for one page.
+const MOST_TOGETHER: usize = 20;
 
 /// How a command ended, for the page.
 pub(crate) enum Done {
@@ -39,14 +52,59 @@ impl App {
         what: &str,
     ) -> Result<OpenCase, WebError> {
         let purpose = Purpose::of(who.viewer.function).ok_or(WebError::NotFound)?;
-        let stream = self.journal.load(id).await?.ok_or(WebError::NotFound)?;
-        if !takes_part(&who.viewer, &fold(&stream.entries)) {
-            return Err(WebError::NotFound);
-        }
+        let open = self.readable(who, purpose, id, until).await?.ok_or(WebError::NotFound)?;
         self.journal.log_reading(now(), who.user(), id, purpose.word(), what).await?;
+        Ok(open)
+    }
+
+    /// What stands beside an open case: the cases followed together with it, near ones first, and those of which
+    /// somebody here is somebody. Each is filtered as [`App::open_case`] does and its reading logged; none in which
+    /// the viewer takes no part. Only groupings and links that she may read are followed.
+    pub(crate) async fn open_beside(
+        &self,
+        who: &SignedIn,
+        open: &OpenCase,
+        until: Option<Timestamp>,
+    ) -> Result<Beside, WebError> {
+        let purpose = Purpose::of(who.viewer.function).ok_or(WebError::NotFound)?;
+        let mut seen = BTreeSet::from([open.id]);
+        let mut next: VecDeque<CaseId> = open.case.together().collect();
+        let mut beside = Beside::default();
+        while let Some(id) = next.pop_front().filter(|_| beside.together.len() < MOST_TOGETHER) {
+            if seen.insert(id)
+                && let Some(other) = self.readable(who, purpose, id, until).await?
+            {
+                next.extend(other.case.together());
+                beside.together.push(other);
+            }
+        }
+        for (same, _) in open.case.linked().take(MOST_TOGETHER) {
+            if seen.insert(same.case)
+                && let Some(other) = self.readable(who, purpose, same.case, until).await?
+            {
+                beside.linked.push(other);
+            }
+        }
+        let read = beside.together.iter().chain(&beside.linked).map(|one| one.id);
+        self.journal.log_readings(now(), who.user(), read, purpose.word(), "beside another case").await?;
+        Ok(beside)
+    }
+
+    /// What the viewer may read of a case in which she takes part. The caller logs that it was read.
+    async fn readable(
+        &self,
+        who: &SignedIn,
+        purpose: Purpose,
+        id: CaseId,
+        until: Option<Timestamp>,
+    ) -> Result<Option<OpenCase>, WebError> {
+        let Some(stream) = self.journal.load(id).await? else { return Ok(None) };
+        if !takes_part(&who.viewer, &fold(&stream.entries)) {
+            return Ok(None);
+        }
         let readable = stream.entries.iter().filter(|entry| may_read(&who.viewer, entry, purpose));
         let case = fold(known_at(readable, until.unwrap_or(Timestamp::MAX)));
-        Ok(OpenCase { id, seq: stream.seq, case })
+        Ok(Some(OpenCase { id, seq: stream.seq, case }))
     }
 
     /// Whether a case exists in which the viewer takes part.

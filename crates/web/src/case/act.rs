@@ -5,9 +5,10 @@
 use casework::command::{Command, Refusal};
 use casework::entry::{ClockKind, DayTwo, Decision, EndReason, Outcome};
 use casework::form::Form;
-use casework::id::{CaseId, ReportId};
+use casework::id::{CaseId, PersonId, ReportId};
 use casework::person::Answer;
 use casework::text::{BadText, NARRATIVE_MAX, lines};
+use casework::tie::SamePerson;
 use casework::written;
 use jiff::Timestamp;
 
@@ -78,6 +79,24 @@ impl Answers<'_> {
                 let with = self.choice("with", |word| word.parse().ok());
                 let reason = self.needed("reason", "reason-needed");
                 Some(Command::Group { this: case, with: with?, reason })
+            }
+            "separate" => {
+                let with = self.choice("with", |word| word.parse().ok());
+                let reason = self.needed("reason", "reason-needed");
+                Some(Command::Separate { this: case, with: with?, reason })
+            }
+            "link" => {
+                let here: Option<PersonId> = self.choice("here", |word| word.parse().ok());
+                let there = self.choice("there", person_there);
+                let reason = self.needed("reason", "reason-needed");
+                let (other, person) = there?;
+                let same = SamePerson { here: here?, case: other, person };
+                Some(Command::LinkPerson { this: case, same, reason })
+            }
+            "unlink" => {
+                let same = self.choice("which", same_person);
+                let reason = self.needed("reason", "reason-needed");
+                Some(Command::UnlinkPerson { this: case, same: same?, reason })
             }
             _ => None,
         }
@@ -152,6 +171,19 @@ impl Answers<'_> {
     }
 }
 
+/// `case:person`.
+fn person_there(word: &str) -> Option<(CaseId, PersonId)> {
+    let (case, person) = word.split_once(':')?;
+    Some((case.parse().ok()?, person.parse().ok()?))
+}
+
+/// `here:case:person`.
+fn same_person(word: &str) -> Option<SamePerson> {
+    let (here, there) = word.split_once(':')?;
+    let (case, person) = person_there(there)?;
+    Some(SamePerson { here: here.parse().ok()?, case, person })
+}
+
 /// The field at which a refusal of the domain is shown.
 pub(super) fn field_of(action: &str, refusal: Refusal) -> &'static str {
     match (action, refusal) {
@@ -160,7 +192,11 @@ pub(super) fn field_of(action: &str, refusal: Refusal) -> &'static str {
         ("appointment", _) => "at",
         ("contact", _) => "next_try",
         ("day-two", _) => "framework",
-        ("group", _) => "with",
+        (_, Refusal::ReasonNeeded) if action != "end" => "reason",
+        ("group" | "separate", _) => "with",
+        ("link", Refusal::UnknownPerson) => "here",
+        ("link", _) => "there",
+        ("unlink", _) => "which",
         ("end", Refusal::ReasonNeeded) => "note",
         ("pause", Refusal::InThePast | Refusal::TooFar) => "until",
         ("end", _) => "why",
@@ -184,6 +220,10 @@ mod tests {
         assert_eq!(wrong("appointment", &[]), [("at", "required"), ("place", "required")]);
         assert_eq!(wrong("end", &[]), [("why", "choose"), ("note", "reason-needed")]);
         assert_eq!(wrong("group", &[]), [("with", "choose"), ("reason", "reason-needed")]);
+        assert_eq!(wrong("separate", &[]), [("with", "choose"), ("reason", "reason-needed")]);
+        assert_eq!(wrong("unlink", &[]), [("which", "choose"), ("reason", "reason-needed")]);
+        let link = [("here", "choose"), ("there", "choose"), ("reason", "reason-needed")];
+        assert_eq!(wrong("link", &[("link.there", "not:a person")]), link);
     }
 
     #[test]
