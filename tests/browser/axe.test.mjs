@@ -30,10 +30,13 @@ async function writeCase() {
     facts: "Ligne.\n".repeat(6),
   };
   const [officer, eva, prosecutor] = [pages["officer.5344"], pages["eva.1030"], pages["prosecutor.brussels"]];
-  await signQuickly(officer, report(couple));
+  const first = await signQuickly(officer, report({ ...couple, breach: "yes", measures: "Monsieur part." }));
   path.rich = await signQuickly(officer, report(couple));
   for (const page of [officer, eva, prosecutor]) await page.goto(demo.base + path.rich);
   await act(officer, "amend", { text: "Ajout." });
+  await act(eva, "group", { with: first.slice("/cases/".length), reason: "Même couple." });
+  const choose = (field) => eva.locator(`[name="link.${field}"] option`).nth(1).getAttribute("value");
+  await act(eva, "link", { here: await choose("here"), there: await choose("there"), reason: "Même date de naissance." });
   await act(eva, "contact", { outcome: "no-answer", next_try: `${isoDay(1)}T10:00` });
   await act(eva, "contact", { outcome: "reached", note: "Elle rappelle demain." });
   await act(eva, "appointment", { at: `${isoDay(2)}T14:30`, place: "Commissariat" });

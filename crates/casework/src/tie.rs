@@ -80,6 +80,11 @@ impl<T: Ord + Copy> Wishes<T> {
         self.iter().next_back()
     }
 
+    /// What was wished last, and at which moment.
+    pub fn newest(&self) -> Option<(Timestamp, T)> {
+        self.0.last_key_value().map(|((wished, what), _)| (*wished, *what))
+    }
+
     /// The moment of a wish made now: after all those that its author could know, whatever her clock says.
     pub fn next(&self, now: Timestamp) -> Timestamp {
         let after =

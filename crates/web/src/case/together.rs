@@ -16,7 +16,7 @@ use casework::report::Head;
 use casework::tie::SamePerson;
 use jiff::Timestamp;
 use minijinja::{Value, context};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Somebody, named for all cases.
 type Who = (CaseId, PersonId);
@@ -113,7 +113,10 @@ impl<'a> Together<'a> {
         let option = |(same, _): (&SamePerson, _)| {
             let (person, there) = (here(same)?, self.report_of((same.case, same.person))?);
             let value = format!("{}:{}:{}", same.here, same.case, same.person);
-            Some(context! { value, text => format!("{} = {}", person.name(), self.named(&there)) })
+            let other = there.report.people.iter().find(|other| other.id == same.person)?;
+            Some(
+                context! { value, text => format!("{} = {} · {}", person.name(), other.name(), self.named(&there)) },
+            )
         };
         self.open.case.linked().filter_map(option).collect()
     }
@@ -319,14 +322,20 @@ fn zone_name(page: &Page<'_>, code: &ZoneCode) -> String {
     format!("{code} {name}").trim_end().to_owned()
 }
 
-/// Gives the people who are linked, in whichever of the cases it was said, the number of one human being.
+/// Gives the people who are linked, in whichever of the cases it was said, the number of one human being. Of two
+/// cases one may not have heard yet what was wished last in the other: that counts.
 fn humans<'a>(cases: impl Iterator<Item = &'a OpenCase>) -> BTreeMap<Who, usize> {
-    let link = |one: &'a OpenCase| {
-        one.case.linked().map(|(same, _)| ((one.id, same.here), (same.case, same.person)))
-    };
-    let links: BTreeSet<(Who, Who)> = cases.flat_map(link).collect();
+    let mut wishes: BTreeMap<(Who, Who), (Timestamp, bool)> = BTreeMap::new();
+    for open in cases {
+        for (same, newest) in open.case.people.iter().filter_map(|(same, all)| Some((same, all.newest()?))) {
+            let (here, there) = ((open.id, same.here), (same.case, same.person));
+            let held = wishes.entry((here.min(there), here.max(there))).or_insert(newest);
+            *held = newest.max(*held);
+        }
+    }
+    let links = wishes.iter().filter(|(_, (_, linked))| *linked).map(|(pair, _)| pair);
     let mut one: BTreeMap<Who, usize> = BTreeMap::new();
-    for (number, (a, b)) in links.iter().enumerate() {
+    for (number, (a, b)) in links.enumerate() {
         let (a, b) = (*one.entry(*a).or_insert(number), *one.entry(*b).or_insert(number));
         // Two who were several already: the second becomes the first, everywhere.
         one.values_mut().filter(|human| **human == b).for_each(|human| *human = a);
@@ -343,7 +352,17 @@ mod tests {
     use uuid::Uuid;
 
     fn case(n: u128, links: &[(u128, u128, u128)]) -> OpenCase {
-        let wished = "2026-01-01T00:00:00Z".parse().unwrap();
+        let linked = |same, wished| Body::PersonLinked { same, reason: "x".into(), wished };
+        said(n, links, "2026-01-01T00:00:00Z", linked)
+    }
+
+    fn said(
+        n: u128,
+        links: &[(u128, u128, u128)],
+        wished: &str,
+        body: impl Fn(SamePerson, Timestamp) -> Body,
+    ) -> OpenCase {
+        let wished = wished.parse().unwrap();
         let by = Author {
             user: UserId(Uuid::nil()),
             name: "N".into(),
@@ -355,8 +374,7 @@ mod tests {
             let case = CaseId(Uuid::from_u128(*case));
             let (here, person) = (PersonId(Uuid::from_u128(*here)), PersonId(Uuid::from_u128(*person)));
             let same = SamePerson { here, case, person };
-            let body = Body::PersonLinked { same, reason: "x".into(), wished };
-            Entry { id: EntryId(Uuid::nil()), at: wished, by: by.clone(), body }
+            Entry { id: EntryId(Uuid::nil()), at: wished, by: by.clone(), body: body(same, wished) }
         };
         let entries: Vec<_> = links.iter().map(entry).collect();
         OpenCase { id: CaseId(Uuid::from_u128(n)), seq: 0, case: fold(&entries) }
@@ -373,6 +391,15 @@ mod tests {
         assert!(human(1, 11) == human(3, 31) && human(1, 11) == human(2, 21));
         assert_eq!(human(1, 12), human(2, 22));
         assert_ne!(human(1, 11), human(1, 12));
+    }
+
+    #[test]
+    fn a_link_undone_here_is_undone_although_the_other_case_has_not_heard_yet() {
+        let undone = |same, wished| Body::PersonUnlinked { same, reason: "x".into(), wished };
+        let here = said(1, &[(11, 2, 21)], "2026-01-02T00:00:00Z", undone);
+        let there = case(2, &[(21, 1, 11)]);
+        assert!(humans([&here, &there].into_iter()).is_empty());
+        assert!(humans([&there, &here].into_iter()).is_empty());
     }
 
     #[test]
