@@ -77,6 +77,8 @@ columns!(
     Stalking = "stalking",
     /// Earlier violence.
     History = "history",
+    /// Whether an earlier order or measure was breached.
+    Breach = "breach",
     /// Whether she agrees to be called on day 2.
     DayTwoAgreed = "day_two_agreed",
     /// Whether the case is followed as sensitive.

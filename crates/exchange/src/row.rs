@@ -69,6 +69,8 @@ pub struct ExtractRow {
     pub facts: String,
     /// The risk factors about which something was written.
     pub risk: Vec<(RiskFactor, Answer)>,
+    /// An earlier order or measure was breached; unknown when nobody wrote it down.
+    pub breach: Answer,
     /// She agrees to be called on day 2. Only a clear yes counts.
     pub day_two_agreed: bool,
     /// Followed as a sensitive case.
@@ -135,6 +137,7 @@ impl Cells<'_> {
         let facts = self.narrative();
         let risk =
             RISK.iter().filter_map(|(column, factor)| Some((*factor, self.answer(*column)?))).collect();
+        let breach = self.answer(Column::Breach).unwrap_or(Answer::Unknown);
         let day_two_agreed = self.answer(Column::DayTwoAgreed) == Some(Answer::Yes);
         let sensitive = self.answer(Column::Sensitive) == Some(Answer::Yes);
         let first_contact = self.after(Column::FirstContactAt, facts_date);
@@ -157,6 +160,7 @@ impl Cells<'_> {
             children_present,
             facts,
             risk,
+            breach,
             day_two_agreed,
             sensitive,
             first_contact,

@@ -350,7 +350,7 @@ fn signed(
             children_impact: String::new(),
             measures: String::new(),
             left_spontaneously: Answer::Unknown,
-            breach: Answer::Unknown,
+            breach: row.breach,
             referrals: vec![],
         },
         risk: Risk { report, factors: row.risk.clone(), note: String::new() },

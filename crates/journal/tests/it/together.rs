@@ -1,14 +1,18 @@
 //! Bringing cases and people together, and taking them apart again.
 
-use crate::fixture::{assert_replays, assert_whole, case, minute, officer, report, sign, sign_one, zone};
+use crate::fixture::{
+    assert_replays, assert_whole, case, minute, officer, report, report_id, sign, sign_one, zone,
+};
 use crate::place::{Place, runtime};
 use casework::command::Command;
 use casework::fold::{Case, fold};
 use casework::id::PersonId;
 use casework::tie::SamePerson;
-use journal::{Journal, RunError};
+use journal::{Db, Journal, MasterKey, RunError};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -33,6 +37,37 @@ mod random {
             crate::together::undoing_everything(6, crate::place::Place::postgres);
         }
     }
+}
+
+/// What the first version wrote into its boards is carried over: pairs that were followed together.
+#[test]
+fn a_database_of_the_first_version_keeps_its_pairs() {
+    runtime().block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("havre.db");
+        let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
+        let mut old = SqliteConnection::connect_with(&options).await.unwrap();
+        let row = |n: u128, of: u128, grouped: u8| {
+            let (report, case, group) = (report_id(n), case(n), case(of));
+            format!(
+                "INSERT INTO report_row (report_id, case_id, group_id, zone, kind, month, received_at, support_told, \
+                 decision_told, sensitive, children, grouped, repeated, tally, pv_token, label) VALUES \
+                 ('{report}', '{case}', '{group}', '5344', 'complaint', 1, 1, 0, 0, 0, 0, {grouped}, 0, 0, x'0{n}', x'00')"
+            )
+        };
+        let first = include_str!("../../migrations/sqlite/0001_journal.sql");
+        let known = "CREATE TABLE migration (number BIGINT PRIMARY KEY); INSERT INTO migration VALUES (1)";
+        let rows = [row(1, 1, 1), row(2, 1, 1), row(3, 3, 0)].join(";");
+        for text in [first, known, &rows] {
+            sqlx::raw_sql(AssertSqlSafe(text.to_owned())).execute(&mut old).await.unwrap();
+        }
+        old.close().await.unwrap();
+        let rules = crate::fixture::rules();
+        let journal = Journal::new(Db::sqlite(&file).await.unwrap(), &MasterKey::generate(), rules);
+        assert_eq!(journal.together(case(1)).await.unwrap(), [case(2)].into());
+        assert_eq!(journal.together(case(2)).await.unwrap(), [case(1)].into());
+        assert!(journal.together(case(3)).await.unwrap().is_empty());
+    });
 }
 
 const CASES: u128 = 4;
