@@ -41,6 +41,12 @@ pub(crate) fn percent(language: &str, part: i64, whole: i64) -> String {
     format!("{}{comma}{}\u{a0}%", tenths / 10, tenths % 10)
 }
 
+/// A label and what it stands for: French has a blank before the colon.
+pub(crate) fn labelled(language: &str, label: &str, text: &str) -> String {
+    let colon = if language == "fr" { "\u{a0}:" } else { ":" };
+    format!("{label}{colon} {text}")
+}
+
 /// A whole number with its thousands apart.
 pub(crate) fn number(language: &str, number: i64) -> String {
     let between = match language {
@@ -76,6 +82,12 @@ mod tests {
         assert_eq!(number("nl", 1_234_567), "1.234.567");
         assert_eq!(percent("fr", 1, 3), "33,3\u{a0}%");
         assert_eq!(percent("en", 1, 0), "–");
+    }
+
+    #[test]
+    fn french_puts_a_blank_before_a_colon() {
+        assert_eq!(labelled("fr", "Victime", "1"), "Victime\u{a0}: 1");
+        assert_eq!(labelled("nl", "Slachtoffer", "1"), "Slachtoffer: 1");
     }
 
     #[test]

@@ -182,7 +182,8 @@ impl<'a> Together<'a> {
                 text: quarter.reports.to_string(),
             })
             .collect();
-        let said: Vec<_> = points.iter().map(|point| format!("{}: {}", point.at, point.text)).collect();
+        let said: Vec<_> =
+            points.iter().map(|point| format::labelled(self.page.language, &point.at, &point.text)).collect();
         let (title, description) = (self.page.t("history-trend"), said.join(", "));
         let series = Series { title, description, unit: "", ceiling: None, points };
         Value::from_safe_string(plot::sparkline(&series))
@@ -210,7 +211,7 @@ impl<'a> Together<'a> {
             let lines = group
                 .lines
                 .iter()
-                .map(|line| context! { name => line.name.as_str(), says => says_of(line, &roles) });
+                .map(|line| context! { name => line.name.as_str(), says => says_of(self.page.language, line, &roles) });
             context! { title => group.title.as_str(), lines => lines.collect::<Vec<_>>() }
         });
         Some(context! { picture, list => list.collect::<Vec<_>>() })
@@ -282,11 +283,11 @@ impl Lines {
 }
 
 /// `Victim: 1, 2. Other party: 3.`
-fn says_of(line: &Line, roles: &[(Role, String)]) -> String {
+fn says_of(language: &str, line: &Line, roles: &[(Role, String)]) -> String {
     let of = |(role, word): &(Role, String)| {
         let numbers: Vec<_> =
             line.meets.iter().filter(|meet| meet.1 == *role).map(|meet| (meet.0 + 1).to_string()).collect();
-        (!numbers.is_empty()).then(|| format!("{word}: {}", numbers.join(", ")))
+        (!numbers.is_empty()).then(|| format::labelled(language, word, &numbers.join(", ")))
     };
     roles.iter().filter_map(of).collect::<Vec<_>>().join(". ")
 }
@@ -413,7 +414,7 @@ mod tests {
         assert_eq!(lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>(), ["Amina Peeters", "Luc"]);
         assert_eq!(lines[0].meets, [(0, Role::Victim), (1, Role::Victim)]);
         let roles = [(Role::Victim, "Victim".to_owned())];
-        assert_eq!(says_of(&lines[0], &roles), "Victim: 1, 2");
+        assert_eq!(says_of("en", &lines[0], &roles), "Victim: 1, 2");
     }
 
     #[test]
