@@ -1,0 +1,552 @@
+"""Synthetic Belgian-like person records with households, couples, repeat reports and realistic noise.
+
+All people are invented. Every record carries `entity_id` and `household_id` (the truth) and a `tier`
+(clean, moderate or bad capture). The same --records, --dup, --seed and faker version give the same file,
+whatever PYTHONHASHSEED is: the made-up surnames are kept in the order they are drawn, never in set order.
+
+usage: gen_belgium.py --records 1000000 --seed 7 --out persons.parquet
+"""
+import argparse
+import importlib
+import random
+import unicodedata
+from itertools import accumulate
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+R = random.Random()  # the only source of chance for people and noise; seeded once in main
+
+
+def prov(loc):
+    """faker's person tables for one locale."""
+    return importlib.import_module("faker.providers.person." + loc).Provider
+
+
+class Pool:
+    """A weighted list with an O(log n) draw."""
+
+    def __init__(self, items, weights):
+        self.items, self.cum = list(items), list(accumulate(weights))
+
+    def draw(self):
+        """One item, by weight."""
+        return R.choices(self.items, cum_weights=self.cum)[0]
+
+
+def zipf(items, s=0.9):
+    """Items in a fixed shuffled order with weights falling as rank to the power -s."""
+    items = list(dict.fromkeys(items))
+    random.Random(99).shuffle(items)
+    return items, [1 / (i + 8) ** s for i in range(len(items))]
+
+
+def od(d):
+    """Items and weights of faker's table, or Zipf weights where it has none."""
+    return (list(d.keys()), list(d.values())) if hasattr(d, "values") else zipf(d)
+
+
+def mix(*parts):
+    """A pool of (share, items, weights) parts."""
+    it, w = [], []
+    for share, items, weights in parts:
+        t = sum(weights)
+        it += items
+        w += [share * x / t for x in weights]
+    return Pool(it, w)
+
+
+# ---- names ----------------------------------------------------------------------------------------
+NL_ROOT = ("berg bos broeck beke velde donck houte kerk hove meer molen straeten eynde acker poel damme cauter walle "
+           "wiele hecke steen weyer laere brande capelle winckel heyde linden eycken bosch haute poorte zande moere "
+           "schueren voorde goor vijver hulst elst ven rode wouwer grave put bulck driessche hoof gucht leemput "
+           "kerkhove meersch ghinste perre stichel sype mierop wyngaert casteele abeele bergh daele loo").split()
+NL_PRE = ["Van ", "Van de ", "Van den ", "Van der ", "De ", "Ver", "Vander", "Vanden", "Van", "Op de ", "T'"]
+NL_SUF = ["", "s", "e", "man", "mans", "aert", "aerts", "sen", "ens"]
+FR_ROOT = ("mont bois champ fontaine val pré moulin pont roche rivière croix chêne tilleul haye cour château ville "
+           "bourg mesnil marais clos verger four puits jardin hêtre noyer breuil lande vigne ruelle chapelle "
+           "sart heid thier ry rue wez tige xhore").split()
+FR_PRE = ["De", "Du", "Des", "Le", "La", "De la ", "Del", "Dela", "Le ", "De ", "Beau", "Grand", "Haut", "Noir", "Vieux", "Bon"]
+FR_SUF = ["", "el", "et", "ot", "on", "eau", "ier", "in", "ard", "aux", "oy", "ois"]
+CONS = ["b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "h", "br", "dr", "gr", "kl", "st", "sch"]
+VOW = ["a", "e", "i", "o", "u", "ee", "ae", "oo", "ie", "eu", "au"]
+ENDS = ["s", "ens", "aert", "e", "et", "ot", "eau", "art", "in", "on", "mans", "inck", "ers"]
+
+
+def compound(pre, root, suf):
+    """Every surname of the form prefix + root + suffix."""
+    return list({p + (r.capitalize() if p.endswith(" ") else r) + s for p in pre for r in root for s in suf})
+
+
+def tails():
+    """The long tails of Dutch and French surnames: compounds and made-up names, sorted."""
+    rt = random.Random(4)
+
+    def made_up():
+        return (rt.choice(CONS) + rt.choice(VOW) + rt.choice(CONS) + rt.choice(["", rt.choice(VOW) + rt.choice(CONS)])
+                + rt.choice(ENDS)).capitalize()
+    made = list(dict.fromkeys(made_up() for _ in range(60000)))
+    return (sorted(compound(NL_PRE, NL_ROOT, NL_SUF) + made[:24000]),
+            sorted(compound(FR_PRE, FR_ROOT, FR_SUF) + made[24000:40000]))
+
+
+ARF = ("Abdelkader Abdellah Abderrahim Abdelaziz Achraf Adil Ahmed Ali Amine Anas Ayoub Aziz Badr Bilal Brahim Driss Fouad "
+       "Hakim Hamid Hamza Hassan Hicham Hussein Ibrahim Idriss Ilyas Imad Ismail Jamal Karim Khalid Lahcen Mehdi Mohamed "
+       "Mourad Mounir Mustapha Nabil Nordin Omar Othman Rachid Redouan Reda Said Samir Soufiane Tarik Walid Yassine Youssef "
+       "Younes Zakaria Zouhair").split()
+ARW = ("Aicha Amal Amina Asma Assia Atika Bouchra Chaimae Dounia Fadila Farida Fatima Fatiha Ghizlane Habiba Hafida Hanane "
+       "Houda Ikram Ilham Imane Jamila Kaoutar Karima Khadija Laila Latifa Loubna Malika Mariam Meryem Mina Mouna Nadia "
+       "Naima Najat Nawal Nora Rachida Rajae Salma Samira Sanae Sara Siham Soukaina Souad Yasmina Zahra Zineb Zoubida").split()
+ARS = ("El Amrani|El Idrissi|El Khattabi|El Mansouri|El Yousfi|El Hajji|El Bakkali|El Morabit|El Ouali|El Fassi|El Azzouzi|"
+       "El Haddad|El Kaddouri|El Allali|Benali|Ben Ahmed|Ben Salah|Ben Moussa|Bensaid|Benhaddou|Benjelloun|Ben Hammou|"
+       "Bouazza|Bouchikhi|Boukhari|Bouhali|Boulahrouz|Boutaleb|Azzouzi|Aarab|Achahbar|Aouad|Belhaj|Chaabi|Chaouch|Charif|"
+       "Daoudi|Derkaoui|Essabar|Fathi|Haddadi|Hamdaoui|Hammouti|Jabri|Kadiri|Khalfaoui|Lahlou|Lamrani|Laaroussi|Mabrouk|"
+       "Mansouri|Mimouni|Moussaoui|Naciri|Ouahbi|Oualid|Rahmani|Saidi|Sebti|Tahiri|Touzani|Yacoubi|Zerouali|Ziani|Zouaoui|"
+       "Abdellaoui|Abdelkrim|Ait Ali|Ait Said|Ait Lahcen|Ouled Haj|Bouzidi|Cherkaoui|Chentouf|Ghazi|Guerrouj|Hadi|Jaouad").split("|")
+TRX = ("Kaya Demir Çelik Şahin Yıldız Öztürk Aydın Özdemir Arslan Doğan Kılıç Aslan Çetin Kara Koç Kurt Özkan Şimşek Polat Korkmaz "
+       "Çakır Erdoğan Yavuz Can Acar Şen Aktaş Güler Yalçın Güneş Bozkurt Bulut Keskin Ünal Turan Gül Özer Işık Kaplan Avcı Sarı "
+       "Tekin Taş Köse Yüksel Ateş Aksoy Karakuş Uçar Duman Toprak Uzun Ekinci").split()
+ROX = ("Popescu Popa Ionescu Radu Dumitru Stan Stoica Gheorghe Matei Ciobanu Rusu Munteanu Moldovan Marin Lazar Cristea Toma Dinu "
+       "Nistor Florea Georgescu Tudor Oprea Mihai Constantin Barbu Vasile Sandu Ilie Manea Preda Voicu Dragomir Neagu Ene Badea").split()
+
+
+def communities():
+    """Per community: pools of male given names (m), female given names (f) and surnames (s)."""
+    P = {x: prov(x) for x in ("fr_BE", "nl_BE", "nl_NL", "fr_FR", "fr_DZ", "tr_TR", "ro_RO", "pl_PL", "it_IT")}
+    nl_tail, fr_tail = tails()
+    return {
+        "nl": dict(m=mix((.75, *od(P["nl_BE"].first_names_male)), (.25, *od(P["nl_NL"].first_names_male))),
+                   f=mix((.75, *od(P["nl_BE"].first_names_female)), (.25, *od(P["nl_NL"].first_names_female))),
+                   s=mix((.42, *od(P["nl_BE"].last_names)), (.13, *zipf(P["nl_NL"].last_names)), (.45, *zipf(nl_tail, .55)))),
+        "fr": dict(m=mix((.8, *od(P["fr_BE"].first_names_male)), (.2, *zipf(P["fr_FR"].first_names_male))),
+                   f=mix((.8, *od(P["fr_BE"].first_names_female)), (.2, *zipf(P["fr_FR"].first_names_female))),
+                   s=mix((.42, *od(P["fr_BE"].last_names)), (.13, *zipf(P["fr_FR"].last_names)), (.45, *zipf(fr_tail, .55)))),
+        "ma": dict(m=mix((.8, *zipf(ARF, .8)), (.2, *zipf(P["fr_DZ"].first_names_male))),
+                   f=mix((.8, *zipf(ARW, .8)), (.2, *zipf(P["fr_DZ"].first_names_female))),
+                   s=mix((.7, *zipf(ARS, .6)), (.3, *zipf(P["fr_DZ"].last_names, .5)))),
+        "tr": dict(m=mix((1, *zipf(P["tr_TR"].first_names_male))), f=mix((1, *zipf(P["tr_TR"].first_names_female))),
+                   s=mix((.5, *zipf(P["tr_TR"].last_names, .6)), (.5, *zipf(TRX, .5)))),
+        "ro": dict(m=mix((1, *zipf(P["ro_RO"].first_names_male))), f=mix((1, *zipf(P["ro_RO"].first_names_female))),
+                   s=mix((.4, *zipf(P["ro_RO"].last_names, .5)), (.6, *zipf(ROX, .5)))),
+        "pl": dict(m=mix((1, *zipf(P["pl_PL"].first_names_male))), f=mix((1, *zipf(P["pl_PL"].first_names_female))),
+                   s=mix((.35, *zipf(P["pl_PL"].male_last_names, .6)), (.65, *zipf(P["pl_PL"].unisex_last_names, .4)))),
+        "it": dict(m=mix((1, *zipf(P["it_IT"].first_names_male))), f=mix((1, *zipf(P["it_IT"].first_names_female))),
+                   s=mix((1, *zipf(P["it_IT"].last_names, .6)))),
+    }
+
+
+COMM = communities()
+COMM_POOL = Pool(["nl", "fr", "ma", "tr", "ro", "pl", "it"], [.47, .30, .10, .05, .03, .025, .025])
+
+# ---- geography ------------------------------------------------------------------------------------
+BIL = """1000 Bruxelles|Brussel 1030 Schaerbeek|Schaarbeek 1040 Etterbeek| 1050 Ixelles|Elsene 1060 Saint-Gilles|Sint-Gillis 1070 Anderlecht|
+1080 Molenbeek-Saint-Jean|Sint-Jans-Molenbeek 1090 Jette| 1140 Evere| 1180 Uccle|Ukkel 1190 Forest|Vorst 1200 Woluwe-Saint-Lambert|Sint-Lambrechts-Woluwe
+2000 Antwerpen|Anvers 2060 Antwerpen|Anvers 2100 Deurne| 2140 Borgerhout| 2170 Merksem| 2500 Lier|Lierre 2800 Mechelen|Malines 3000 Leuven|Louvain
+3300 Tienen|Tirlemont 3500 Hasselt| 3600 Genk| 3700 Tongeren|Tongres 3800 Sint-Truiden|Saint-Trond 4000 Liège|Luik 4020 Liège|Luik 4100 Seraing|
+4500 Huy|Hoei 4800 Verviers| 5000 Namur|Namen 6000 Charleroi| 6600 Bastogne|Bastenaken 6700 Arlon|Aarlen 7000 Mons|Bergen 7060 Soignies|Zinnik
+7100 La_Louvière| 7500 Tournai|Doornik 7700 Mouscron|Moeskroen 7800 Ath|Aat 7850 Enghien|Edingen 8000 Brugge|Bruges 8400 Oostende|Ostende
+8500 Kortrijk|Courtrai 8800 Roeselare|Roulers 8900 Ieper|Ypres 9000 Gent|Gand 9100 Sint-Niklaas|Saint-Nicolas 9200 Dendermonde|Termonde
+9300 Aalst|Alost 9600 Ronse|Renaix 1300 Wavre|Waver 1400 Nivelles|Nijvel 1420 Braine-l'Alleud|Eigenbrakel 1500 Halle|Hal 1800 Vilvoorde|Vilvorde""".split()
+
+
+def municipalities():
+    """(postcode, name, name in the other language) by falling size: real bilingual places, then faker's cities."""
+    muni = []
+    for pc, nm in zip(BIL[::2], BIL[1::2]):
+        a, b = (nm + "|").split("|")[:2]
+        muni.append((pc, a.replace("_", " "), (b or a).replace("_", " ")))
+    cities = list(importlib.import_module("faker.providers.address.nl_BE").Provider.cities)
+    random.Random(5).shuffle(cities)
+    return muni + [(str(1010 + (i * 97) % 8980), c, c) for i, c in enumerate(cities[:900])]
+
+
+MUNI = municipalities()
+MW = list(accumulate([6 / (i + 3) ** .8 for i in range(len(MUNI))]))
+NLS = ["Kerk", "Station", "Molen", "Nieuw", "School", "Dorp", "Veld", "Bos", "Linden", "Markt", "Kasteel", "Kapel", "Hoog", "Laag", "Zand", "Beek",
+       "Broek", "Eik", "Rozen", "Tulpen", "Acacia", "Berken", "Beuken", "Koning Albert", "Leopold", "Gent", "Brussel", "Antwerp", "Gemeente", "Oude "]
+NLT = ["straat", "laan", "weg", "dreef", "plein", "steenweg", "lei", "baan"]
+FRS = ["de l'Église", "de la Station", "du Moulin", "Neuve", "de l'École", "du Village", "des Champs", "du Bois", "des Tilleuls", "du Marché", "du Château",
+       "de la Chapelle", "Haute", "Basse", "du Ruisseau", "du Chêne", "des Roses", "des Tulipes", "des Acacias", "des Bouleaux", "Albert", "Léopold",
+       "de Gand", "de Bruxelles", "d'Anvers", "Communale", "de la Paix", "du Centre", "Joseph Wauters", "Émile Vandervelde"]
+FRT = ["Rue", "Avenue", "Boulevard", "Place", "Chemin", "Chaussée", "Clos", "Impasse"]
+
+
+def street():
+    """A street as (French name, Dutch name)."""
+    i, j = R.randrange(30), min(int(R.expovariate(.7)), 7)
+    if R.random() < .35:                        # a long tail named after people
+        n = COMM["nl" if R.random() < .6 else "fr"]["s"].draw()
+        return ("Rue " + n, n + "straat")
+    fr, nl = FRT[j] + " " + FRS[i], NLS[i].strip() + NLT[j]
+    return (fr, nl)
+
+
+def address():
+    """(street, other-language street, number, postcode, place, other-language place)."""
+    pc, fr_or_first, other = R.choices(MUNI, cum_weights=MW)[0]
+    k = int(pc)
+    bru = 1000 <= k <= 1299
+    fr, nl = street()
+    wall = 1300 <= k <= 1499 or 4000 <= k <= 7999
+    st = (fr if R.random() < .7 else nl) if bru else (fr if wall else nl)
+    alt = nl if st == fr else fr
+    num = str(1 + int(R.expovariate(1 / 55)))
+    if R.random() < .12:
+        num += R.choice([" bus ", " bte "]) + str(R.randrange(1, 12))
+    elif R.random() < .05:
+        num += R.choice("ABC")
+    return (st, alt if bru else st, num, pc, fr_or_first, other)
+
+
+def phone():
+    """A Belgian mobile number, ten digits."""
+    return "04" + R.choice("6789") + "".join(R.choice("0123456789") for _ in range(7))
+
+
+MD = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+
+def rdate(y):
+    """A date in year y as (year, month, day); never 29 February."""
+    m = R.randrange(12)
+    return (y, m + 1, R.randrange(MD[m]) + 1)
+
+
+# ---- people ---------------------------------------------------------------------------------------
+class Person:
+    """The truth about one person: given, second and family name, sex, birth date, household, address, phone."""
+    __slots__ = ("g", "s", "sex", "dob", "hh", "addr", "ph", "com", "partner", "g2")
+
+
+def person(com, sex, year, hh, addr, s=None, g=None):
+    """A person of a community born in a year; family name s and given name g are drawn unless given."""
+    p = Person()
+    c = COMM[com]
+    p.g = g or c["m" if sex == "M" else "f"].draw()
+    if com == "fr" and g is None and R.random() < .07:
+        p.g = R.choice(["Jean", "Marie", "Anne"] if R.random() < .5 else ["Pierre", "Louis", "Paul"]) + "-" + p.g
+    p.g2 = c["m" if sex == "M" else "f"].draw()
+    p.s = s or c["s"].draw()
+    if com == "pl" and sex == "F" and p.s.endswith("ski"):
+        p.s = p.s[:-1] + "a"
+    p.sex, p.dob, p.hh, p.addr, p.com, p.partner = sex, rdate(year), hh, addr, com, None
+    p.ph = phone() if 2024 - year >= 13 else None
+    return p
+
+
+def children(com, parents, year, hh, addr):
+    """The children of a household whose first adult was born in `year`: 0 to 5, now and then twins."""
+    out = []
+    fa = next((x for x in parents if x.sex == "M"), parents[0])
+    mo = next((x for x in parents if x is not fa), fa)
+    u = R.random()
+    ks = fa.s if u < .8 else (mo.s if u < .88 else fa.s + " " + mo.s)
+    n = 1 + min(4, int(R.expovariate(.9)))
+    y = year + 19 + R.randrange(12)
+    for _ in range(n):
+        if y > 2023:
+            break
+        sx = R.choice("MF")
+        g = fa.g if (sx == "M" and R.random() < .02) else None
+        c = person(fa.com, sx, y, hh, addr, s=ks, g=g)
+        c.ph = c.ph if R.random() < .6 else mo.ph
+        out.append(c)
+        if R.random() < .016:
+            t = person(fa.com, R.choice("MF"), y, hh, addr, s=ks)
+            t.dob = c.dob
+            out.append(t)
+        y += 1 + int(R.expovariate(.5))
+    return out
+
+
+def household(hh):
+    """The people of household number hh: one adult, often a partner, often children."""
+    com, addr, kind = COMM_POOL.draw(), address(), R.random()
+    y1 = 2024 - max(18, min(90, int(R.gauss(40, 14))))
+    sex = R.choice("MF")
+    a = person(com, sex, y1, hh, addr)
+    adults = [a]
+    if .35 < kind < .88:
+        com2 = com if R.random() < .85 else COMM_POOL.draw()
+        sex2 = ("F" if sex == "M" else "M") if R.random() < .95 else sex
+        b = person(com2, sex2, max(1934, min(2006, y1 + int(R.gauss(0, 4)))), hh, addr)
+        a.partner, b.partner = b, a
+        if R.random() < .15:
+            b.ph = a.ph
+        adults.append(b)
+    return adults + (children(com, adults, y1, hh, addr) if kind > .55 else [])
+
+
+def population(target):
+    """(people, households): households are added until there are `target` people."""
+    people, hh = [], 0
+    while len(people) < target:
+        hh += 1
+        people += household(hh)
+    return people[:target], hh
+
+
+# ---- observation noise ----------------------------------------------------------------------------
+GROUPS = ("Mohamed Mohammed Muhammad Mohammad Mohamad Med", "Fatima Fatma Fadma Fatimah", "Aicha Aïcha Aisha Ayse", "Youssef Yusuf Yousef Yossef Youssouf",
+            "Hussein Hossein Houssein Husayn", "Ahmed Ahmad Ahmet", "Mustapha Mustafa Moustapha", "Khadija Hatice Khadidja Kadija", "Ibrahim Brahim Ebrahim",
+            "Abdellah Abdullah Abdallah", "Abdelkader Abdulkadir Abdelqader", "Said Saïd Saeed Sayed", "Rachid Rashid Rasheed", "Khalid Khaled Halid",
+            "Yassine Yasin Yacine Jassin", "Soufiane Sofiane Sufyan Sofian", "Ilyas Elias Iliass Ilyass", "Meryem Mariam Maryam Miriam", "Zineb Zaynab Zeynep Zainab",
+            "Ismail Ismael Ismaïl Smail", "Omar Umar Ömer Oumar", "Hassan Hasan Hassane", "Tarik Tariq Tarek", "Nora Noura Nour", "Jamal Djamal Gamal Cemal",
+            "Catherine Katrien Cathy Trine", "Jean Jan Johan Hans", "Johannes Jan Johan", "Pierre Pieter Peter Piet", "Marie Maria Mia Mieke", "Guillaume Willem Wim",
+            "Jacques Jacob Jaak", "Louis Lodewijk Lewis Loulou", "François Frans Frank", "Françoise Francine Fran", "Philippe Filip Philip Flip", "Étienne Stefan Steven",
+            "Nicolas Nicolaas Niko Nico Klaas", "Antoine Anton Toon Antoon", "Joseph Jozef Jos Jef", "Elisabeth Elise Liesbeth Els Betty", "Michel Michaël Michiel Mike",
+            "Alexandre Alexander Alex Sander", "Christophe Kristof Christof", "Isabelle Isabel Isa", "Anne Anna An Annie", "Marc Mark Marcus", "Luc Luk Lucas",
+            "Karel Charles Carl Karl", "Thomas Tom Tomas", "Stéphanie Stefanie Steffi", "Nathalie Natalie Nathaly", "Margaux Margot Margo", "Matthieu Mathieu Matthias Mathias",
+            "Mehmet Muhammed Mehmed", "Emine Amina", "Gheorghe George Georges", "Ștefan Stefan", "Andrei Andrey André", "Katarzyna Kasia", "Małgorzata Gosia Malgorzata")
+
+
+def nicknames():
+    """Given name -> its sorted variants."""
+    nick = {}
+    for grp in GROUPS:
+        for w in grp.split():
+            nick.setdefault(w, set()).update(x for x in grp.split() if x != w)
+    return {k: sorted(v) for k, v in nick.items()}
+
+
+NICK = nicknames()
+AR = dict(zip("abtjhkdrzsfqlmnwyiuoegv", "ابتجحكدرزسفقلمنويووهغف"))
+PART = ("van der ", "van den ", "van de ", "de la ", "van ", "de ", "el ", "ben ", "ait ", "le ", "op de ", "ouled ")
+KEY = {"a": "qzs", "b": "vn", "c": "xv", "d": "sf", "e": "zr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk", "k": "jl", "l": "km", "m": "nl", "n": "bm",
+       "o": "ip", "p": "ol", "q": "aw", "r": "et", "s": "dz", "t": "ry", "u": "yi", "v": "cb", "w": "qx", "x": "wc", "y": "tu", "z": "ae"}
+PHON = [("ou", "u"), ("dj", "j"), ("ch", "sh"), ("k", "q"), ("kh", "k"), ("ss", "s"), ("mm", "m"), ("ll", "l"), ("i", "y"), ("gh", "g"), ("ae", "aa"), ("ck", "k"),
+        ("ph", "f"), ("ij", "y"), ("ks", "x"), ("c", "k"), ("th", "t"), ("oe", "u"), ("uy", "ui"), ("dt", "d"), ("eau", "o"), ("au", "o"), ("z", "s"), ("w", "v"), ("e", "a")]
+
+
+def strip(s):
+    """Without diacritics."""
+    s = s.replace("ı", "i").replace("ł", "l").replace("Ł", "L").replace("ø", "o")
+    return "".join(ch for ch in unicodedata.normalize("NFD", s) if not unicodedata.combining(ch))
+
+
+def typo(s):
+    """With one typing error."""
+    if len(s) < 2:
+        return s
+    u, i = R.random(), R.randrange(len(s))
+    if u < .25:
+        return s[:i] + s[i + 1:]
+    if u < .45:
+        return s[:i] + R.choice(KEY.get(s[i].lower(), "e")) + s[i + 1:]
+    if u < .6:
+        return s[:i] + s[i] + s[i:]
+    if u < .8 and i + 1 < len(s):
+        return s[:i] + s[i + 1] + s[i] + s[i + 2:]
+    return s[:i] + R.choice("aeioulnrst") + s[i:]
+
+
+def phonvar(s):
+    """With one letter group written as it sounds, or a typing error."""
+    low = s.lower()
+    c = [(a, b) for a, b in PHON if a in low] + [(b, a) for a, b in PHON if b in low and len(b) == 1 and R.random() < .2]
+    if not c:
+        return typo(s)
+    a, b = R.choice(c)
+    i = low.index(a)
+    out = low[:i] + b + low[i + len(a):]
+    return out.title() if s[:1].isupper() else out
+
+
+def arabic(s):
+    """In Arabic letters, one for one."""
+    return "".join(AR.get(ch, "") for ch in strip(s).lower()) or s
+
+
+def particle(s):
+    """With its particle glued, dropped, shortened, moved or split off."""
+    low = s.lower()
+    for p in PART:
+        if low.startswith(p) and len(s) > len(p) + 1:
+            rest, u = s[len(p):], R.random()
+            if u < .35:
+                return s[:len(p)].replace(" ", "") + rest.lower()
+            if u < .65:
+                return rest
+            if u < .8 and p.startswith("van"):
+                return "V.d. " + rest if " d" in p else "V. " + rest
+            return rest + " " + s[:len(p)].strip().lower() if u < .9 else s[:len(p)].lower() + rest
+    if low.startswith(("van", "vander", "vanden")) and len(s) > 8:
+        k = 6 if low.startswith(("vander", "vanden")) else 3
+        return s[:3] + " " + (s[3:6] + " " if k == 6 else "") + s[k:].capitalize()
+    if low.startswith(("ben", "bou")) and len(s) > 6 and " " not in s:
+        return s[:3] + " " + s[3:].capitalize()
+    return s
+
+
+T = {  # per tier: typo_g typo_s variant missing(g,s,dob,street,pc,phone) dobswap dobdigit yearoff initial swap
+    "clean": (.03, .03, .05, (.003, .002, .05, .08, .06, .32), .006, .008, .004, .005, .004),
+    "moderate": (.08, .09, .12, (.01, .006, .14, .18, .14, .45), .015, .02, .012, .02, .012),
+    "bad": (.18, .2, .22, (.035, .02, .30, .33, .27, .6), .035, .05, .03, .05, .03)}
+TIER = Pool(list(T), [.5, .35, .15])
+MIGRANT = ("ma", "tr", "ro", "pl")
+AG = ["police", "hospital", "welfare", "court", "shelter", "youth"]
+COLS = ["entity_id", "household_id", "agency", "community", "given_name", "family_name", "sex", "birth_date", "street",
+        "house_number", "postcode", "municipality", "phone", "tier"]
+
+
+def observed_name(p, tier):
+    """(given name, family name) as one report writes them."""
+    tg, ts, var, _, _, _, _, ini, swap = T[tier]
+    r, g, s, mig = R.random, p.g, p.s, p.com in MIGRANT
+    if r() < var * (2 if p.com in ("ma", "tr") else .7):
+        g = R.choice(NICK[g]) if g in NICK else (phonvar(g) if p.com in ("ma", "tr") else g)
+    if "-" in g and r() < .25:
+        g = R.choice(g.split("-")) if r() < .7 else g.replace("-", " ")
+    if r() < .05:
+        g = g + " " + p.g2
+    if r() < tg:
+        g = typo(g)
+    if r() < ini:
+        g = g[0] + "."
+    if p.sex == "F" and p.partner is not None and r() < .04:
+        s = p.partner.s if r() < .6 else p.s + "-" + p.partner.s
+    if " " in s and p.s.count(" ") >= 1 and p.com not in ("nl",) and not s.lower().startswith(PART) and r() < .3:
+        s = R.choice(s.split(" "))
+    if r() < var * 2.2:
+        s = particle(s)
+    if r() < var * (1.6 if p.com in ("ma", "tr") else .35):
+        s = phonvar(s)
+    if r() < ts:
+        s = typo(s)
+    if r() < .45 + (.3 if mig else 0):
+        g, s = strip(g), strip(s)
+    if p.com == "ma" and r() < .01:
+        g, s = arabic(g), arabic(s)
+    u = r()
+    if u < .3:
+        s = s.upper()
+    if r() < swap * (3 if mig else 1):
+        g, s = s, g
+    return g, s
+
+
+def observed_date(p, tier):
+    """The birth date as one report writes it, YYYY-MM-DD."""
+    _, _, _, _, dsw, ddig, yoff, _, _ = T[tier]
+    r, mig = R.random, p.com in MIGRANT
+    y, m, d = p.dob
+    if mig and r() < .07:
+        m, d = 1, 1
+    if r() < dsw and d <= 12:
+        m, d = d, m
+    if r() < yoff:
+        y += R.choice((-1, 1, -10, 10))
+    ds = f"{y:04d}-{m:02d}-{d:02d}"
+    if r() < ddig:
+        i = R.choice((2, 3, 5, 6, 8, 9))
+        ds = ds[:i] + R.choice("0123456789") + ds[i + 1:]
+    return ds
+
+
+def observed_address(addr, tier):
+    """(street, number, postcode, town) as one report writes them."""
+    tg, _, _, _, _, ddig, _, _, _ = T[tier]
+    r = R.random
+    st, alt, num, pc, mu, mu2 = addr
+    if r() < .25:
+        st = alt
+    if r() < tg:
+        st = typo(st)
+    u = r()
+    if u < .12:
+        st = st.replace("straat", "str.").replace("Rue ", "R. ").replace("Avenue ", "Av. ").replace("Boulevard ", "Bd ").replace("steenweg", "stwg").replace("Chaussée ", "Chée ")
+    elif u < .4:
+        st = strip(st)
+    if r() < .04:
+        num = num.split(" ")[0]
+    if r() < .015:
+        num = str(max(1, int("".join(c for c in num.split(" ")[0] if c.isdigit()) or "1") + R.choice((-2, -1, 1, 2, 10))))
+    if r() < ddig / 2:
+        i = R.randrange(1, 4)
+        pc = pc[:i] + R.choice("0123456789") + pc[i + 1:]
+    mu = mu2 if r() < .15 else mu
+    if r() < tg / 2:
+        mu = typo(mu)
+    return st, num, pc, mu
+
+
+def observed_phone(p, ph):
+    """The phone number as one report writes it, or None."""
+    r = R.random
+    if p.partner is not None and r() < .05:
+        ph = p.partner.ph
+    if ph and r() < .012:
+        i = R.randrange(3, 10)
+        ph = ph[:i] + R.choice("0123456789") + ph[i + 1:]
+    if ph:
+        u = r()
+        ph = "+32" + ph[1:] if u < .3 else (ph[:4] + "/" + ph[4:6] + "." + ph[6:8] + "." + ph[8:] if u < .6 else ph)
+    return ph
+
+
+def observe(p, moved):
+    """One report about p, as the columns from given_name to tier; `moved` holds a newer address and phone."""
+    r, tier = R.random, TIER.draw()
+    mg, ms, md, mst, mpc, mph = T[tier][3]
+    g, s = observed_name(p, tier)
+    ds = observed_date(p, tier)
+    st, num, pc, mu = observed_address(moved["addr"] or p.addr, tier)
+    ph = observed_phone(p, moved["ph"] or p.ph)
+    noaddr = r() < mst
+    return (g if r() >= mg else None, s if r() >= ms else None, p.sex if r() >= .05 else None, ds if r() >= md else None,
+            None if noaddr else st, None if noaddr or r() < .05 else num, None if r() < mpc else pc,
+            None if r() < mpc else mu, ph if ph and r() >= mph else None, tier)
+
+
+def report_counts(people, records):
+    """Reports per person: one each, the rest spread over few people in runs."""
+    order = list(range(len(people)))
+    R.shuffle(order)
+    copies = [1] * len(people)
+    extra, i = records - len(people), 0
+    while extra > 0:
+        k = min(extra, 1 + min(9, int(R.expovariate(.75))))
+        copies[order[i % len(people)]] += k
+        extra -= k
+        i += 1
+        if R.random() < .35 and people[order[i % len(people)]].partner is None:  # singles are a little less often repeated
+            i += 1
+    return copies
+
+
+def reports(people, copies):
+    """All reports in random order, as tuples in the order of COLS."""
+    rows = []
+    for eid, p in enumerate(people):
+        moved = {"addr": None, "ph": None}
+        for c in range(copies[eid]):
+            if c and R.random() < .18:
+                moved["addr"] = address()
+            if c and R.random() < .15 and p.ph:
+                moved["ph"] = phone()
+            rows.append((eid, p.hh, R.choice(AG), p.com) + observe(p, moved))
+    R.shuffle(rows)
+    return rows
+
+
+def main():
+    """Write the file and print what it holds."""
+    ap = argparse.ArgumentParser(description=__doc__)
+    ap.add_argument("--records", type=int, default=1_000_000)
+    ap.add_argument("--dup", type=float, default=0.20, help="share of records that are repeats of an earlier person")
+    ap.add_argument("--seed", type=int, default=7)
+    ap.add_argument("--out", required=True)
+    a = ap.parse_args()
+    R.seed(a.seed)
+    people, households = population(int(a.records * (1 - a.dup)))
+    copies = report_counts(people, a.records)
+    rows = reports(people, copies)
+    table = pa.table({"rec_id": list(range(len(rows))), **{c: [r[i] for r in rows] for i, c in enumerate(COLS)}})
+    pq.write_table(table, a.out, compression="zstd")
+    print("records", len(rows), "people", len(people), "households", households,
+          "true_pairs", sum(c * (c - 1) // 2 for c in copies), "people_with_repeats", sum(c > 1 for c in copies),
+          "max_cluster", max(copies))
+
+
+if __name__ == "__main__":
+    main()
