@@ -3,6 +3,8 @@
 mod extract;
 mod served;
 
+pub(crate) use served::memory_mib;
+
 use crate::config::Config;
 use crate::{demo, open, serve};
 use anyhow::{Context, bail};

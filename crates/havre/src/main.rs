@@ -6,6 +6,7 @@ mod bench;
 mod config;
 mod demo;
 mod import;
+mod link;
 mod metrics;
 mod open;
 mod press;
@@ -63,6 +64,8 @@ enum Command {
         #[arg(long)]
         key: PathBuf,
     },
+    /// Find who is the same person in a CSV file of people: links, clusters, reasons. Needs no data folder.
+    Link(Box<link::Link>),
     /// Measure a data folder: signing, pages, indicators, memory.
     Bench(bench::Bench),
 }
@@ -91,6 +94,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::User { command } => command.run(&config).await?,
         Command::Backup { file } => backup::backup(&config, &file).await?,
         Command::Restore { file, key } => return backup::restore(&config, &file, &key).await,
+        Command::Link(link) => return link.run(),
         Command::Bench(bench) => bench.run(&config).await?,
     }
     Ok(ExitCode::SUCCESS)

@@ -60,7 +60,7 @@ fn get(at: SocketAddr, path: &str, cookie: &str) -> anyhow::Result<u16> {
     head.split(' ').nth(1).and_then(|code| code.parse().ok()).context("no answer")
 }
 
-fn memory_mib(process: u32, name: &str) -> Option<u64> {
+pub(crate) fn memory_mib(process: u32, name: &str) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find(|line| line.starts_with(name))?;
     Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)

@@ -1,0 +1,197 @@
+//! How common values are: `Peeters` tells less than `Vandersmissen`, and the phone of a shelter tells nothing.
+
+use crate::birth::Birth;
+use crate::name::{Name, NameLevel, Place, mix};
+use crate::origin::Origins;
+use crate::record::{Home, Lexicon, Names, Record};
+use rustc_hash::FxHashMap;
+use std::hash::Hash;
+
+/// How common values are in a population.
+pub(crate) trait Shares {
+    /// Share of people whose name agrees with this one at this level; `None`: use the average of the model.
+    fn name(&self, place: Place, number: u32, level: NameLevel) -> Option<f32>;
+    /// Share of people born on this day.
+    fn birth(&self, birth: Birth) -> f32;
+    /// Share of records at the address that two records have in common.
+    fn home(&self, a: &Record, b: &Record) -> f32;
+    /// Share of records with the phone that two records have in common.
+    fn phone(&self, a: &Record, b: &Record) -> f32;
+    /// Share of records in the postcode that two records have in common.
+    fn postcode(&self, a: &Record, b: &Record) -> f32;
+    /// How much more often than by chance this given name comes with this family name (1 or more).
+    fn together(&self, given: u32, family: u32) -> f32;
+}
+
+/// Shares of one name: of its spelling, its stem, its family of names, its sound.
+pub(crate) type NameShares = [f32; 4];
+
+/// The share that counts at a level.
+pub(crate) fn at_level(shares: &NameShares, level: NameLevel) -> Option<f32> {
+    match level {
+        NameLevel::Equal => Some(shares[0]),
+        NameLevel::Stem => Some(shares[1]),
+        NameLevel::Family => Some(shares[2]),
+        NameLevel::Sound => Some(shares[3]),
+        _ => None,
+    }
+}
+
+/// Counted in a whole population.
+#[derive(Debug)]
+pub(crate) struct Counted {
+    pub(crate) given: Vec<NameShares>,
+    pub(crate) family: Vec<NameShares>,
+    births: FxHashMap<u32, f32>,
+    homes: FxHashMap<u64, f32>,
+    doors: FxHashMap<u64, f32>,
+    phones: FxHashMap<u64, f32>,
+    postcodes: FxHashMap<u32, f32>,
+    pub(crate) origins: Origins,
+}
+
+/// Street and number as one number; 0 when one of them is missing.
+fn door(home: &Home) -> u64 {
+    if home.street == 0 || home.number == 0 {
+        0
+    } else {
+        u64::from(home.street) << 32 | u64::from(home.number)
+    }
+}
+
+/// A door in its postcode, or in its town, as one number; 0 when something is missing. There is a Kerkstraat 5 in
+/// every second village.
+fn home_number(home: &Home) -> u64 {
+    let place = if home.postcode != 0 { home.postcode } else { home.town };
+    if door(home) == 0 || place == 0 { 0 } else { mix(door(home) ^ mix(place.into())) }
+}
+
+/// Share of records with each value.
+fn shares<T: Eq + Hash>(values: impl Iterator<Item = T>, records: usize) -> FxHashMap<T, f32> {
+    let mut counts: FxHashMap<T, f32> = FxHashMap::default();
+    for value in values {
+        *counts.entry(value).or_default() += 1.0 / records as f32;
+    }
+    counts
+}
+
+/// Shares of every name of a place.
+fn name_shares(names: &Names, used: impl Iterator<Item = u32>) -> Vec<NameShares> {
+    let mut spelled = vec![0_u32; names.list.len()];
+    for number in used.filter(|number| *number != 0) {
+        spelled[number as usize - 1] += 1;
+    }
+    let all = spelled.iter().map(|n| f64::from(*n)).sum::<f64>().max(1.0);
+    let keys = |name: &Name| [name.stem_hash, name.group(), name.sound];
+    let mut sums: [FxHashMap<u64, u32>; 3] = Default::default();
+    for (name, n) in names.list.iter().zip(&spelled) {
+        for (sum, key) in sums.iter_mut().zip(keys(name)) {
+            *sum.entry(key).or_default() += n;
+        }
+    }
+    let share = |n: u32| (f64::from(n.max(1)) / all) as f32;
+    let of = |(name, n): (&Name, &u32)| {
+        let [stem, group, sound] = keys(name);
+        [share(*n), share(sums[0][&stem]), share(sums[1][&group]), share(sums[2][&sound])]
+    };
+    names.list.iter().zip(&spelled).map(of).collect()
+}
+
+impl Counted {
+    /// Counts the values of a population.
+    pub(crate) fn of(lexicon: &Lexicon, records: &[Record]) -> Self {
+        let n = records.len().max(1);
+        let homes = || records.iter().flat_map(|record| record.homes);
+        let names = || {
+            rayon::join(
+                || name_shares(&lexicon.given, records.iter().map(|record| record.given)),
+                || name_shares(&lexicon.family, records.iter().map(|record| record.family)),
+            )
+        };
+        let places = || {
+            rayon::join(
+                || shares(homes().map(|home| home_number(&home)).filter(|home| *home != 0), n),
+                || shares(records.iter().flat_map(|record| record.phones).filter(|phone| *phone != 0), n),
+            )
+        };
+        let doors = || shares(homes().map(|home| door(&home)).filter(|door| *door != 0), n);
+        let origins = || Origins::learn(records, lexicon.given.list.len(), lexicon.family.list.len());
+        let ((names, places), (origins, doors)) =
+            rayon::join(|| (names(), places()), || (origins(), doors()));
+        Self {
+            given: names.0,
+            family: names.1,
+            births: shares(records.iter().map(|record| record.birth.0).filter(|birth| *birth != 0), n),
+            homes: places.0,
+            doors,
+            phones: places.1,
+            postcodes: shares(homes().map(|home| home.postcode).filter(|postcode| *postcode != 0), n),
+            origins,
+        }
+    }
+
+    /// Share of a postcode, as two records that share one see it.
+    pub(crate) fn mean_postcode(&self) -> f32 {
+        let (sum, squares) =
+            self.postcodes.values().fold((0.0, 0.0), |(s, q), share| (s + share, q + share * share));
+        if sum > 0.0 { squares / sum } else { 1e-3 }
+    }
+
+    /// Homes and phones that more than `limit` records have: institutions. They tell nothing of anybody.
+    pub(crate) fn is_crowded(&self, home: &Home, limit: f32) -> bool {
+        self.homes.get(&home_number(home)).is_some_and(|share| *share > limit)
+    }
+
+    /// The same for a phone.
+    pub(crate) fn is_switchboard(&self, phone: u64, limit: f32) -> bool {
+        self.phones.get(&phone).is_some_and(|share| *share > limit)
+    }
+}
+
+/// Share of what nobody has.
+const NEVER: f32 = 1e-9;
+
+/// The commonest of the values that two records share.
+fn shared<T: PartialEq + Copy>(a: &[T], b: &[T], share: impl Fn(T) -> Option<f32>) -> f32 {
+    a.iter().filter(|value| b.contains(value)).filter_map(|value| share(*value)).fold(NEVER, f32::max)
+}
+
+impl Shares for Counted {
+    fn name(&self, place: Place, number: u32, level: NameLevel) -> Option<f32> {
+        let names = match place {
+            Place::Given => &self.given,
+            Place::Family => &self.family,
+        };
+        at_level(names.get((number as usize).wrapping_sub(1))?, level)
+    }
+
+    fn birth(&self, birth: Birth) -> f32 {
+        self.births.get(&birth.0).copied().unwrap_or(1e-6)
+    }
+
+    fn home(&self, a: &Record, b: &Record) -> f32 {
+        let known = |of: fn(&Home) -> u64, record: &Record| {
+            record.homes.map(|home| of(&home)).map(|n| if n == 0 { None } else { Some(n) })
+        };
+        let share = |of: fn(&Home) -> u64, shares: &FxHashMap<u64, f32>| {
+            shared(&known(of, a), &known(of, b), |home| shares.get(&home?).copied())
+        };
+        // When one of them names no place, all that agrees is the door.
+        let exact = share(home_number, &self.homes);
+        if exact > NEVER { exact } else { share(door, &self.doors) }
+    }
+
+    fn phone(&self, a: &Record, b: &Record) -> f32 {
+        shared(&a.phones, &b.phones, |phone| self.phones.get(&phone).copied())
+    }
+
+    fn postcode(&self, a: &Record, b: &Record) -> f32 {
+        shared(&a.homes.map(|h| h.postcode), &b.homes.map(|h| h.postcode), |postcode| {
+            self.postcodes.get(&postcode).copied()
+        })
+    }
+
+    fn together(&self, given: u32, family: u32) -> f32 {
+        self.origins.lift(given, family)
+    }
+}

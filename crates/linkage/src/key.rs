@@ -1,0 +1,161 @@
+//! Blocking keys: two records are compared when they share one. Each key leaves out other fields, so that no single
+//! wrong field loses a pair.
+
+use crate::name::{Name, hash, mix};
+use crate::record::{Home, Lexicon, Record};
+
+/// Number of keys that a record has for one address and one phone.
+pub const KEYS: usize = 36;
+/// The last keys leave out nearly everything. In a small file they find what was recorded worst; in a large one they
+/// would compare everybody born on one day.
+const BROAD: usize = 31;
+
+/// What a record offers to make keys of; 0 for what is not known.
+struct Parts {
+    given: u64,
+    given_full: u64,
+    given_start: u64,
+    family: u64,
+    family_stem: u64,
+    family_start: u64,
+    letters: u64,
+    birth: u64,
+    year: u64,
+    decade: u64,
+    month_day: u64,
+    sex: u64,
+    document: u64,
+}
+
+impl Parts {
+    fn of(lexicon: &Lexicon, record: &Record) -> Self {
+        let given = lexicon.given.get(record.given).filter(|name| !name.initial);
+        let family = lexicon.family.get(record.family).filter(|name| !name.initial);
+        let start = |name: &Name| hash(&name.stem.as_bytes()[..name.stem.as_bytes().len().min(4)]);
+        let birth = record.birth;
+        let exact = !birth.only_year();
+        Self {
+            given: given.map_or(0, Name::group),
+            given_full: given.map_or(0, |name| name.full_hash),
+            given_start: given.map_or(0, start),
+            family: family.map_or(0, |name| name.sound),
+            family_stem: family.map_or(0, |name| name.stem_hash),
+            family_start: family.map_or(0, start),
+            letters: letters(lexicon, record),
+            birth: if exact { birth.0.into() } else { 0 },
+            year: birth.year().into(),
+            decade: u64::from(birth.year()) / 10,
+            month_day: if exact { birth.month_day().into() } else { 0 },
+            sex: record.sex.into(),
+            document: record.document,
+        }
+    }
+}
+
+/// First letters of both names, in either order.
+fn letters(lexicon: &Lexicon, record: &Record) -> u64 {
+    let letter = |name: Option<&Name>| name.map_or(0, |name| u64::from(name.letter()));
+    let (a, b) = (letter(lexicon.given.get(record.given)), letter(lexicon.family.get(record.family)));
+    if a == 0 || b == 0 { 0 } else { a.min(b) << 8 | a.max(b) }
+}
+
+/// A number of several; 0 when one of them is not known.
+fn all(parts: &[u64]) -> u64 {
+    if parts.contains(&0) {
+        return 0;
+    }
+    parts.iter().fold(0x51_7C_C1, |sum, part| mix(sum ^ part))
+}
+
+/// Both, in either order: names that were exchanged meet all the same.
+fn either(a: u64, b: u64) -> u64 {
+    if a == 0 || b == 0 { 0 } else { all(&[a.min(b), a.max(b)]) }
+}
+
+/// The keys of a record with its present address and phone, 0 for those that it has not.
+pub(crate) fn keys(lexicon: &Lexicon, record: &Record, broad: bool) -> [u64; KEYS] {
+    row(lexicon, &Parts::of(lexicon, record), &record.homes[0], record.phones[0], broad)
+}
+
+/// Every key of a record, earlier addresses and phones too, each once.
+pub fn every_key(lexicon: &Lexicon, record: &Record) -> Vec<u64> {
+    let parts = Parts::of(lexicon, record);
+    let places = record.homes.iter().zip(&record.phones);
+    let mut keys: Vec<u64> =
+        places.flat_map(|(home, phone)| row(lexicon, &parts, home, *phone, false)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.retain(|key| *key != 0);
+    keys
+}
+
+/// Keys under which a phone and a home stand alone: how many records have them tells an institution.
+pub fn crowd_keys(lexicon: &Lexicon, record: &Record) -> Vec<u64> {
+    let home = |home: &Home| numbered(HOME, all(&[at_home(lexicon, home), home.postcode.into()]));
+    let phones = record.phones.iter().map(|phone| numbered(PHONE, *phone));
+    phones.chain(record.homes.iter().map(home)).filter(|key| *key != 0).collect()
+}
+
+fn street_at(lexicon: &Lexicon, home: &Home) -> u64 {
+    lexicon.street_at(home.street).map_or(0, |street| street.hash)
+}
+
+fn at_home(lexicon: &Lexicon, home: &Home) -> u64 {
+    all(&[street_at(lexicon, home), home.number.into()])
+}
+
+const PHONE: usize = 1;
+const HOME: usize = 9;
+
+fn row(lexicon: &Lexicon, p: &Parts, home: &Home, phone: u64, broad: bool) -> [u64; KEYS] {
+    let both = either(p.given, p.family);
+    let at = at_home(lexicon, home);
+    let street = street_at(lexicon, home);
+    let (postcode, number) = (u64::from(home.postcode), u64::from(home.number));
+    let phone_end = phone % 1_000_000;
+    // The surest first: a pair is compared at the first key that it shares.
+    let keys = [
+        p.document,
+        phone,
+        all(&[both, p.birth]),
+        all(&[p.family, p.birth]),
+        all(&[p.given, p.birth]),
+        all(&[both, postcode]),
+        all(&[both, at]),
+        all(&[both, p.year]),
+        all(&[both, p.month_day]),
+        all(&[at, postcode]),
+        all(&[p.birth, postcode]),
+        all(&[p.birth, p.letters]),
+        all(&[p.given, at]),
+        all(&[p.family, at]),
+        all(&[p.given, number, postcode]),
+        all(&[p.family, number, postcode]),
+        both,
+        all(&[p.birth, number]),
+        all(&[phone_end, p.letters]),
+        all(&[p.family_start, p.given_start, p.year]),
+        all(&[p.family_start, p.month_day, p.sex]),
+        all(&[p.given_start, p.month_day, p.decade]),
+        all(&[p.given, p.family_start]),
+        all(&[p.family, p.given_start]),
+        p.family_stem,
+        all(&[p.family, postcode, p.letters]),
+        all(&[p.given, postcode, p.letters]),
+        all(&[p.given_full, p.letters]),
+        all(&[p.family_stem, p.letters]),
+        all(&[phone_end, p.sex, p.decade]),
+        all(&[street, postcode, p.letters]),
+        p.birth,
+        postcode,
+        street,
+        p.given,
+        p.family,
+    ];
+    std::array::from_fn(|kind| if kind < BROAD || broad { numbered(kind, keys[kind]) } else { 0 })
+}
+
+/// Keys of two kinds must not meet.
+fn numbered(kind: usize, key: u64) -> u64 {
+    if key == 0 { 0 } else { mix(key ^ (kind as u64 + 1) << 56).max(1) }
+}

@@ -1,0 +1,47 @@
+//! Who is the same person, couple, household: record linkage that explains itself.
+//!
+//! Pure: no clock, no chance, no storage; the same records give the same answer. Also a tool of its own
+//! (`havre link people.csv --out links.csv`), for people who know nothing of cases.
+//!
+//! ```text
+//! as written ──► Lexicon::read ──► Record ──► keys ──► pairs that share one ──► compare ──► Pattern (a level a field)
+//!                                                                                              │
+//!    Model: same person │ same household │ strangers  ◄── learned without labels (EM) ─────────┤
+//!                                                                                              ▼
+//!                                     bits, probability, household, a reason a field ──► joined into people
+//! ```
+//!
+//! - Many at once: [`People::read`], then [`link`].
+//! - One against a few that share a key with it: [`every_key`] finds them, [`Model::compare`] weighs them,
+//!   [`couple`] weighs two people at a time.
+
+mod batch;
+mod birth;
+mod candidates;
+mod cluster;
+mod common;
+mod couple;
+mod frequency;
+mod key;
+mod likeness;
+mod model;
+mod name;
+mod one;
+mod origin;
+mod pattern;
+mod people;
+mod place;
+mod plain;
+mod record;
+mod sound;
+mod train;
+
+pub use batch::{Link, Linked, Options, Phase, link};
+pub use birth::Birth;
+pub use couple::{Couple, couple};
+pub use key::{KEYS, crowd_keys, every_key};
+pub use model::{Model, Verdict, probability};
+pub use one::{BadModel, Evidence, Match};
+pub use pattern::Field;
+pub use people::{Left, People, Unreadable};
+pub use record::{Lexicon, Record, Written, WrittenAddress};

@@ -1,0 +1,229 @@
+//! The model: how often each level occurs among records of one person, of one household, and of strangers.
+//!
+//! Fellegi and Sunter (1969) weigh a pair by two classes, same person or not, and take the fields for independent. A
+//! child shares address, phone and family name with its mother: three agreements that come together. Here "another
+//! person of the same household" is a class of its own, so that what a household explains is no evidence of identity.
+
+use crate::frequency::Shares;
+use crate::name::{NameLevel, Place};
+use crate::origin::ORIGINS;
+use crate::pattern::{AddressLevel, Field, LEVELS, Pattern, SAME};
+use crate::record::Record;
+use serde::{Deserialize, Serialize};
+
+/// Probability of each level of each field, given a class. Level 0, missing, tells nothing and counts as 1.
+pub(crate) type Table = [[f32; LEVELS]; Field::ALL.len()];
+
+/// One kind of pair within a class: a person recorded with care, or in haste; kin, or partners.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Component {
+    /// How many other records stand in this relation to a record, on average.
+    pub(crate) others: f64,
+    pub(crate) table: Table,
+}
+
+/// Parameters of the pairs whose names have one origin.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Parameters {
+    pub(crate) same: Vec<Component>,
+    pub(crate) household: Vec<Component>,
+}
+
+/// What was learned, without labels, from one population; usable for another one like it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Model {
+    /// One for each origin of names, the last one for names that tell none.
+    pub(crate) by_origin: Vec<Parameters>,
+    /// Strangers, on average. Common values have a share of their own ([`Shares`]).
+    pub(crate) stranger: Table,
+    /// How common names are, for a record that meets no population.
+    #[serde(default)]
+    pub(crate) names: crate::common::CommonNames,
+}
+
+/// What the model says of a pair.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Verdict {
+    /// log2 of the odds that both are one person.
+    pub bits: f32,
+    /// Probability that they are two people of one household.
+    pub household: f32,
+}
+
+impl Verdict {
+    /// Nothing could make these two one person.
+    pub(crate) const APART: Self = Self { bits: crate::cluster::NEVER, household: 0.0 };
+
+    /// Probability that both are one person.
+    pub fn same(&self) -> f64 {
+        probability(self.bits)
+    }
+}
+
+/// Bits of odds as a probability.
+pub fn probability(bits: f32) -> f64 {
+    1.0 / (1.0 + (-f64::from(bits)).exp2())
+}
+
+/// log2 of the probability of a pair's field among strangers, value and all.
+pub(crate) fn field_bits(
+    stranger: &Table,
+    shares: &impl Shares,
+    pattern: Pattern,
+    field: Field,
+    (a, b): (&Record, &Record),
+) -> f32 {
+    let level = pattern.level(field);
+    if level == 0 {
+        return 0.0;
+    }
+    let straight = pattern.level(Field::Order) == usize::from(SAME);
+    let own = match field {
+        Field::Given if straight => shares.name(Place::Given, a.given, NameLevel::of(level)),
+        Field::Family if straight => shares.name(Place::Family, a.family, NameLevel::of(level)),
+        // Exchanged: the given name of the one stands where the other has the family name.
+        Field::Given => shares.name(Place::Family, b.family, NameLevel::of(level)),
+        Field::Family => shares.name(Place::Given, b.given, NameLevel::of(level)),
+        Field::Birth if level == 1 => Some(shares.birth(a.birth)),
+        Field::Address if level == AddressLevel::Home as usize => Some(shares.home(a, b)),
+        Field::Address if level == AddressLevel::Postcode as usize => Some(shares.postcode(a, b)),
+        Field::Phone if level == usize::from(SAME) => Some(shares.phone(a, b)),
+        _ => None,
+    };
+    own.unwrap_or(stranger[field as usize][level]).max(1e-9).log2()
+}
+
+/// log2 of the probability of a pair among strangers.
+pub(crate) fn stranger_bits(
+    stranger: &Table,
+    shares: &impl Shares,
+    pattern: Pattern,
+    a: &Record,
+    b: &Record,
+) -> f32 {
+    let fields =
+        Field::ALL.iter().map(|field| field_bits(stranger, shares, pattern, *field, (a, b))).sum::<f32>();
+    fields + together_bits(shares, pattern, a)
+}
+
+/// Names of one origin come together: two strangers who share the one often share the other too.
+pub(crate) fn together_bits(shares: &impl Shares, pattern: Pattern, a: &Record) -> f32 {
+    let agrees = |field| (1..=NameLevel::Close as usize).contains(&pattern.level(field));
+    if agrees(Field::Given) && agrees(Field::Family) {
+        shares.together(a.given, a.family).log2()
+    } else {
+        0.0
+    }
+}
+
+/// Product of the probabilities of a pattern.
+pub(crate) fn likelihood(table: &Table, pattern: Pattern) -> f64 {
+    Field::ALL.iter().map(|field| f64::from(table[*field as usize][pattern.level(*field)])).product()
+}
+
+impl Parameters {
+    /// Weighs a pair of a population of `people` records whose probability among strangers is known.
+    pub(crate) fn weigh(&self, people: f64, pattern: Pattern, stranger_bits: f32) -> Verdict {
+        let sum = |of: &[Component]| of.iter().map(|c| c.others * likelihood(&c.table, pattern)).sum::<f64>();
+        let (same, household) = (sum(&self.same) / people, sum(&self.household) / people);
+        let rest = household + f64::from(stranger_bits).exp2();
+        Verdict { bits: (same / rest).log2() as f32, household: (household / (same + rest)) as f32 }
+    }
+
+    /// Where learning begins: what anybody who has seen such records would guess.
+    pub(crate) fn guess() -> Self {
+        let same = |others, name, birth| Component {
+            others,
+            table: [name, name, row(&[0.99, 0.01]), birth, yes_no(0.99), MOVES, KEEPS_PHONE, yes_no(0.999)],
+        };
+        let household = |others, family, birth, sex| Component {
+            others,
+            table: [
+                OTHER_GIVEN,
+                family,
+                row(&[0.999, 0.001]),
+                birth,
+                yes_no(sex),
+                AT_HOME,
+                SHARED_PHONE,
+                yes_no(0.001),
+            ],
+        };
+        Self {
+            same: vec![same(0.3, CLEAN, CLEAN_BIRTH), same(0.1, NOISY, NOISY_BIRTH)],
+            household: vec![
+                household(0.7, CLEAN, OTHER_BIRTH, 0.5),
+                household(0.4, OTHER_FAMILY, NEAR_BIRTH, 0.05),
+            ],
+        }
+    }
+}
+
+impl Model {
+    /// Where learning begins.
+    pub(crate) fn guess(households: bool) -> Self {
+        let mut start = Parameters::guess();
+        if !households {
+            start.household.clear();
+        }
+        Self {
+            by_origin: vec![start; ORIGINS + 1],
+            stranger: [[1.0; LEVELS]; Field::ALL.len()],
+            names: Default::default(),
+        }
+    }
+
+    /// The same to three digits: more say nothing and fill files.
+    pub(crate) fn rounded(&self) -> Self {
+        let mut model = self.clone();
+        for parameters in &mut model.by_origin {
+            for component in parameters.same.iter_mut().chain(&mut parameters.household) {
+                component.others = rounded(component.others as f32).into();
+                component.table.iter_mut().flatten().for_each(|share| *share = rounded(*share));
+            }
+        }
+        model.stranger.iter_mut().flatten().for_each(|share| *share = rounded(*share));
+        model.names.round();
+        model
+    }
+
+    /// The parameters for an origin.
+    pub(crate) fn of(&self, origin: u8) -> &Parameters {
+        &self.by_origin[usize::from(origin).min(ORIGINS)]
+    }
+}
+
+/// Three significant digits.
+pub(crate) fn rounded(value: f32) -> f32 {
+    format!("{value:.2e}").parse().unwrap_or(value)
+}
+
+/// A row of probabilities after the 1 of "missing".
+const fn row(levels: &[f32]) -> [f32; LEVELS] {
+    let mut row = [0.0; LEVELS];
+    row[0] = 1.0;
+    let mut i = 0;
+    while i < levels.len() {
+        row[i + 1] = levels[i];
+        i += 1;
+    }
+    row
+}
+
+const fn yes_no(yes: f32) -> [f32; LEVELS] {
+    row(&[yes, 1.0 - yes])
+}
+
+// Levels in the order of `NameLevel`, `BirthLevel`, `AddressLevel`, and of phones.
+const CLEAN: [f32; LEVELS] = row(&[0.86, 0.03, 0.02, 0.03, 0.03, 0.01, 0.005, 0.005, 0.01]);
+const NOISY: [f32; LEVELS] = row(&[0.5, 0.06, 0.08, 0.1, 0.1, 0.05, 0.04, 0.03, 0.04]);
+const OTHER_GIVEN: [f32; LEVELS] = row(&[0.004, 0.001, 0.003, 0.002, 0.003, 0.008, 0.008, 0.011, 0.96]);
+const OTHER_FAMILY: [f32; LEVELS] = row(&[0.05, 0.005, 0.0, 0.005, 0.005, 0.05, 0.005, 0.01, 0.87]);
+const CLEAN_BIRTH: [f32; LEVELS] = row(&[0.93, 0.012, 0.015, 0.02, 0.004, 0.004, 0.002, 0.002, 0.001]);
+const NOISY_BIRTH: [f32; LEVELS] = row(&[0.7, 0.05, 0.08, 0.07, 0.03, 0.02, 0.01, 0.007, 0.003]);
+const OTHER_BIRTH: [f32; LEVELS] = row(&[0.01, 0.001, 0.01, 0.01, 0.002, 0.02, 0.08, 0.217, 0.65]);
+const NEAR_BIRTH: [f32; LEVELS] = row(&[0.001, 0.001, 0.01, 0.01, 0.002, 0.08, 0.28, 0.586, 0.03]);
+const MOVES: [f32; LEVELS] = row(&[0.68, 0.1, 0.02, 0.04, 0.03, 0.01, 0.02, 0.1]);
+const AT_HOME: [f32; LEVELS] = row(&[0.75, 0.1, 0.03, 0.05, 0.02, 0.01, 0.01, 0.03]);
+const KEEPS_PHONE: [f32; LEVELS] = row(&[0.8, 0.03, 0.17]);
+const SHARED_PHONE: [f32; LEVELS] = row(&[0.2, 0.01, 0.79]);

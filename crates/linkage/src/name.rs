@@ -1,0 +1,316 @@
+//! Names of Belgium's people, made comparable: particles, double names, initials, families of given names.
+
+use crate::likeness::{jaro_winkler, one_edit};
+use crate::plain::{Short, plain, says_nothing};
+use crate::sound::sound;
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+/// How two names compare. The order is that in which a level is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum NameLevel {
+    /// One of them is not known.
+    Missing = 0,
+    /// The same letters.
+    Equal,
+    /// The same but for a particle: `van der Linden`, `Linden`.
+    Stem,
+    /// Two names of one family: `Mohamed`, `Muhammad`; `Jean`, `Jan`.
+    Family,
+    /// Sounds alike.
+    Sound,
+    /// One slip of the pen, or nearly so.
+    Close,
+    /// One is a part of the other: `Marie-Jeanne`, `Marie`.
+    Part,
+    /// An initial.
+    Initial,
+    /// Somewhat alike.
+    Alike,
+    /// Another name.
+    Differs,
+}
+
+impl NameLevel {
+    const ALL: [Self; 10] = [
+        Self::Missing,
+        Self::Equal,
+        Self::Stem,
+        Self::Family,
+        Self::Sound,
+        Self::Close,
+        Self::Part,
+        Self::Initial,
+        Self::Alike,
+        Self::Differs,
+    ];
+
+    /// The level with this number in a pattern.
+    pub(crate) fn of(level: usize) -> Self {
+        Self::ALL.get(level).copied().unwrap_or(Self::Missing)
+    }
+}
+
+/// A name, made comparable.
+#[derive(Debug, Clone)]
+pub(crate) struct Name {
+    /// All letters, no blanks.
+    pub(crate) full: Short,
+    /// Without particles.
+    pub(crate) stem: Short,
+    /// Of its first part.
+    pub(crate) first: Short,
+    /// Sound of the stem (family names), of the first part (given names).
+    pub(crate) sound: u64,
+    /// Family of given names, or 0.
+    pub(crate) family: u16,
+    /// Hashes of the parts of a double name; 0 for none.
+    parts: [u32; 3],
+    /// Written in another script: vowels are guessed.
+    pub(crate) foreign: bool,
+    /// Of several parts.
+    many: bool,
+    /// Only a first letter is known.
+    pub(crate) initial: bool,
+    /// Hashes of `full` and `stem`, for counting.
+    pub(crate) full_hash: u64,
+    pub(crate) stem_hash: u64,
+}
+
+/// Which place a name has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Place {
+    Given,
+    Family,
+}
+
+/// Particles that come and go between two ways of writing one family name.
+const PARTICLES: &[&str] = &[
+    "van", "de", "der", "den", "het", "ten", "ter", "te", "op", "t", "s", "la", "le", "les", "du", "des",
+    "d", "l", "del", "della", "dei", "di", "da", "dos", "das", "do", "von", "zu", "zum", "zur", "el", "al",
+    "ben", "bin", "ibn", "bint", "ait", "aid", "ould", "oulad", "ouled", "abu", "abou", "bou", "vd", "v",
+    "vande", "vander", "vanden",
+];
+/// Particles that clerks write in one word with what follows.
+const GLUED: &[&str] = &["vanden", "vander", "vande", "el", "al"];
+
+static FAMILIES: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(families);
+
+/// Lines of `data/given-names.txt`; a name in two lines joins them.
+fn families() -> FxHashMap<&'static str, u16> {
+    let mut of: FxHashMap<&'static str, u16> = FxHashMap::default();
+    let lines = include_str!("../data/given-names.txt").lines().filter(|line| !line.starts_with('#'));
+    for (number, line) in (1_u16..).zip(lines) {
+        let joined: Vec<u16> = line.split(' ').filter_map(|name| of.get(name).copied()).collect();
+        for family in of.values_mut().filter(|family| joined.contains(family)) {
+            *family = number;
+        }
+        of.extend(line.split(' ').map(|name| (name, number)));
+    }
+    of
+}
+
+/// A hash that never changes: models and tables keep it (FNV-1a, then a finishing mix; not against attackers).
+pub(crate) fn hash(text: &[u8]) -> u64 {
+    let fnv =
+        text.iter().fold(0xCBF2_9CE4_8422_2325_u64, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x100_0000_01B3));
+    mix(fnv)
+}
+
+/// Spreads the bits of a number (the finisher of SplitMix64).
+pub(crate) const fn mix(value: u64) -> u64 {
+    let value = (value ^ value >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let value = (value ^ value >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    value ^ value >> 31
+}
+
+impl Name {
+    /// Reads a name as written; `None` when it says nothing.
+    pub(crate) fn read(place: Place, written: &str) -> Option<Self> {
+        let text = plain(written);
+        if says_nothing(&text) || text.bytes().all(|b| b.is_ascii_digit() || b == b' ') {
+            return None;
+        }
+        let words: Vec<&str> = text.split(' ').collect();
+        let name = match place {
+            Place::Given => Self::given(&words),
+            Place::Family => Self::family_name(&words),
+        };
+        Some(Self { foreign: written.chars().any(is_foreign), ..name })
+    }
+
+    fn given(words: &[&str]) -> Self {
+        let first = words[0];
+        let family = words.iter().find_map(|word| FAMILIES.get(word).copied()).filter(|_| words.len() == 1);
+        let family = family.or_else(|| FAMILIES.get(first).copied()).unwrap_or(0);
+        let full = words.concat();
+        Self::build(&full, &full, first, sound(first.as_bytes()), family, words)
+    }
+
+    fn family_name(words: &[&str]) -> Self {
+        let is_particle = |word: &&str| PARTICLES.contains(word);
+        // "Linden van der": the particle was put behind.
+        let behind = words.iter().rev().take_while(|word| is_particle(word)).count();
+        let ordered: Vec<&str> = match behind {
+            0 => words.to_vec(),
+            all if all == words.len() => words.to_vec(),
+            n => [&words[words.len() - n..], &words[..words.len() - n]].concat(),
+        };
+        let before = ordered.iter().take_while(|word| is_particle(word)).count();
+        let core = if before == ordered.len() { &ordered[..] } else { &ordered[before..] };
+        let glued = |word: &str| {
+            let prefix =
+                GLUED.iter().find(|prefix| word.starts_with(**prefix) && word.len() >= prefix.len() + 4);
+            prefix.map_or(0, |prefix| prefix.len())
+        };
+        let joined = core.concat();
+        let stem = &joined[glued(&joined)..];
+        let parts: Vec<&str> = core.iter().copied().filter(|word| !is_particle(word)).collect();
+        Self::build(&ordered.concat(), stem, core[0], sound(stem.as_bytes()), 0, &parts)
+    }
+
+    fn build(full: &str, stem: &str, first: &str, sound: u64, family: u16, words: &[&str]) -> Self {
+        let mut parts = [0; 3];
+        if words.len() > 1 {
+            for (part, word) in parts.iter_mut().zip(words.iter().filter(|word| word.len() > 2)) {
+                *part = hash(word.as_bytes()) as u32 | 1;
+            }
+        } else {
+            parts[0] = hash(stem.as_bytes()) as u32 | 1;
+        }
+        Self {
+            full: Short::of(full),
+            stem: Short::of(stem),
+            first: Short::of(first),
+            sound,
+            family,
+            parts,
+            foreign: false,
+            many: words.len() > 1,
+            initial: full.len() == 1,
+            full_hash: hash(full.as_bytes()),
+            stem_hash: hash(stem.as_bytes()),
+        }
+    }
+
+    /// The first letter.
+    pub(crate) fn letter(&self) -> u8 {
+        self.stem.as_bytes().first().copied().unwrap_or(0)
+    }
+
+    /// A number under which all ways of writing this given name are found.
+    pub(crate) fn group(&self) -> u64 {
+        match self.family {
+            0 => self.sound,
+            family => 0xFA00_0000_0000_0000 | u64::from(family),
+        }
+    }
+
+    fn is_part_of(&self, other: &Self) -> bool {
+        let mut own = self.parts.iter().filter(|part| **part != 0).peekable();
+        own.peek().is_some() && own.all(|part| other.parts.contains(part))
+    }
+
+    /// How this name compares with another.
+    pub(crate) fn compare(&self, other: &Self) -> NameLevel {
+        if self.full == other.full {
+            return NameLevel::Equal;
+        }
+        if self.initial || other.initial {
+            let same = self.letter() == other.letter();
+            return if same { NameLevel::Initial } else { NameLevel::Differs };
+        }
+        if self.stem == other.stem {
+            return NameLevel::Stem;
+        }
+        if self.family != 0 && self.family == other.family {
+            return NameLevel::Family;
+        }
+        let (a, b) = (self.stem.as_bytes(), other.stem.as_bytes());
+        let alike = jaro_winkler(a, b);
+        if self.sound != 0 && self.sound == other.sound && alike >= 0.7 {
+            return NameLevel::Sound;
+        }
+        if alike >= 0.92 || (a.len().min(b.len()) >= 4 && one_edit(a, b)) {
+            return NameLevel::Close;
+        }
+        if self.is_part_of(other) || other.is_part_of(self) {
+            return NameLevel::Part;
+        }
+        let first = match self.many != other.many {
+            true => jaro_winkler(self.first.as_bytes(), other.first.as_bytes()),
+            false => 0.0,
+        };
+        if alike >= 0.8 || first >= 0.85 || (alike >= 0.6 && near_sound(self.sound, other.sound)) {
+            return NameLevel::Alike;
+        }
+        // Letters of another script say too little to tell two names apart.
+        if self.foreign != other.foreign { NameLevel::Missing } else { NameLevel::Differs }
+    }
+}
+
+/// A letter that is not Latin.
+fn is_foreign(c: char) -> bool {
+    c > '\u{36f}' && c.is_alphabetic() && !('\u{1e00}'..='\u{1eff}').contains(&c)
+}
+
+/// Whether two sounds of three consonants or more differ in one.
+fn near_sound(a: u64, b: u64) -> bool {
+    let signs = |code: u64| 8 - code.leading_zeros() as usize / 8;
+    let (x, y) = (a.to_be_bytes(), b.to_be_bytes());
+    signs(a).min(signs(b)) >= 3 && one_edit(&x[8 - signs(a)..], &y[8 - signs(b)..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn level(place: Place, a: &str, b: &str) -> NameLevel {
+        Name::read(place, a).unwrap().compare(&Name::read(place, b).unwrap())
+    }
+
+    #[test]
+    fn family_names_are_told_apart_as_people_do() {
+        use NameLevel::*;
+        for (a, b, expected) in [
+            ("van der Linden", "VANDERLINDEN", Equal),
+            ("Van der Linden", "Linden", Stem),
+            ("Van den Berghe", "V.d. Berghe", Stem),
+            ("Linden van der", "Van der Linden", Equal),
+            ("El Amrani", "Amrani", Stem),
+            ("Ben Ali", "Benali", Equal),
+            ("Dupont-Martin", "Dupont", Part),
+            ("Jansen", "Janssen", Sound),
+            ("Peeters", "Pexters", Close),
+            ("Șahin", "Sahin", Equal),
+            ("Peeters", "Maes", Differs),
+            ("P.", "Peeters", Initial),
+        ] {
+            assert_eq!(level(Place::Family, a, b), expected, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn given_names_of_one_family_are_known() {
+        use NameLevel::*;
+        for (a, b, expected) in [
+            ("Mohamed", "Muhammad", Family),
+            ("Jean", "Johan", Family),
+            ("Yusuf", "Youssef", Family),
+            ("Jean-Pierre", "Jean Pierre", Equal),
+            ("Marie", "Marie-Jeanne", Family),
+            ("Soukaina", "Soukeina", Sound),
+            ("A.", "Anke", Initial),
+            ("Lotte", "Bart", Differs),
+        ] {
+            assert_eq!(level(Place::Given, a, b), expected, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_says_nothing_is_none() {
+        for nothing in ["", "X", "onbekend", "???", "123"] {
+            assert!(Name::read(Place::Given, nothing).is_none(), "{nothing}");
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Comparing two records: one level a field, packed into a pattern.
+
+use crate::likeness::jaro_winkler;
+use crate::name::NameLevel;
+use crate::place::one_digit;
+use crate::record::{Home, Lexicon, Record};
+
+/// The fields that are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// Given names.
+    Given,
+    /// Family name.
+    Family,
+    /// Whether given and family name were exchanged.
+    Order,
+    /// Birth date.
+    Birth,
+    /// Sex.
+    Sex,
+    /// Address.
+    Address,
+    /// Phone.
+    Phone,
+    /// Number of a document.
+    Document,
+}
+
+impl Field {
+    /// Every field, in the order in which a pattern packs them.
+    pub const ALL: [Self; 8] = [
+        Self::Given,
+        Self::Family,
+        Self::Order,
+        Self::Birth,
+        Self::Sex,
+        Self::Address,
+        Self::Phone,
+        Self::Document,
+    ];
+
+    /// The word of this field, for messages and files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Family => "family",
+            Self::Order => "order",
+            Self::Birth => "birth",
+            Self::Sex => "sex",
+            Self::Address => "address",
+            Self::Phone => "phone",
+            Self::Document => "document",
+        }
+    }
+
+    /// The words of its levels, the first one for "missing".
+    pub const fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Given | Self::Family => &[
+                "missing", "equal", "stem", "variant", "sound", "close", "part", "initial", "alike",
+                "differs",
+            ],
+            Self::Birth => &[
+                "missing",
+                "equal",
+                "swapped",
+                "digit",
+                "year-only",
+                "year-slip",
+                "year",
+                "near-year",
+                "differs",
+                "generation",
+            ],
+            Self::Order => &["missing", "straight", "exchanged"],
+            Self::Sex | Self::Document => &["missing", "equal", "differs"],
+            Self::Address => {
+                &["missing", "home", "near-home", "number", "street", "postcode", "town", "region", "differs"]
+            }
+            Self::Phone => &["missing", "equal", "digit", "differs"],
+        }
+    }
+
+    /// Levels of this field, 0 being "missing".
+    pub(crate) const fn levels(self) -> usize {
+        self.words().len()
+    }
+}
+
+/// Most levels that a field has.
+pub(crate) const LEVELS: usize = 10;
+
+/// How two addresses compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AddressLevel {
+    Missing = 0,
+    /// Same street and number, and nothing says another town.
+    Home,
+    /// Same number, street nearly the same or postcode another.
+    NearHome,
+    /// Same postcode and number, another street: perhaps its name in another language.
+    NumberInPostcode,
+    /// Same street, another or no number.
+    Street,
+    /// Same postcode.
+    Postcode,
+    /// Same town.
+    Town,
+    /// Another postcode of the same region (first two digits).
+    Region,
+    Differs,
+}
+
+/// Levels of yes-or-no fields.
+pub(crate) const SAME: u8 = 1;
+pub(crate) const OTHER: u8 = 2;
+/// Levels of phones.
+pub(crate) const PHONE_DIGIT: u8 = 2;
+pub(crate) const PHONE_OTHER: u8 = 3;
+
+/// One level a field, four bits each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Pattern(pub(crate) u32);
+
+impl Pattern {
+    pub(crate) fn level(self, field: Field) -> usize {
+        (self.0 >> (4 * field as u32) & 15) as usize
+    }
+
+    fn with(self, field: Field, level: u8) -> Self {
+        Self(self.0 | u32::from(level) << (4 * field as u32))
+    }
+}
+
+/// Compares two records.
+pub(crate) fn compare(lexicon: &Lexicon, a: &Record, b: &Record) -> Pattern {
+    let (given, family, order) = names(lexicon, a, b);
+    Pattern::default()
+        .with(Field::Given, given as u8)
+        .with(Field::Family, family as u8)
+        .with(Field::Order, order)
+        .with(Field::Birth, a.birth.compare(b.birth) as u8)
+        .with(Field::Sex, same(a.sex.into(), b.sex.into()))
+        .with(Field::Address, address(lexicon, a, b) as u8)
+        .with(Field::Phone, phone(a, b))
+        .with(Field::Document, same(a.document, b.document))
+}
+
+fn same(a: u64, b: u64) -> u8 {
+    match (a, b) {
+        (0, _) | (_, 0) => 0,
+        _ if a == b => SAME,
+        _ => OTHER,
+    }
+}
+
+/// Given name, family name, and whether they were exchanged.
+fn names(lexicon: &Lexicon, a: &Record, b: &Record) -> (NameLevel, NameLevel, u8) {
+    let straight = (
+        level(a.given, b.given, || Some(lexicon.given.get(a.given)?.compare(lexicon.given.get(b.given)?))),
+        level(a.family, b.family, || {
+            Some(lexicon.family.get(a.family)?.compare(lexicon.family.get(b.family)?))
+        }),
+    );
+    let agrees = |level: NameLevel| level != NameLevel::Missing && level <= NameLevel::Part;
+    if agrees(straight.0) || agrees(straight.1) {
+        return (straight.0, straight.1, SAME);
+    }
+    let across = (
+        level(0, 1, || Some(lexicon.given.get(a.given)?.compare(lexicon.family.get(b.family)?))),
+        level(0, 1, || Some(lexicon.family.get(a.family)?.compare(lexicon.given.get(b.given)?))),
+    );
+    let close = |level: NameLevel| level != NameLevel::Missing && level <= NameLevel::Close;
+    let exchanged = (agrees(across.0) && close(across.1))
+        || (close(across.0) && agrees(across.1))
+        || (across.0 == NameLevel::Equal && across.1 == NameLevel::Missing)
+        || (across.1 == NameLevel::Equal && across.0 == NameLevel::Missing);
+    if exchanged { (across.0, across.1, OTHER) } else { (straight.0, straight.1, SAME) }
+}
+
+fn level(a: u32, b: u32, compare: impl FnOnce() -> Option<NameLevel>) -> NameLevel {
+    if a == b && a != 0 {
+        return NameLevel::Equal;
+    }
+    compare().unwrap_or(NameLevel::Missing)
+}
+
+fn address(lexicon: &Lexicon, a: &Record, b: &Record) -> AddressLevel {
+    let mut best = AddressLevel::Missing;
+    for x in a.homes.iter().filter(|home| home.is_known()) {
+        for y in b.homes.iter().filter(|home| home.is_known()) {
+            let level = home(lexicon, x, y);
+            if best == AddressLevel::Missing || (level as u8) < best as u8 {
+                best = level;
+            }
+        }
+    }
+    best
+}
+
+fn home(lexicon: &Lexicon, a: &Home, b: &Home) -> AddressLevel {
+    let known = |x: u32, y: u32| x != 0 && y != 0;
+    let both = |x: u32, y: u32| known(x, y) && x == y;
+    let number = both(a.number, b.number);
+    let postcode = both(a.postcode, b.postcode);
+    let elsewhere = known(a.postcode, b.postcode) && a.postcode != b.postcode;
+    let town = both(a.town, b.town);
+    let street = both(a.street, b.street);
+    if street && number {
+        return if elsewhere && !town { AddressLevel::NearHome } else { AddressLevel::Home };
+    }
+    if number && (postcode || town) {
+        return if near_street(lexicon, a, b) {
+            AddressLevel::NearHome
+        } else {
+            AddressLevel::NumberInPostcode
+        };
+    }
+    if street && (town || !elsewhere) {
+        return AddressLevel::Street;
+    }
+    if postcode {
+        return AddressLevel::Postcode;
+    }
+    if town {
+        return AddressLevel::Town;
+    }
+    if !(known(a.postcode, b.postcode) || known(a.street, b.street) || known(a.town, b.town)) {
+        return AddressLevel::Missing;
+    }
+    let region = elsewhere && a.postcode / 100 == b.postcode / 100;
+    if region { AddressLevel::Region } else { AddressLevel::Differs }
+}
+
+fn near_street(lexicon: &Lexicon, a: &Home, b: &Home) -> bool {
+    let (Some(x), Some(y)) = (lexicon.street_at(a.street), lexicon.street_at(b.street)) else { return false };
+    jaro_winkler(x.text.as_bytes(), y.text.as_bytes()) >= 0.85
+}
+
+fn phone(a: &Record, b: &Record) -> u8 {
+    let (Some(_), Some(_)) = (known(&a.phones), known(&b.phones)) else { return 0 };
+    let pairs = || {
+        a.phones
+            .iter()
+            .flat_map(|x| b.phones.iter().map(move |y| (*x, *y)))
+            .filter(|(x, y)| *x != 0 && *y != 0)
+    };
+    if pairs().any(|(x, y)| x == y) {
+        SAME
+    } else if pairs().any(|(x, y)| one_digit(x, y)) {
+        PHONE_DIGIT
+    } else {
+        PHONE_OTHER
+    }
+}
+
+fn known(phones: &[u64]) -> Option<u64> {
+    phones.iter().copied().find(|phone| *phone != 0)
+}

@@ -1,0 +1,257 @@
+//! Addresses and phones, made comparable.
+
+use crate::name::hash;
+use crate::plain::{Short, plain, says_nothing};
+
+/// A street by its own name, without `rue`, `straat` and the like, in one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Street {
+    pub(crate) text: Short,
+    pub(crate) hash: u64,
+}
+
+/// Words for "street" and small words between.
+const KINDS: &[&str] = &[
+    "rue",
+    "r",
+    "avenue",
+    "av",
+    "ave",
+    "boulevard",
+    "bd",
+    "bld",
+    "bvd",
+    "place",
+    "pl",
+    "chemin",
+    "ch",
+    "chaussee",
+    "chee",
+    "clos",
+    "impasse",
+    "imp",
+    "allee",
+    "quai",
+    "square",
+    "sentier",
+    "route",
+    "rte",
+    "ruelle",
+    "drève",
+    "dreve",
+    "cite",
+    "straat",
+    "str",
+    "laan",
+    "weg",
+    "dreef",
+    "plein",
+    "steenweg",
+    "stwg",
+    "stw",
+    "lei",
+    "baan",
+    "kaai",
+    "pad",
+    "hof",
+    "strasse",
+    "platz",
+    "allee",
+    "de",
+    "du",
+    "des",
+    "la",
+    "le",
+    "les",
+    "l",
+    "d",
+    "van",
+    "den",
+    "der",
+    "het",
+    "t",
+    "a",
+    "aux",
+    "au",
+];
+/// Endings that Dutch and German write in one word with the name.
+const ENDINGS: &[&str] =
+    &["steenweg", "straat", "strasse", "stwg", "plein", "dreef", "laan", "baan", "kaai", "weg", "lei", "str"];
+/// Streets that bear one name in two languages: `rue de l'Église` is `Kerkstraat`.
+const NAMES: &[(&str, &str)] = &[
+    ("eglise", "kerk"),
+    ("gare", "station"),
+    ("moulin", "molen"),
+    ("neuve", "nieuw"),
+    ("nieuwe", "nieuw"),
+    ("ecole", "school"),
+    ("ecoles", "school"),
+    ("village", "dorp"),
+    ("dorps", "dorp"),
+    ("champs", "veld"),
+    ("champ", "veld"),
+    ("bois", "bos"),
+    ("tilleuls", "linden"),
+    ("tilleul", "linden"),
+    ("marche", "markt"),
+    ("chateau", "kasteel"),
+    ("chapelle", "kapel"),
+    ("haute", "hoog"),
+    ("hoge", "hoog"),
+    ("basse", "laag"),
+    ("lage", "laag"),
+    ("ruisseau", "beek"),
+    ("chene", "eik"),
+    ("chenes", "eik"),
+    ("eiken", "eik"),
+    ("roses", "rozen"),
+    ("tulipes", "tulpen"),
+    ("acacias", "acacia"),
+    ("bouleaux", "berken"),
+    ("hetres", "beuken"),
+    ("roi", "koning"),
+    ("reine", "koningin"),
+    ("bruxelles", "brussel"),
+    ("brusselse", "brussel"),
+    ("gand", "gent"),
+    ("gentse", "gent"),
+    ("anvers", "antwerp"),
+    ("antwerpse", "antwerp"),
+    ("antwerpen", "antwerp"),
+    ("louvain", "leuven"),
+    ("leuvense", "leuven"),
+    ("malines", "mechelen"),
+    ("mechelse", "mechelen"),
+    ("mons", "bergen"),
+    ("liege", "luik"),
+    ("namur", "namen"),
+    ("communale", "gemeente"),
+    ("paix", "vrede"),
+    ("liberte", "vrijheid"),
+    ("saint", "sint"),
+    ("sainte", "sint"),
+    ("st", "sint"),
+    ("grand", "groot"),
+    ("grande", "groot"),
+    ("petite", "klein"),
+    ("vieille", "oude"),
+    ("vieux", "oude"),
+    ("pont", "brug"),
+    ("port", "haven"),
+    ("hopital", "hospitaal"),
+    ("ziekenhuis", "hospitaal"),
+    ("canal", "kanaal"),
+    ("jardin", "tuin"),
+    ("fontaine", "fontein"),
+    ("colline", "heuvel"),
+];
+
+/// Reads a street; `None` when it says nothing.
+pub(crate) fn street(written: &str) -> Option<Street> {
+    let text = plain(&written.replace(['\'', '’'], " "));
+    if says_nothing(&text) {
+        return None;
+    }
+    let mut own = String::with_capacity(text.len());
+    for word in text.split(' ') {
+        if KINDS.contains(&word) || word.bytes().all(|b| b.is_ascii_digit()) {
+            continue;
+        }
+        let ending = ENDINGS.iter().find(|ending| word.ends_with(**ending) && word.len() > ending.len() + 2);
+        let name = &word[..word.len() - ending.map_or(0, |ending| ending.len())];
+        own.push_str(NAMES.iter().find(|(from, _)| *from == name).map_or(name, |(_, to)| to));
+    }
+    let own = if own.is_empty() { text.replace(' ', "") } else { own };
+    Some(Street { text: Short::of(&own), hash: hash(own.as_bytes()) })
+}
+
+/// The number of a house, without box or letter; 0 for none.
+pub(crate) fn house_number(written: &str) -> u32 {
+    let digits: String = written
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .take(6)
+        .collect();
+    digits.parse().unwrap_or(0)
+}
+
+/// A postcode as a number; 0 for none. Belgian ones are their own number, others a hash of their letters.
+pub(crate) fn postcode(written: &str) -> u32 {
+    let text = plain(written).replace(' ', "");
+    let text = text.strip_prefix('b').filter(|rest| rest.len() == 4).unwrap_or(&text);
+    match text.parse::<u32>() {
+        Ok(number) if text.len() <= 6 => number,
+        _ if text.is_empty() => 0,
+        _ => hash(text.as_bytes()) as u32 | 0x8000_0000,
+    }
+}
+
+/// A town as a number; 0 for none.
+pub(crate) fn town(written: &str) -> u32 {
+    let text = plain(written);
+    if says_nothing(&text) { 0 } else { hash(text.replace(' ', "").as_bytes()) as u32 | 1 }
+}
+
+/// A phone number as a number, national form with a leading 1 in the place of the 0; 0 for none.
+/// `+32 470 12 34 56`, `0032470123456` and `0470/12.34.56` are one.
+pub(crate) fn phone(written: &str) -> u64 {
+    let written = written.trim();
+    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
+    let foreign = written.starts_with('+') || digits.starts_with("00");
+    let number = if foreign { digits.trim_start_matches('0') } else { digits.as_str() };
+    let national = match (foreign, number.strip_prefix("32"), number.strip_prefix('0')) {
+        (true, Some(rest), _) => rest.trim_start_matches('0'),
+        (false, _, Some(rest)) => rest,
+        _ => number,
+    };
+    let same = national.bytes().all(|b| Some(b) == national.bytes().next());
+    if !(7..=14).contains(&national.len()) || same || "1234567890".starts_with(national) {
+        return 0;
+    }
+    let lead = if foreign && !number.starts_with("32") { "2" } else { "1" };
+    format!("{lead}{national}").parse().unwrap_or(0)
+}
+
+/// Whether two phones differ in one digit.
+pub(crate) fn one_digit(mut a: u64, mut b: u64) -> bool {
+    let mut different = 0;
+    while a != 0 || b != 0 {
+        different += u32::from(a % 10 != b % 10);
+        (a, b) = (a / 10, b / 10);
+    }
+    different == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_street_in_two_languages_is_one() {
+        let own = |text| street(text).unwrap().text;
+        assert_eq!(own("Rue de l'Église"), own("Kerkstraat"));
+        assert_eq!(own("R. du Moulin"), own("Molenstr."));
+        assert_eq!(own("Chée de Gand"), own("Gentsesteenweg"));
+        assert_ne!(own("Rue Haute"), own("Rue Basse"));
+        assert!(street("onbekend").is_none());
+    }
+
+    #[test]
+    fn a_phone_is_one_however_it_is_written() {
+        for text in ["0470/12.34.57", "+32 470 12 34 57", "0032470123457", "0470123457"] {
+            assert_eq!(phone(text), 1_470_123_457, "{text}");
+        }
+        for nothing in ["", "0", "0000000000", "123456789", "geen"] {
+            assert_eq!(phone(nothing), 0, "{nothing}");
+        }
+        assert!(one_digit(phone("0470123457"), phone("0470123497")));
+        assert!(!one_digit(phone("0470123457"), phone("0470123475")));
+    }
+
+    #[test]
+    fn a_house_number_is_its_first_number() {
+        assert_eq!((house_number("12 bus 3"), house_number("12A"), house_number("")), (12, 12, 0));
+        assert_eq!((postcode("B-1030"), postcode("1030"), postcode("")), (1030, 1030, 0));
+    }
+}

@@ -1,0 +1,193 @@
+//! A person as recorded once, made comparable; and the lexicon that keeps each name and street once.
+
+use crate::birth::Birth;
+use crate::name::{Name, Place, hash};
+use crate::place::{Street, house_number, phone, postcode, street, town};
+use rustc_hash::FxHashMap;
+
+/// Addresses and phones kept of one record; of more, the first ones count.
+const KEPT: usize = 2;
+
+/// An address as written.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WrittenAddress<'a> {
+    /// Street, in any language.
+    pub street: &'a str,
+    /// House number, with box or letter.
+    pub number: &'a str,
+    /// Postcode.
+    pub postcode: &'a str,
+    /// Town.
+    pub town: &'a str,
+}
+
+/// A person as written once: any of the fields may be empty.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Written<'a> {
+    /// Given names.
+    pub given: &'a str,
+    /// Family name.
+    pub family: &'a str,
+    /// Sex: anything whose first letter tells (`F`, `V`, `M`, `H`).
+    pub sex: &'a str,
+    /// Birth date.
+    pub birth: Birth,
+    /// Addresses, the present one first.
+    pub addresses: &'a [WrittenAddress<'a>],
+    /// Phones, the present one first.
+    pub phones: &'a [&'a str],
+    /// Number of a document, where lawful: equal numbers make one person, different ones of a kind two.
+    pub document: &'a str,
+    /// Report (or file) in which it stands; 0 when it does not matter. Two people of one report are never one.
+    pub report: u32,
+}
+
+/// An address, made comparable. All zero: not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Home {
+    /// Street in the lexicon, plus 1; 0 for none.
+    pub(crate) street: u32,
+    pub(crate) number: u32,
+    pub(crate) postcode: u32,
+    pub(crate) town: u32,
+}
+
+impl Home {
+    pub(crate) fn is_known(&self) -> bool {
+        self.street != 0 || self.postcode != 0 || self.town != 0
+    }
+}
+
+/// A person as recorded once, made comparable. Names are numbers of a [`Lexicon`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Record {
+    /// Given name in the lexicon, plus 1; 0 for none.
+    pub(crate) given: u32,
+    /// Family name in the lexicon, plus 1; 0 for none.
+    pub(crate) family: u32,
+    pub(crate) birth: Birth,
+    /// `b'F'`, `b'M'`, or 0.
+    pub(crate) sex: u8,
+    pub(crate) homes: [Home; KEPT],
+    pub(crate) phones: [u64; KEPT],
+    pub(crate) document: u64,
+    pub(crate) report: u32,
+}
+
+impl Record {
+    /// Whether nothing could make these two one person: both stand in one report, or their documents differ.
+    pub(crate) fn apart(&self, other: &Self) -> bool {
+        (self.report != 0 && self.report == other.report)
+            || (self.document != 0 && other.document != 0 && self.document != other.document)
+    }
+}
+
+/// Each name and street once, with the numbers that records use for them.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    pub(crate) given: Names,
+    pub(crate) family: Names,
+    streets_written: FxHashMap<Box<str>, u32>,
+    streets_by_hash: FxHashMap<u64, u32>,
+    pub(crate) streets: Vec<Street>,
+}
+
+/// The names of one place.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    written: FxHashMap<Box<str>, u32>,
+    by_hash: FxHashMap<(u64, u64), u32>,
+    pub(crate) list: Vec<Name>,
+}
+
+impl Names {
+    fn number(&mut self, place: Place, written: &str) -> u32 {
+        if let Some(number) = self.written.get(written) {
+            return *number;
+        }
+        let number = Name::read(place, written).map_or(0, |name| self.of(name));
+        self.written.insert(written.into(), number);
+        number
+    }
+
+    fn of(&mut self, name: Name) -> u32 {
+        let next = self.list.len() as u32 + 1;
+        *self.by_hash.entry((name.full_hash, name.stem_hash)).or_insert_with(|| {
+            self.list.push(name);
+            next
+        })
+    }
+
+    /// The name with this number.
+    pub(crate) fn get(&self, number: u32) -> Option<&Name> {
+        self.list.get((number as usize).wrapping_sub(1))
+    }
+}
+
+impl Lexicon {
+    /// Makes a person as written comparable.
+    pub fn read(&mut self, written: &Written<'_>) -> Record {
+        let mut homes = [Home::default(); KEPT];
+        let known = written.addresses.iter().map(|address| self.home(address)).filter(Home::is_known);
+        for (home, read) in homes.iter_mut().zip(known.collect::<Vec<_>>()) {
+            *home = read;
+        }
+        let mut phones = [0; KEPT];
+        for (kept, read) in phones.iter_mut().zip(written.phones.iter().map(|p| phone(p)).filter(|p| *p != 0))
+        {
+            *kept = read;
+        }
+        Record {
+            given: self.given.number(Place::Given, written.given),
+            family: self.family.number(Place::Family, written.family),
+            birth: written.birth,
+            sex: sex(written.sex),
+            homes,
+            phones,
+            document: document(written.document),
+            report: written.report,
+        }
+    }
+
+    fn home(&mut self, address: &WrittenAddress<'_>) -> Home {
+        Home {
+            street: self.street(address.street),
+            number: house_number(address.number),
+            postcode: postcode(address.postcode),
+            town: town(address.town),
+        }
+    }
+
+    fn street(&mut self, written: &str) -> u32 {
+        if let Some(number) = self.streets_written.get(written) {
+            return *number;
+        }
+        let number = street(written).map_or(0, |street| {
+            let next = self.streets.len() as u32 + 1;
+            *self.streets_by_hash.entry(street.hash).or_insert_with(|| {
+                self.streets.push(street);
+                next
+            })
+        });
+        self.streets_written.insert(written.into(), number);
+        number
+    }
+
+    pub(crate) fn street_at(&self, number: u32) -> Option<&Street> {
+        self.streets.get((number as usize).wrapping_sub(1))
+    }
+}
+
+fn sex(written: &str) -> u8 {
+    match written.trim().bytes().next().map(|b| b.to_ascii_uppercase()) {
+        Some(b'F' | b'V' | b'W') => b'F',
+        Some(b'M' | b'H') => b'M',
+        _ => 0,
+    }
+}
+
+fn document(written: &str) -> u64 {
+    let letters: String = written.chars().filter(char::is_ascii_alphanumeric).collect();
+    let same = letters.bytes().all(|b| Some(b) == letters.bytes().next());
+    if letters.len() < 5 || same { 0 } else { hash(letters.to_ascii_uppercase().as_bytes()) }
+}

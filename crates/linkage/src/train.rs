@@ -1,0 +1,213 @@
+//! Learning the parameters from the pairs themselves, without labels (EM; Dempster, Laird and Rubin 1977).
+
+use crate::birth::BirthLevel;
+use crate::model::{Component, Model, Parameters, Table, likelihood};
+use crate::name::mix;
+use crate::origin::{ORIGINS, UNTOLD};
+use crate::pattern::{Field, LEVELS, Pattern, compare};
+use crate::record::{Lexicon, Record};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// Candidate pairs counted by pattern, by how likely they are among strangers (whole bits), and by origin.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Counts(FxHashMap<(Pattern, i16, u8), u32>);
+
+impl Counts {
+    pub(crate) fn add(&mut self, pattern: Pattern, stranger_bits: f32, origin: u8) {
+        *self.0.entry((pattern, stranger_bits.round() as i16, origin)).or_default() += 1;
+    }
+
+    pub(crate) fn merge(self, other: Self) -> Self {
+        let (mut most, rest) = if self.0.len() < other.0.len() { (other, self) } else { (self, other) };
+        for (key, count) in rest.0 {
+            *most.0.entry(key).or_default() += count;
+        }
+        most
+    }
+}
+
+/// Weight of what is believed beforehand, as a share of the pairs of a component.
+const BELIEF: f64 = 0.02;
+/// Rounds over all pairs, then over those of each origin.
+const ROUNDS: usize = 25;
+const ROUNDS_OF_ORIGIN: usize = 15;
+/// Records of one origin that teach parameters of its own.
+const ENOUGH: f64 = 5_000.0;
+/// Pairs drawn to see how strangers compare.
+const DRAWN: u64 = 400_000;
+
+/// How strangers compare, on average: pairs drawn by chance are strangers.
+pub(crate) fn strangers(lexicon: &Lexicon, records: &[Record]) -> Table {
+    let n = records.len() as u64;
+    let parts = (0..64_u64).into_par_iter().map(|part| {
+        let mut counts = [[0_u32; LEVELS]; Field::ALL.len()];
+        for draw in 0..DRAWN / 64 {
+            let at = |salt: u64| (mix((part << 32 | draw << 1) ^ salt << 60) % n.max(1)) as usize;
+            let (a, b) = (at(1), at(2));
+            if a != b {
+                let pattern = compare(lexicon, &records[a], &records[b]);
+                Field::ALL.iter().for_each(|field| counts[*field as usize][pattern.level(*field)] += 1);
+            }
+        }
+        counts
+    });
+    let mut table = [[1.0; LEVELS]; Field::ALL.len()];
+    let counts = parts.collect::<Vec<_>>();
+    for field in Field::ALL.into_iter().filter(|field| *field != Field::Order) {
+        let at = |level: usize| counts.iter().map(|part| part[field as usize][level]).sum::<u32>() as f32;
+        let all: f32 = (1..field.levels()).map(at).sum();
+        let row = &mut table[field as usize];
+        for (level, share) in row.iter_mut().enumerate().take(field.levels()).skip(1) {
+            *share = (at(level) + 0.5) / (all + 1.0);
+        }
+    }
+    table
+}
+
+/// Learns from counted pairs of a population in which so many records have each origin.
+/// Pairs that are no candidates count as strangers: what is learned does not change with the keys.
+pub(crate) fn learn(mut model: Model, counts: &Counts, records: &[f64; ORIGINS + 1], partners: f64) -> Model {
+    let all = records.iter().sum::<f64>();
+    let seen = |origin: Option<u8>| -> Vec<Seen> {
+        let of = counts.0.iter().filter(|((_, _, o), _)| origin.is_none_or(|origin| origin == *o));
+        let mut seen: Vec<Seen> = of.map(|((p, b, _), n)| (*p, *b, f64::from(*n))).collect();
+        // Sums of floats depend on the order: the same file must give the same model.
+        seen.sort_unstable_by_key(|(pattern, bits, _)| (*pattern, *bits));
+        seen
+    };
+    let general = rounds(model.of(UNTOLD), &seen(None), all, partners, ROUNDS);
+    model.by_origin = (0..=ORIGINS)
+        .into_par_iter()
+        .map(|origin| {
+            if records[origin] < ENOUGH {
+                return general.clone();
+            }
+            let seen = seen(Some(origin as u8));
+            rounds(&general, &seen, records[origin], partners, ROUNDS_OF_ORIGIN)
+        })
+        .collect();
+    model
+}
+
+/// Pattern, bits among strangers, number of pairs.
+type Seen = (Pattern, i16, f64);
+
+/// So many rounds over pairs of so many records, each of which could be one with `partners` others.
+fn rounds(belief: &Parameters, seen: &[Seen], records: f64, partners: f64, rounds: usize) -> Parameters {
+    let mut now = belief.clone();
+    for _ in 0..rounds {
+        let sums = seen
+            .par_chunks(4096)
+            .map(|part| expect(&now, part, partners))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .fold(vec![Sums::default(); now.same.len() + now.household.len()], |mut all, part| {
+                all.iter_mut().zip(part).for_each(|(all, part)| all.merge(&part));
+                all
+            });
+        let beliefs = belief.same.iter().chain(&belief.household);
+        let components = now.same.iter_mut().chain(&mut now.household);
+        for ((component, belief), sum) in components.zip(beliefs).zip(&sums) {
+            *component = sum.component(belief, records);
+        }
+        hold(&mut now, belief);
+    }
+    now
+}
+
+/// Divides each pair among the components.
+fn expect(now: &Parameters, seen: &[Seen], partners: f64) -> Vec<Sums> {
+    let components: Vec<&Component> = now.same.iter().chain(&now.household).collect();
+    let mut sums = vec![Sums::default(); components.len()];
+    let mut weights = vec![0.0; components.len()];
+    for (pattern, bits, n) in seen {
+        for (weight, component) in weights.iter_mut().zip(&components) {
+            *weight = component.others / partners * likelihood(&component.table, *pattern);
+        }
+        let all: f64 = weights.iter().sum::<f64>() + f64::from(*bits).exp2();
+        for (sum, weight) in sums.iter_mut().zip(&weights) {
+            let part = n * weight / all;
+            if part > 1e-6 {
+                sum.add(*pattern, part);
+            }
+        }
+    }
+    sums
+}
+
+/// How much households make one believe that a person does not change her age.
+const KIN: f64 = 5.0;
+
+/// What candidates cannot teach.
+fn hold(now: &mut Parameters, belief: &Parameters) {
+    let others = |of: &[Component]| of.iter().map(|component| component.others).sum::<f64>();
+    let (same, household) = (others(&now.same), others(&now.household));
+    // A father and a son of one name would teach that people change their age. Where there are no households, a
+    // date that differs is a slip, and is learned.
+    let learned = (same / (same + KIN * household)) as f32;
+    let birth = Field::Birth as usize;
+    for (component, belief) in now.same.iter_mut().zip(&belief.same) {
+        for level in [BirthLevel::Differs as usize, BirthLevel::Generation as usize] {
+            let (own, believed) = (component.table[birth][level], belief.table[birth][level]);
+            component.table[birth][level] = learned * own + (1.0 - learned) * believed;
+        }
+    }
+    // Two people of a household seldom bear one given name or are born on one day: where such pairs abound, they
+    // are one person.
+    let exact = [BirthLevel::Equal as usize, BirthLevel::Swapped as usize, BirthLevel::Digit as usize];
+    for (component, belief) in now.household.iter_mut().zip(&belief.household) {
+        component.table[Field::Given as usize] = belief.table[Field::Given as usize];
+        for level in exact {
+            component.table[birth][level] = component.table[birth][level].min(belief.table[birth][level]);
+        }
+    }
+    // Households that moved between two reports share no key. They move as a person does: half of the belief is
+    // what one person's addresses say.
+    let at = Field::Address as usize;
+    let person: [f32; LEVELS] = std::array::from_fn(|level| {
+        now.same.iter().map(|c| c.table[at][level] * (c.others / same) as f32).sum()
+    });
+    for component in &mut now.household {
+        for (own, person) in component.table[at].iter_mut().zip(person) {
+            *own = (*own + person) / 2.0;
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+struct Sums {
+    pairs: f64,
+    levels: [[f64; LEVELS]; Field::ALL.len()],
+}
+
+impl Sums {
+    fn add(&mut self, pattern: Pattern, weight: f64) {
+        self.pairs += weight;
+        for field in Field::ALL {
+            self.levels[field as usize][pattern.level(field)] += weight;
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.pairs += other.pairs;
+        for (own, other) in self.levels.iter_mut().flatten().zip(other.levels.iter().flatten()) {
+            *own += other;
+        }
+    }
+
+    fn component(&self, belief: &Component, records: f64) -> Component {
+        let mut table = belief.table;
+        for field in Field::ALL {
+            let (own, believed) = (&self.levels[field as usize], &belief.table[field as usize]);
+            let known: f64 = own[1..field.levels()].iter().sum();
+            let prior = BELIEF * known + 1.0;
+            for level in 1..field.levels() {
+                let value = (own[level] + prior * f64::from(believed[level])) / (known + prior);
+                table[field as usize][level] = value.max(1e-6) as f32;
+            }
+        }
+        // Each pair stands in this relation to both of its records.
+        Component { others: 2.0 * self.pairs.max(1e-3) / records, table }
+    }
+}
