@@ -77,23 +77,49 @@ pub(crate) fn keys(lexicon: &Lexicon, record: &Record, broad: bool) -> [u64; KEY
     row(lexicon, &Parts::of(lexicon, record), &record.homes[0], record.phones[0], broad)
 }
 
-/// Every key of a record, earlier addresses and phones too, each once.
-pub fn every_key(lexicon: &Lexicon, record: &Record) -> Vec<u64> {
-    let parts = Parts::of(lexicon, record);
-    let places = record.homes.iter().zip(&record.phones);
-    let mut keys: Vec<u64> =
-        places.flat_map(|(home, phone)| row(lexicon, &parts, home, *phone, false)).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys.retain(|key| *key != 0);
-    keys
+/// What a key stands for: a key that many records have tells an institution, and that it must be forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KeyOf {
+    /// A phone, by its place in the record.
+    Phone(usize),
+    /// A home, by its place in the record.
+    Home(usize),
+    /// Several things together.
+    Several,
 }
 
-/// Keys under which a phone and a home stand alone: how many records have them tells an institution.
-pub fn crowd_keys(lexicon: &Lexicon, record: &Record) -> Vec<u64> {
-    let home = |home: &Home| numbered(HOME, all(&[at_home(lexicon, home), home.postcode.into()]));
-    let phones = record.phones.iter().map(|phone| numbered(PHONE, *phone));
-    phones.chain(record.homes.iter().map(home)).filter(|key| *key != 0).collect()
+/// A key under which a record is found again in an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// The key itself. Whoever keeps it keeps it under a secret: it can be guessed from a name.
+    pub number: u64,
+    /// What it stands for.
+    pub of: KeyOf,
+}
+
+/// Kinds of keys that an index keeps: fourteen of the thirty-one find nearly all that all find (measured:
+/// docs/benchmarks/linkage.md), and an index pays for each of them at every report.
+const INDEXED: [usize; 14] = [0, PHONE, 3, 4, 5, 7, 8, HOME, 11, 14, 16, 19, 22, 23];
+
+/// The keys of a record for an index, earlier addresses and phones too, each once.
+pub fn index_keys(lexicon: &Lexicon, record: &Record) -> Vec<Key> {
+    let parts = Parts::of(lexicon, record);
+    let mut keys = Vec::with_capacity(2 * INDEXED.len());
+    for (place, (home, phone)) in record.homes.iter().zip(&record.phones).enumerate() {
+        let row = row(lexicon, &parts, home, *phone, false);
+        keys.extend(INDEXED.iter().map(|kind| Key {
+            number: row[*kind],
+            of: match *kind {
+                PHONE => KeyOf::Phone(place),
+                HOME => KeyOf::Home(place),
+                _ => KeyOf::Several,
+            },
+        }));
+    }
+    keys.retain(|key| key.number != 0);
+    keys.sort_unstable();
+    keys.dedup_by_key(|key| key.number);
+    keys
 }
 
 fn street_at(lexicon: &Lexicon, home: &Home) -> u64 {

@@ -12,7 +12,7 @@
 //! ```
 //!
 //! - Many at once: [`People::read`], then [`link`].
-//! - One against a few that share a key with it: [`every_key`] finds them, [`Model::compare`] weighs them,
+//! - One against a few that share a key with it: [`index_keys`] finds them, [`Model::compare`] weighs them,
 //!   [`couple`] weighs two people at a time.
 
 mod batch;
@@ -21,6 +21,7 @@ mod candidates;
 mod cluster;
 mod common;
 mod couple;
+mod find;
 mod frequency;
 mod key;
 mod likeness;
@@ -39,7 +40,8 @@ mod train;
 pub use batch::{Link, Linked, Options, Phase, link};
 pub use birth::Birth;
 pub use couple::{Couple, couple};
-pub use key::{KEYS, crowd_keys, every_key};
+pub use find::{birth_keys, likeness_of, phone_key, word_keys};
+pub use key::{Key, KeyOf, index_keys};
 pub use model::{Model, Verdict, probability};
 pub use one::{BadModel, Evidence, Match};
 pub use pattern::Field;

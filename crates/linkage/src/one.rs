@@ -72,7 +72,7 @@ impl Model {
     }
 
     /// Compares two records of a population of `people` records. `crowd`: how many records have the phone or the home
-    /// that the two share, as far as is known (see [`crate::crowd_keys`]).
+    /// that the two share, as far as is known (see [`crate::KeyOf`]).
     pub fn compare(&self, lexicon: &Lexicon, a: &Record, b: &Record, people: u64, crowd: u64) -> Match {
         if a.apart(b) {
             return Match::apart();

@@ -1,6 +1,7 @@
 //! A person as recorded once, made comparable; and the lexicon that keeps each name and street once.
 
 use crate::birth::Birth;
+use crate::key::KeyOf;
 use crate::name::{Name, Place, hash};
 use crate::place::{Street, house_number, phone, postcode, street, town};
 use rustc_hash::FxHashMap;
@@ -75,6 +76,24 @@ pub struct Record {
 }
 
 impl Record {
+    /// Forgets a phone or a home that is an institution's: it must never link people.
+    pub fn forget(&mut self, what: KeyOf) {
+        match what {
+            KeyOf::Phone(place) => self.phones[place] = 0,
+            KeyOf::Home(place) => {
+                let Home { postcode, town, .. } = self.homes[place];
+                self.homes[place] = Home { postcode, town, ..Home::default() };
+            }
+            KeyOf::Several => {}
+        }
+    }
+
+    /// Whether this phone is one of hers.
+    pub fn has_phone(&self, written: &str) -> bool {
+        let phone = phone(written);
+        phone != 0 && self.phones.contains(&phone)
+    }
+
     /// Whether nothing could make these two one person: both stand in one report, or their documents differ.
     pub(crate) fn apart(&self, other: &Self) -> bool {
         (self.report != 0 && self.report == other.report)
