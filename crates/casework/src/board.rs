@@ -6,9 +6,8 @@ use crate::clock::{Clocks, after_pauses};
 use crate::entry::{ClockKind, Decision, Function};
 use crate::fold::{Case, Dated, ReportState};
 use crate::id::{CaseId, Nis, ReportId, ZoneCode};
-use crate::person::{Answer, Birth, Person, Role};
+use crate::person::{Answer, Person, Role};
 use crate::report::{Head, ReportKind};
-use crate::text::compare_key;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -68,10 +67,6 @@ pub struct ReportRow {
     pub children_recorded: bool,
     /// What only a reader with the stream's key may see.
     pub label: Label,
-    /// Keys of the people, to find earlier reports on the same ones. Tokenised before they are stored.
-    pub people: Vec<String>,
-    /// Key of victim and other party together.
-    pub couple: Option<String>,
 }
 
 /// The part of a row that is sealed with the stream's key.
@@ -123,8 +118,6 @@ fn row((case, grouped): (CaseId, bool), report: &ReportState, rules: &Rules) -> 
         children: children.0,
         children_recorded: children.1,
         label: label(report, head),
-        people: report.people.iter().filter(|p| p.role != Role::Witness).filter_map(person_key).collect(),
-        couple: couple_key(report),
     })
 }
 
@@ -198,18 +191,4 @@ fn label(report: &ReportState, head: &Head) -> Label {
         read_by: name_of(report.first_read_by_support()),
         seen_by: name_of(report.first_read_by(Function::Prosecutor)),
     }
-}
-
-/// Key of a person who is surely the same: both names and an exact birth date. Likeness comes with linkage (B2).
-pub fn person_key(person: &Person) -> Option<String> {
-    let Birth::Exact(born) = person.birth else { return None };
-    let (family, given) = (compare_key(&person.family_name), compare_key(&person.given_names));
-    (!family.is_empty() && !given.is_empty()).then(|| format!("{family}|{given}|{born}"))
-}
-
-/// Key of victim and other party, whoever is which.
-fn couple_key(report: &ReportState) -> Option<String> {
-    let mut keys = [person_key(report.first(Role::Victim)?)?, person_key(report.first(Role::OtherParty)?)?];
-    keys.sort();
-    Some(keys.join("+"))
 }

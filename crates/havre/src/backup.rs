@@ -1,7 +1,7 @@
 //! Verify, rebuild, backup, restore.
 
 use crate::config::Config;
-use crate::open;
+use crate::{open, worker};
 use anyhow::{Context, bail};
 use indicatif::ProgressBar;
 use journal::MasterKey;
@@ -31,6 +31,7 @@ pub(crate) async fn rebuild(config: &Config) -> anyhow::Result<()> {
     let journal = open::journal(config).await?;
     let bar = ProgressBar::new_spinner();
     let cases = journal.rebuild(|cases| bar.set_position(cases)).await?;
+    worker::compare(&journal).await?;
     bar.finish_and_clear();
     println!("{cases} cases replayed.");
     Ok(())

@@ -81,6 +81,8 @@ impl Demo {
         writer.send(journal.prepare(&batches)?).await?;
         writer.finish().await?;
         worker::drain(journal).await?;
+        bar.set_style(ProgressStyle::with_template("Comparing them {spinner}")?);
+        worker::compare(journal).await?;
         bar.finish_and_clear();
         Ok(())
     }

@@ -121,6 +121,7 @@ impl Import {
         rejects.finish()?;
         if !self.dry_run {
             worker::drain(&journal).await?;
+            worker::compare(&journal).await?;
         }
         report(&account, self.dry_run);
         if account.refused == 0 {

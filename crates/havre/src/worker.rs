@@ -1,4 +1,5 @@
-//! Background work: carry out what entries ask of other cases, bring late work to the head, end old sessions.
+//! Background work: carry out what entries ask of other cases, compare new reports with all others, bring late work
+//! to the head, end old sessions.
 
 use anyhow::Context;
 use casework::command::Command;
@@ -7,7 +8,7 @@ use casework::id::{CaseId, ReportId, UserId, ZoneCode};
 use jiff::{SignedDuration, Timestamp};
 use journal::{Batch, Journal, Pending, RunError};
 use std::collections::HashSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// The program itself as author.
@@ -23,17 +24,22 @@ pub(crate) fn system() -> Author {
 
 /// Runs until the program ends. A failure is logged and tried again: nothing here may stop the pages.
 pub(crate) async fn run(journal: Journal, idle: SignedDuration, absolute: SignedDuration) {
-    let mut turn = 0_u64;
+    let mut late = Every::new(Duration::from_secs(30));
+    let mut stale = Every::new(Duration::from_secs(300));
+    let mut news = journal.news();
     loop {
         if let Err(error) = drain(&journal).await {
             tracing::error!(%error, "the outbox waits");
         }
-        if turn.is_multiple_of(6)
+        if let Err(error) = compare(&journal).await {
+            tracing::error!(%error, "new reports wait to be compared with others");
+        }
+        if late.is_due()
             && let Err(error) = escalate(&journal, web::now::now()).await
         {
             tracing::error!(%error, "late work could not be brought to the head");
         }
-        if turn.is_multiple_of(60) {
+        if stale.is_due() {
             let at = web::now::now();
             let limits = (at.checked_sub(absolute), at.checked_sub(idle));
             if let (Ok(created), Ok(seen)) = limits
@@ -42,8 +48,42 @@ pub(crate) async fn run(journal: Journal, idle: SignedDuration, absolute: Signed
                 tracing::error!(%error, "old sessions could not be ended");
             }
         }
-        turn += 1;
-        tokio::time::sleep(Duration::from_secs(5)).await;
+        // What is written is carried on at once, several writings together; clocks run out every five seconds.
+        tokio::select! {
+            _ = news.changed() => tokio::time::sleep(Duration::from_millis(200)).await,
+            () = tokio::time::sleep(Duration::from_secs(5)) => {}
+        }
+    }
+}
+
+/// Work that is due from time to time, at first at once.
+struct Every {
+    period: Duration,
+    last: Option<Instant>,
+}
+
+impl Every {
+    fn new(period: Duration) -> Self {
+        Self { period, last: None }
+    }
+
+    fn is_due(&mut self) -> bool {
+        let due = self.last.is_none_or(|last| last.elapsed() >= self.period);
+        if due {
+            self.last = Some(Instant::now());
+        }
+        due
+    }
+}
+
+/// Compares new reports with all others until none waits; gives how many were compared.
+pub(crate) async fn compare(journal: &Journal) -> anyhow::Result<usize> {
+    let mut compared = 0;
+    loop {
+        match journal.match_waiting(web::now::now()).await? {
+            0 => return Ok(compared),
+            some => compared += some,
+        }
     }
 }
 

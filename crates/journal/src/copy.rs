@@ -57,10 +57,11 @@ impl Journal {
         self.rebuild_if_boards_are_missing().await
     }
 
-    /// A copy of PostgreSQL holds no boards.
+    /// A copy of PostgreSQL holds no boards, and a database of an earlier version no index of people.
     pub async fn rebuild_if_boards_are_missing(&self) -> Result<(), RunError> {
         let boards = sql("SELECT report_id FROM report_row LIMIT 1").fetch(&self.db).await?;
-        if boards.is_empty() && !self.is_empty().await? {
+        let people = sql("SELECT report_id FROM person_row LIMIT 1").fetch(&self.db).await?;
+        if (boards.is_empty() || people.is_empty()) && !self.is_empty().await? {
             self.rebuild(|_| {}).await?;
         }
         Ok(())

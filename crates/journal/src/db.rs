@@ -72,6 +72,7 @@ impl Db {
         db.migrate(&[
             (1, include_str!("../migrations/sqlite/0001_journal.sql")),
             (2, include_str!("../migrations/sqlite/0002_together.sql")),
+            (3, include_str!("../migrations/sqlite/0003_linkage.sql")),
         ])
         .await?;
         let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
@@ -85,6 +86,7 @@ impl Db {
         db.migrate(&[
             (1, include_str!("../migrations/postgres/0001_journal.sql")),
             (2, include_str!("../migrations/postgres/0002_together.sql")),
+            (3, include_str!("../migrations/postgres/0003_linkage.sql")),
         ])
         .await?;
         Ok(db)

@@ -2,14 +2,15 @@
 
 use crate::board::{self, BoardRows};
 use crate::db::{Db, DbError, LOOKED_FOR, Tx, Value, insert_many, placeholders, sql};
+use crate::index::IndexRows;
 use crate::key::{Key, KeyError, Keyring, MasterKey};
 use crate::news::{self, Herald};
 use crate::random::new_uuid;
 use casework::board::Rules;
 use casework::command::{Command, Refusal, decide};
-use casework::entry::{Author, Entry, Unreadable, VERSION, upcast};
+use casework::entry::{Author, Body, Entry, Unreadable, VERSION, upcast};
 use casework::fold::{Case, fold};
-use casework::id::{CaseId, EntryId};
+use casework::id::{CaseId, EntryId, ReportId};
 use casework::tie::Mirror;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -107,6 +108,8 @@ struct Held {
     case: Case,
     new: Vec<Vec<Value>>,
     outbox: Vec<i64>,
+    /// Reports signed in this transaction.
+    signed: Vec<ReportId>,
 }
 
 /// The head of a chain that moves on.
@@ -125,6 +128,7 @@ struct Sealed {
     entries: Vec<Vec<Value>>,
     outbox: Vec<Vec<Value>>,
     boards: BoardRows,
+    index: IndexRows,
 }
 
 impl Sealed {
@@ -138,6 +142,7 @@ impl Sealed {
         insert_many(tx, "entry", &columns, self.entries).await.map_err(conflict)?;
         insert_many(tx, "outbox", &["stream_id", "seq", "tries"], self.outbox).await?;
         self.boards.write(tx).await.map_err(conflict)?;
+        self.index.write(tx).await.map_err(conflict)?;
         Ok(news::tell_nodes(tx).await?)
     }
 }
@@ -272,7 +277,7 @@ impl Journal {
         let wrapped = Some(self.keys.wrap(&key, &case.to_string()));
         let case = Case::default();
         let (hash, last) = (vec![0; 32], Timestamp::MIN);
-        Held { key, wrapped, seq: 0, hash, last, case, new: Vec::new(), outbox: Vec::new() }
+        Held { key, wrapped, seq: 0, hash, last, case, new: vec![], outbox: vec![], signed: vec![] }
     }
 
     async fn hold(&self, tx: &mut Tx, case: CaseId) -> Result<Held, OpenError> {
@@ -298,7 +303,7 @@ impl Journal {
             entries.push(open_entry(&key, &id, row.int("seq")?, row.int("version")?, &row.bytes("sealed")?)?);
         }
         let (case, last) = (fold(&entries), entries.last().map_or(Timestamp::MIN, |entry| entry.at));
-        Ok(Held { key, wrapped: None, seq, hash, last, case, new: Vec::new(), outbox: Vec::new() })
+        Ok(Held { key, wrapped: None, seq, hash, last, case, new: vec![], outbox: vec![], signed: vec![] })
     }
 
     /// Decides, seals and chains; nothing is written yet.
@@ -331,6 +336,9 @@ impl Journal {
                 hash.clone().into(),
             ]);
             held.hash = hash;
+            if let Body::ReportSigned(head) = &entry.body {
+                held.signed.push(head.id);
+            }
             // What came from another case is not sent back to it.
             let heard = matches!(command, Command::Mirror(_));
             if !heard && Mirror::of(case, &entry.body).is_some() {
@@ -349,12 +357,14 @@ impl Journal {
     fn seal(&self, streams: Vec<(CaseId, i64, Held)>) -> Result<Sealed, OpenError> {
         let (mut heads, mut moves, mut entries, mut outbox) = (vec![], vec![], vec![], vec![]);
         let (mut boards, mut fresh) = (Vec::with_capacity(streams.len()), Vec::new());
+        let mut index = IndexRows::default();
         for (case, before, held) in streams {
             let id = case.to_string();
             let mac = self.keys.head_mac(&id, held.seq, &held.hash);
             let named = |seq: i64| vec![id.as_str().into(), seq.into(), 0_i64.into()];
             outbox.extend(held.outbox.iter().map(|seq| named(*seq)));
             entries.extend(held.new);
+            index.add(&self.keys, (case, &held.case, &held.key), &held.signed)?;
             boards.push((case, held.case, held.key));
             if let Some(wrapped) = held.wrapped {
                 heads.push(vec![id.into(), wrapped.into(), held.seq.into(), held.hash.into(), mac.into()]);
@@ -363,7 +373,7 @@ impl Journal {
                 moves.push(Move { id, before, seq: held.seq, hash: held.hash, mac });
             }
         }
-        Ok(Sealed { heads, moves, entries, outbox, boards: BoardRows::of(self, &boards, &fresh)? })
+        Ok(Sealed { heads, moves, entries, outbox, boards: BoardRows::of(self, &boards, &fresh)?, index })
     }
 
     /// Computes what the commands on new cases write. Nothing is read: an import prepares its next rows while the
@@ -416,8 +426,9 @@ impl Journal {
             sql("LOCK TABLE stream IN SHARE ROW EXCLUSIVE MODE").run(&mut tx).await?;
         }
         sql("DELETE FROM report_row").run(&mut tx).await?;
-        sql("DELETE FROM person_token").run(&mut tx).await?;
-        sql("DELETE FROM case_link").run(&mut tx).await?;
+        for table in ["case_tie", "person_row", "person_key", "unmatched", "proposal"] {
+            sql(format!("DELETE FROM {table}")).run(&mut tx).await?;
+        }
         let (mut after, mut done) = (String::new(), 0_u64);
         loop {
             let streams = self.next_streams(&mut tx, &after).await?;
@@ -427,6 +438,12 @@ impl Journal {
             let boards = self.replay(&mut tx, streams).await?;
             let fresh: Vec<_> = boards.iter().map(|(case, _, _)| *case).collect();
             BoardRows::of(self, &boards, &fresh)?.write(&mut tx).await?;
+            let mut index = IndexRows::default();
+            for (id, case, key) in &boards {
+                let reports: Vec<_> = case.reports.iter().map(|(report, _)| *report).collect();
+                index.add(&self.keys, (*id, case, key), &reports)?;
+            }
+            index.write(&mut tx).await?;
             progress(done);
         }
         tx.commit().await?;

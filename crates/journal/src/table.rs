@@ -320,22 +320,6 @@ impl Journal {
         Ok(tokens.iter().map(|token| known.contains(token)).collect())
     }
 
-    /// Other reports that surely name one of these people (same names, same exact birth date), newest first.
-    pub async fn same_people(&self, people: &[String], except: CaseId) -> Result<Vec<Found>, DbError> {
-        if people.is_empty() {
-            return Ok(vec![]);
-        }
-        let text = format!(
-            "SELECT DISTINCT report_id FROM person_token WHERE token IN {} AND case_id <> $1 LIMIT 100",
-            placeholders(1, people.len())
-        );
-        let tokens = people.iter().map(|person| self.keys.token("person", person).into());
-        let rows = sql(text).bind(except.to_string()).bind_all(tokens).fetch(&self.db).await?;
-        let ids =
-            rows.iter().map(|row| Ok(row.text("report_id")?.into())).collect::<Result<Vec<_>, DbError>>()?;
-        self.found("report_id", ids).await
-    }
-
     async fn found(&self, column: &str, values: Vec<Value>) -> Result<Vec<Found>, DbError> {
         if values.is_empty() {
             return Ok(vec![]);
@@ -382,19 +366,28 @@ impl Journal {
         let mut lines = Vec::with_capacity(rows.len());
         for row in &rows {
             let rest = (row.int("month")?, row.opt_int("contact_hours")?, row.int("tally")?);
-            let more = (row.opt_int("day_two_at")?, row.opt_bytes("couple_token")?);
+            let more = (row.opt_int("day_two_at")?, row.flag("grouped")?);
             lines.push(format!("{:?} {rest:?} {more:?}", self.listed(row)?));
         }
-        let tokens =
-            sql("SELECT token, report_id, case_id, received_at FROM person_token ORDER BY token, report_id");
-        for row in tokens.fetch(&self.db).await? {
-            let token =
-                (row.bytes("token")?, row.text("report_id")?, row.text("case_id")?, row.int("received_at")?);
-            lines.push(format!("{token:?}"));
+        let ties = sql("SELECT * FROM case_tie ORDER BY case_id, other_id");
+        for row in ties.fetch(&self.db).await? {
+            let decided = (row.text("state")?, row.opt_int("score")?, row.opt_int("later")?);
+            lines.push(format!("{} {} {decided:?}", row.text("case_id")?, row.text("other_id")?));
         }
-        let links = sql("SELECT case_id, other_id FROM case_link ORDER BY case_id, other_id");
-        for row in links.fetch(&self.db).await? {
-            lines.push(format!("{} with {}", row.text("case_id")?, row.text("other_id")?));
+        let keys = sql("SELECT token, person FROM person_key ORDER BY token, person");
+        for row in keys.fetch(&self.db).await? {
+            lines.push(format!("{} {}", row.int("token")?, row.int("person")?));
+        }
+        let proposals = sql("SELECT * FROM proposal ORDER BY case_id, other_id");
+        for row in proposals.fetch(&self.db).await? {
+            let found = (row.text("kind")?, row.int("score")?, row.flag("earlier")?, row.text("other_zone")?);
+            lines.push(format!("{} {} {found:?}", row.text("case_id")?, row.text("other_id")?));
+        }
+        let mut unwrapped = crate::index::Unwrapped::default();
+        let people = format!("SELECT {} ORDER BY person", crate::index::SELECTED);
+        for row in sql(people).fetch(&self.db).await? {
+            let opened = self.opened(&mut unwrapped, &row)?;
+            lines.push(format!("{} {} {:?}", opened.number, opened.report, opened.indexed));
         }
         Ok(lines)
     }

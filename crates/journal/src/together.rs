@@ -24,7 +24,9 @@ impl Journal {
 
     async fn neighbours(&self, cases: &[CaseId]) -> Result<Vec<CaseId>, DbError> {
         let places = placeholders(0, cases.len());
-        let text = format!("SELECT DISTINCT other_id FROM case_link WHERE case_id IN {places}");
+        let text = format!(
+            "SELECT DISTINCT other_id FROM case_tie WHERE state = 'together' AND case_id IN {places}"
+        );
         let ids = cases.iter().map(|case| case.to_string().into());
         let rows = sql(text).bind_all(ids).many(cases.len()).fetch(&self.db).await?;
         rows.iter().map(|row| row.parsed("other_id").map(CaseId)).collect()
@@ -65,8 +67,9 @@ impl Journal {
 fn reports_since(prefix: &str, cases: &[CaseId], zones: &[ZoneCode], since: Timestamp) -> Sql<'static> {
     let text = format!(
         "{prefix}WITH RECURSIVE near (root, case_id) AS (\
-         SELECT DISTINCT case_id, case_id FROM case_link WHERE case_id IN {roots} \
-         UNION SELECT near.root, case_link.other_id FROM near JOIN case_link ON case_link.case_id = near.case_id) \
+         SELECT DISTINCT case_id, case_id FROM case_tie WHERE state = 'together' AND case_id IN {roots} \
+         UNION SELECT near.root, case_tie.other_id FROM near JOIN case_tie ON case_tie.case_id = near.case_id \
+         AND case_tie.state = 'together') \
          SELECT root, count(*) AS reports FROM near JOIN report_row ON report_row.case_id = near.case_id \
          WHERE received_at >= $1 AND zone IN {zones} GROUP BY root",
         roots = placeholders(1, cases.len()),

@@ -138,17 +138,30 @@ fn person(id: u128, role: Role, family: &str, n: u128) -> Person {
         id: PersonId(Uuid::from_u128(id)),
         role,
         family_name: family.into(),
-        given_names: format!("Nom {n}"),
-        birth: Birth::Exact(date(1980, 1, 1 + i8::try_from(n % 28).unwrap())),
+        given_names: given(n),
+        birth: Birth::Exact(date(
+            1940 + i16::try_from(n * 7 % 61).unwrap(),
+            1 + i8::try_from(n * 5 % 12).unwrap(),
+            2 + i8::try_from(n * 11 % 27).unwrap(),
+        )),
         language: Language::Fr,
     }
 }
 
+/// Given names of the n-th couple: no two of a hundred look alike.
+pub fn given(n: u128) -> String {
+    const BEGIN: [&str; 10] = ["Ana", "Bru", "Cel", "Dor", "Evi", "Fab", "Gui", "Hel", "Iri", "Jul"];
+    const END: [&str; 10] = ["bert", "ciska", "dine", "fried", "gor", "lotte", "mira", "nata", "rolf", "wen"];
+    let pick = |of: [&'static str; 10], n: u128| of[usize::try_from(n % 10).unwrap()];
+    format!("{}{}", pick(BEGIN, n), pick(END, n / 10 + n))
+}
+
 /// The same report about the couple of another one.
 pub fn about_couple(mut report: Report, couple: u128) -> Report {
+    let own = report.people[0].id.0.as_u128();
     report.people = vec![
-        person(couple * 10 + 1, Role::Victim, VICTIM, couple),
-        person(couple * 10 + 2, Role::OtherParty, "Tournepierre", couple),
+        person(own, Role::Victim, VICTIM, couple),
+        person(own + 1, Role::OtherParty, "Tournepierre", couple),
     ];
     report.channels.clear();
     report
@@ -181,8 +194,15 @@ pub async fn assert_whole(journal: &Journal) {
 
 /// That boards are what a replay of the journal gives.
 pub async fn assert_replays(journal: &Journal) {
+    compare(journal).await;
     let live = journal.boards_as_text().await.unwrap();
     journal.rebuild(|_| {}).await.unwrap();
+    compare(journal).await;
     let rebuilt = journal.boards_as_text().await.unwrap();
     assert_eq!(live, rebuilt, "the live board and the rebuilt one differ");
+}
+
+/// Compares new reports with all others, as the worker does.
+pub async fn compare(journal: &Journal) {
+    while journal.match_waiting(minute(0)).await.unwrap() > 0 {}
 }

@@ -19,6 +19,7 @@ mod fixture;
 mod news;
 mod outbox;
 mod place;
+mod proposal;
 mod replay;
 mod schema;
 mod signing;

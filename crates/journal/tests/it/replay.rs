@@ -1,6 +1,6 @@
 use crate::fixture::{
-    about_couple, amend, assert_replays, assert_whole, author, case, minute, officer, report, report_id,
-    sign, sign_one,
+    about_couple, amend, assert_replays, assert_whole, author, case, compare, minute, officer, report,
+    report_id, sign, sign_one,
 };
 use crate::place::{Place, runtime};
 use casework::command::Command;
@@ -212,6 +212,7 @@ async fn an_older_report_imported_later_makes_the_newer_one_a_repeated_one(place
     assert_eq!(repeated(9).await, 0);
     let older = about_couple(report(2), 5);
     journal.run(case(2), &officer(), minute(20), None, &sign(older)).await.unwrap();
+    compare(journal).await;
     assert_eq!((repeated(2).await, repeated(9).await), (0, 1));
     journal.run(case(9), &officer(), minute(21), None, &amend(9, "Again.")).await.unwrap();
     assert_eq!((repeated(2).await, repeated(9).await), (0, 1), "writing to it again does not lose the mark");

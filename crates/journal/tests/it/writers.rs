@@ -1,6 +1,6 @@
 use crate::fixture::{
-    about_couple, amend, assert_replays, assert_whole, case, minute, officer, report, report_id, sign,
-    sign_one, signed_batch, zone,
+    about_couple, amend, assert_replays, assert_whole, case, compare, minute, officer, report, report_id,
+    sign, sign_one, signed_batch, zone,
 };
 use crate::place::Place;
 use casework::command::{Command, Refusal};
@@ -135,7 +135,7 @@ async fn five_hundred_cases_are_imported_together(place: Arc<Place>) {
     let checked = place.journal.verify(|_| {}).await.unwrap();
     assert_eq!((checked.streams, checked.entries, checked.broken.len()), (500, 4_000, 0));
     assert_eq!(place.number("SELECT count(*) FROM report_row").await, 500);
-    assert_eq!(place.number("SELECT count(*) FROM person_token").await, 1_500);
+    assert_eq!(place.number("SELECT count(*) FROM person_row").await, 1_500);
     assert_replays(&place.journal).await;
 }
 
@@ -168,6 +168,7 @@ async fn two_reports_on_one_couple_signed_at_once_are_marked_as_repeated(place: 
             attempt.await.unwrap();
         }
     }
+    compare(&place.journal).await;
     assert_eq!(place.number("SELECT count(*) FROM report_row WHERE repeated = 1").await, 20);
     assert_replays(&place.journal).await;
 }

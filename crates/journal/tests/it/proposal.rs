@@ -1,0 +1,216 @@
+//! The index of people: proposals between cases, and finding a person by what somebody types.
+
+use crate::fixture::{
+    about_couple, assert_replays, case, compare, given, minute, officer, report, sign, sign_one, zone,
+};
+use crate::place::Place;
+use casework::command::Command;
+use casework::id::PersonId;
+use casework::person::{Birth, Channel, Reach, Reader, Role};
+use casework::report::Report;
+use jiff::civil::date;
+use journal::{Journal, Proposal, ProposalKind, ProposalState, Sought};
+use std::sync::Arc;
+use uuid::Uuid;
+
+on_both!(
+    a_couple_written_otherwise_is_proposed_from_both_sides_and_explained,
+    one_person_with_a_new_partner_is_a_person_not_a_couple,
+    victim_and_other_party_may_have_changed_places,
+    a_refusal_is_remembered_and_a_grouping_accepts,
+    the_phone_of_a_shelter_links_nobody,
+    comparing_one_by_one_and_all_at_once_find_the_same,
+    a_report_compared_once_is_not_compared_again,
+    people_are_found_by_what_somebody_types,
+    nobody_is_found_in_another_zone,
+);
+
+async fn put(journal: &Journal, n: u128, report: Report) {
+    journal.run(case(n), &officer(), minute(n as i64), None, &sign(report)).await.unwrap();
+}
+
+/// The couple of report 1 as another officer wrote it: letters exchanged, no accents, an approximate date.
+fn written_otherwise(n: u128) -> Report {
+    let mut again = about_couple(report(n), 1);
+    again.people[0].family_name = "QUILLEBEUVER".into();
+    again.people[1].given_names = again.people[1].given_names.to_uppercase();
+    again.people[1].birth = Birth::About(1947);
+    again
+}
+
+async fn open(journal: &Journal, n: u128) -> Vec<Proposal> {
+    let now = minute(10_000);
+    journal
+        .proposals(&[case(n)])
+        .await
+        .unwrap()
+        .into_iter()
+        .filter(|proposal| proposal.is_open(now))
+        .collect()
+}
+
+async fn a_couple_written_otherwise_is_proposed_from_both_sides_and_explained(place: Arc<Place>) {
+    let journal = &place.journal;
+    for n in 1..=8 {
+        sign_one(journal, n).await;
+    }
+    put(journal, 20, written_otherwise(20)).await;
+    compare(journal).await;
+    let found = open(journal, 20).await;
+    assert_eq!(
+        found.iter().map(|p| (p.other, p.kind, p.earlier)).collect::<Vec<_>>(),
+        [(case(1), ProposalKind::Couple, true)]
+    );
+    assert!(found[0].is_likely(), "{found:?}");
+    let back = open(journal, 1).await;
+    assert_eq!((back[0].other, back[0].earlier, back[0].score), (case(20), false, found[0].score));
+    let why = journal.explain(case(20), case(1)).await.unwrap().unwrap();
+    assert_eq!((why.bits * 10.0).round() as i32, found[0].score);
+    assert!(!why.exchanged && why.pairs.len() == 4);
+    let sum: f32 = why.pairs[0].found.fields.iter().map(|field| field.bits).sum();
+    let pair = &why.pairs[0].found;
+    assert!((pair.before + sum + pair.kinship - pair.bits).abs() < 0.01, "the reasons add up");
+    assert_replays(journal).await;
+}
+
+async fn one_person_with_a_new_partner_is_a_person_not_a_couple(place: Arc<Place>) {
+    let journal = &place.journal;
+    sign_one(journal, 1).await;
+    let mut next = about_couple(report(2), 1);
+    next.people[0].family_name = "Vermandelaere".into();
+    next.people[0].given_names = given(57);
+    next.people[0].birth = Birth::Exact(date(1991, 11, 3));
+    put(journal, 2, next).await;
+    compare(journal).await;
+    let found = open(journal, 2).await;
+    assert_eq!(
+        found.iter().map(|p| (p.other, p.kind)).collect::<Vec<_>>(),
+        [(case(1), ProposalKind::Person)]
+    );
+    assert_eq!(place.number("SELECT count(*) FROM report_row WHERE repeated = 1").await, 0);
+}
+
+async fn victim_and_other_party_may_have_changed_places(place: Arc<Place>) {
+    let journal = &place.journal;
+    sign_one(journal, 1).await;
+    let mut again = about_couple(report(2), 1);
+    again.people[0].role = Role::OtherParty;
+    again.people[1].role = Role::Victim;
+    put(journal, 2, again).await;
+    compare(journal).await;
+    assert_eq!(open(journal, 2).await[0].kind, ProposalKind::Couple);
+    assert!(journal.explain(case(2), case(1)).await.unwrap().unwrap().exchanged);
+}
+
+async fn a_refusal_is_remembered_and_a_grouping_accepts(place: Arc<Place>) {
+    let journal = &place.journal;
+    sign_one(journal, 1).await;
+    put(journal, 2, about_couple(report(2), 1)).await;
+    compare(journal).await;
+    let repeated = "SELECT count(*) FROM report_row WHERE repeated = 1";
+    assert_eq!(place.number(repeated).await, 1);
+    let score = open(journal, 2).await[0].score;
+    let refuse = Command::RefuseMatch { this: case(2), with: case(1), score, reason: "Two sisters.".into() };
+    journal.run(case(2), &officer(), minute(30), None, &refuse).await.unwrap();
+    assert!(open(journal, 2).await.is_empty());
+    assert_eq!(place.number(repeated).await, 0, "a couple that is none counts in no rate");
+    let group = Command::Group { this: case(2), with: case(1), reason: "Seen with her.".into() };
+    journal.run(case(2), &officer(), minute(31), None, &group).await.unwrap();
+    let state = journal.proposals(&[case(2)]).await.unwrap()[0].state;
+    assert_eq!((state, place.number(repeated).await), (ProposalState::Accepted, 1));
+    assert_replays(journal).await;
+}
+
+/// Fifty women whose only phone is that of a shelter.
+async fn the_phone_of_a_shelter_links_nobody(place: Arc<Place>) {
+    let journal = &place.journal;
+    for n in 1..=50 {
+        let mut one = report(n);
+        one.channels = vec![Channel {
+            person: one.people[0].id,
+            at: Reach::Phone("02 000 00 17".into()),
+            readers: Reader::Nobody,
+        }];
+        for person in &mut one.people {
+            person.family_name = format!("{}{}", person.family_name, given(n));
+            person.birth = Birth::Unknown;
+        }
+        put(journal, n, one).await;
+    }
+    compare(journal).await;
+    assert_eq!(place.number("SELECT count(*) FROM proposal").await, 0);
+}
+
+async fn comparing_one_by_one_and_all_at_once_find_the_same(place: Arc<Place>) {
+    let journal = &place.journal;
+    for n in 1..=60 {
+        put(journal, n, about_couple(report(n), n % 40)).await;
+        compare(journal).await;
+    }
+    put(journal, 61, written_otherwise(61)).await;
+    compare(journal).await;
+    let proposals = async || {
+        let cases: Vec<_> = (1..=61).map(case).collect();
+        let found = journal.proposals(&cases).await.unwrap();
+        found.into_iter().map(|p| (p.case, p.other, p.kind, p.score, p.earlier)).collect::<Vec<_>>()
+    };
+    let one_by_one = proposals().await;
+    assert!(one_by_one.len() >= 40);
+    journal.rebuild(|_| {}).await.unwrap();
+    journal.match_everybody(minute(0)).await.unwrap();
+    assert_eq!(proposals().await, one_by_one);
+}
+
+async fn a_report_compared_once_is_not_compared_again(place: Arc<Place>) {
+    let journal = &place.journal;
+    sign_one(journal, 1).await;
+    sign_one(journal, 2).await;
+    assert_eq!(journal.match_waiting(minute(3)).await.unwrap(), 2);
+    assert_eq!(journal.match_waiting(minute(3)).await.unwrap(), 0);
+}
+
+fn words(text: &str) -> Sought {
+    Sought { words: text.split(' ').map(str::to_owned).collect(), ..Sought::default() }
+}
+
+async fn first(journal: &Journal, sought: &Sought) -> Option<PersonId> {
+    let (hits, _) = journal.search_people(&[zone("5344"), zone("5339")], sought).await.unwrap();
+    hits.first().map(|hit| hit.person.id)
+}
+
+async fn people_are_found_by_what_somebody_types(place: Arc<Place>) {
+    let journal = &place.journal;
+    for n in 1..=30 {
+        sign_one(journal, n).await;
+    }
+    let victim = report(7).people[0].clone();
+    let wanted = Some(PersonId(Uuid::from_u128(71)));
+    assert_eq!(wanted, Some(victim.id));
+    assert_eq!(first(journal, &words(&format!("{} Quillebeuvre", given(7)))).await, wanted);
+    assert_eq!(
+        first(journal, &words(&format!("kilebeuvre {}", given(7).to_uppercase()))).await,
+        wanted,
+        "a typo"
+    );
+    let Birth::Exact(born) = victim.birth else { unreachable!() };
+    let dated = Sought { birth: Some(born), ..words("Quillebeuvre") };
+    assert_eq!(first(journal, &dated).await, wanted);
+    let year = Sought { year: Some(born.year()), ..words(&given(7)) };
+    let (hits, _) = journal.search_people(&[zone("5344")], &year).await.unwrap();
+    assert!(hits.iter().any(|hit| Some(hit.person.id) == wanted));
+    let phone = Sought { phone: Some("+32 400 00 00 07".into()), ..Sought::default() };
+    assert_eq!(first(journal, &phone).await, wanted);
+    let wrong_date = Sought { birth: Some(date(1901, 1, 2)), ..words(&format!("Quillebeuvre {}", given(7))) };
+    assert_eq!(first(journal, &wrong_date).await, wanted, "one wrong thing does not hide her");
+    let (nobody, more) = journal.search_people(&[zone("5344")], &Sought::default()).await.unwrap();
+    assert!(nobody.is_empty() && !more);
+}
+
+async fn nobody_is_found_in_another_zone(place: Arc<Place>) {
+    let journal = &place.journal;
+    sign_one(journal, 1).await;
+    let sought = words("Quillebeuvre");
+    assert!(journal.search_people(&[zone("5339")], &sought).await.unwrap().0.is_empty());
+    assert!(journal.search_people(&[], &sought).await.unwrap().0.is_empty());
+    assert_eq!(journal.search_people(&[zone("5344")], &sought).await.unwrap().0.len(), 1);
+}
