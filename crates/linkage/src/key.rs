@@ -5,15 +5,14 @@ use crate::name::{Name, hash, mix};
 use crate::record::{Home, Lexicon, Record};
 
 /// Number of keys that a record has for one address and one phone.
-pub const KEYS: usize = 36;
+pub const KEYS: usize = 32;
 /// The last keys leave out nearly everything. In a small file they find what was recorded worst; in a large one they
 /// would compare everybody born on one day.
-const BROAD: usize = 31;
+const BROAD: usize = 27;
 
 /// What a record offers to make keys of; 0 for what is not known.
 struct Parts {
     given: u64,
-    given_full: u64,
     given_start: u64,
     family: u64,
     family_stem: u64,
@@ -21,7 +20,6 @@ struct Parts {
     letters: u64,
     birth: u64,
     year: u64,
-    decade: u64,
     month_day: u64,
     sex: u64,
     document: u64,
@@ -36,7 +34,6 @@ impl Parts {
         let exact = !birth.only_year();
         Self {
             given: given.map_or(0, Name::group),
-            given_full: given.map_or(0, |name| name.full_hash),
             given_start: given.map_or(0, start),
             family: family.map_or(0, |name| name.sound),
             family_stem: family.map_or(0, |name| name.stem_hash),
@@ -44,7 +41,6 @@ impl Parts {
             letters: letters(lexicon, record),
             birth: if exact { birth.0.into() } else { 0 },
             year: birth.year().into(),
-            decade: u64::from(birth.year()) / 10,
             month_day: if exact { birth.month_day().into() } else { 0 },
             sex: record.sex.into(),
             document: record.document,
@@ -97,9 +93,9 @@ pub struct Key {
     pub of: KeyOf,
 }
 
-/// Kinds of keys that an index keeps: fourteen of the thirty-one find nearly all that all find (measured:
+/// Kinds of keys that an index keeps: fourteen of the twenty-seven find nearly all that all find (measured:
 /// docs/benchmarks/linkage.md), and an index pays for each of them at every report.
-const INDEXED: [usize; 14] = [0, PHONE, 3, 4, 5, 7, 8, HOME, 11, 14, 16, 19, 22, 23];
+const INDEXED: [usize; 14] = [0, PHONE, 3, 4, 5, 7, 8, HOME, 11, 14, 16, 19, 21, 22];
 
 /// The keys of a record for an index, earlier addresses and phones too, each once.
 pub fn index_keys(lexicon: &Lexicon, record: &Record) -> Vec<Key> {
@@ -162,15 +158,11 @@ fn row(lexicon: &Lexicon, p: &Parts, home: &Home, phone: u64, broad: bool) -> [u
         all(&[phone_end, p.letters]),
         all(&[p.family_start, p.given_start, p.year]),
         all(&[p.family_start, p.month_day, p.sex]),
-        all(&[p.given_start, p.month_day, p.decade]),
         all(&[p.given, p.family_start]),
         all(&[p.family, p.given_start]),
         p.family_stem,
         all(&[p.family, postcode, p.letters]),
         all(&[p.given, postcode, p.letters]),
-        all(&[p.given_full, p.letters]),
-        all(&[p.family_stem, p.letters]),
-        all(&[phone_end, p.sex, p.decade]),
         all(&[street, postcode, p.letters]),
         p.birth,
         postcode,

@@ -116,7 +116,13 @@ impl People {
             self.left.push(Left { line, reason: "the row has no id" });
             return Ok(());
         }
-        let phones: Vec<&str> = phone.split(SEVERAL).collect();
+        let several: Vec<&str>;
+        let phones: &[&str] = if phone.contains(SEVERAL) {
+            several = phone.split(SEVERAL).collect();
+            &several
+        } else {
+            &[phone]
+        };
         let report = self.report(report);
         let written = Written {
             given,
@@ -124,7 +130,7 @@ impl People {
             sex,
             birth: Birth::read(birth),
             addresses: &[WrittenAddress { street, number, postcode, town }],
-            phones: &phones,
+            phones,
             document,
             report,
         };

@@ -167,23 +167,22 @@ pub(crate) fn street(written: &str) -> Option<Street> {
 
 /// The number of a house, without box or letter; 0 for none.
 pub(crate) fn house_number(written: &str) -> u32 {
-    let digits: String = written
-        .chars()
-        .skip_while(|c| !c.is_ascii_digit())
-        .take_while(char::is_ascii_digit)
-        .take(6)
-        .collect();
-    digits.parse().unwrap_or(0)
+    let digits = written.bytes().skip_while(|b| !b.is_ascii_digit()).take_while(u8::is_ascii_digit).take(6);
+    digits.fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
 }
 
 /// A postcode as a number; 0 for none. Belgian ones are their own number, others a hash of their letters.
 pub(crate) fn postcode(written: &str) -> u32 {
+    let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 6 && !text.starts_with('+'));
+    if let Some(number) = number(written) {
+        return number;
+    }
     let text = plain(written).replace(' ', "");
     let text = text.strip_prefix('b').filter(|rest| rest.len() == 4).unwrap_or(&text);
-    match text.parse::<u32>() {
-        Ok(number) if text.len() <= 6 => number,
-        _ if text.is_empty() => 0,
-        _ => hash(text.as_bytes()) as u32 | 0x8000_0000,
+    match number(text) {
+        Some(number) => number,
+        None if text.is_empty() => 0,
+        None => hash(text.as_bytes()) as u32 | 0x8000_0000,
     }
 }
 
@@ -193,24 +192,48 @@ pub(crate) fn town(written: &str) -> u32 {
     if says_nothing(&text) { 0 } else { hash(text.replace(' ', "").as_bytes()) as u32 | 1 }
 }
 
+/// Most digits of a phone number (E.164: fifteen, and two for the way out of a country).
+const DIGITS: usize = 17;
+
 /// A phone number as a number, national form with a leading 1 in the place of the 0; 0 for none.
 /// `+32 470 12 34 56`, `0032470123456` and `0470/12.34.56` are one.
 pub(crate) fn phone(written: &str) -> u64 {
     let written = written.trim();
-    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    let foreign = written.starts_with('+') || digits.starts_with("00");
-    let number = if foreign { digits.trim_start_matches('0') } else { digits.as_str() };
-    let national = match (foreign, number.strip_prefix("32"), number.strip_prefix('0')) {
-        (true, Some(rest), _) => rest.trim_start_matches('0'),
-        (false, _, Some(rest)) => rest,
+    let (mut digits, mut len) = ([0_u8; DIGITS], 0);
+    for digit in written.bytes().filter(u8::is_ascii_digit) {
+        if len == DIGITS {
+            return 0;
+        }
+        digits[len] = digit - b'0';
+        len += 1;
+    }
+    let all = &digits[..len];
+    let foreign = written.starts_with('+') || all.starts_with(&[0, 0]);
+    let number = if foreign { without_zeros(all) } else { all };
+    let belgian = number.strip_prefix(&[3, 2]).filter(|_| foreign);
+    let national = match (belgian, number) {
+        (Some(rest), _) => without_zeros(rest),
+        (None, [0, rest @ ..]) if !foreign => rest,
         _ => number,
     };
-    let same = national.bytes().all(|b| Some(b) == national.bytes().next());
-    if !(7..=14).contains(&national.len()) || same || "1234567890".starts_with(national) {
+    if !(7..=14).contains(&national.len()) || is_filler(national) {
         return 0;
     }
-    let lead = if foreign && !number.starts_with("32") { "2" } else { "1" };
-    format!("{lead}{national}").parse().unwrap_or(0)
+    // A foreign number that is no Belgian one must not meet a Belgian one of the same digits.
+    let lead = if foreign && belgian.is_none() { 2 } else { 1 };
+    national.iter().fold(lead, |number, digit| number * 10 + u64::from(*digit))
+}
+
+fn without_zeros(digits: &[u8]) -> &[u8] {
+    let zeros = digits.iter().take_while(|digit| **digit == 0).count();
+    &digits[zeros..]
+}
+
+/// `999999999`, `123456789`: typed to get past a field.
+fn is_filler(digits: &[u8]) -> bool {
+    let same = digits.windows(2).all(|pair| pair[0] == pair[1]);
+    let counting = digits.iter().zip(1_u8..).all(|(digit, counted)| *digit == counted % 10);
+    same || counting
 }
 
 /// Whether two phones differ in one digit.

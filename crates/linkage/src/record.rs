@@ -107,6 +107,7 @@ pub struct Lexicon {
     pub(crate) given: Names,
     pub(crate) family: Names,
     streets_written: FxHashMap<Box<str>, u32>,
+    towns: FxHashMap<Box<str>, u32>,
     streets_by_hash: FxHashMap<u64, u32>,
     pub(crate) streets: Vec<Street>,
 }
@@ -147,9 +148,13 @@ impl Lexicon {
     /// Makes a person as written comparable.
     pub fn read(&mut self, written: &Written<'_>) -> Record {
         let mut homes = [Home::default(); KEPT];
-        let known = written.addresses.iter().map(|address| self.home(address)).filter(Home::is_known);
-        for (home, read) in homes.iter_mut().zip(known.collect::<Vec<_>>()) {
-            *home = read;
+        let mut kept = 0;
+        for address in written.addresses {
+            let home = self.home(address);
+            if kept < KEPT && home.is_known() {
+                homes[kept] = home;
+                kept += 1;
+            }
         }
         let mut phones = [0; KEPT];
         for (kept, read) in phones.iter_mut().zip(written.phones.iter().map(|p| phone(p)).filter(|p| *p != 0))
@@ -173,8 +178,17 @@ impl Lexicon {
             street: self.street(address.street),
             number: house_number(address.number),
             postcode: postcode(address.postcode),
-            town: town(address.town),
+            town: self.town(address.town),
         }
+    }
+
+    fn town(&mut self, written: &str) -> u32 {
+        if let Some(number) = self.towns.get(written) {
+            return *number;
+        }
+        let number = town(written);
+        self.towns.insert(written.into(), number);
+        number
     }
 
     fn street(&mut self, written: &str) -> u32 {
