@@ -18,6 +18,7 @@ pub mod history;
 pub mod id;
 pub mod person;
 pub mod report;
+pub mod search;
 pub mod text;
 pub mod tie;
 pub mod written;
