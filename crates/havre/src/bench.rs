@@ -1,6 +1,8 @@
 //! `havre bench`: what the promises cost, measured on a data folder.
 
+mod couples;
 mod extract;
+mod people;
 mod served;
 
 pub(crate) use served::memory_mib;
@@ -29,12 +31,18 @@ pub(crate) struct Bench {
     /// Rows of the extract that is imported into a folder of its own; 0 leaves it out.
     #[arg(long, default_value_t = 250_000)]
     import_rows: u32,
+    /// Measure instead one new report against an index of this many people (millions take minutes to make).
+    #[arg(long)]
+    people: Option<u64>,
 }
 
 impl Bench {
     pub(crate) async fn run(&self, config: &Config) -> anyhow::Result<()> {
         let data = config.data.clone().unwrap_or_else(|| "havre-bench".into());
         let config = Config { data: Some(data.clone()), demo: true, ..config.clone() };
+        if let Some(people) = self.people {
+            return people::measure(&config, &data, people, self.rounds).await;
+        }
         if !open::exists(&config) {
             open::make(&config, &data)?;
             let journal = open::journal(&config).await?;
@@ -80,6 +88,7 @@ impl Bench {
                 ("/search".to_owned(), form(&[("pv", &cases[i % cases.len()].label.pv)]))
             })
             .await?;
+        couples::measure(&config, &journal, self.rounds).await?;
         client.signing(&officer).await?;
         client.pages("flyer PDF", &officer, |_| "/flyer/5344/fr.pdf".to_owned()).await?;
         let case = format!("/cases/{}", cases.first().context("no case")?.case);

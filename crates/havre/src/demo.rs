@@ -59,7 +59,9 @@ impl Demo {
         journal.set_setting("mode", "demo").await?;
         let directory = open::directory(config)?;
         let people = add_accounts(journal, &directory).await?;
-        let plan = Plan::of_directory(&directory, self.seed, self.reports, web::now::now());
+        let until = web::now::now();
+        let plan = Plan::of_directory(&directory, self.seed, self.reports, until);
+        journal.set_setting("demo-plan", &format!("{} {} {until}", self.seed, self.reports)).await?;
         let bar = ProgressBar::new(u64::from(self.reports));
         bar.set_style(ProgressStyle::with_template("Invented reports {bar:40} {pos} of {len}, {eta} left")?);
         let mut batches = Vec::with_capacity(250);

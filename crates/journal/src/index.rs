@@ -161,6 +161,14 @@ impl IndexRows {
         Ok(())
     }
 
+    /// Writes the rows of people alone, and gives the keys to whoever writes them later; for measuring.
+    pub(crate) async fn write_people(self, tx: &mut Tx, keys: &mut Vec<(i64, i64)>) -> Result<u64, DbError> {
+        let people = self.people.len() as u64;
+        keys.extend(self.keys);
+        Self { people: self.people, ..Self::default() }.write(tx).await?;
+        Ok(people)
+    }
+
     /// Writes them. Their reports wait to be compared with all others.
     pub(crate) async fn write(mut self, tx: &mut Tx) -> Result<(), DbError> {
         let columns = ["person", "report_id", "case_id", "zone", "received_at", "kind", "sealed"];
@@ -270,20 +278,22 @@ impl Journal {
         Ok(found)
     }
 
-    /// How many people the index holds.
+    /// How many people the index holds, about. Row numbers are drawn at random: how far the thousandth one reaches
+    /// tells how many there are, and costs the same among millions.
     pub(crate) async fn people(&self) -> Result<u64, DbError> {
-        let text = match self.db {
-            crate::db::Db::Sqlite { .. } => "SELECT count(*) AS n FROM person_row",
-            // A count would read the whole table; an estimate is good enough for how rare a match is.
-            crate::db::Db::Postgres(_) => {
-                "SELECT greatest(reltuples, 0)::bigint AS n FROM pg_class WHERE oid = 'person_row'::regclass"
-            }
-        };
-        let rows = sql(text).fetch(&self.db).await?;
-        let known = rows.first().map_or(Ok(0), |row| row.int("n"))?;
-        Ok(u64::try_from(known).unwrap_or(0).max(FEW))
+        let text = "SELECT person FROM person_row ORDER BY person LIMIT 1 OFFSET $1";
+        let rows = sql(text).bind(SAMPLED).fetch(&self.db).await?;
+        let reached = rows.first().map(|row| row.int("person")).transpose()?;
+        let about = reached.map_or(0.0, |reached| SAMPLED as f64 * DRAWN / (reached.max(1) as f64));
+        Ok((about as u64).clamp(FEW, MANY))
     }
 }
 
+/// Rows by which the rest is judged: three in a hundred off is good enough for how rare a match is.
+const SAMPLED: i64 = 1_000;
+/// Row numbers are drawn from so many (the 62 random bits of a version 7 identifier).
+const DRAWN: f64 = (1_u64 << 62) as f64;
+/// More people than any register has.
+const MANY: u64 = 1_000_000_000;
 /// A match is at least as rare as among so many people: a new zone has few reports and many inhabitants.
 const FEW: u64 = 20_000;

@@ -13,6 +13,7 @@ mod index;
 mod indicator;
 mod key;
 mod match_all;
+mod measure;
 mod news;
 mod outbox;
 mod person_search;

@@ -17,6 +17,7 @@ mod after;
 mod days;
 mod dice;
 mod names;
+mod otherwise;
 mod people;
 mod plan;
 mod report;
@@ -37,6 +38,8 @@ pub struct History {
     pub case: CaseId,
     /// Zone of the report.
     pub zone: ZoneCode,
+    /// The couple, whatever the report writes of it: what linkage should find.
+    pub couple: u32,
     /// What was done, oldest first. The first is always [`Command::Sign`].
     pub steps: Vec<Step>,
 }

@@ -30,6 +30,8 @@ pub(crate) struct Home {
 /// Two people, with what stays the same from one report to the next.
 #[derive(Debug, Clone)]
 pub(crate) struct Couple {
+    /// Which couple it is.
+    pub number: u32,
     pub victim: Somebody,
     pub other: Somebody,
     pub children: Vec<Somebody>,
@@ -142,7 +144,7 @@ pub(crate) fn couple(
     let home = home(dice, milieu.language, places);
     let apart = dice.chance(0.38).then(|| self::home(dice, milieu.language, places));
     let phones = [dice.below(10_000), dice.below(10_000)];
-    Couple { victim, other, children, zone, home, apart, phones, first: None, reports: 0 }
+    Couple { number: 0, victim, other, children, zone, home, apart, phones, first: None, reports: 0 }
 }
 
 fn adult(

@@ -4,6 +4,7 @@ use crate::History;
 use crate::after::After;
 use crate::days::{Arrivals, DAY, HOUR, Local};
 use crate::dice::Dice;
+use crate::otherwise;
 use crate::people::{self, Couple, Earlier, Milieu};
 use crate::plan::{Plan, PlanZone};
 use crate::report::{Habits, Scene};
@@ -66,6 +67,7 @@ struct Stream<'a> {
     weights: Vec<(u32, usize)>,
     due: BinaryHeap<Reverse<Due>>,
     number: u32,
+    couples: u32,
 }
 
 impl<'a> Stream<'a> {
@@ -76,7 +78,7 @@ impl<'a> Stream<'a> {
         let weights = desks.iter().enumerate().map(|(i, desk)| (desk.zone.weight, i)).collect();
         let reports = if desks.is_empty() { 0 } else { plan.reports };
         let arrivals = Arrivals::new(&local, plan.until, reports);
-        Self { plan, dice, local, arrivals, desks, weights, due: BinaryHeap::new(), number: 0 }
+        Self { plan, dice, local, arrivals, desks, weights, due: BinaryHeap::new(), number: 0, couples: 0 }
     }
 
     /// The couple of the next report: one that is due, else a new one.
@@ -89,7 +91,9 @@ impl<'a> Stream<'a> {
         let zone = self.dice.weighted(&self.weights);
         let milieu = self.milieu(zone);
         let places = self.desks[zone].zone.postcodes.len();
-        (people::couple(&mut self.dice, &self.local, milieu, zone, places, now), milieu)
+        self.couples += 1;
+        let couple = people::couple(&mut self.dice, &self.local, milieu, zone, places, now);
+        (Couple { number: self.couples, ..couple }, milieu)
     }
 
     /// The same couple: sometimes she has moved, to another zone or within it.
@@ -147,14 +151,18 @@ impl Iterator for Stream<'_> {
         let Self { dice, local, desks, .. } = self;
         let Desk { zone, habits, .. } = &desks[couple.zone];
         let case = CaseId(dice.uuid(received));
-        let scene = Scene { zone, habits: *habits, milieu, couple: &couple, received, pv };
+        let as_written = match couple.first {
+            Some(_) => otherwise::written(dice, &couple),
+            None => couple.clone(),
+        };
+        let scene = Scene { zone, habits: *habits, milieu, couple: &as_written, received, pv };
         let written = scene.write(dice, local);
         let until = self.plan.until.as_second();
         // Victim and other party are written first, whatever else is known.
         let [victim, other, ..] = written.report.people.as_slice() else { return None };
         let this = Earlier { case, victim: victim.id, other: other.id };
         let steps = After { scene: &scene, local, until, this, earlier: couple.first }.steps(dice, written);
-        let history = History { case, zone: zone.code.clone(), steps };
+        let history = History { case, zone: zone.code.clone(), couple: couple.number, steps };
         self.remember(couple, received, this);
         Some(history)
     }

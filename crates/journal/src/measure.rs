@@ -1,0 +1,122 @@
+//! For measuring only: an index of many invented people, without their cases.
+
+use crate::db::{DbError, Tx, insert_many, sql};
+use crate::index::IndexRows;
+use crate::key::Key;
+use crate::store::{Journal, OpenError, RunError};
+use casework::command::{Command, decide};
+use casework::entry::{Author, Entry};
+use casework::fold::Case;
+use casework::id::{CaseId, EntryId, ReportId};
+use casework::report::Report;
+
+/// Reports whose rows are written in one transaction.
+const LOT: usize = 2_000;
+/// Keys written in one transaction.
+const KEYS: usize = 1_000_000;
+
+impl Journal {
+    /// Puts the people of reports into the index, without any entry or board. `by` signs them.
+    pub async fn fill_index(
+        &self,
+        by: &Author,
+        reports: impl Iterator<Item = (CaseId, Report)>,
+    ) -> Result<u64, RunError> {
+        let mut keys: Vec<(i64, i64)> = Vec::new();
+        let (mut rows, mut heads, mut people) = (IndexRows::default(), Vec::new(), 0);
+        for (id, report) in reports {
+            let (case, key) = (signed(by, &report)?, Key::generate());
+            rows.add(&self.keys, (id, &case, &key), &[report.head.id])?;
+            let wrapped = self.keys.wrap(&key, &id.to_string());
+            let nothing = vec![0_u8; 32];
+            heads.push(vec![
+                id.to_string().into(),
+                wrapped.into(),
+                0_i64.into(),
+                nothing.clone().into(),
+                nothing.into(),
+            ]);
+            if heads.len() == LOT {
+                people += self
+                    .write_people(std::mem::take(&mut heads), std::mem::take(&mut rows), &mut keys)
+                    .await?;
+            }
+        }
+        people += self.write_people(heads, rows, &mut keys).await?;
+        // Once, and in order: a tree that is filled at random is written many times over.
+        keys.sort_unstable();
+        keys.dedup();
+        for lot in keys.chunks(KEYS) {
+            let mut tx = self.db.begin().await?;
+            write_keys(&mut tx, lot).await?;
+            tx.commit().await?;
+        }
+        if let crate::db::Db::Postgres(_) = self.db {
+            sql("ANALYZE person_row").execute(&self.db).await?;
+            sql("ANALYZE person_key").execute(&self.db).await?;
+        }
+        Ok(people)
+    }
+
+    async fn write_people(
+        &self,
+        heads: Vec<Vec<crate::db::Value>>,
+        rows: IndexRows,
+        keys: &mut Vec<(i64, i64)>,
+    ) -> Result<u64, DbError> {
+        let mut tx = self.db.begin().await?;
+        insert_many(
+            &mut tx,
+            "stream",
+            &["stream_id", "wrapped_key", "head_seq", "head_hash", "head_mac"],
+            heads,
+        )
+        .await?;
+        let people = rows.write_people(&mut tx, keys).await?;
+        tx.commit().await?;
+        Ok(people)
+    }
+
+    /// How many cases one report would be proposed with. Nothing is written.
+    pub async fn look_up(&self, report: ReportId) -> Result<usize, OpenError> {
+        Ok(self.matches_of(report).await?.len())
+    }
+
+    /// Some reports of the index.
+    pub async fn some_reports(&self, limit: usize) -> Result<Vec<ReportId>, DbError> {
+        let text = "SELECT report_id FROM person_row WHERE person >= $1 ORDER BY person LIMIT $2";
+        // Row numbers are drawn at random: any stretch of them is a fair sample.
+        let rows = sql(text).bind(i64::MAX / 3).bind(limit as i64).fetch(&self.db).await?;
+        rows.iter().map(|row| row.parsed("report_id").map(ReportId)).collect()
+    }
+}
+
+/// The case that a signed report makes.
+fn signed(by: &Author, report: &Report) -> Result<Case, RunError> {
+    let at = report.head.received_at;
+    let mut case = Case::default();
+    for body in decide(&case, &Command::Sign(Box::new(report.clone())), at)? {
+        case.add(&Entry { id: EntryId(report.head.id.0), at, by: by.clone(), body });
+    }
+    Ok(case)
+}
+
+/// Keys in order. A server takes them as one stream.
+async fn write_keys(tx: &mut Tx, keys: &[(i64, i64)]) -> Result<(), DbError> {
+    match tx {
+        Tx::Sqlite(_) => {
+            let rows = keys.iter().map(|(token, person)| vec![(*token).into(), (*person).into()]).collect();
+            insert_many(tx, "person_key", &["token", "person"], rows).await
+        }
+        Tx::Postgres(connection) => {
+            let mut copy = connection.copy_in_raw("COPY person_key (token, person) FROM STDIN").await?;
+            for lot in keys.chunks(20_000) {
+                let lines: String =
+                    lot.iter().map(|(token, person)| format!("{token}\t{person}\n")).collect();
+                copy.send(lines.into_bytes()).await?;
+            }
+            copy.finish().await?;
+            Ok(())
+        }
+    }
+}
