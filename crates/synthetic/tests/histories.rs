@@ -5,7 +5,7 @@ use casework::command::{Command, decide};
 use casework::entry::{Author, Entry, Function, Outcome, Sector};
 use casework::fold::Case;
 use casework::id::{CaseId, EntryId, Nis, Postcode, ReportId, ZoneCode};
-use casework::person::{Answer, Reach, Role};
+use casework::person::{Answer, Reach};
 use casework::report::{Report, ReportKind};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{HashMap, HashSet};
