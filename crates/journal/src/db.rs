@@ -299,6 +299,26 @@ pub(crate) async fn insert_many(
     columns: &[&str],
     rows: Vec<Vec<Value>>,
 ) -> Result<(), DbError> {
+    insert(tx, table, columns, rows, "").await
+}
+
+/// The same, but rows that are there already stay as they are: work that is done twice changes nothing.
+pub(crate) async fn insert_missing(
+    tx: &mut Tx,
+    table: &str,
+    columns: &[&str],
+    rows: Vec<Vec<Value>>,
+) -> Result<(), DbError> {
+    insert(tx, table, columns, rows, " ON CONFLICT DO NOTHING").await
+}
+
+async fn insert(
+    tx: &mut Tx,
+    table: &str,
+    columns: &[&str],
+    rows: Vec<Vec<Value>>,
+    end: &str,
+) -> Result<(), DbError> {
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let chunk: Vec<_> = rows.by_ref().take(ROWS).collect();
@@ -310,7 +330,7 @@ pub(crate) async fn insert_many(
             }
         };
         let places = places.join(", ");
-        let text = format!("INSERT INTO {table} ({}) VALUES {places}", columns.join(", "));
+        let text = format!("INSERT INTO {table} ({}) VALUES {places}{end}", columns.join(", "));
         let mut statement = sql(text);
         statement.once = chunk.len() > 8 && chunk.len() < ROWS;
         statement.bind_all(chunk.into_iter().flatten()).run(tx).await?;

@@ -5,20 +5,28 @@
 //! can neither read a name from it nor test a guess. What one new report costs does not grow with the population:
 //! a key that too many people share is passed over.
 
-use crate::db::{DbError, Row, Tx, Value, insert_many, placeholders, sql};
+use crate::db::{DbError, Row, Tx, Value, insert_many, insert_missing, placeholders, sql};
 use crate::key::{Key, KeyError, Keyring};
 use crate::store::{Journal, OpenError};
 use casework::fold::{Case, ReportState};
 use casework::id::{CaseId, PersonId, ReportId, ZoneCode};
 use casework::person::{Birth, Person, Reach, Role};
-use casework::report::ReportKind;
+use casework::report::{Report, ReportKind};
 use jiff::Timestamp;
-use linkage::{Key as LinkageKey, KeyOf, Lexicon, Record, Written, WrittenAddress};
+use linkage::{KeyOf, Lexicon, Record, Written, WrittenAddress};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
-/// More people than this under one key: the value is common, or an institution's.
+/// More people than this under one key: the value is common, and the pair has a narrower key or is none.
 const CROWD: usize = 40;
+/// More people than this with one phone or at one home: it is an institution's, and links nobody. Less is learned from
+/// a phone the more people have it.
+const INSTITUTION: usize = 15;
+
+/// Whether a key that so many people share is passed over.
+pub(crate) fn is_crowded(of: KeyOf, people: usize) -> bool {
+    people > if of == KeyOf::Several { CROWD } else { INSTITUTION }
+}
 
 /// An address as the index keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +88,19 @@ impl Indexed {
         matches!(self.person.role, Role::Victim | Role::OtherParty)
     }
 
+    /// All keys under which she is in the index.
+    pub(crate) fn keys(&self, keyring: &Keyring, zone: &ZoneCode, lexicon: &mut Lexicon) -> Vec<PersonKey> {
+        let number = row_number(self.person.id);
+        let mut keys: Vec<i64> =
+            self.found_by().into_iter().map(|key| find_token(keyring, zone, key)).collect();
+        if self.is_linked() {
+            let record = self.record(lexicon);
+            let linked = linkage::index_keys(lexicon, &record);
+            keys.extend(linked.iter().map(|key| token(keyring, "link", key.number)));
+        }
+        keys.into_iter().map(|token| (token, number)).collect()
+    }
+
     /// Keys under which she is found by what somebody types.
     fn found_by(&self) -> Vec<u64> {
         let words = linkage::word_keys(&self.person.name()).into_iter().flatten();
@@ -116,11 +137,11 @@ pub(crate) fn find_token(keys: &Keyring, zone: &ZoneCode, number: u64) -> i64 {
     token(keys, &format!("find|{zone}"), number)
 }
 
-/// Rows and keys of the people of reports, computed before a transaction writes them.
+/// Rows of the people of reports, computed before a transaction writes them. Their keys follow when they are compared
+/// with others: whoever signs or imports does not wait for that.
 #[derive(Default)]
 pub(crate) struct IndexRows {
     people: Vec<Vec<Value>>,
-    keys: Vec<(i64, i64)>,
     reports: Vec<Vec<Value>>,
 }
 
@@ -128,24 +149,15 @@ impl IndexRows {
     /// Adds the people of some reports of a case.
     pub(crate) fn add(
         &mut self,
-        keyring: &Keyring,
         (id, case, key): (CaseId, &Case, &Key),
         reports: &[ReportId],
     ) -> Result<(), OpenError> {
-        let mut lexicon = Lexicon::default();
         for (report, state) in case.reports.iter().filter(|(report, _)| reports.contains(report)) {
             let Some(head) = state.head() else { continue };
             for person in state.people.iter().filter(|person| person.role != Role::Witness) {
-                let indexed = Indexed::of(person, state);
                 let number = row_number(person.id);
-                let found = indexed.found_by().into_iter().map(|key| find_token(keyring, &head.zone, key));
-                self.keys.extend(found.map(|token| (token, number)));
-                if indexed.is_linked() {
-                    let record = indexed.record(&mut lexicon);
-                    let keys = linkage::index_keys(&lexicon, &record);
-                    self.keys.extend(keys.iter().map(|key| (token(keyring, "link", key.number), number)));
-                }
-                let plain = serde_json::to_vec(&indexed).map_err(|e| OpenError::Unreadable(e.into()))?;
+                let plain = serde_json::to_vec(&Indexed::of(person, state));
+                let plain = plain.map_err(|e| OpenError::Unreadable(e.into()))?;
                 self.people.push(vec![
                     number.into(),
                     report.to_string().into(),
@@ -161,25 +173,21 @@ impl IndexRows {
         Ok(())
     }
 
-    /// Writes the rows of people alone, and gives the keys to whoever writes them later; for measuring.
-    pub(crate) async fn write_people(self, tx: &mut Tx, keys: &mut Vec<(i64, i64)>) -> Result<u64, DbError> {
-        let people = self.people.len() as u64;
-        keys.extend(self.keys);
-        Self { people: self.people, ..Self::default() }.write(tx).await?;
-        Ok(people)
-    }
-
     /// Writes them. Their reports wait to be compared with all others.
-    pub(crate) async fn write(mut self, tx: &mut Tx) -> Result<(), DbError> {
+    pub(crate) async fn write(self, tx: &mut Tx) -> Result<(), DbError> {
         let columns = ["person", "report_id", "case_id", "zone", "received_at", "kind", "sealed"];
         insert_many(tx, "person_row", &columns, self.people).await?;
-        // In order: neighbours in the tree are written together.
-        self.keys.sort_unstable();
-        self.keys.dedup();
-        let keys = self.keys.into_iter().map(|(token, person)| vec![token.into(), person.into()]).collect();
-        insert_many(tx, "person_key", &["token", "person"], keys).await?;
         insert_many(tx, "unmatched", &["report_id", "case_id"], self.reports).await
     }
+}
+
+/// A key of a person: token and row.
+pub(crate) type PersonKey = (i64, i64);
+
+/// Writes keys, those that are there already excepted. In order: neighbours in the tree are written together.
+pub(crate) async fn write_keys(tx: &mut Tx, keys: &[PersonKey]) -> Result<(), DbError> {
+    let rows = keys.iter().map(|(token, person)| vec![(*token).into(), (*person).into()]).collect();
+    insert_missing(tx, "person_key", &["token", "person"], rows).await
 }
 
 /// The people of a report that are compared.
@@ -209,6 +217,31 @@ pub(crate) const SELECTED: &str = "person, report_id, case_id, zone, received_at
 /// Keys of streams that were unwrapped, so that the people of one case cost one.
 #[derive(Default)]
 pub(crate) struct Unwrapped(HashMap<String, Key>);
+
+impl ReportPeople {
+    /// The people of a report that was not written yet.
+    pub(crate) fn of(case: CaseId, folded: &Case, report: &Report) -> Self {
+        let people = folded.report(report.head.id).into_iter().flat_map(|state| {
+            let known = state.people.iter().filter(|person| person.role != Role::Witness);
+            known.map(|person| Indexed::of(person, state))
+        });
+        Self {
+            case,
+            zone: report.head.zone.clone(),
+            received_at: report.head.received_at,
+            people: people.collect(),
+        }
+    }
+
+    /// The keys of its people, in order.
+    pub(crate) fn keys(&self, keyring: &Keyring, lexicon: &mut Lexicon) -> Vec<PersonKey> {
+        let mut keys: Vec<PersonKey> =
+            self.people.iter().flat_map(|indexed| indexed.keys(keyring, &self.zone, lexicon)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+}
 
 impl Journal {
     /// Opens a row of the index.
@@ -254,28 +287,28 @@ impl Journal {
         Ok(found)
     }
 
-    /// People who share a key with a record. What is an institution's is forgotten in the record.
+    /// People who share a key with a record, and how many have the phone or home that most have. What is an
+    /// institution's is forgotten in the record.
     pub(crate) async fn neighbours_of(
         &self,
         lexicon: &Lexicon,
         record: &mut Record,
-    ) -> Result<Vec<i64>, DbError> {
-        let keys = linkage::index_keys(lexicon, record);
-        let of: HashMap<i64, LinkageKey> =
-            keys.into_iter().map(|key| (token(&self.keys, "link", key.number), key)).collect();
-        let mut found = Vec::new();
-        for (token, key) in of {
+    ) -> Result<(Vec<i64>, usize), DbError> {
+        let (mut found, mut crowd) = (Vec::new(), 0);
+        for key in linkage::index_keys(lexicon, record) {
             let text = "SELECT person FROM person_key WHERE token = $1 LIMIT $2";
+            let token = token(&self.keys, "link", key.number);
             let rows = sql(text).bind(token).bind(CROWD as i64 + 1).fetch(&self.db).await?;
-            match rows.len() > CROWD {
-                true if key.of != KeyOf::Several => record.forget(key.of),
-                true => {}
-                false => {
-                    found.extend(rows.iter().map(|row| row.int("person")).collect::<Result<Vec<_>, _>>()?)
-                }
+            if is_crowded(key.of, rows.len()) {
+                record.forget(key.of);
+                continue;
             }
+            if key.of != KeyOf::Several {
+                crowd = crowd.max(rows.len());
+            }
+            found.extend(rows.iter().map(|row| row.int("person")).collect::<Result<Vec<_>, _>>()?);
         }
-        Ok(found)
+        Ok((found, crowd))
     }
 
     /// How many people the index holds, about. Row numbers are drawn at random: how far the thousandth one reaches

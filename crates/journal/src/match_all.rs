@@ -2,18 +2,19 @@
 //! asked for each report. The same keys, the same comparison, the same proposals.
 
 use crate::db::sql;
-use crate::index::{ReportPeople, SELECTED, Unwrapped};
+use crate::index::{PersonKey, ReportPeople, SELECTED, Unwrapped, is_crowded};
+use crate::key::Keyring;
 use crate::proposal::{Comparable, Found};
 use crate::store::{Journal, OpenError};
 use casework::id::ReportId;
 use jiff::Timestamp;
-use linkage::{KeyOf, Lexicon};
+use linkage::Lexicon;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// More people than this under one key are an institution, or the value is common. As when one report is compared.
-const CROWD: usize = 40;
 /// Rows read at a time, and matches written at a time.
 const LOT: usize = 2_000;
+/// Keys written in one transaction: others may write in between.
+const KEYS: usize = 200_000;
 
 impl Journal {
     /// Compares every report that waits with all others, in memory; gives how many waited.
@@ -21,14 +22,21 @@ impl Journal {
         let waiting = self.waiting().await?;
         let reports = self.everybody().await?;
         let people = self.people().await?;
-        let fresh = waiting.clone();
-        let found = tokio::task::spawn_blocking(move || matches(&reports, &fresh, people)).await;
-        let found = found.map_err(|_| crate::db::DbError::Unreadable("comparison"))??;
+        let (keyring, fresh) = (self.keys.clone(), waiting.clone());
+        let work = move || {
+            let keys = keys(&keyring, &reports, &fresh);
+            matches(&reports, &fresh, people).map(|found| (keys, found))
+        };
+        let done = tokio::task::spawn_blocking(work).await;
+        let (keys, found) = done.map_err(|_| crate::db::DbError::Unreadable("comparison"))??;
+        for lot in keys.chunks(KEYS) {
+            self.write_matches(lot, &[], &[], now).await?;
+        }
         for lot in found.chunks(LOT) {
-            self.write_matches(lot, &[], now).await?;
+            self.write_matches(&[], lot, &[], now).await?;
         }
         let compared: Vec<ReportId> = waiting.into_iter().collect();
-        self.write_matches(&[], &compared, now).await?;
+        self.write_matches(&[], &[], &compared, now).await?;
         Ok(compared.len())
     }
 
@@ -55,17 +63,28 @@ impl Journal {
                     }
                     Err(error) => return Err(error),
                 };
-                if opened.indexed.is_linked() {
-                    let (case, zone, received_at) = (opened.case, opened.zone, opened.received_at);
-                    let people = || ReportPeople { case, zone, received_at, people: vec![] };
-                    reports.entry(opened.report).or_insert_with(people).people.push(opened.indexed);
-                }
+                let (case, zone, received_at) = (opened.case, opened.zone, opened.received_at);
+                let people = || ReportPeople { case, zone, received_at, people: vec![] };
+                reports.entry(opened.report).or_insert_with(people).people.push(opened.indexed);
             }
             if rows.len() < LOT {
                 return Ok(reports);
             }
         }
     }
+}
+
+/// The keys of fresh reports, all in one order: a tree that is filled at random is written many times over.
+fn keys(
+    keyring: &Keyring,
+    reports: &BTreeMap<ReportId, ReportPeople>,
+    fresh: &HashSet<ReportId>,
+) -> Vec<PersonKey> {
+    let mut lexicon = Lexicon::default();
+    let fresh = reports.iter().filter(|(id, _)| fresh.contains(id));
+    let mut keys: Vec<PersonKey> = fresh.flat_map(|(_, report)| report.keys(keyring, &mut lexicon)).collect();
+    keys.sort_unstable();
+    keys
 }
 
 /// Every two reports of which one is fresh and that share a key, compared.
@@ -86,12 +105,14 @@ fn matches(
         }
     }
     for (_, report) in &mut comparable {
-        report.forget_crowds(&lexicon, |key| key.of != KeyOf::Several && lists[&key.number].len() > CROWD);
+        report.see_crowds(&lexicon, |key| lists.get(&key.number).map_or(0, Vec::len));
     }
     let mut found = Vec::new();
     for (number, (fresh, here)) in comparable.iter().enumerate() {
         let keys = here.keys(&lexicon);
-        let near = keys.iter().filter_map(|key| lists.get(&key.number)).filter(|list| list.len() <= CROWD);
+        let near = keys
+            .iter()
+            .filter_map(|key| lists.get(&key.number).filter(|list| !is_crowded(key.of, list.len())));
         let mut others: Vec<u32> = near.flatten().copied().collect();
         others.sort_unstable();
         others.dedup();

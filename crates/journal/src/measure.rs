@@ -1,7 +1,7 @@
 //! For measuring only: an index of many invented people, without their cases.
 
-use crate::db::{DbError, Tx, insert_many, sql};
-use crate::index::IndexRows;
+use crate::db::{DbError, Tx, Value, insert_many, sql};
+use crate::index::{IndexRows, PersonKey, ReportPeople, write_keys};
 use crate::key::Key;
 use crate::store::{Journal, OpenError, RunError};
 use casework::command::{Command, decide};
@@ -9,6 +9,7 @@ use casework::entry::{Author, Entry};
 use casework::fold::Case;
 use casework::id::{CaseId, EntryId, ReportId};
 use casework::report::Report;
+use linkage::Lexicon;
 
 /// Reports whose rows are written in one transaction.
 const LOT: usize = 2_000;
@@ -22,11 +23,14 @@ impl Journal {
         by: &Author,
         reports: impl Iterator<Item = (CaseId, Report)>,
     ) -> Result<u64, RunError> {
-        let mut keys: Vec<(i64, i64)> = Vec::new();
+        let mut keys: Vec<PersonKey> = Vec::new();
         let (mut rows, mut heads, mut people) = (IndexRows::default(), Vec::new(), 0);
         for (id, report) in reports {
             let (case, key) = (signed(by, &report)?, Key::generate());
-            rows.add(&self.keys, (id, &case, &key), &[report.head.id])?;
+            let people_of = ReportPeople::of(id, &case, &report);
+            people += people_of.people.len() as u64;
+            keys.extend(people_of.keys(&self.keys, &mut Lexicon::default()));
+            rows.add((id, &case, &key), &[report.head.id])?;
             let wrapped = self.keys.wrap(&key, &id.to_string());
             let nothing = vec![0_u8; 32];
             heads.push(vec![
@@ -37,20 +41,19 @@ impl Journal {
                 nothing.into(),
             ]);
             if heads.len() == LOT {
-                people += self
-                    .write_people(std::mem::take(&mut heads), std::mem::take(&mut rows), &mut keys)
-                    .await?;
+                self.write_people(std::mem::take(&mut heads), std::mem::take(&mut rows)).await?;
             }
         }
-        people += self.write_people(heads, rows, &mut keys).await?;
+        self.write_people(heads, rows).await?;
         // Once, and in order: a tree that is filled at random is written many times over.
         keys.sort_unstable();
         keys.dedup();
         for lot in keys.chunks(KEYS) {
             let mut tx = self.db.begin().await?;
-            write_keys(&mut tx, lot).await?;
+            write_sorted(&mut tx, lot).await?;
             tx.commit().await?;
         }
+        sql("DELETE FROM unmatched").execute(&self.db).await?;
         if let crate::db::Db::Postgres(_) = self.db {
             sql("ANALYZE person_row").execute(&self.db).await?;
             sql("ANALYZE person_key").execute(&self.db).await?;
@@ -58,28 +61,17 @@ impl Journal {
         Ok(people)
     }
 
-    async fn write_people(
-        &self,
-        heads: Vec<Vec<crate::db::Value>>,
-        rows: IndexRows,
-        keys: &mut Vec<(i64, i64)>,
-    ) -> Result<u64, DbError> {
+    async fn write_people(&self, heads: Vec<Vec<Value>>, rows: IndexRows) -> Result<(), DbError> {
         let mut tx = self.db.begin().await?;
-        insert_many(
-            &mut tx,
-            "stream",
-            &["stream_id", "wrapped_key", "head_seq", "head_hash", "head_mac"],
-            heads,
-        )
-        .await?;
-        let people = rows.write_people(&mut tx, keys).await?;
-        tx.commit().await?;
-        Ok(people)
+        let columns = ["stream_id", "wrapped_key", "head_seq", "head_hash", "head_mac"];
+        insert_many(&mut tx, "stream", &columns, heads).await?;
+        rows.write(&mut tx).await?;
+        tx.commit().await
     }
 
     /// How many cases one report would be proposed with. Nothing is written.
     pub async fn look_up(&self, report: ReportId) -> Result<usize, OpenError> {
-        Ok(self.matches_of(report).await?.len())
+        Ok(self.index_and_match(report).await?.1.len())
     }
 
     /// Some reports of the index.
@@ -102,12 +94,9 @@ fn signed(by: &Author, report: &Report) -> Result<Case, RunError> {
 }
 
 /// Keys in order. A server takes them as one stream.
-async fn write_keys(tx: &mut Tx, keys: &[(i64, i64)]) -> Result<(), DbError> {
+async fn write_sorted(tx: &mut Tx, keys: &[PersonKey]) -> Result<(), DbError> {
     match tx {
-        Tx::Sqlite(_) => {
-            let rows = keys.iter().map(|(token, person)| vec![(*token).into(), (*person).into()]).collect();
-            insert_many(tx, "person_key", &["token", "person"], rows).await
-        }
+        Tx::Sqlite(_) => write_keys(tx, keys).await,
         Tx::Postgres(connection) => {
             let mut copy = connection.copy_in_raw("COPY person_key (token, person) FROM STDIN").await?;
             for lot in keys.chunks(20_000) {

@@ -5,13 +5,13 @@
 //! ([`casework::tie`]), kept beside it in the board `case_tie`. The one can be computed anew without the other.
 
 use crate::db::{DbError, LOOKED_FOR, Row, Tx, Value, placeholders, sql};
-use crate::index::{Indexed, ReportPeople};
+use crate::index::{Indexed, PersonKey, ReportPeople, is_crowded, write_keys};
 use crate::indicator::tally;
 use crate::store::{Journal, OpenError};
 use casework::id::{CaseId, PersonId, ReportId, ZoneCode};
 use casework::person::Role;
 use jiff::Timestamp;
-use linkage::{Couple, Key, Lexicon, Match, Model, Record, couple, probability};
+use linkage::{Couple, Key, KeyOf, Lexicon, Match, Model, Record, couple, probability};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -155,12 +155,14 @@ fn model() -> Result<&'static Model, DbError> {
 pub(crate) struct Comparable<'p> {
     report: &'p ReportPeople,
     records: Vec<(&'p Indexed, Record)>,
+    /// How many people have the phone or home of its people that most have.
+    crowd: usize,
 }
 
 impl<'p> Comparable<'p> {
     pub(crate) fn of(report: &'p ReportPeople, lexicon: &mut Lexicon) -> Self {
         let linked = report.people.iter().filter(|indexed| indexed.is_linked());
-        Self { report, records: linked.map(|indexed| (indexed, indexed.record(lexicon))).collect() }
+        Self { report, records: linked.map(|indexed| (indexed, indexed.record(lexicon))).collect(), crowd: 0 }
     }
 
     pub(crate) fn case(&self) -> CaseId {
@@ -176,11 +178,15 @@ impl<'p> Comparable<'p> {
         keys
     }
 
-    /// Forgets what is an institution's.
-    pub(crate) fn forget_crowds(&mut self, lexicon: &Lexicon, crowded: impl Fn(&Key) -> bool) {
+    /// Takes note of how many people have each phone and home, and forgets what is an institution's.
+    pub(crate) fn see_crowds(&mut self, lexicon: &Lexicon, people: impl Fn(&Key) -> usize) {
         for (_, record) in &mut self.records {
-            for key in linkage::index_keys(lexicon, record).into_iter().filter(&crowded) {
-                record.forget(key.of);
+            for key in linkage::index_keys(lexicon, record).into_iter().filter(|key| key.of != KeyOf::Several)
+            {
+                match people(&key) {
+                    many if is_crowded(key.of, many) => record.forget(key.of),
+                    some => self.crowd = self.crowd.max(some),
+                }
             }
         }
     }
@@ -201,7 +207,7 @@ fn judge(
     let mut pairs: Vec<PersonPair> = Vec::new();
     for (x, a) in &here.records {
         for (y, b) in &there.records {
-            let found = model.compare(lexicon, a, b, people, 2);
+            let found = model.compare(lexicon, a, b, people, here.crowd.max(there.crowd) as u64);
             pairs.push(PersonPair { here: x.person.id, there: y.person.id, found });
         }
     }
@@ -309,29 +315,42 @@ impl Journal {
         }
         for row in &rows {
             let report = ReportId(row.parsed("report_id")?);
-            let found = match self.matches_of(report).await {
-                Ok(found) => found,
+            match self.index_and_match(report).await {
+                Ok((keys, found)) => self.write_matches(&keys, &found, &[report], now).await?,
                 // One case that does not open must not keep the others from being compared.
                 Err(error @ (OpenError::Key(_) | OpenError::Unreadable(_))) => {
                     tracing::error!(%report, %error, "a report is not compared with others");
-                    vec![]
+                    self.write_matches(&[], &[], &[report], now).await?;
                 }
                 Err(error) => return Err(error),
-            };
-            self.write_matches(&found, &[report], now).await?;
+            }
         }
         Ok(rows.len())
     }
 
-    /// What one report has in common with all others.
-    pub(crate) async fn matches_of(&self, report: ReportId) -> Result<Vec<Found>, OpenError> {
+    /// The keys of a report, and what it has in common with all others.
+    pub(crate) async fn index_and_match(
+        &self,
+        report: ReportId,
+    ) -> Result<(Vec<PersonKey>, Vec<Found>), OpenError> {
         let own = self.people_of("report_id", [report.to_string().into()]).await?;
-        let Some(own) = own.get(&report) else { return Ok(vec![]) };
+        let Some(own) = own.get(&report) else { return Ok((vec![], vec![])) };
+        Ok((own.keys(&self.keys, &mut Lexicon::default()), self.matches_of(report, own).await?))
+    }
+
+    /// What one report has in common with all others.
+    pub(crate) async fn matches_of(
+        &self,
+        report: ReportId,
+        own: &ReportPeople,
+    ) -> Result<Vec<Found>, OpenError> {
         let mut lexicon = Lexicon::default();
         let mut here = Comparable::of(own, &mut lexicon);
         let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
         for (_, record) in &mut here.records {
-            for person in self.neighbours_of(&lexicon, record).await? {
+            let (near, crowd) = self.neighbours_of(&lexicon, record).await?;
+            here.crowd = here.crowd.max(crowd);
+            for person in near {
                 *shared.entry(person).or_default() += 1;
             }
         }
@@ -375,11 +394,13 @@ impl Journal {
 
     pub(crate) async fn write_matches(
         &self,
+        keys: &[PersonKey],
         found: &[Found],
         compared: &[ReportId],
         now: Timestamp,
     ) -> Result<(), DbError> {
         let mut tx = self.db.begin().await?;
+        write_keys(&mut tx, keys).await?;
         for row in found.iter().flat_map(|found| found.rows(now)) {
             let text = "INSERT INTO proposal (case_id, other_id, other_zone, kind, score, earlier, found_at) \
                         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (case_id, other_id) DO UPDATE SET \

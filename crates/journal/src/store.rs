@@ -364,7 +364,7 @@ impl Journal {
             let named = |seq: i64| vec![id.as_str().into(), seq.into(), 0_i64.into()];
             outbox.extend(held.outbox.iter().map(|seq| named(*seq)));
             entries.extend(held.new);
-            index.add(&self.keys, (case, &held.case, &held.key), &held.signed)?;
+            index.add((case, &held.case, &held.key), &held.signed)?;
             boards.push((case, held.case, held.key));
             if let Some(wrapped) = held.wrapped {
                 heads.push(vec![id.into(), wrapped.into(), held.seq.into(), held.hash.into(), mac.into()]);
@@ -441,7 +441,7 @@ impl Journal {
             let mut index = IndexRows::default();
             for (id, case, key) in &boards {
                 let reports: Vec<_> = case.reports.iter().map(|(report, _)| *report).collect();
-                index.add(&self.keys, (*id, case, key), &reports)?;
+                index.add((*id, case, key), &reports)?;
             }
             index.write(&mut tx).await?;
             progress(done);
