@@ -5,10 +5,6 @@ case-on-show = Diesen Tag zeigen
 case-print = Drucken
 case-as-known = Sie sehen, was am { $on } bekannt war.
 case-today = Zurück zu heute
-case-earlier = { $count ->
-    [one] Ein anderer Bericht über dieselben Personen
-   *[other] { $count } andere Berichte über dieselben Personen
-}
 case-nothing-yet = An diesem Tag war nichts bekannt.
 case-imported = Importiert
 case-happened = Datum und Ort des Vorfalls
@@ -40,8 +36,6 @@ act-sensitive-go = Als sensibel kennzeichnen
 act-pause = Die Frist „{ $clock }“ pausieren
 act-pause-go = Pausieren
 act-resume = Die Frist „{ $clock }“ weiterlaufen lassen
-act-group = Gemeinsam mit einer anderen Akte bearbeiten
-act-group-go = Gemeinsam bearbeiten
 act-amend = Den Bericht ergänzen
 act-amend-go = Ergänzen
 field-outcome = Wie ging es aus?
@@ -127,3 +121,43 @@ graph-says = Jede Zeile ist eine Person, eine Adresse oder ein Telefon; jede Spa
 graph-places = Adressen
 graph-phones = Telefone
 graph-list = Dasselbe als Liste
+proposals-title = Vielleicht dieselben Personen
+proposal-couple-likely = Dasselbe Paar? Wahrscheinlich
+proposal-couple-possible = Dasselbe Paar? Möglich
+proposal-person-likely = Dieselbe Person? Wahrscheinlich
+proposal-person-possible = Dieselbe Person? Möglich
+proposal-put-off = Verschoben auf den { $at }
+proposal-exchanged = Das Opfer in dem einen Bericht ist die andere Partei in dem anderen.
+proposal-why = Warum Havre das vorschlägt
+proposal-field = Vergleich
+proposal-here = Hier
+proposal-there = Dort
+proposal-weight = Dieselbe Person?
+weight-strongly-for = Stark dafür
+weight-for = Dafür
+weight-little = Sagt wenig
+weight-against = Dagegen
+weight-strongly-against = Stark dagegen
+proposal-hidden = Auch andere Felder zählten mit, die Sie nicht sehen dürfen.
+proposal-household = Andere Erklärung: ein anderes Mitglied des Haushalts.
+proposal-accept-couple = Ja, es ist dasselbe Paar
+proposal-accept-person = Ja, es ist dieselbe Person
+proposal-accept-after-all = Doch gemeinsam bearbeiten
+proposal-accept-hint = Beide Akten werden dann gemeinsam bearbeitet. Das kann rückgängig gemacht werden.
+proposal-same-person = { $here } hier ist { $there } dort
+proposal-accept-reason-couple = Dasselbe Paar, von Havre vorgeschlagen, von mir bestätigt.
+proposal-accept-reason-person = Dieselbe Person, von Havre vorgeschlagen, von mir bestätigt.
+proposal-accept-go = Gemeinsam bearbeiten
+proposal-refuse-couple = Nein, es ist ein anderes Paar
+proposal-refuse-person = Nein, es ist eine andere Person
+proposal-refuse-go = Ablehnen
+proposal-later = In 7 Tagen
+proposals-more = { $count ->
+    [one] Noch ein Vorschlag, sobald hierüber entschieden ist.
+   *[other] Noch { $count } Vorschläge, sobald hierüber entschieden ist.
+}
+proposal-elsewhere-couple = Die Zone { $zone } hat wahrscheinlich etwas über dieses Paar.
+proposal-elsewhere-person = Die Zone { $zone } hat wahrscheinlich etwas über eine dieser Personen.
+proposal-elsewhere-hint = Havre zeigt nicht, was: Ihre Dienststelle ist daran nicht beteiligt.
+proposal-call = Rufen Sie an:
+proposal-no-number = Die Nummer der Dienststelle ist nicht erfasst; Ihre Verwaltung kann sie hinzufügen.

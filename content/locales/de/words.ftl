@@ -109,3 +109,7 @@ history-year = { $count ->
     [one] Ein Bericht in 12 Monaten
    *[other] { $count } Berichte in 12 Monaten
 }
+sign-same-couple = Dasselbe Paar?
+sign-same-person = Dieselbe Person?
+error-search-nothing = Schreiben Sie mindestens einen Namen, ein Geburtsdatum, ein Telefon oder eine PV-Nummer
+error-search-two-people = Suchen Sie eine Person auf einmal: nur eine Geburt

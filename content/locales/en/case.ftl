@@ -5,10 +5,6 @@ case-on-show = Show that day
 case-print = Print
 case-as-known = You see what was known on { $on }.
 case-today = Back to today
-case-earlier = { $count ->
-    [one] One other report on the same people
-   *[other] { $count } other reports on the same people
-}
 case-nothing-yet = Nothing was known on that day.
 case-imported = Imported
 case-happened = Date and place
@@ -40,8 +36,6 @@ act-sensitive-go = Make it a sensitive case
 act-pause = Pause the clock “{ $clock }”
 act-pause-go = Pause
 act-resume = Let the clock “{ $clock }” run again
-act-group = Follow together with another case
-act-group-go = Follow together
 act-amend = Add to the report
 act-amend-go = Add
 field-outcome = How did it end?
@@ -127,3 +121,43 @@ graph-says = Each line is a person, an address or a phone; each column is a repo
 graph-places = Addresses
 graph-phones = Phones
 graph-list = The same as a list
+proposals-title = Perhaps the same people
+proposal-couple-likely = Same couple? Likely
+proposal-couple-possible = Same couple? Possible
+proposal-person-likely = Same person? Likely
+proposal-person-possible = Same person? Possible
+proposal-put-off = Put off until { $at }
+proposal-exchanged = The victim in one report is the other party in the other.
+proposal-why = Why Havre proposes this
+proposal-field = Comparison
+proposal-here = Here
+proposal-there = There
+proposal-weight = Same person?
+weight-strongly-for = Strongly for
+weight-for = For
+weight-little = Says little
+weight-against = Against
+weight-strongly-against = Strongly against
+proposal-hidden = Other fields counted too, which you may not see.
+proposal-household = Other explanation: another member of the household.
+proposal-accept-couple = Yes, it is the same couple
+proposal-accept-person = Yes, it is the same person
+proposal-accept-after-all = Follow together after all
+proposal-accept-hint = Both cases are then followed together. This can be undone.
+proposal-same-person = { $here } here is { $there } there
+proposal-accept-reason-couple = Same couple, proposed by Havre, confirmed by me.
+proposal-accept-reason-person = Same person, proposed by Havre, confirmed by me.
+proposal-accept-go = Follow together
+proposal-refuse-couple = No, it is another couple
+proposal-refuse-person = No, it is another person
+proposal-refuse-go = Refuse
+proposal-later = In 7 days
+proposals-more = { $count ->
+    [one] One more proposal, once these are decided.
+   *[other] { $count } more proposals, once these are decided.
+}
+proposal-elsewhere-couple = Zone { $zone } probably holds something on this couple.
+proposal-elsewhere-person = Zone { $zone } probably holds something on one of these people.
+proposal-elsewhere-hint = Havre does not show what: your unit takes no part in it.
+proposal-call = Call:
+proposal-no-number = The number of the office is not on record; your administrator can add it.

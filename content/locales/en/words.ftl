@@ -110,3 +110,7 @@ history-year = { $count ->
     [one] One report in 12 months
    *[other] { $count } reports in 12 months
 }
+sign-same-couple = Same couple?
+sign-same-person = Same person?
+error-search-nothing = Write at least a name, a birth date, a phone or a PV number
+error-search-two-people = Search one person at a time: one birth only

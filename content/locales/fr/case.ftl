@@ -5,10 +5,6 @@ case-on-show = Voir ce jour
 case-print = Imprimer
 case-as-known = Vous voyez ce qui était connu le { $on }.
 case-today = Retour à aujourd’hui
-case-earlier = { $count ->
-    [one] Un autre rapport sur les mêmes personnes
-   *[other] { $count } autres rapports sur les mêmes personnes
-}
 case-nothing-yet = Rien n’était connu ce jour-là.
 case-imported = Importé
 case-happened = Date et lieu des faits
@@ -40,8 +36,6 @@ act-sensitive-go = Marquer comme sensible
 act-pause = Suspendre le délai « { $clock } »
 act-pause-go = Suspendre
 act-resume = Relancer le délai « { $clock } »
-act-group = Suivre avec un autre dossier
-act-group-go = Suivre ensemble
 act-amend = Ajouter au rapport
 act-amend-go = Ajouter
 field-outcome = Comment cela s’est-il terminé ?
@@ -127,3 +121,43 @@ graph-says = Chaque ligne est une personne, une adresse ou un téléphone ; chaq
 graph-places = Adresses
 graph-phones = Téléphones
 graph-list = La même chose en liste
+proposals-title = Peut-être les mêmes personnes
+proposal-couple-likely = Même couple ? Probable
+proposal-couple-possible = Même couple ? Possible
+proposal-person-likely = Même personne ? Probable
+proposal-person-possible = Même personne ? Possible
+proposal-put-off = Remis au { $at }
+proposal-exchanged = La victime de l’un est l’autre partie de l’autre.
+proposal-why = Pourquoi Havre le propose
+proposal-field = Comparaison
+proposal-here = Ici
+proposal-there = Là
+proposal-weight = Même personne ?
+weight-strongly-for = Très en faveur
+weight-for = En faveur
+weight-little = Dit peu
+weight-against = Contre
+weight-strongly-against = Très contre
+proposal-hidden = D’autres champs ont compté, que vous ne pouvez pas voir.
+proposal-household = Autre explication : un autre membre du ménage.
+proposal-accept-couple = Oui, c’est le même couple
+proposal-accept-person = Oui, c’est la même personne
+proposal-accept-after-all = Suivre ensemble après tout
+proposal-accept-hint = Les deux dossiers seront suivis ensemble. Cela peut être défait.
+proposal-same-person = { $here } ici est { $there } là
+proposal-accept-reason-couple = Même couple, proposé par Havre, confirmé par moi.
+proposal-accept-reason-person = Même personne, proposée par Havre, confirmée par moi.
+proposal-accept-go = Suivre ensemble
+proposal-refuse-couple = Non, c’est un autre couple
+proposal-refuse-person = Non, c’est une autre personne
+proposal-refuse-go = Écarter
+proposal-later = Dans 7 jours
+proposals-more = { $count ->
+    [one] Encore une proposition, quand celles-ci seront tranchées.
+   *[other] Encore { $count } propositions, quand celles-ci seront tranchées.
+}
+proposal-elsewhere-couple = La zone { $zone } a probablement quelque chose sur ce couple.
+proposal-elsewhere-person = La zone { $zone } a probablement quelque chose sur une de ces personnes.
+proposal-elsewhere-hint = Havre ne montre pas ce que c’est : votre service n’y prend pas part.
+proposal-call = Appelez :
+proposal-no-number = Le numéro du service n’est pas enregistré ; la personne qui gère les comptes peut l’ajouter.

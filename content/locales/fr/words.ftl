@@ -109,3 +109,7 @@ history-year = { $count ->
     [one] Un rapport en 12 mois
    *[other] { $count } rapports en 12 mois
 }
+sign-same-couple = Même couple ?
+sign-same-person = Même personne ?
+error-search-nothing = Écrivez au moins un nom, une date de naissance, un téléphone ou un numéro de PV
+error-search-two-people = Cherchez une personne à la fois : une seule naissance

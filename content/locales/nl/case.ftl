@@ -5,10 +5,6 @@ case-on-show = Die dag tonen
 case-print = Afdrukken
 case-as-known = U ziet wat bekend was op { $on }.
 case-today = Terug naar vandaag
-case-earlier = { $count ->
-    [one] Eén ander verslag over dezelfde personen
-   *[other] { $count } andere verslagen over dezelfde personen
-}
 case-nothing-yet = Die dag was er niets bekend.
 case-imported = Geïmporteerd
 case-happened = Datum en plaats van de feiten
@@ -40,8 +36,6 @@ act-sensitive-go = Als gevoelig merken
 act-pause = De termijn “{ $clock }” pauzeren
 act-pause-go = Pauzeren
 act-resume = De termijn “{ $clock }” hervatten
-act-group = Samen met een ander dossier opvolgen
-act-group-go = Samen opvolgen
 act-amend = Aan het verslag toevoegen
 act-amend-go = Toevoegen
 field-outcome = Hoe liep het af?
@@ -127,3 +121,43 @@ graph-says = Elke lijn is een persoon, een adres of een telefoon; elke kolom is 
 graph-places = Adressen
 graph-phones = Telefoons
 graph-list = Hetzelfde als lijst
+proposals-title = Misschien dezelfde personen
+proposal-couple-likely = Zelfde koppel? Waarschijnlijk
+proposal-couple-possible = Zelfde koppel? Mogelijk
+proposal-person-likely = Zelfde persoon? Waarschijnlijk
+proposal-person-possible = Zelfde persoon? Mogelijk
+proposal-put-off = Uitgesteld tot { $at }
+proposal-exchanged = Het slachtoffer in het ene verslag is de andere partij in het andere.
+proposal-why = Waarom Havre dit voorstelt
+proposal-field = Vergelijking
+proposal-here = Hier
+proposal-there = Daar
+proposal-weight = Zelfde persoon?
+weight-strongly-for = Sterk ervoor
+weight-for = Ervoor
+weight-little = Zegt weinig
+weight-against = Ertegen
+weight-strongly-against = Sterk ertegen
+proposal-hidden = Ook andere velden telden mee, die u niet mag zien.
+proposal-household = Andere verklaring: een ander lid van het gezin.
+proposal-accept-couple = Ja, het is hetzelfde koppel
+proposal-accept-person = Ja, het is dezelfde persoon
+proposal-accept-after-all = Toch samen opvolgen
+proposal-accept-hint = Beide dossiers worden dan samen opgevolgd. Dat kan ongedaan worden gemaakt.
+proposal-same-person = { $here } hier is { $there } daar
+proposal-accept-reason-couple = Zelfde koppel, voorgesteld door Havre, bevestigd door mij.
+proposal-accept-reason-person = Zelfde persoon, voorgesteld door Havre, bevestigd door mij.
+proposal-accept-go = Samen opvolgen
+proposal-refuse-couple = Nee, het is een ander koppel
+proposal-refuse-person = Nee, het is een andere persoon
+proposal-refuse-go = Afwijzen
+proposal-later = Over 7 dagen
+proposals-more = { $count ->
+    [one] Nog één voorstel, zodra hierover beslist is.
+   *[other] Nog { $count } voorstellen, zodra hierover beslist is.
+}
+proposal-elsewhere-couple = Zone { $zone } heeft waarschijnlijk iets over dit koppel.
+proposal-elsewhere-person = Zone { $zone } heeft waarschijnlijk iets over een van deze personen.
+proposal-elsewhere-hint = Havre toont niet wat: uw dienst werkt er niet aan mee.
+proposal-call = Bel:
+proposal-no-number = Het nummer van de dienst is niet geregistreerd; uw beheerder kan het toevoegen.

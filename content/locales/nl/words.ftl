@@ -109,3 +109,7 @@ history-year = { $count ->
     [one] Eén verslag in 12 maanden
    *[other] { $count } verslagen in 12 maanden
 }
+sign-same-couple = Zelfde koppel?
+sign-same-person = Zelfde persoon?
+error-search-nothing = Schrijf minstens een naam, een geboortedatum, een telefoon of een pv-nummer
+error-search-two-people = Zoek één persoon tegelijk: één geboortedatum

@@ -78,8 +78,20 @@ pub fn may_read(viewer: &Viewer, entry: &Entry, purpose: Purpose) -> bool {
     if entry.by.user == viewer.user {
         return true;
     }
-    match viewer.function {
-        Function::Intake => of_own_zone(viewer, entry) && intake_reads(origin, class),
+    let near = viewer.function != Function::Intake || of_own_zone(viewer, entry);
+    near && reads(viewer.function, origin, class)
+}
+
+/// Whether a viewer may read a class of what the police of a zone wrote in their reports: for lists that name people
+/// of cases which nobody has opened yet.
+pub fn may_read_report(viewer: &Viewer, zone: &ZoneCode, class: Class) -> bool {
+    viewer.zones.contains(zone) && reads(viewer.function, Sector::Police, class)
+}
+
+/// What a function reads in the cases in which its unit takes part.
+fn reads(function: Function, origin: Sector, class: Class) -> bool {
+    match function {
+        Function::Intake => intake_reads(origin, class),
         Function::Eva | Function::EvaHead => support_reads(origin, class),
         Function::Prosecutor | Function::ProsecutorHead => prosecution_reads(class),
         Function::Coordinator | Function::Administrator => false,
@@ -210,6 +222,19 @@ mod tests {
             for purpose in [Purpose::Record, Purpose::FollowUp, Purpose::Decide, Purpose::Statistics] {
                 assert!(!may_read(&viewer(function, Sector::Municipality), &phone, purpose));
             }
+        }
+    }
+
+    #[test]
+    fn lists_of_people_show_what_the_case_would_show_in_own_zones_only() {
+        let elsewhere = ZoneCode::parse("5345").unwrap();
+        for function in Function::ALL {
+            let who = viewer(*function, Sector::Police);
+            let opens = Purpose::of(*function).is_some();
+            assert_eq!(may_read_report(&who, &zone(), Class::Identity), opens, "{function}");
+            assert!(!may_read_report(&who, &elsewhere, Class::Identity), "{function}");
+            let calls = matches!(function, Function::Intake | Function::Eva | Function::EvaHead);
+            assert_eq!(may_read_report(&who, &zone(), Class::SafePlace), calls, "{function}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! The case page: people, a timeline drawn as a picture, what was known on a day, and the next act.
 
 mod act;
+mod proposal;
 mod together;
 
 use crate::app::App;
@@ -17,7 +18,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form as FormBody, Router};
-use casework::board::person_key;
 use casework::clock::{Pause, brussels};
 use casework::command::Command;
 use casework::entry::{Body, ClockKind, DayTwo, Decision, EndReason, Function, Outcome};
@@ -34,7 +34,10 @@ use together::Together;
 
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/cases/{case}", get(show)).route("/cases/{case}/{report}/{action}", post(act))
+    Router::new()
+        .route("/cases/{case}", get(show))
+        .route("/cases/{case}/proposals/{action}", post(proposal::decide))
+        .route("/cases/{case}/{report}/{action}", post(act))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -94,7 +97,7 @@ async fn case_page(
     let at = until.unwrap_or_else(now);
     let beside = app.open_beside(who, &open, until).await?;
     let together = Together::new(&page, &open, &beside);
-    let (earlier, earlier_choices) = earlier(app, who, &open, (&together, &page), at).await?;
+    let proposals = app.proposals_of(who, &open, at).await?;
     let reports: Vec<_> = open
         .case
         .reports
@@ -116,9 +119,9 @@ async fn case_page(
     let value = Value::from_function(move |name: String| typed.get(&name).cloned().unwrap_or_default());
     let error = Value::from_function(move |name: String| errors.get(&name).cloned());
     let values = context! {
-        id => id.to_string(), seq => open.seq, on, day => on.parse::<Date>().ok().map(|day| crate::format::date(page.language, day)), can_act, reports, earlier,
+        id => id.to_string(), seq => open.seq, on, day => on.parse::<Date>().ok().map(|day| crate::format::date(page.language, day)), can_act, reports,
         path => format!("/cases/{id}"), together => together.list(), history => together.history(at), graph => together.graph(),
-        earlier_choices, neighbours => together.neighbours(), people_there => together.people_there(),
+        proposals => proposals.view(&page, (who, &open), |case| together.holds(case), at), neighbours => together.neighbours(), people_there => together.people_there(),
         timeline => events(&page, &open), picture => picture(&page, &open),
         refused => context! { action => refused.action.as_str(), report => refused.report.map(|r| r.to_string()) },
         summary, v => value, e => error, choices => choices(&page),
@@ -146,34 +149,6 @@ async fn leave_receipts(app: &App, who: &SignedIn, open: &OpenCase) -> Result<bo
         }
     }
     Ok(wrote)
-}
-
-/// Other reports that surely name the same people, in zones where the viewer takes part, and that are not followed
-/// together with this one; and the same ones to choose from.
-async fn earlier(
-    app: &App,
-    who: &SignedIn,
-    open: &OpenCase,
-    (together, page): (&Together<'_>, &Page<'_>),
-    at: Timestamp,
-) -> Result<(Vec<Value>, Vec<Value>), WebError> {
-    let people = open.case.reports.iter().flat_map(|(_, report)| &report.people);
-    let keys: Vec<_> = people.filter(|person| person.role != Role::Witness).filter_map(person_key).collect();
-    let found = app.journal.same_people(&keys, open.id).await?;
-    let mine = found.iter().filter(|hit| who.viewer.zones.contains(&hit.zone) && hit.received_at <= at);
-    let apart: Vec<_> = mine.filter(|hit| !together.holds(hit.case)).collect();
-    let line = |hit: &&journal::Found| {
-        let tie = open.case.ties.get(&hit.case);
-        let refused = tie.is_some_and(|tie| tie.refused().is_some());
-        let separated = tie.is_some_and(|tie| tie.separated().is_some());
-        context! { case => hit.case.to_string(), zone => hit.zone.as_str(), received_at => page.moment(hit.received_at), kind => page.t(&format!("kind-{}", hit.kind)), refused, separated }
-    };
-    let choice = |hit: &&journal::Found| {
-        let kind = page.t(&format!("kind-{}", hit.kind));
-        let text = format!("{}, {kind}, {}", page.moment(hit.received_at), hit.zone);
-        context! { value => hit.case.to_string(), text }
-    };
-    Ok((apart.iter().map(line).collect(), apart.iter().map(choice).collect()))
 }
 
 fn report_view(
@@ -233,12 +208,17 @@ fn app_place(page: &Page<'_>, head: &casework::report::Head) -> String {
     format!("{} {name}", head.postcode)
 }
 
-fn person_view(page: &Page<'_>, person: &Person, channels: &[Channel]) -> Value {
-    let birth = match person.birth {
+/// A birth as it is known.
+pub(crate) fn birth(page: &Page<'_>, person: &Person) -> Option<String> {
+    match person.birth {
         Birth::Exact(day) => Some(crate::format::date(page.language, day)),
         Birth::About(year) => Some(format!("± {year}")),
         Birth::Unknown => None,
-    };
+    }
+}
+
+fn person_view(page: &Page<'_>, person: &Person, channels: &[Channel]) -> Value {
+    let birth = birth(page, person);
     let own = channels.iter().filter(|channel| channel.person == person.id);
     let channel = |channel: &Channel| {
         let (phone, address) = match &channel.at {
@@ -419,9 +399,7 @@ async fn act(
 /// The field that names a case which the viewer may not open, or somebody of it whom she may not see.
 async fn unseen(app: &App, who: &SignedIn, command: &Command) -> Result<Option<&'static str>, WebError> {
     let (field, seen) = match command {
-        Command::Group { with, .. } | Command::Separate { with, .. } => {
-            ("with", app.may_open(who, *with).await?)
-        }
+        Command::Separate { with, .. } => ("with", app.may_open(who, *with).await?),
         Command::UnlinkPerson { same, .. } => ("which", app.may_open(who, same.case).await?),
         Command::LinkPerson { same, .. } => {
             let there = match app.may_open(who, same.case).await? {

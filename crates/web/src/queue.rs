@@ -12,7 +12,7 @@ use axum::routing::get;
 use casework::entry::Function;
 use casework::id::CaseId;
 use jiff::Timestamp;
-use journal::{Listed, RowFilter, Sort, State as Rows};
+use journal::{Listed, ProposalKind, RowFilter, Sort, State as Rows};
 use minijinja::{Value, context};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,8 +62,8 @@ async fn show(
     };
     let listed = app.journal.page(&filter).await?;
     let page = Page::of(&app, &who, "/queue");
-    let years = Years::of(&app, &who, &listed.rows, at).await?;
-    let rows: Vec<_> = listed.rows.iter().map(|row| row_view(&page, row, &years, at)).collect();
+    let beside = Beside::of(&app, &who, &listed.rows, at).await?;
+    let rows: Vec<_> = listed.rows.iter().map(|row| row_view(&page, row, &beside, at)).collect();
     let late = listed.rows.iter().filter(|row| row.support_due.is_some_and(|due| due < at)).count();
     let next = cursor_text(listed.next.as_ref());
     let mut tabs = Vec::with_capacity(views.len());
@@ -112,12 +112,16 @@ impl View {
     }
 }
 
-/// How many reports there were in 12 months in the cases followed together, for the rows of one page.
-/// None by default: groupings are not read by police.
+/// What stands beside the cases of one page. Nothing by default: police do not read groupings.
 #[derive(Default)]
-pub(crate) struct Years(BTreeMap<CaseId, i64>);
+pub(crate) struct Beside {
+    /// How many reports there were in 12 months in the cases followed together.
+    years: BTreeMap<CaseId, i64>,
+    /// Whether another case is likely about the same people, and nobody decided.
+    same: BTreeMap<CaseId, ProposalKind>,
+}
 
-impl Years {
+impl Beside {
     /// Reports of zones in which the viewer takes no part are not counted.
     pub(crate) async fn of(
         app: &App,
@@ -128,17 +132,31 @@ impl Years {
         let grouped: BTreeSet<_> = rows.iter().filter(|row| row.grouped).map(|row| row.case).collect();
         let cases: Vec<_> = grouped.into_iter().collect();
         let since = casework::history::year_before(now);
-        Ok(Self(app.journal.reports_since(&cases, &who.account.zones, since).await?))
+        let years = app.journal.reports_since(&cases, &who.account.zones, since).await?;
+        let all: BTreeSet<_> = rows.iter().map(|row| row.case).collect();
+        let mut same = BTreeMap::new();
+        for proposal in app.journal.proposals(&all.into_iter().collect::<Vec<_>>()).await? {
+            if proposal.is_open(now) && proposal.is_likely() {
+                let kind = same.entry(proposal.case).or_insert(proposal.kind);
+                *kind = proposal.kind.min(*kind);
+            }
+        }
+        Ok(Self { years, same })
     }
 
     /// Said only when there was more than one.
-    fn said(&self, row: &Listed) -> Option<i64> {
-        self.0.get(&row.case).copied().filter(|count| *count > 1)
+    fn year(&self, row: &Listed) -> Option<i64> {
+        self.years.get(&row.case).copied().filter(|count| *count > 1)
+    }
+
+    /// The word of what is proposed.
+    fn same(&self, row: &Listed) -> Option<&'static str> {
+        self.same.get(&row.case).map(|kind| kind.word())
     }
 }
 
 /// A row as the lists show it.
-pub(crate) fn row_view(page: &Page<'_>, row: &Listed, years: &Years, now: Timestamp) -> Value {
+pub(crate) fn row_view(page: &Page<'_>, row: &Listed, beside: &Beside, now: Timestamp) -> Value {
     let place = row.neighbourhood.as_ref().and_then(|nis| page.app.directory.municipality(nis));
     let place = place
         .map_or_else(|| page.t("place-unknown"), |place| place.name.in_language(page.reader()).to_owned());
@@ -154,6 +172,6 @@ pub(crate) fn row_view(page: &Page<'_>, row: &Listed, years: &Years, now: Timest
         decision => decided, decided_at => page.moments(row.decided_at), decision_due => page.moments(row.decision_due),
         decision_late => row.decision_due.is_some_and(|due| due < now),
         support_told => row.support_told, decision_told => row.decision_told, sensitive => row.sensitive, children => row.children,
-        grouped => row.grouped, repeated => row.repeated, year => years.said(row),
+        grouped => row.grouped, repeated => row.repeated, year => beside.year(row), same => beside.same(row),
     }
 }

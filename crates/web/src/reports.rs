@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::error::WebError;
 use crate::now::now;
 use crate::page::Page;
-use crate::queue::{Years, row_view};
+use crate::queue::{Beside, row_view};
 use crate::session::SignedIn;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -46,7 +46,7 @@ async fn home(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
     let filter = RowFilter { limit: 20, ..RowFilter::of(vec![zone], Rows::All, now()) };
     let page = Page::of(&app, &who, "/reports");
     let rows = app.journal.page(&filter).await?.rows;
-    let rows: Vec<_> = rows.iter().map(|row| row_view(&page, row, &Years::default(), filter.now)).collect();
+    let rows: Vec<_> = rows.iter().map(|row| row_view(&page, row, &Beside::default(), filter.now)).collect();
     let drafts: Vec<_> = drafts.iter().map(|draft| draft_line(&page, draft)).collect();
     page.html("reports/home.html", "reports-title", context! { drafts, rows })
 }

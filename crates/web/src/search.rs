@@ -1,38 +1,76 @@
-//! Finding a report by its PV number. The number travels in the body, never in an address.
+//! Finding people and reports before writing a new one (B1): one line, in any order. It travels in the body, never in
+//! an address.
+//!
+//! **Invariant:** a hit shows no more than its case would show this viewer, and no hit is opened without a reason,
+//! which the reading log keeps. What was typed is kept nowhere.
 
 use crate::app::App;
+use crate::case::birth;
 use crate::error::WebError;
+use crate::format;
+use crate::now::now;
 use crate::page::Page;
 use crate::session::SignedIn;
-use access::Purpose;
+use access::{Purpose, may_read_report};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Form, Router};
-use casework::id::PvNumber;
+use casework::clock::brussels;
+use casework::entry::{Class, Function};
+use casework::id::{CaseId, ReportId, ZoneCode};
+use casework::person::{Person, Role};
+use casework::report::ReportKind;
+use casework::search::{self, Search};
+use jiff::Timestamp;
+use journal::{Hit, Sought};
 use minijinja::{Value, context};
 use serde::Deserialize;
+use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/search", get(show).post(search))
+    Router::new().route("/search", get(show).post(search)).route("/search/open", post(open))
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Asked {
     #[serde(default)]
-    pv: String,
+    q: String,
+    #[serde(default)]
+    case: String,
+    #[serde(default)]
+    why: String,
 }
 
-fn allowed(who: &SignedIn) -> Result<(), WebError> {
-    Purpose::of(who.viewer.function).map(|_| ()).ok_or(WebError::NotFound)
+/// Why somebody opens a hit. Words to choose from, so that the log never holds a name.
+fn reasons(function: Function) -> &'static [&'static str] {
+    match function {
+        Function::Intake => &["report", "intervention", "asked-victim", "asked-service"],
+        Function::Eva | Function::EvaHead => &["follow-up", "asked-victim", "asked-service"],
+        Function::Prosecutor | Function::ProsecutorHead => &["decision", "asked-service"],
+        Function::Coordinator | Function::Administrator => &[],
+    }
+}
+
+fn purpose(who: &SignedIn) -> Result<Purpose, WebError> {
+    Purpose::of(who.viewer.function).ok_or(WebError::NotFound)
+}
+
+/// What the page says besides what was typed.
+#[derive(Default)]
+struct Said {
+    wrong: Option<&'static str>,
+    found: Option<Found>,
+    /// No reason was given for opening.
+    no_reason: bool,
 }
 
 async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
-    allowed(&who)?;
-    let values = context! { pv => "", error => (), found => Vec::<Value>::new(), asked => false };
-    Page::of(&app, &who, "/search").html("search/show.html", "search-title", values)
+    purpose(&who)?;
+    page(&app, &who, &Asked::default(), &Said::default())
 }
 
 async fn search(
@@ -40,25 +78,135 @@ async fn search(
     who: SignedIn,
     Form(asked): Form<Asked>,
 ) -> Result<Response, WebError> {
-    allowed(&who)?;
-    let page = Page::of(&app, &who, "/search");
-    let Ok(pv) = PvNumber::parse(&asked.pv) else {
-        let error = page.t(if asked.pv.trim().is_empty() { "error-required" } else { "error-bad-pv" });
-        let values = context! { pv => asked.pv, error, found => Vec::<Value>::new(), asked => false };
-        let html = page.html("search/show.html", "search-title", values)?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, html).into_response());
+    purpose(&who)?;
+    let said = said(&app, &who, &asked.q).await?;
+    page(&app, &who, &asked, &said)
+}
+
+/// Searches, and logs it: how many hits there were, and whose names were shown.
+async fn said(app: &App, who: &SignedIn, typed: &str) -> Result<Said, WebError> {
+    let today = now().to_zoned_datetime(brussels()).date();
+    let search = match search::read(typed, today) {
+        Ok(search) => search,
+        Err(problem) => return Ok(Said { wrong: Some(problem.word()), ..Said::default() }),
     };
-    let found = app.journal.by_pv(&who.account.zones, pv.as_str()).await?;
-    if let [only] = found.as_slice() {
-        return Ok(Redirect::to(&format!("/cases/{}", only.case)).into_response());
+    let found = Found::of(app, who, &search).await?;
+    let purpose = purpose(who)?.word();
+    let what = format!("search, hits: {}", found.hits.len());
+    app.journal.log_reading(now(), who.user(), CaseId(Uuid::nil()), purpose, &what).await?;
+    let cases: BTreeSet<_> = found.hits.iter().map(|hit| hit.case).collect();
+    app.journal.log_readings(now(), who.user(), cases, purpose, "search").await?;
+    Ok(Said { found: Some(found), ..Said::default() })
+}
+
+/// Opens a hit for a reason.
+async fn open(State(app): State<App>, who: SignedIn, Form(asked): Form<Asked>) -> Result<Response, WebError> {
+    purpose(&who)?;
+    let Some(why) = reasons(who.viewer.function).iter().find(|why| **why == asked.why) else {
+        let said = Said { no_reason: true, ..said(&app, &who, &asked.q).await? };
+        return page(&app, &who, &asked, &said);
+    };
+    let case: CaseId = asked.case.parse().map_err(|_| WebError::NotFound)?;
+    app.open_case(&who, case, None, &format!("search: {why}")).await?;
+    Ok(Redirect::to(&format!("/cases/{case}")).into_response())
+}
+
+/// A report that was found, by its number or by somebody in it.
+struct Line {
+    case: CaseId,
+    report: ReportId,
+    zone: ZoneCode,
+    received_at: Timestamp,
+    kind: ReportKind,
+    person: Option<Person>,
+}
+
+impl From<Hit> for Line {
+    fn from(hit: Hit) -> Self {
+        let Hit { case, report, zone, received_at, kind, person, .. } = hit;
+        Self { case, report, zone, received_at, kind, person: Some(person) }
     }
-    let line = |hit: &journal::Found| {
-        context! { case => hit.case.to_string(), zone => hit.zone.as_str(), received_at => page.moment(hit.received_at), kind => page.t(&format!("kind-{}", hit.kind)) }
+}
+
+impl From<journal::Found> for Line {
+    fn from(found: journal::Found) -> Self {
+        let journal::Found { case, report, zone, received_at, kind, .. } = found;
+        Self { case, report, zone, received_at, kind, person: None }
+    }
+}
+
+/// What was found, best first.
+struct Found {
+    hits: Vec<Line>,
+    /// There were others.
+    more: bool,
+}
+
+impl Found {
+    async fn of(app: &App, who: &SignedIn, search: &Search) -> Result<Self, WebError> {
+        let readable = |zone: &&ZoneCode| may_read_report(&who.viewer, zone, Class::Identity);
+        let zones: Vec<_> = who.viewer.zones.iter().filter(readable).cloned().collect();
+        let mut hits: Vec<Line> = Vec::new();
+        for number in &search.numbers {
+            hits.extend(app.journal.by_pv(&zones, number.as_str()).await?.into_iter().map(Line::from));
+        }
+        let (people, more) = people(app, who, &zones, search).await?;
+        hits.extend(people.into_iter().map(Line::from));
+        Ok(Self { hits, more })
+    }
+}
+
+/// People by name, birth and phone. Whose phone it is, a viewer who may not read the phones of victims learns of the
+/// other party only: she must not find out a number that is hidden from her by trying it.
+async fn people(
+    app: &App,
+    who: &SignedIn,
+    zones: &[ZoneCode],
+    search: &Search,
+) -> Result<(Vec<Hit>, bool), WebError> {
+    let Search { words, birth, year, phone, .. } = search.clone();
+    let sought = Sought { words, birth, year, phone };
+    if sought.phone.is_none() || zones.iter().all(|zone| may_read_report(&who.viewer, zone, Class::SafePlace))
+    {
+        return Ok(app.journal.search_people(zones, &sought).await?);
+    }
+    let by_phone = Sought { phone: sought.phone.clone(), ..Sought::default() };
+    let (mut hits, _) = app.journal.search_people(zones, &by_phone).await?;
+    hits.retain(|hit| hit.person.role == Role::OtherParty);
+    let (named, more) = app.journal.search_people(zones, &Sought { phone: None, ..sought }).await?;
+    let known: BTreeSet<_> = hits.iter().map(|hit| hit.person.id).collect();
+    hits.extend(named.into_iter().filter(|hit| !known.contains(&hit.person.id)));
+    Ok((hits, more))
+}
+
+fn page(app: &App, who: &SignedIn, asked: &Asked, said: &Said) -> Result<Response, WebError> {
+    let page = Page::of(app, who, "/search");
+    let found = said.found.as_ref();
+    let hits: Vec<_> =
+        found.iter().flat_map(|found| &found.hits).map(|line| line_view(&page, line)).collect();
+    let error = said.wrong.map(|word| page.t(&format!("error-{word}")));
+    let no_reason = said.no_reason.then(|| page.t("error-choose"));
+    let reason =
+        |word: &&'static str| context! { value => *word, text => page.t(&format!("search-why-{word}")) };
+    let reasons: Vec<_> = reasons(who.viewer.function).iter().map(reason).collect();
+    let values = context! {
+        q => asked.q.as_str(), error, no_reason, reasons, hits, more => found.is_some_and(|found| found.more),
+        asked => found.is_some(), why => asked.why.as_str(),
     };
-    let found: Vec<_> = found.iter().map(line).collect();
-    page.html(
-        "search/show.html",
-        "search-title",
-        context! { pv => asked.pv, error => (), found, asked => true },
-    )
+    let html = page.html("search/show.html", "search-title", values)?;
+    let refused = said.wrong.is_some() || said.no_reason;
+    Ok(if refused { (StatusCode::UNPROCESSABLE_ENTITY, html).into_response() } else { html })
+}
+
+fn line_view(page: &Page<'_>, line: &Line) -> Value {
+    let zone = page.app.directory.zone(&line.zone).map_or("", |zone| zone.name.in_language(page.reader()));
+    let person = line.person.as_ref().map(|person| {
+        let role = page.t(&format!("role-{}", person.role));
+        context! { name => person.name(), role, birth => birth(page, person) }
+    });
+    context! {
+        case => line.case.to_string(), report => line.report.to_string(), person,
+        kind => page.t(&format!("kind-{}", line.kind)), day => format::day(page.language, line.received_at),
+        zone => format!("{} {zone}", line.zone).trim_end(),
+    }
 }

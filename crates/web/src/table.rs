@@ -5,7 +5,7 @@ use crate::error::WebError;
 use crate::format;
 use crate::now::now;
 use crate::page::Page;
-use crate::queue::{Years, cursor_text, parse_cursor, row_view};
+use crate::queue::{Beside, cursor_text, parse_cursor, row_view};
 use crate::session::SignedIn;
 use access::Purpose;
 use axum::Router;
@@ -83,8 +83,8 @@ async fn show(
     let total = app.journal.count(&filter).await?;
     let late = app.journal.count(&RowFilter { state: Rows::Late, ..filter.clone() }).await?;
     let page = Page::of(&app, &who, "/table");
-    let years = Years::of(&app, &who, &listed.rows, filter.now).await?;
-    let rows: Vec<_> = listed.rows.iter().map(|row| row_view(&page, row, &years, filter.now)).collect();
+    let beside = Beside::of(&app, &who, &listed.rows, filter.now).await?;
+    let rows: Vec<_> = listed.rows.iter().map(|row| row_view(&page, row, &beside, filter.now)).collect();
     let zone = |code: &ZoneCode| {
         let name = app.directory.zone(code).map_or("", |zone| zone.name.in_language(page.reader()));
         context! { value => code.as_str(), text => format!("{code} {name}") }

@@ -90,6 +90,25 @@ impl App {
         Ok(beside)
     }
 
+    /// Those of these cases in which the viewer takes part, filtered as [`App::open_case`] does and their reading logged.
+    pub(crate) async fn open_each(
+        &self,
+        who: &SignedIn,
+        cases: &[CaseId],
+        what: &str,
+    ) -> Result<Vec<OpenCase>, WebError> {
+        let purpose = Purpose::of(who.viewer.function).ok_or(WebError::NotFound)?;
+        let mut opened = Vec::new();
+        for id in cases {
+            opened.extend(self.readable(who, purpose, *id, None).await?);
+        }
+        if !opened.is_empty() {
+            let read = opened.iter().map(|one| one.id);
+            self.journal.log_readings(now(), who.user(), read, purpose.word(), what).await?;
+        }
+        Ok(opened)
+    }
+
     /// What the viewer may read of a case in which she takes part. The caller logs that it was read.
     async fn readable(
         &self,

@@ -15,12 +15,14 @@ use jiff::Timestamp;
 /// Field and word of each message.
 pub(super) type Wrong = Vec<(&'static str, &'static str)>;
 
-/// The room of the fields of a form: its action, and the clock where there are several.
+/// The room of the fields of a form: its action, and the clock or the other case where there are several.
 pub(super) fn room(action: &str, typed: &Form) -> String {
-    match (action, typed.get("clock")) {
-        ("pause", Some(clock)) => format!("pause-{clock}"),
-        _ => action.to_owned(),
-    }
+    let which = match action {
+        "pause" => typed.get("clock"),
+        "accept" | "refuse" => typed.get("with"),
+        _ => None,
+    };
+    which.map_or_else(|| action.to_owned(), |which| format!("{action}-{which}"))
 }
 
 /// From a form to a command; `None` when there is no such action.
@@ -75,11 +77,6 @@ impl Answers<'_> {
                 Some(Command::Pause { report, clock: self.clock()?, until: until?, reason })
             }
             "resume" => Some(Command::Resume { report, clock: self.clock()? }),
-            "group" => {
-                let with = self.choice("with", |word| word.parse().ok());
-                let reason = self.needed("reason", "reason-needed");
-                Some(Command::Group { this: case, with: with?, reason })
-            }
             "separate" => {
                 let with = self.choice("with", |word| word.parse().ok());
                 let reason = self.needed("reason", "reason-needed");
@@ -193,7 +190,7 @@ pub(super) fn field_of(action: &str, refusal: Refusal) -> &'static str {
         ("contact", _) => "next_try",
         ("day-two", _) => "framework",
         (_, Refusal::ReasonNeeded) if action != "end" => "reason",
-        ("group" | "separate", _) => "with",
+        ("separate", _) => "with",
         ("link", Refusal::UnknownPerson) => "here",
         ("link", _) => "there",
         ("unlink", _) => "which",
@@ -219,7 +216,6 @@ mod tests {
         assert_eq!(wrong("decide", &[]), [("decision", "choose"), ("reason", "reason-needed")]);
         assert_eq!(wrong("appointment", &[]), [("at", "required"), ("place", "required")]);
         assert_eq!(wrong("end", &[]), [("why", "choose"), ("note", "reason-needed")]);
-        assert_eq!(wrong("group", &[]), [("with", "choose"), ("reason", "reason-needed")]);
         assert_eq!(wrong("separate", &[]), [("with", "choose"), ("reason", "reason-needed")]);
         assert_eq!(wrong("unlink", &[]), [("which", "choose"), ("reason", "reason-needed")]);
         let link = [("here", "choose"), ("there", "choose"), ("reason", "reason-needed")];

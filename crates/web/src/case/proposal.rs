@@ -1,0 +1,475 @@
+//! "The same couple as …" on the case page (B2), and what another area may learn of it (B4).
+//!
+//! A proposal shows what the viewer may read of both cases, and nothing else. Of a case in which she takes part in
+//! nothing, she learns that its zone holds something and whom to call there: not even its id is in the page, which
+//! would tell the day on which it was written.
+
+use super::{Refused, case_page};
+use crate::app::App;
+use crate::error::WebError;
+use crate::format;
+use crate::now::now;
+use crate::page::Page;
+use crate::session::SignedIn;
+use crate::view::{Done, OpenCase};
+use access::may_add;
+use axum::extract::{Form as FormBody, Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use casework::command::{Command, Refusal};
+use casework::fold::Case;
+use casework::form::Form;
+use casework::id::{CaseId, PersonId, ZoneCode};
+use casework::person::{Person, Reach, Role};
+use casework::text::{BadText, NARRATIVE_MAX, lines};
+use casework::tie::SamePerson;
+use jiff::{SignedDuration, Timestamp};
+use journal::{Explanation, PersonPair, Proposal, ProposalKind, ProposalState};
+use linkage::{Evidence, Field, Match};
+use minijinja::{Value, context};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Proposals that a page shows, surest first. The others come when these are decided.
+const MOST: usize = 8;
+/// How long "later" is.
+const LATER: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Bits from which two people beside a couple are linked with it: nine in ten.
+const LIKELY: f32 = 3.2;
+
+/// Proposals of an open case.
+pub(super) struct Proposals {
+    near: Vec<Near>,
+    /// How many more there are.
+    more: usize,
+    /// Zones in which the viewer takes no part, and what they hold.
+    zones: BTreeMap<ZoneCode, Held>,
+}
+
+/// A proposal whose other case the viewer may open.
+struct Near {
+    proposal: Proposal,
+    other: OpenCase,
+    why: Option<Explanation>,
+}
+
+/// What another zone holds.
+struct Held {
+    kind: ProposalKind,
+    /// Whether it can be put off: nobody decided yet.
+    open: bool,
+}
+
+impl App {
+    /// What is proposed of an open case, as far as this viewer may know, at a time.
+    pub(super) async fn proposals_of(
+        &self,
+        who: &SignedIn,
+        open: &OpenCase,
+        at: Timestamp,
+    ) -> Result<Proposals, WebError> {
+        let mut all = self.journal.proposals(&[open.id]).await?;
+        all.retain(|proposal| proposal.found_at <= at);
+        let (mine, theirs): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|proposal| who.viewer.zones.contains(&proposal.other_zone));
+        let mut mine: Vec<_> = mine.into_iter().filter(|one| one.state != ProposalState::Accepted).collect();
+        mine.sort_by_key(|proposal| !proposal.is_open(at));
+        let more = mine.len().saturating_sub(MOST);
+        mine.truncate(MOST);
+        let others: Vec<_> = mine.iter().map(|one| one.other).collect();
+        let opened = self.open_each(who, &others, "proposal").await?;
+        let mut near = Vec::with_capacity(opened.len());
+        for other in opened {
+            let Some(proposal) = mine.iter().find(|one| one.other == other.id).cloned() else { continue };
+            let why = self.journal.explain(open.id, other.id).await?;
+            near.push(Near { proposal, other, why });
+        }
+        Ok(Proposals { near, more, zones: held(&theirs, at) })
+    }
+}
+
+/// What zones in which the viewer takes no part hold on these people: whether, never what or how much.
+fn held(others: &[Proposal], at: Timestamp) -> BTreeMap<ZoneCode, Held> {
+    let mut zones: BTreeMap<ZoneCode, Held> = BTreeMap::new();
+    for one in others.iter().filter(|one| one.is_likely()) {
+        let open = one.is_open(at);
+        if open || one.state == ProposalState::Accepted {
+            let held = zones.entry(one.other_zone.clone()).or_insert(Held { kind: one.kind, open });
+            held.kind = held.kind.min(one.kind);
+            held.open |= open;
+        }
+    }
+    zones
+}
+
+impl Proposals {
+    /// For the page. `together` tells which cases are followed together with this one already.
+    pub(super) fn view(
+        &self,
+        page: &Page<'_>,
+        (who, open): (&SignedIn, &OpenCase),
+        together: impl Fn(CaseId) -> bool,
+        at: Timestamp,
+    ) -> Value {
+        let (with, reason) = (open.id, String::new());
+        let may = may_add(&who.viewer, &Command::Group { this: open.id, with, reason });
+        let near = self.near.iter().filter(|near| !together(near.other.id));
+        let near: Vec<_> = near.map(|near| near.view(page, open, at)).collect();
+        let zones: Vec<_> = self.zones.iter().map(|(zone, held)| zone_view(page, zone, held)).collect();
+        context! { near, zones, may, more => self.more }
+    }
+}
+
+fn zone_view(page: &Page<'_>, zone: &ZoneCode, held: &Held) -> Value {
+    let name = page.app.directory.zone(zone).map_or("", |zone| zone.name.in_language(page.reader()));
+    let office = page.app.directory.eva_of(zone);
+    context! {
+        zone => zone.as_str(), name, kind => held.kind.word(), open => held.open,
+        office => office.map(|office| office.name.in_language(page.reader())),
+        phone => office.and_then(|office| office.phone.clone()),
+    }
+}
+
+impl Near {
+    fn view(&self, page: &Page<'_>, open: &OpenCase, at: Timestamp) -> Value {
+        let Proposal { kind, state, later, .. } = &self.proposal;
+        let tie = open.case.ties.get(&self.other.id);
+        let later = later.filter(|later| *later > at && *state == ProposalState::Open);
+        let head = self.other.case.reports.iter().find_map(|(_, report)| report.head());
+        let pairs = self.pairs(&open.case);
+        let shown: Vec<_> = pairs.iter().filter_map(|pair| self.pair_view(page, &open.case, pair)).collect();
+        let links: Vec<_> = pairs.iter().filter_map(|pair| self.link_view(&open.case, pair)).collect();
+        context! {
+            other => self.other.id.to_string(), kind => kind.word(),
+            sure => if self.proposal.is_likely() { "likely" } else { "possible" },
+            day => head.map(|head| format::day(page.language, head.received_at)),
+            what => head.map(|head| page.t(&format!("kind-{}", head.kind))),
+            zone => self.proposal.other_zone.as_str(),
+            refused => *state == ProposalState::Refused,
+            separated => tie.is_some_and(|tie| tie.separated().is_some()),
+            later => later.map(|later| format::day(page.language, later)),
+            exchanged => self.why.as_ref().is_some_and(|why| why.exchanged) && *kind == ProposalKind::Couple,
+            pairs => shown, links,
+        }
+    }
+
+    /// The people who would be one, of those whom the viewer may see in both cases.
+    fn pairs(&self, here: &Case) -> Vec<&PersonPair> {
+        let Some(why) = &self.why else { return vec![] };
+        let role = |case: &Case, id| case.person(id).map(|person| person.role);
+        matched(self.proposal.kind, why, |id| role(here, id), |id| role(&self.other.case, id))
+    }
+
+    fn people<'a>(&'a self, here: &'a Case, pair: &PersonPair) -> Option<(&'a Person, &'a Person)> {
+        Some((here.person(pair.here)?, self.other.case.person(pair.there)?))
+    }
+
+    fn link_view(&self, here: &Case, pair: &PersonPair) -> Option<Value> {
+        let (one, other) = self.people(here, pair)?;
+        Some(context! { value => pair_word(pair), here => one.name(), there => other.name() })
+    }
+
+    fn pair_view(&self, page: &Page<'_>, here: &Case, pair: &PersonPair) -> Option<Value> {
+        let (one, other) = self.people(here, pair)?;
+        let known = |evidence: &&Evidence| {
+            [(here, one), (&self.other.case, other)]
+                .iter()
+                .all(|(case, of)| may_see(case, of, evidence.field))
+        };
+        let fields = &pair.found.fields;
+        let shown: Vec<_> = fields.iter().filter(known).filter(|one| one.word != "straight").collect();
+        let line = |evidence: &&Evidence| {
+            let says = page.t(&format!("evidence-{}-{}", evidence.field.word(), evidence.word));
+            let value = |of| value(page, of, evidence.field);
+            context! { says, here => value(one), there => value(other), ..weight(page, evidence.bits) }
+        };
+        let hidden = fields.iter().filter(known).count() < fields.len();
+        let side = |of: &Person| context! { name => of.name(), role => page.t(&format!("role-{}", of.role)) };
+        Some(context! {
+            here => side(one), there => side(other), hidden,
+            lines => shown.iter().map(line).collect::<Vec<_>>(), household => may_be_kin(&pair.found),
+        })
+    }
+}
+
+/// Whether another member of the household explains what was found about as well.
+fn may_be_kin(found: &Match) -> bool {
+    found.kinship < -1.0 || found.household > 0.1
+}
+
+/// Whether the viewer sees of somebody what a field compares: a phone or an address that was filtered away must not
+/// show itself by comparison.
+fn may_see(case: &Case, person: &Person, field: Field) -> bool {
+    let channels = case.reports.iter().flat_map(|(_, report)| &report.channels);
+    let mut own = channels.filter(|channel| channel.person == person.id).map(|channel| &channel.at);
+    match field {
+        Field::Phone => own.any(|at| matches!(at, Reach::Phone(_))),
+        Field::Address => own.any(|at| matches!(at, Reach::Address { .. })),
+        _ => true,
+    }
+}
+
+/// What is written of somebody; nothing for places and phones, which the case page shows with who else reads them.
+fn value(page: &Page<'_>, person: &Person, field: Field) -> String {
+    match field {
+        Field::Given => person.given_names.clone(),
+        Field::Family => person.family_name.clone(),
+        Field::Birth => super::birth(page, person).unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+/// How much something speaks for one person, in words and as the length of a bar.
+fn weight(page: &Page<'_>, bits: f32) -> Value {
+    let word = match bits {
+        6.0.. => "weight-strongly-for",
+        1.5.. => "weight-for",
+        -1.5.. => "weight-little",
+        -6.0.. => "weight-against",
+        _ => "weight-strongly-against",
+    };
+    let bar = (bits.abs().min(12.0) / 12.0 * 40.0).round();
+    context! { weight => page.t(word), bar, against => bits < 0.0 }
+}
+
+/// Who is whom: victim and other party of a couple, exchanged or not; then everybody else who is likely one person.
+fn matched(
+    kind: ProposalKind,
+    why: &Explanation,
+    role_here: impl Fn(PersonId) -> Option<Role>,
+    role_there: impl Fn(PersonId) -> Option<Role>,
+) -> Vec<&PersonPair> {
+    let expected = |role: Role| match (role, why.exchanged) {
+        (Role::Victim, true) => Role::OtherParty,
+        (Role::OtherParty, true) => Role::Victim,
+        _ => role,
+    };
+    let of = |role: Role| {
+        let fits = |pair: &&PersonPair| {
+            role_here(pair.here) == Some(role) && role_there(pair.there) == Some(expected(role))
+        };
+        why.pairs.iter().find(fits)
+    };
+    let couple =
+        [Role::Victim, Role::OtherParty].map(|role| of(role).filter(|_| kind == ProposalKind::Couple));
+    let likely = why.pairs.iter().filter(|pair| pair.found.bits >= LIKELY);
+    let (mut here, mut there) = (BTreeSet::new(), BTreeSet::new());
+    let fresh = |pair: &&PersonPair| {
+        let fresh = !here.contains(&pair.here) && !there.contains(&pair.there);
+        if fresh {
+            here.insert(pair.here);
+            there.insert(pair.there);
+        }
+        fresh
+    };
+    couple.into_iter().flatten().chain(likely).filter(fresh).collect()
+}
+
+fn pair_word(pair: &PersonPair) -> String {
+    format!("{}:{}", pair.here, pair.there)
+}
+
+/// Accepting, refusing, putting off.
+pub(super) async fn decide(
+    State(app): State<App>,
+    who: SignedIn,
+    Path((case, action)): Path<(String, String)>,
+    FormBody(typed): FormBody<Form>,
+) -> Result<Response, WebError> {
+    let case: CaseId = case.parse().map_err(|_| WebError::NotFound)?;
+    if let Some(zone) = typed.get("zone").filter(|_| action == "later") {
+        return put_off_zone(&app, &who, case, zone).await;
+    }
+    let with: CaseId = typed.get("with").and_then(|with| with.parse().ok()).ok_or(WebError::NotFound)?;
+    let proposals = app.journal.proposals(&[case]).await?;
+    let proposal = proposals.iter().find(|one| one.other == with).ok_or(WebError::NotFound)?;
+    if !app.may_open(&who, with).await? {
+        return Err(WebError::NotFound);
+    }
+    let command = match command(proposal, &action, &typed) {
+        Ok(command) => command.ok_or(WebError::NotFound)?,
+        Err(word) => return refused(&app, &who, case, (action, "reason", word), typed).await,
+    };
+    match app.give(&who, case, None, &command).await {
+        Ok(Done::Written) if action == "accept" => link(&app, &who, proposal, typed).await,
+        Ok(Done::Written) => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
+        Ok(Done::Refused(refusal)) => {
+            refused(&app, &who, case, (action, "reason", refusal.word()), typed).await
+        }
+        Ok(Done::Conflict) => {
+            let conflict = Refused { action, conflict: true, typed, ..Refused::default() };
+            case_page(&app, &who, case, "", conflict).await
+        }
+        Err(WebError::StorageRefused(why)) => {
+            tracing::error!(why, "storage refused a write");
+            Page::of(&app, &who, "/cases").not_saved(&typed)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// From a form to a command, or the word of what is wrong with the reason; `None` when there is no such action.
+fn command(proposal: &Proposal, action: &str, typed: &Form) -> Result<Option<Command>, &'static str> {
+    let (this, with) = (proposal.case, proposal.other);
+    match action {
+        "accept" => Ok(Some(Command::Group { this, with, reason: reason(action, typed)? })),
+        "refuse" => {
+            let (reason, score) = (reason(action, typed)?, proposal.score);
+            Ok(Some(Command::RefuseMatch { this, with, score, reason }))
+        }
+        "later" => Ok(Some(Command::PostponeMatch { this, with, until: now() + LATER })),
+        _ => Ok(None),
+    }
+}
+
+fn reason(action: &str, typed: &Form) -> Result<String, &'static str> {
+    let field = format!("{}.reason", super::act::room(action, typed));
+    match lines(typed.get(&field).map_or("", String::as_str), NARRATIVE_MAX) {
+        Ok(text) if text.is_empty() => Err("reason-needed"),
+        Ok(text) => Ok(text),
+        Err(BadText::Control) => Err("control-character"),
+        Err(BadText::TooLong(_)) => Err("too-long"),
+    }
+}
+
+async fn refused(
+    app: &App,
+    who: &SignedIn,
+    case: CaseId,
+    (action, field, word): (String, &'static str, &'static str),
+    typed: Form,
+) -> Result<Response, WebError> {
+    let refused = Refused { action, wrong: vec![(field, word)], typed, ..Refused::default() };
+    case_page(app, who, case, "", refused).await
+}
+
+/// After two cases were brought together: the people who were ticked are one, as far as the viewer sees them in both.
+async fn link(app: &App, who: &SignedIn, proposal: &Proposal, typed: Form) -> Result<Response, WebError> {
+    let Proposal { case: this, other, .. } = *proposal;
+    let room = super::act::room("accept", &typed);
+    let opened = app.open_each(who, &[this, other], "link").await?;
+    let [here, there] = opened.as_slice() else { return Err(WebError::NotFound) };
+    let reason = reason("accept", &typed).unwrap_or_default();
+    let mut clash = None;
+    for (person, same) in ticked(&typed, &room) {
+        if here.case.person(person).is_none() || there.case.person(same).is_none() {
+            continue;
+        }
+        let same = SamePerson { here: person, case: other, person: same };
+        let command = Command::LinkPerson { this, same, reason: reason.clone() };
+        match app.give(who, this, None, &command).await? {
+            Done::Refused(Refusal::AlreadyDone) | Done::Written => {}
+            Done::Refused(refusal) => clash = Some(refusal.word()),
+            Done::Conflict => clash = Some("already-done"),
+        }
+    }
+    let report = here.case.reports.first().map(|(report, _)| *report);
+    match (clash, report) {
+        (Some(word), Some(report)) => {
+            let (action, wrong) = ("link".to_owned(), vec![("there", word)]);
+            let refused = Refused { action, report: Some(report), wrong, ..Refused::default() };
+            case_page(app, who, this, "", refused).await
+        }
+        _ => Ok(Redirect::to(&format!("/cases/{this}#h-together")).into_response()),
+    }
+}
+
+/// The pairs that were ticked: `<room>.link.<here>:<there>`.
+fn ticked(typed: &Form, room: &str) -> Vec<(PersonId, PersonId)> {
+    let start = format!("{room}.link.");
+    let pair = |name: &String| {
+        let (here, there) = name.strip_prefix(&start)?.split_once(':')?;
+        Some((here.parse().ok()?, there.parse().ok()?))
+    };
+    typed.keys().filter_map(pair).collect()
+}
+
+/// Puts off whatever a zone in which the viewer takes no part holds on these people.
+async fn put_off_zone(app: &App, who: &SignedIn, this: CaseId, zone: &str) -> Result<Response, WebError> {
+    let at = now();
+    let theirs =
+        |one: &Proposal| one.other_zone.as_str() == zone && !who.viewer.zones.contains(&one.other_zone);
+    let proposals = app.journal.proposals(&[this]).await?;
+    for one in proposals.iter().filter(|one| theirs(one) && one.is_open(at)) {
+        let command = Command::PostponeMatch { this, with: one.other, until: at + LATER };
+        app.give(who, this, None, &command).await?;
+    }
+    Ok(Redirect::to(&format!("/cases/{this}")).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn person(n: u128) -> PersonId {
+        PersonId(Uuid::from_u128(n))
+    }
+
+    fn pair(here: u128, there: u128, bits: f32) -> PersonPair {
+        let found = Match { bits, household: 0.0, before: -20.0, kinship: 0.0, fields: vec![] };
+        PersonPair { here: person(here), there: person(there), found }
+    }
+
+    /// 1 and 11 are victims, 2 and 12 the other parties, 3 and 13 children.
+    fn role(id: PersonId) -> Option<Role> {
+        Some(match id.0.as_u128() % 10 {
+            1 => Role::Victim,
+            2 => Role::OtherParty,
+            _ => Role::Child,
+        })
+    }
+
+    fn numbers(kind: ProposalKind, exchanged: bool, pairs: Vec<PersonPair>) -> Vec<(u128, u128)> {
+        let why = Explanation { bits: 9.0, exchanged, pairs };
+        let found = matched(kind, &why, role, role);
+        found.iter().map(|pair| (pair.here.0.as_u128(), pair.there.0.as_u128())).collect()
+    }
+
+    #[test]
+    fn both_of_a_couple_are_one_even_when_one_of_them_is_a_weak_match() {
+        let pairs = || {
+            vec![pair(1, 11, 12.0), pair(3, 13, 5.0), pair(3, 11, 4.0), pair(2, 12, -3.0), pair(2, 11, -9.0)]
+        };
+        assert_eq!(numbers(ProposalKind::Couple, false, pairs()), [(1, 11), (2, 12), (3, 13)]);
+        assert_eq!(numbers(ProposalKind::Person, false, pairs()), [(1, 11), (3, 13)]);
+    }
+
+    #[test]
+    fn a_couple_whose_roles_are_exchanged_is_matched_crosswise() {
+        let pairs = vec![pair(1, 12, 9.0), pair(2, 11, 8.0), pair(1, 11, -30.0), pair(2, 12, -30.0)];
+        assert_eq!(numbers(ProposalKind::Couple, true, pairs), [(1, 12), (2, 11)]);
+    }
+
+    fn elsewhere(zone: &str, kind: ProposalKind, state: ProposalState, later: Option<&str>) -> Proposal {
+        let case = CaseId(Uuid::nil());
+        let (other_zone, found_at) = (ZoneCode::parse(zone).unwrap(), Timestamp::UNIX_EPOCH);
+        let later = later.map(|later| later.parse().unwrap());
+        Proposal { case, other: case, other_zone, score: 90, kind, state, later, found_at, earlier: true }
+    }
+
+    #[test]
+    fn a_zone_is_named_once_and_what_was_refused_or_put_off_is_not() {
+        let at = "2026-12-01T00:00:00Z".parse().unwrap();
+        let (couple, one) = (ProposalKind::Couple, ProposalKind::Person);
+        let zones = held(
+            &[
+                elsewhere("5345", one, ProposalState::Open, None),
+                elsewhere("5345", couple, ProposalState::Accepted, None),
+                elsewhere("5339", couple, ProposalState::Refused, None),
+                elsewhere("5340", couple, ProposalState::Open, Some("2026-12-02T00:00:00Z")),
+                elsewhere("5341", couple, ProposalState::Accepted, None),
+            ],
+            at,
+        );
+        let said: Vec<_> = zones.iter().map(|(zone, held)| (zone.as_str(), held.kind, held.open)).collect();
+        assert_eq!(said, [("5341", couple, false), ("5345", couple, true)]);
+    }
+
+    #[test]
+    fn only_pairs_of_ids_are_linked() {
+        let good = format!("accept-x.link.{}:{}", person(1).0, person(2).0);
+        let typed: Form = [&good, "accept-x.link.1:2", "accept-y.link.a", "accept-x.reason"]
+            .map(|name| (name.to_string(), "yes".to_owned()))
+            .into();
+        assert_eq!(ticked(&typed, "accept-x"), [(person(1), person(2))]);
+    }
+}
