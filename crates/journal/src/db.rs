@@ -312,7 +312,8 @@ pub(crate) async fn insert_missing(
     insert(tx, table, columns, rows, " ON CONFLICT DO NOTHING").await
 }
 
-async fn insert(
+/// The same, with what happens to rows that are there already (`ON CONFLICT …`).
+pub(crate) async fn insert(
     tx: &mut Tx,
     table: &str,
     columns: &[&str],

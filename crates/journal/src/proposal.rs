@@ -4,7 +4,7 @@
 //! A proposal is what the index says of two cases; what somebody decided about it is an entry in both cases
 //! ([`casework::tie`]), kept beside it in the board `case_tie`. The one can be computed anew without the other.
 
-use crate::db::{DbError, LOOKED_FOR, Row, Tx, Value, placeholders, sql};
+use crate::db::{DbError, LOOKED_FOR, Row, Tx, Value, insert, placeholders, sql};
 use crate::index::{Indexed, PersonKey, ReportPeople, is_crowded, write_keys};
 use crate::indicator::tally;
 use crate::store::{Journal, OpenError};
@@ -272,6 +272,11 @@ const COMPARED: usize = 200;
 /// So many reports wait: they are compared among all at once.
 const MANY: usize = 400;
 
+const COLUMNS: [&str; 7] = ["case_id", "other_id", "other_zone", "kind", "score", "earlier", "found_at"];
+/// A proposal that was found before is replaced by a surer one only.
+const SURER: &str = " ON CONFLICT (case_id, other_id) DO UPDATE SET kind = excluded.kind, score = excluded.score \
+     WHERE excluded.score > proposal.score";
+
 impl Journal {
     /// Proposals of cases, surest first.
     pub async fn proposals(&self, cases: &[CaseId]) -> Result<Vec<Proposal>, DbError> {
@@ -401,12 +406,16 @@ impl Journal {
     ) -> Result<(), DbError> {
         let mut tx = self.db.begin().await?;
         write_keys(&mut tx, keys).await?;
-        for row in found.iter().flat_map(|found| found.rows(now)) {
-            let text = "INSERT INTO proposal (case_id, other_id, other_zone, kind, score, earlier, found_at) \
-                        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (case_id, other_id) DO UPDATE SET \
-                        kind = excluded.kind, score = excluded.score WHERE excluded.score > proposal.score";
-            sql(text).bind_all(row).run(&mut tx).await?;
+        // Two pairs of reports may tie the same two cases: the surer one counts.
+        let mut best: BTreeMap<(CaseId, CaseId), &Found> = BTreeMap::new();
+        for found in found {
+            let pair = (found.here.0.min(found.there.0), found.here.0.max(found.there.0));
+            best.entry(pair)
+                .and_modify(|kept| *kept = if found.score > kept.score { found } else { kept })
+                .or_insert(found);
         }
+        let rows = best.values().flat_map(|found| found.rows(now)).collect();
+        insert(&mut tx, "proposal", &COLUMNS, rows, SURER).await?;
         for chunk in compared.chunks(LOOKED_FOR) {
             let text = format!("DELETE FROM unmatched WHERE report_id IN {}", placeholders(0, chunk.len()));
             let ids = chunk.iter().map(|report| report.to_string().into());
