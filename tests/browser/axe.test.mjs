@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
-import { Demo, LANGUAGES, act, fill, isoDay, newDraft, report, sign, signQuickly } from "./havre.mjs";
+import { Demo, LANGUAGES, act, decideProposal, fill, isoDay, newDraft, openUntil, proposal, report, sign, signQuickly } from "./havre.mjs";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const DESK = { width: 1200, height: 900 };
@@ -34,7 +34,8 @@ async function writeCase() {
   path.rich = await signQuickly(officer, report(couple));
   for (const page of [officer, eva, prosecutor]) await page.goto(demo.base + path.rich);
   await act(officer, "amend", { text: "Ajout." });
-  await act(eva, "group", { with: first.slice("/cases/".length), reason: "Même couple." });
+  await openUntil(eva, demo.base + path.rich, (page) => proposal(page, first));
+  await decideProposal(eva, first, "accept", {}, { link: false });
   const choose = (field) => eva.locator(`[name="link.${field}"] option`).nth(1).getAttribute("value");
   await act(eva, "link", { here: await choose("here"), there: await choose("there"), reason: "Même date de naissance." });
   await act(eva, "contact", { outcome: "no-answer", next_try: `${isoDay(1)}T10:00` });
@@ -43,6 +44,12 @@ async function writeCase() {
   await act(eva, "day-two", { framework: "yes", note: "Merci." });
   await act(prosecutor, "sensitive", { reason: "Menaces répétées." });
   await act(prosecutor, "decide", { decision: "hearing", reason: "Entendre." });
+  // Another report on the same two, and one of a zone that takes no part: proposals that nobody decided.
+  path.proposed = await signQuickly(officer, report({ ...couple, "p0.family_name": "Oppenheimer-Vandenbrouke" }));
+  const elsewhere = await demo.asUser("officer.5340");
+  await signQuickly(elsewhere, report({ ...couple, postcode: "1080" }));
+  await openUntil(eva, demo.base + path.proposed, (page) => page.locator(".proposal form[action$='/later'] [name=zone]"));
+  await openUntil(eva, demo.base + path.proposed, (page) => proposal(page, path.rich));
   for (const [name, user, list] of [["queued", "eva.1030", "/queue"], ["late", "prosecutor.brussels", "/table?state=late"]]) {
     await pages[user].goto(demo.base + list);
     path[name] = await pages[user].locator("main table a[href^='/cases/']").first().getAttribute("href");
@@ -137,6 +144,10 @@ usable("the flyers", "officer.5344", "/flyer");
 usable("the queue of victim support", "eva.1030", "/queue");
 usable("a case, as victim support", "eva.1030", () => path.rich);
 usable("a case that waits, as victim support", "eva.1030", () => path.queued);
+usable("a case with proposals, as victim support", "eva.1030", () => path.proposed);
+usable("a case with proposals, as the prosecution", "prosecutor.brussels", () => path.proposed);
+usable("a case with proposals, as an officer", "officer.5344", () => path.proposed);
+usable("a proposal after a mistake", "eva.1030", () => path.proposed, (page) => send(page, "form[action$='/proposals/refuse'] >> nth=0"));
 usable("a case after a mistake, as victim support", "eva.1030", () => path.queued, (page) => send(page, "form[action$='/contact']"));
 usable("a case as known today", "eva.1030", () => `${path.rich}?on=${isoDay(0)}`);
 usable("a case on a day when nothing was known", "eva.1030", () => `${path.rich}?on=${isoDay(-2)}`);
@@ -148,8 +159,14 @@ for (const state of ["open", "late", "decided", "all"])
 usable("a case, as the prosecution", "prosecutor.brussels", () => path.rich);
 usable("a case without decision, as the prosecution", "prosecutor.brussels", () => path.late);
 usable("the search", "prosecutor.brussels", "/search");
-usable("the search after a mistake", "prosecutor.brussels", "/search", (page) => send(page, "main form", { pv: "?" }));
-usable("the search that finds nothing", "prosecutor.brussels", "/search", (page) => send(page, "main form", { pv: "XX.00.000000/1999" }));
+usable("the search after a mistake", "prosecutor.brussels", "/search", (page) => send(page, "form.search", { q: "?" }));
+usable("the search that finds nothing", "prosecutor.brussels", "/search", (page) => send(page, "form.search", { q: "XX.00.000000/1999" }));
+usable("what a search found", "officer.5344", "/search", (page) => send(page, "form.search", { q: "oppenheimer marie" }));
+usable("what a search found, opened without a reason", "eva.1030", "/search", async (page) => {
+  await send(page, "form.search", { q: "oppenheimer marie" });
+  await page.locator("button[name=case]").first().click();
+  await page.waitForSelector("#why-error");
+});
 
 usable("the indicators", "coordinator.brussels", "/indicators");
 usable("the list of accounts", "admin", "/account/people");

@@ -223,3 +223,26 @@ export async function act(page, action, answers) {
   await form.locator("button[type=submit]").click();
   await page.waitForLoadState();
 }
+
+/** Loads a page again until it shows something: cases are compared, and hear of each other, in the background. */
+export async function openUntil(page, address, shown) {
+  for (let tries = 0; tries < 60; tries++) {
+    await page.goto(address);
+    if (await shown(page).count()) return;
+    await sleep(500);
+  }
+  assert.fail(`${address} does not show it: ${await page.locator("main").innerText()}`);
+}
+
+/** On a case page: what is proposed about another case. */
+export const proposal = (page, path) => page.locator(`.proposal:has(a[href="${path}"])`);
+
+/** Accepts or refuses a proposal, or says later. `link`: whether the people who were ticked are linked too. */
+export async function decideProposal(page, path, action, answers = {}, { link = true } = {}) {
+  const form = proposal(page, path).locator(`form[action$="/${action}"]`);
+  await form.evaluate((form) => form.closest("details") && (form.closest("details").open = true));
+  for (const [name, text] of Object.entries(answers)) await form.locator(`[name$=".${name}"]`).fill(text);
+  if (!link) for (const box of await form.locator("[type=checkbox]").all()) await box.uncheck();
+  await form.locator("button[type=submit]").click();
+  await page.waitForLoadState();
+}

@@ -1,7 +1,7 @@
 // The main job, as people do it: from the counter to victim support, to the prosecution, and back to the counter.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Demo, act, answersOf, day, fill, isoDay, nameOf, newDraft, report, saved, sign, signQuickly } from "./havre.mjs";
+import { Demo, act, answersOf, day, decideProposal, fill, isoDay, nameOf, newDraft, openUntil, proposal, report, saved, sign, signQuickly } from "./havre.mjs";
 
 const FACTS = "Les voisins ont appelé à 21 h 30.\nMadame a ouvert la porte, l’enfant pleurait.";
 const NOTE = "Elle loge chez sa tante jusqu’à lundi";
@@ -127,10 +127,8 @@ test("Victim support sees the other report on the same people, and follows the t
   const couple = { "p1.birth": "09/09/1980" };
   const first = await signQuickly(officer, report(couple));
   const second = await signQuickly(officer, report(couple));
-  await eva.goto(demo.base + second);
-  const earlier = eva.locator("section[aria-labelledby=h-earlier]");
-  assert.ok(await earlier.locator(`a[href="${first}"]`).isVisible());
-  await act(eva, "group", { with: first.slice("/cases/".length), reason: "Le même couple, deux fois en une semaine." });
+  await openUntil(eva, demo.base + second, (page) => proposal(page, first));
+  await decideProposal(eva, first, "accept", { reason: "Le même couple, deux fois en une semaine." });
   assert.ok(await eva.locator(`section[aria-labelledby=h-together] a[href^="${first}"]`).isVisible());
   await eva.goto(demo.base + path);
 });

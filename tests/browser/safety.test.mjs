@@ -168,8 +168,10 @@ test("Names, numbers and searches never stand in an address or a title", async (
   const note = (request) => asked.push(decodeURIComponent(request.url()));
   officer.on("request", note);
   await officer.goto(at("/search"));
-  await officer.fill("#pv", answers.pv_number);
-  await officer.click("main button[type=submit]");
+  await officer.fill("#q", answers.pv_number);
+  await officer.keyboard.press("Enter");
+  await officer.check("[name=why] >> nth=0");
+  await officer.click("button[name=case]");
   await officer.waitForURL(/\/cases\//);
   officer.off("request", note);
   for (const url of asked) assert.ok(!url.includes(answers.pv_number), url);

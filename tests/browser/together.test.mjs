@@ -1,7 +1,7 @@
 // Two reports on one couple: brought together and taken apart again, without scripts.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Demo, act, day, report, signQuickly } from "./havre.mjs";
+import { Demo, act, day, decideProposal, openUntil, proposal, report, signQuickly } from "./havre.mjs";
 
 const couple = { "p1.birth": "09/09/1980", "p0.street": "Rue Inventée 7", "p0.address_postcode": "1030", "p0.town": "Schaerbeek" };
 const REASON = "Même carte d’identité.";
@@ -25,13 +25,13 @@ const link = async (here, there) =>
   act(eva, "link", { here: await option("link.here", here), there: await option("link.there", there), reason: REASON });
 
 test("Two reports on the same people are followed together, each with its day, kind and zone", async () => {
-  await eva.goto(demo.base + second);
-  assert.equal(await section("history").count(), 0, "nothing is known from before as long as they are apart");
-  await act(eva, "group", { with: first.slice("/cases/".length), reason: "Le même couple, deux fois en une semaine." });
+  await openUntil(eva, demo.base + second, (page) => proposal(page, first));
+  assert.equal(await eva.getByText("Monsieur part chez son frère.").count(), 0, "nothing is known from before as long as they are apart");
+  await decideProposal(eva, first, "accept", { reason: "Le même couple, deux fois en une semaine." }, { link: false });
   const line = section("together").locator(`li:has(a[href^="${first}"])`);
   assert.match(await line.innerText(), new RegExp(`${day(0)}, Family-dispute report, 5344`));
   assert.match(await section("together").innerText(), /this case/);
-  assert.equal(await section("earlier").count(), 0);
+  assert.equal(await proposal(eva, first).count(), 0);
 });
 
 test("What is known from before says from which report", async () => {
@@ -67,13 +67,8 @@ test("Two people of one report cannot become one, and what was typed is kept at 
 
 test("The other case hears of it", async () => {
   const page = await demo.asUser("evahead.5344", { javaScriptEnabled: false });
-  for (let tries = 0; tries < 40; tries++) {
-    await page.goto(demo.base + first);
-    if ((await page.locator(`section[aria-labelledby=h-together] a[href^="${second}"]`).count()) && (await page.getByText("Also in:").count())) break;
-    await new Promise((done) => setTimeout(done, 500));
-  }
-  assert.ok(await page.locator(`section[aria-labelledby=h-together] a[href^="${second}"]`).count());
-  assert.ok(await page.getByText("Also in:").count());
+  await openUntil(page, demo.base + first, (page) => page.locator(`section[aria-labelledby=h-together] a[href^="${second}"]`));
+  await openUntil(page, demo.base + first, (page) => page.getByText("Also in:"));
   await page.context().close();
 });
 
@@ -91,10 +86,10 @@ test("Links and groupings are undone with a reason, and everything stays on reco
   assert.equal(await eva.getByText("Also in:").count(), 0);
   await act(eva, "separate", { with: first.slice("/cases/".length), reason: "Un autre couple." });
   assert.equal(await section("together").count(), 0);
-  assert.match(await section("earlier").innerText(), /Followed separately/);
+  assert.match(await proposal(eva, first).innerText(), /Followed separately/);
   const events = await section("events").innerText();
   for (const text of ["Followed together with another case", "Followed separately again", "No longer held to be the same person"])
     assert.ok(events.includes(text), text);
-  await act(eva, "group", { with: first.slice("/cases/".length), reason: "Le même couple après tout." });
+  await decideProposal(eva, first, "accept", { reason: "Le même couple après tout." });
   assert.equal(await section("together").count(), 1, "and may be brought together again");
 });
