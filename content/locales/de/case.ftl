@@ -151,7 +151,7 @@ proposal-accept-go = Gemeinsam bearbeiten
 proposal-refuse-couple = Nein, es ist ein anderes Paar
 proposal-refuse-person = Nein, es ist eine andere Person
 proposal-refuse-go = Ablehnen
-proposal-later = In 7 Tagen
+proposal-later = Später, in 7 Tagen
 proposals-more = { $count ->
     [one] Noch ein Vorschlag, sobald hierüber entschieden ist.
    *[other] Noch { $count } Vorschläge, sobald hierüber entschieden ist.

@@ -151,7 +151,7 @@ proposal-accept-go = Follow together
 proposal-refuse-couple = No, it is another couple
 proposal-refuse-person = No, it is another person
 proposal-refuse-go = Refuse
-proposal-later = In 7 days
+proposal-later = Later, in 7 days
 proposals-more = { $count ->
     [one] One more proposal, once these are decided.
    *[other] { $count } more proposals, once these are decided.

@@ -151,7 +151,7 @@ proposal-accept-go = Suivre ensemble
 proposal-refuse-couple = Non, c’est un autre couple
 proposal-refuse-person = Non, c’est une autre personne
 proposal-refuse-go = Écarter
-proposal-later = Dans 7 jours
+proposal-later = Plus tard, dans 7 jours
 proposals-more = { $count ->
     [one] Encore une proposition, quand celles-ci seront tranchées.
    *[other] Encore { $count } propositions, quand celles-ci seront tranchées.

@@ -151,7 +151,7 @@ proposal-accept-go = Samen opvolgen
 proposal-refuse-couple = Nee, het is een ander koppel
 proposal-refuse-person = Nee, het is een andere persoon
 proposal-refuse-go = Afwijzen
-proposal-later = Over 7 dagen
+proposal-later = Later, over 7 dagen
 proposals-more = { $count ->
     [one] Nog één voorstel, zodra hierover beslist is.
    *[other] Nog { $count } voorstellen, zodra hierover beslist is.

@@ -135,6 +135,15 @@ impl From<journal::Found> for Line {
     }
 }
 
+/// A name that is less like what was typed than this, on a scale to 1, is another name.
+const ANOTHER_NAME: f32 = 0.8;
+
+/// Whether a hit answers what was typed. Somebody with another name does when the day of birth or the phone is right,
+/// for a name may be typed wrong; the year alone says nothing.
+fn answers(sought: &Sought, hit: &Hit) -> bool {
+    sought.words.is_empty() || hit.score >= ANOTHER_NAME || sought.birth.is_some() || sought.phone.is_some()
+}
+
 /// What was found, best first.
 struct Found {
     hits: Vec<Line>,
@@ -168,14 +177,20 @@ async fn people(
     let sought = Sought { words, birth, year, phone };
     if sought.phone.is_none() || zones.iter().all(|zone| may_read_report(&who.viewer, zone, Class::SafePlace))
     {
-        return Ok(app.journal.search_people(zones, &sought).await?);
+        return seek(app, zones, &sought).await;
     }
     let by_phone = Sought { phone: sought.phone.clone(), ..Sought::default() };
-    let (mut hits, _) = app.journal.search_people(zones, &by_phone).await?;
+    let (mut hits, _) = seek(app, zones, &by_phone).await?;
     hits.retain(|hit| hit.person.role == Role::OtherParty);
-    let (named, more) = app.journal.search_people(zones, &Sought { phone: None, ..sought }).await?;
+    let (named, more) = seek(app, zones, &Sought { phone: None, ..sought }).await?;
     let known: BTreeSet<_> = hits.iter().map(|hit| hit.person.id).collect();
     hits.extend(named.into_iter().filter(|hit| !known.contains(&hit.person.id)));
+    Ok((hits, more))
+}
+
+async fn seek(app: &App, zones: &[ZoneCode], sought: &Sought) -> Result<(Vec<Hit>, bool), WebError> {
+    let (mut hits, more) = app.journal.search_people(zones, sought).await?;
+    hits.retain(|hit| answers(sought, hit));
     Ok((hits, more))
 }
 

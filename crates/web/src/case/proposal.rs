@@ -176,10 +176,11 @@ impl Near {
         };
         let fields = &pair.found.fields;
         let shown: Vec<_> = fields.iter().filter(known).filter(|one| one.word != "straight").collect();
+        let exchanged = fields.iter().any(|one| one.field == Field::Order && one.word == "exchanged");
         let line = |evidence: &&Evidence| {
             let says = page.t(&format!("evidence-{}-{}", evidence.field.word(), evidence.word));
-            let value = |of| value(page, of, evidence.field);
-            context! { says, here => value(one), there => value(other), ..weight(page, evidence.bits) }
+            let there = value(page, other, if exchanged { exchange(evidence.field) } else { evidence.field });
+            context! { says, here => value(page, one, evidence.field), there, ..weight(page, evidence.bits) }
         };
         let hidden = fields.iter().filter(known).count() < fields.len();
         let side = |of: &Person| context! { name => of.name(), role => page.t(&format!("role-{}", of.role)) };
@@ -190,9 +191,10 @@ impl Near {
     }
 }
 
-/// Whether another member of the household explains what was found about as well.
+/// Whether another member of the household is an explanation to think of. What it takes away from the weight
+/// ([`Match::kinship`]) does not tell: two records that agree in everything lose much, and are one person all the same.
 fn may_be_kin(found: &Match) -> bool {
-    found.kinship < -1.0 || found.household > 0.1
+    found.household > 0.1
 }
 
 /// Whether the viewer sees of somebody what a field compares: a phone or an address that was filtered away must not
@@ -204,6 +206,15 @@ fn may_see(case: &Case, person: &Person, field: Field) -> bool {
         Field::Phone => own.any(|at| matches!(at, Reach::Phone(_))),
         Field::Address => own.any(|at| matches!(at, Reach::Address { .. })),
         _ => true,
+    }
+}
+
+/// Where the other report has a name whose place was exchanged.
+fn exchange(field: Field) -> Field {
+    match field {
+        Field::Given => Field::Family,
+        Field::Family => Field::Given,
+        other => other,
     }
 }
 
