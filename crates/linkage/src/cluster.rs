@@ -169,7 +169,8 @@ impl Clusters {
             let together = sizes[s + t] * choose(s + t, t) / halves;
             // The best of many comparisons is good by chance, too.
             let luck = ((s * t) as f64).log2() / 2.0;
-            ((together / apart / average).log2() - luck).clamp(-3.0, 3.0) as f32
+            // More than a bit would let habit speak louder than names.
+            ((together / apart / average).log2() - luck).clamp(-3.0, 1.0) as f32
         };
         let mut next = self.roots.clone();
         while let Some(at) = next.pop() {
