@@ -206,7 +206,7 @@ fn page(app: &App, who: &SignedIn, asked: &Asked, said: &Said) -> Result<Respons
     let reasons: Vec<_> = reasons(who.viewer.function).iter().map(reason).collect();
     let values = context! {
         q => asked.q.as_str(), error, no_reason, reasons, hits, more => found.is_some_and(|found| found.more),
-        asked => found.is_some(), why => asked.why.as_str(),
+        asked => found.is_some(), why => asked.why.as_str(), writes => who.viewer.function == Function::Intake,
     };
     let html = page.html("search/show.html", "search-title", values)?;
     let refused = said.wrong.is_some() || said.no_reason;

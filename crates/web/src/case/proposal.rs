@@ -38,7 +38,7 @@ const LIKELY: f32 = 3.2;
 /// Proposals of an open case.
 pub(super) struct Proposals {
     near: Vec<Near>,
-    /// How many more there are.
+    /// How many more wait for a decision.
     more: usize,
     /// Zones in which the viewer takes no part, and what they hold.
     zones: BTreeMap<ZoneCode, Held>,
@@ -72,7 +72,7 @@ impl App {
             all.into_iter().partition(|proposal| who.viewer.zones.contains(&proposal.other_zone));
         let mut mine: Vec<_> = mine.into_iter().filter(|one| one.state != ProposalState::Accepted).collect();
         mine.sort_by_key(|proposal| !proposal.is_open(at));
-        let more = mine.len().saturating_sub(MOST);
+        let more = mine.iter().skip(MOST).filter(|proposal| proposal.is_open(at)).count();
         mine.truncate(MOST);
         let others: Vec<_> = mine.iter().map(|one| one.other).collect();
         let opened = self.open_each(who, &others, "proposal").await?;
