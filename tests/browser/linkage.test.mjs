@@ -126,7 +126,7 @@ test("Accepted, both cases are followed together and the people are one", async 
 test("Across areas, both learn that there is something and whom to call, and nothing else", async () => {
   const other = await demo.asUser("eva.1080", { javaScriptEnabled: false });
   const notice = (page) => section(page).locator("strong:has-text('probably holds something on this couple')");
-  for (const [page, path, zone, theirs] of [[eva, first, "5340", [far]], [other, far, "5344", [first, second]], [neighbour, far, "5344", [first, second]]]) {
+  for (const [page, path, zone, theirs] of [[eva, first, "5340", [far]], [other, far, "5344", [first, second]]]) {
     await open(page, path, notice);
     const text = await section(page).innerText();
     assert.ok(text.includes(`Zone ${zone}`), text);
@@ -137,6 +137,8 @@ test("Across areas, both learn that there is something and whom to call, and not
     const whole = await page.content();
     for (const path of theirs) assert.ok(!whole.includes(idOf(path)), "an id tells a day");
   }
+  await neighbour.goto(`${demo.base}${far}`);
+  assert.equal(await notice(neighbour).count(), 0, "a false report must not tell an officer where somebody fled");
   assert.match(await section(other).innerText(), /0471.94.38.72/, "the EVA unit of Brussels North is in the directory");
   assert.match(await section(eva).innerText(), /number of the office is not on record/);
   assert.equal(await section(neighbour).locator("form").count(), 0);

@@ -85,7 +85,7 @@ impl Bench {
         client.pages("indicators", &coordinator, |_| "/indicators".to_owned()).await?;
         client
             .posts("search by PV", &prosecutor, |i| {
-                ("/search".to_owned(), form(&[("pv", &cases[i % cases.len()].label.pv)]))
+                ("/search".to_owned(), form(&[("q", &cases[i % cases.len()].label.pv)]))
             })
             .await?;
         couples::measure(&config, &journal, self.rounds).await?;

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 /// More people than this under one key: the value is common, and the pair has a narrower key or is none.
-const CROWD: usize = 40;
+const CROWD: usize = 25;
 /// More people than this with one phone or at one home: it is an institution's, and links nobody. Less is learned from
 /// a phone the more people have it.
 const INSTITUTION: usize = 15;

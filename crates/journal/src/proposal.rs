@@ -268,7 +268,7 @@ impl Found {
 }
 
 /// Most reports that a new one is compared with: those that share most keys with it.
-const COMPARED: usize = 80;
+const COMPARED: usize = 60;
 /// So many reports wait: they are compared among all at once.
 const MANY: usize = 400;
 

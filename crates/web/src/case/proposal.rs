@@ -113,7 +113,9 @@ impl Proposals {
         let may = may_add(&who.viewer, &Command::Group { this: open.id, with, reason });
         let near = self.near.iter().filter(|near| !together(near.other.id));
         let near: Vec<_> = near.map(|near| near.view(page, open, at)).collect();
-        let zones: Vec<_> = self.zones.iter().map(|(zone, held)| zone_view(page, zone, held)).collect();
+        // Not for whoever only writes reports: a false report would tell an officer to which zone somebody fled.
+        let zones = self.zones.iter().filter(|_| may);
+        let zones: Vec<_> = zones.map(|(zone, held)| zone_view(page, zone, held)).collect();
         context! { near, zones, may, more => self.more }
     }
 }
