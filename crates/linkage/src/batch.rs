@@ -5,6 +5,7 @@ use crate::cluster::{Link as Joined, clusters};
 use crate::common::CommonNames;
 use crate::frequency::Counted;
 use crate::model::{Model, Verdict, probability};
+use crate::name::Name;
 use crate::origin::ORIGINS;
 use crate::people::People;
 use crate::place;
@@ -98,14 +99,17 @@ pub fn link(people: &mut People, options: &Options, seen: &(dyn Fn(Phase, u64) +
         || strangers(&people.lexicon, &people.records),
     );
     hide_institutions(&mut people.records, &counted, &options.institutions);
-    let origins: Vec<u8> = people.records.par_iter().map(|record| counted.origins.of(record)).collect();
+    let order = by_name(people);
+    let records: Vec<Record> = order.iter().map(|at| people.records[*at as usize]).collect();
+    let files: Vec<u8> = order.iter().map(|at| people.files()[*at as usize]).collect();
+    let origins: Vec<u8> = records.par_iter().map(|record| counted.origins.of(record)).collect();
     let population = Population {
         lexicon: &people.lexicon,
-        records: &people.records,
+        records: &records,
         counted: &counted,
         stranger: &stranger,
         origins: &origins,
-        files: options.across.then(|| people.files()),
+        files: options.across.then_some(&files),
     };
     lap(Phase::Count);
     let first_sight =
@@ -116,9 +120,28 @@ pub fn link(people: &mut People, options: &Options, seen: &(dyn Fn(Phase, u64) +
     let model = options.model.clone().unwrap_or_else(|| teach(&population, first_sight, &found));
     lap(Phase::Learn);
     seen(Phase::Join, 0);
-    let (links, clusters) = join(&population, &model, &found, options.from);
+    let (mut links, mut clusters) = join(&population, &model, &found, options.from);
+    for link in &mut links {
+        (link.a, link.b) = (order[link.a as usize], order[link.b as usize]);
+    }
+    clusters.iter_mut().flatten().for_each(|record| *record = order[*record as usize]);
     lap(Phase::Join);
     Linked { links, clusters, model, compared: found.compared, took }
+}
+
+/// The records in the order of their names: those that are compared lie near each other in memory.
+fn by_name(people: &People) -> Vec<u32> {
+    let (given, family) = (&people.lexicon.given, &people.lexicon.family);
+    let name = |record: &Record| {
+        (
+            family.get(record.family).map_or(0, |name| name.sound),
+            given.get(record.given).map_or(0, Name::group),
+        )
+    };
+    let mut order: Vec<(u64, u64, u32)> =
+        people.records.iter().zip(0..).map(|(record, at)| (name(record).0, name(record).1, at)).collect();
+    order.par_sort_unstable();
+    order.into_iter().map(|(.., at)| at).collect()
 }
 
 fn teach(population: &Population<'_>, first_sight: Model, found: &Found) -> Model {
