@@ -64,6 +64,8 @@ impl Journal {
     }
 }
 
+/// The few cases lead to their reports. `+ 0` and `|| ''` keep the database from reading a year of each zone instead,
+/// which took a quarter of a second among 250,000 reports.
 fn reports_since(prefix: &str, cases: &[CaseId], zones: &[ZoneCode], since: Timestamp) -> Sql<'static> {
     let text = format!(
         "{prefix}WITH RECURSIVE near (root, case_id) AS (\
@@ -71,7 +73,7 @@ fn reports_since(prefix: &str, cases: &[CaseId], zones: &[ZoneCode], since: Time
          UNION SELECT near.root, case_tie.other_id FROM near JOIN case_tie ON case_tie.case_id = near.case_id \
          AND case_tie.state = 'together') \
          SELECT root, count(*) AS reports FROM near JOIN report_row ON report_row.case_id = near.case_id \
-         WHERE received_at >= $1 AND zone IN {zones} GROUP BY root",
+         WHERE received_at + 0 >= $1 AND zone || '' IN {zones} GROUP BY root",
         roots = placeholders(1, cases.len()),
         zones = placeholders(1 + cases.len(), zones.len()),
     );

@@ -151,6 +151,7 @@ async fn reports_are_counted_over_a_chain_in_the_zones_asked_for(place: Arc<Plac
         let zones = [zone("5344"), zone("5339")];
         let plan = journal.explain_reports_since(&all, &zones, minute(0)).await.unwrap();
         assert!(!plan.contains("SCAN report_row") && !plan.contains("SCAN case_tie"), "{plan}");
+        assert!(plan.contains("report_row USING INDEX report_row_case"), "{plan}");
     }
 }
 
