@@ -299,7 +299,10 @@ impl Journal {
 
     /// Why two cases may be about the same people, computed anew from both; `None` when one of them does not open.
     pub async fn explain(&self, case: CaseId, other: CaseId) -> Result<Option<Explanation>, OpenError> {
-        let people = self.people_of("case_id", [case.to_string().into(), other.to_string().into()]).await?;
+        let rows = sql("SELECT report_id FROM report_row WHERE case_id IN ($1, $2)");
+        let rows = rows.bind(case.to_string()).bind(other.to_string()).fetch(&self.db).await?;
+        let reports = rows.iter().map(|row| row.text("report_id").map(Value::from));
+        let people = self.people_of("report_id", reports.collect::<Result<Vec<_>, _>>()?).await?;
         let of = |id: CaseId| people.values().filter(move |report| report.case == id);
         let (model, many) = (model()?, self.people().await?);
         let mut lexicon = Lexicon::default();
