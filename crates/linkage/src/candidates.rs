@@ -16,7 +16,7 @@ const LONGEST: usize = 60;
 const FLOOR: f32 = -20.0;
 /// Records of a file in which broad keys are used, too.
 const SMALL: usize = 30_000;
-/// Keys of a record that share memory with the next key: lists are cut in parts of about this many entries.
+/// Lists are cut in parts of about this many entries, one piece of work each.
 const PART: usize = 16_384;
 
 /// Short forms of the keys of a record. Two keys that meet by chance cost one comparison.

@@ -5,7 +5,7 @@ use crate::name::{Name, hash, mix};
 use crate::record::{Home, Lexicon, Record};
 
 /// Number of keys that a record has for one address and one phone.
-pub const KEYS: usize = 32;
+pub(crate) const KEYS: usize = 32;
 /// The last keys leave out nearly everything. In a small file they find what was recorded worst; in a large one they
 /// would compare everybody born on one day.
 const BROAD: usize = 27;

@@ -99,14 +99,13 @@ impl Model {
         };
         let known = Field::ALL.into_iter().filter(|field| pattern.level(*field) != 0);
         let fields: Vec<Evidence> = known.map(evidence).collect();
-        let against_strangers = (others / people).log2() as f32
-            + fields.iter().map(|field| field.bits).sum::<f32>()
-            - together_bits(&alone, pattern, a);
+        let before = (others / people).log2() as f32 - together_bits(&alone, pattern, a);
+        let said: f32 = fields.iter().map(|field| field.bits).sum();
         Match {
             bits: verdict.bits,
             household: verdict.household,
-            before: (others / people).log2() as f32 - together_bits(&alone, pattern, a),
-            kinship: verdict.bits - against_strangers,
+            before,
+            kinship: verdict.bits - before - said,
             fields,
         }
     }

@@ -88,12 +88,6 @@ impl Record {
         }
     }
 
-    /// Whether this phone is one of hers.
-    pub fn has_phone(&self, written: &str) -> bool {
-        let phone = phone(written);
-        phone != 0 && self.phones.contains(&phone)
-    }
-
     /// Whether nothing could make these two one person: both stand in one report, or their documents differ.
     pub(crate) fn apart(&self, other: &Self) -> bool {
         (self.report != 0 && self.report == other.report)
