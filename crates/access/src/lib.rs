@@ -45,7 +45,7 @@ impl Purpose {
             Function::Intake => Some(Self::Record),
             Function::Eva | Function::EvaHead => Some(Self::FollowUp),
             Function::Prosecutor | Function::ProsecutorHead => Some(Self::Decide),
-            Function::Coordinator | Function::Administrator => None,
+            Function::Coordinator | Function::Administrator | Function::Partner | Function::Reviewer => None,
         }
     }
 
@@ -94,7 +94,7 @@ fn reads(function: Function, origin: Sector, class: Class) -> bool {
         Function::Intake => intake_reads(origin, class),
         Function::Eva | Function::EvaHead => support_reads(origin, class),
         Function::Prosecutor | Function::ProsecutorHead => prosecution_reads(class),
-        Function::Coordinator | Function::Administrator => false,
+        Function::Coordinator | Function::Administrator | Function::Partner | Function::Reviewer => false,
     }
 }
 
@@ -156,6 +156,7 @@ pub fn may_add(viewer: &Viewer, command: &Command) -> bool {
         | Command::UnlinkPerson { .. }
         | Command::RefuseMatch { .. }
         | Command::PostponeMatch { .. } => matches!(function, Eva | EvaHead | Prosecutor | ProsecutorHead),
+        Command::Trust(_) => false,
         // Only the background worker escalates and tells other cases; it does not come through here.
         Command::Escalate { .. } | Command::Mirror(_) => false,
     }

@@ -5,6 +5,7 @@ use crate::fold::{Case, ReportState};
 use crate::id::{CaseId, PersonId, ReportId, UserId};
 use crate::report::Report;
 use crate::tie::{Mirror, SamePerson};
+use crate::trust::{self, Wish};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
@@ -157,6 +158,8 @@ pub enum Command {
         /// Not before.
         until: Timestamp,
     },
+    /// Something about consents and other grants, corrected roles, and who acknowledges them.
+    Trust(Wish),
     /// Write what was wished in another case. Given by the outbox only, as often as it likes.
     Mirror(Mirror),
 }
@@ -337,6 +340,7 @@ pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Vec<Body
             soon(Some(*until), now)?;
             Ok(vec![Body::MatchPostponed { with: *with, until: *until }])
         }
+        Command::Trust(wish) => trust::decide(case, wish, now),
         Command::Mirror(mirror) => {
             require(!case.reports.is_empty(), Refusal::UnknownReport)?;
             Ok(if case.knows(mirror.body()) { vec![] } else { vec![mirror.body().clone()] })
@@ -405,11 +409,11 @@ fn day_two(report: &ReportState, answers: &DayTwo) -> Result<Vec<Body>, Refusal>
     Ok(vec![Body::DayTwoDone { report: answers.report }, Body::DayTwoAnswered(answers.clone())])
 }
 
-fn require(holds: bool, otherwise: Refusal) -> Result<(), Refusal> {
+pub(crate) fn require(holds: bool, otherwise: Refusal) -> Result<(), Refusal> {
     holds.then_some(()).ok_or(otherwise)
 }
 
-fn non_empty(text: &str, otherwise: Refusal) -> Result<(), Refusal> {
+pub(crate) fn non_empty(text: &str, otherwise: Refusal) -> Result<(), Refusal> {
     require(!text.trim().is_empty(), otherwise)
 }
 

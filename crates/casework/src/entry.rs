@@ -1,9 +1,10 @@
 //! Entries: what a case is made of. Dated, signed, never changed, only added to.
 
-use crate::id::{CaseId, EntryId, ReportId, UserId, ZoneCode};
+use crate::id::{CaseId, EntryId, GrantId, ReportId, UserId, ZoneCode};
 use crate::person::{Answer, Channel, Person, Reader, Role, words};
 use crate::report::{Facts, Head, Risk, SafeContact};
 use crate::tie::SamePerson;
+use crate::trust::{Consent, Correction, Glass, Ground, Recipient, Title};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +43,10 @@ words!(
         Coordinator = "coordinator",
         /// Administers accounts: sees no case.
         Administrator = "administrator",
+        /// Works for a shelter, a social service, a doctor's practice or a hospital: sees what a live grant opens.
+        Partner = "partner",
+        /// Reviews readings, break-glass and conflicts of interest: a data protection officer, or a head. Opens no case.
+        Reviewer = "reviewer",
     }
 );
 
@@ -327,6 +332,37 @@ pub enum Body {
         /// Not proposed again before.
         until: Timestamp,
     },
+    /// She consents that an office reads (M2).
+    ConsentGiven(Consent),
+    /// A legal ground for letting an office read was recorded (M1).
+    GroundRecorded(Ground),
+    /// A case conference on this case has a legal title.
+    TitleRecorded(Title),
+    /// A consent, ground or title no longer opens anything.
+    GrantWithdrawn {
+        /// Which.
+        grant: GrantId,
+    },
+    /// Somebody opened what she otherwise may not, in an emergency (M4).
+    GlassBroken(Glass),
+    /// The break-glass was reviewed.
+    GlassReviewed {
+        /// Which.
+        grant: GrantId,
+        /// What it came to.
+        outcome: crate::trust::Outcome,
+        /// In words.
+        note: String,
+    },
+    /// Somebody had been recorded in a wrong role (M7).
+    RoleCorrected(Correction),
+    /// An office knows that a consent was taken back, or that a role was wrong.
+    Acknowledged {
+        /// The grant or the correction.
+        notice: uuid::Uuid,
+        /// The office.
+        to: Recipient,
+    },
 }
 
 impl Body {
@@ -358,6 +394,14 @@ impl Body {
             Self::PersonUnlinked { .. } => "person-unlinked",
             Self::MatchRefused { .. } => "match-refused",
             Self::MatchPostponed { .. } => "match-postponed",
+            Self::ConsentGiven(_) => "consent-given",
+            Self::GroundRecorded(_) => "ground-recorded",
+            Self::TitleRecorded(_) => "title-recorded",
+            Self::GrantWithdrawn { .. } => "grant-withdrawn",
+            Self::GlassBroken(_) => "glass-broken",
+            Self::GlassReviewed { .. } => "glass-reviewed",
+            Self::RoleCorrected(_) => "role-corrected",
+            Self::Acknowledged { .. } => "acknowledged",
         }
     }
 
@@ -386,6 +430,16 @@ impl Body {
             }
             Self::ContactNoted { .. } | Self::DayTwoAnswered(_) => Class::Psychosocial,
             Self::Decided { .. } => Class::Judicial,
+            // To whom she lets something be shown says where she goes for help.
+            Self::ConsentGiven(_) | Self::GroundRecorded(_) | Self::GrantWithdrawn { .. } => {
+                Class::Psychosocial
+            }
+            Self::TitleRecorded(_) => Class::Conference,
+            Self::GlassBroken(_) | Self::GlassReviewed { .. } | Self::Acknowledged { .. } => {
+                Class::Coordination
+            }
+            // Who was wronged by a wrong role is put right wherever the role was read.
+            Self::RoleCorrected(_) => Class::Identity,
         }
     }
 }

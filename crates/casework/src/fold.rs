@@ -9,6 +9,7 @@ use crate::id::{CaseId, PersonId, ReportId, UserId};
 use crate::person::{Channel, Person, Role};
 use crate::report::{Facts, Head, Risk, SafeContact};
 use crate::tie::{SamePerson, Stance, Tie, Wishes};
+use crate::trust::Trust;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -146,6 +147,8 @@ pub struct Case {
     pub ties: BTreeMap<CaseId, Tie>,
     /// Who was said to be somebody of another case (`true`), or not to be after all.
     pub people: BTreeMap<SamePerson, Wishes<bool>>,
+    /// Consents and other grants, corrected roles, and who was told.
+    pub trust: Trust,
     /// What happened, oldest first. A report's signature stands for all its sections.
     pub timeline: Vec<Event>,
 }
@@ -315,6 +318,20 @@ impl Case {
             Body::PersonUnlinked { same, reason, wished } => {
                 self.people.entry(*same).or_default().add(*wished, false, dated(entry, reason.clone()));
             }
+            Body::RoleCorrected(correction) => {
+                let people = &mut self.report_mut(correction.report).people;
+                if let Some(person) = people.iter_mut().find(|person| person.id == correction.person) {
+                    person.role = correction.to;
+                }
+                self.trust.add(body, *at, by);
+            }
+            Body::ConsentGiven(_)
+            | Body::GroundRecorded(_)
+            | Body::TitleRecorded(_)
+            | Body::GrantWithdrawn { .. }
+            | Body::GlassBroken(_)
+            | Body::GlassReviewed { .. }
+            | Body::Acknowledged { .. } => self.trust.add(body, *at, by),
         }
     }
 }
@@ -357,6 +374,7 @@ fn report_of(body: &Body) -> Option<ReportId> {
         Body::RiskRecorded(risk) => Some(risk.report),
         Body::SafeContactRecorded(safe) => Some(safe.report),
         Body::DayTwoAnswered(answers) => Some(answers.report),
+        Body::RoleCorrected(correction) => Some(correction.report),
         Body::PersonRecorded { report, .. }
         | Body::ChannelRecorded { report, .. }
         | Body::Amended { report, .. }
@@ -376,6 +394,13 @@ fn report_of(body: &Body) -> Option<ReportId> {
         | Body::PersonLinked { .. }
         | Body::PersonUnlinked { .. }
         | Body::MatchRefused { .. }
-        | Body::MatchPostponed { .. } => None,
+        | Body::MatchPostponed { .. }
+        | Body::ConsentGiven(_)
+        | Body::GroundRecorded(_)
+        | Body::TitleRecorded(_)
+        | Body::GrantWithdrawn { .. }
+        | Body::GlassBroken(_)
+        | Body::GlassReviewed { .. }
+        | Body::Acknowledged { .. } => None,
     }
 }

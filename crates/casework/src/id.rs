@@ -31,7 +31,11 @@ uuid_id!(
     /// One entry of the journal.
     EntryId,
     /// One unsigned report.
-    DraftId
+    DraftId,
+    /// One consent, recorded ground, conference title or break-glass.
+    GrantId,
+    /// One corrected role.
+    CorrectionId
 );
 
 /// Why a number typed by somebody is not one.

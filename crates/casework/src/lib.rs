@@ -21,4 +21,5 @@ pub mod report;
 pub mod search;
 pub mod text;
 pub mod tie;
+pub mod trust;
 pub mod written;

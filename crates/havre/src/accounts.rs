@@ -102,7 +102,8 @@ pub(crate) fn sector(function: Function) -> Sector {
         Function::Intake => Sector::Police,
         Function::Eva | Function::EvaHead => Sector::VictimSupport,
         Function::Prosecutor | Function::ProsecutorHead => Sector::Prosecution,
-        Function::Coordinator | Function::Administrator => Sector::Municipality,
+        Function::Coordinator | Function::Administrator | Function::Reviewer => Sector::Municipality,
+        Function::Partner => Sector::Psychosocial,
     }
 }
 

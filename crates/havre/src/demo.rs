@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::writer::Writer;
 use crate::{accounts, open, serve, worker};
 use anyhow::bail;
-use casework::entry::{Author, Function};
+use casework::entry::{Author, Function, Sector};
 use casework::id::{Nis, Postcode, UserId, ZoneCode};
 use casework::person::Language;
 use clap::Args;
@@ -119,8 +119,14 @@ impl People {
                 ("prosecutor", Function::Prosecutor),
                 ("prosecutorhead", Function::ProsecutorHead),
                 ("coordinator", Function::Coordinator),
+                ("shelter", Function::Partner),
+                ("hospital", Function::Partner),
+                ("reviewer", Function::Reviewer),
             ] {
                 people.add(format!("{word}.{}", district.code), function, codes.clone(), language, hash);
+                if word == "hospital" {
+                    people.accounts.last_mut().into_iter().for_each(|one| one.sector = Sector::Health);
+                }
             }
         }
         people.add("admin".to_owned(), Function::Administrator, vec![], "fr", hash);

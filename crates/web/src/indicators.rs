@@ -394,7 +394,7 @@ fn may_see(function: Function) -> bool {
         | Function::Prosecutor
         | Function::ProsecutorHead
         | Function::Coordinator => true,
-        Function::Intake | Function::Administrator => false,
+        Function::Intake | Function::Administrator | Function::Partner | Function::Reviewer => false,
     }
 }
 

@@ -279,6 +279,8 @@ fn shape(kind: &str) -> (&'static str, &'static str) {
         "person-linked" => ("pair", "ink-2"),
         "person-unlinked" => ("hollow-pair", "ink-2"),
         "match-refused" => ("hollow-diamond", "ink-2"),
+        "role-corrected" => ("hollow-triangle", "ink-late"),
+        "glass-broken" => ("star", "ink-late"),
         _ => ("bar", "ink-axis"),
     }
 }
@@ -313,6 +315,8 @@ fn draw((shape, ink): (&str, &str), x: f64, y: f64, hint: &str) -> String {
             hollow("M-7 0A3.5 3.5 0 1 0 0 0A3.5 3.5 0 1 0 -7 0ZM0 0A3.5 3.5 0 1 0 7 0A3.5 3.5 0 1 0 0 0Z")
         }
         "hollow-diamond" => hollow("M0 -7L7 0L0 7L-7 0Z"),
+        "hollow-triangle" => hollow("M0 -6.5L6.5 5.5H-6.5Z"),
+        "star" => filled("M0 -7L1.8 -2.2L7 -2L3 1.2L4.4 6.3L0 3.4L-4.4 6.3L-3 1.2L-7 -2L-1.8 -2.2Z"),
         "plus" => filled("M-2 -7H2V-2H7V2H2V7H-2V2H-7V-2H-2Z"),
         _ => filled("M-1.5 -7H1.5V7H-1.5Z"),
     }
@@ -600,6 +604,8 @@ mod tests {
             "person-linked",
             "person-unlinked",
             "match-refused",
+            "role-corrected",
+            "glass-broken",
         ];
         let shapes: std::collections::BTreeSet<_> = kinds.iter().map(|kind| shape(kind).0).collect();
         assert_eq!(shapes.len(), kinds.len());

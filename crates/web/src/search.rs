@@ -51,7 +51,7 @@ fn reasons(function: Function) -> &'static [&'static str] {
         Function::Intake => &["report", "intervention", "asked-victim", "asked-service"],
         Function::Eva | Function::EvaHead => &["follow-up", "asked-victim", "asked-service"],
         Function::Prosecutor | Function::ProsecutorHead => &["decision", "asked-service"],
-        Function::Coordinator | Function::Administrator => &[],
+        Function::Coordinator | Function::Administrator | Function::Partner | Function::Reviewer => &[],
     }
 }
 
