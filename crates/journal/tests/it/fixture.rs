@@ -57,7 +57,8 @@ pub fn author(function: Function) -> Author {
     let sector = match function {
         Function::Eva | Function::EvaHead => Sector::VictimSupport,
         Function::Prosecutor | Function::ProsecutorHead => Sector::Prosecution,
-        Function::Coordinator | Function::Administrator => Sector::Municipality,
+        Function::Coordinator | Function::Administrator | Function::Reviewer => Sector::Municipality,
+        Function::Partner => Sector::Psychosocial,
         Function::Intake => Sector::Police,
     };
     Author {
