@@ -63,6 +63,7 @@ timeline-contacts = Kontakte
 timeline-decisions = Entscheidungen
 event-report-signed = Bericht unterzeichnet
 event-amended = Ergänzung
+event-contact-overridden = Kontaktweg trotz Risiko angezeigt
 event-opened = Gelesen
 event-contact-attempted = Kontaktversuch
 event-appointment-booked = Termin vereinbart

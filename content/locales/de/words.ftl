@@ -72,6 +72,8 @@ error-bad-date = Dieses Datum gibt es nicht: Prüfen Sie Tag, Monat und Jahr
 error-future-date = Dieses Datum liegt in der Zukunft: Prüfen Sie es
 error-bad-time = Schreiben Sie die Uhrzeit wie 21:30
 error-bad-phone = Schreiben Sie eine Telefonnummer mit Ziffern, Leerzeichen, + . / oder -
+error-bad-email = Schreiben Sie eine E-Mail-Adresse, zum Beispiel name@beispiel.be
+error-hours-order = Die Endzeit muss nach der Anfangszeit liegen
 error-too-long = Das ist zu lang für dieses Feld: Kürzen Sie es
 error-control-character = Ein Zeichen ist nicht druckbar: Tippen Sie den Text neu
 error-name-needed = Schreiben Sie mindestens einen Namen oder Vornamen
@@ -105,6 +107,7 @@ error-together = Diese Akten werden gemeinsam bearbeitet: Trennen Sie sie zuerst
 error-unknown-person = Diese Person ist nicht in dieser Akte: Laden Sie die Seite neu
 error-same-person = Niemand kann mit sich selbst verbunden werden: Wählen Sie jemand anderen
 error-two-roles = Ein Bericht nennt beide in zwei Rollen: Es sind zwei Personen
+error-unknown-channel = Dieser Kontaktweg steht nicht im Bericht
 history-year = { $count ->
     [one] Ein Bericht in 12 Monaten
    *[other] { $count } Berichte in 12 Monaten

@@ -63,6 +63,7 @@ timeline-contacts = Contacts
 timeline-decisions = Decisions
 event-report-signed = Report signed
 event-amended = Addition
+event-contact-overridden = Contact shown despite the risk
 event-opened = Read
 event-contact-attempted = Contact attempt
 event-appointment-booked = Appointment booked

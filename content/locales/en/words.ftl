@@ -73,6 +73,8 @@ error-bad-date = This is not a date of the calendar: check day, month and year
 error-future-date = This date lies in the future: check it
 error-bad-time = Write the time like 21:30
 error-bad-phone = Write a phone number with digits, spaces, + . / or -
+error-bad-email = Write an e-mail address, for example name@example.be
+error-hours-order = The end must come after the beginning
 error-too-long = This is too long for this field: shorten it
 error-control-character = This holds a character that cannot be printed: type the text again
 error-name-needed = Write at least a family name or a given name
@@ -106,6 +108,7 @@ error-together = These cases are followed together: follow them separately first
 error-unknown-person = This person is not in this case: reload the page
 error-same-person = Nobody can be linked with themselves: choose somebody else
 error-two-roles = One report names both in two roles: they are two people
+error-unknown-channel = This way of contact is not in the report
 history-year = { $count ->
     [one] One report in 12 months
    *[other] { $count } reports in 12 months

@@ -63,6 +63,7 @@ timeline-contacts = Contacts
 timeline-decisions = Décisions
 event-report-signed = Rapport signé
 event-amended = Ajout
+event-contact-overridden = Moyen de contact ouvert malgré le risque
 event-opened = Lu
 event-contact-attempted = Tentative de contact
 event-appointment-booked = Rendez-vous fixé

@@ -72,6 +72,8 @@ error-bad-date = Cette date n’existe pas au calendrier : vérifiez le jour, 
 error-future-date = Cette date est dans le futur : vérifiez-la
 error-bad-time = Écrivez l’heure comme 21:30
 error-bad-phone = Écrivez un numéro de téléphone avec des chiffres, des espaces, + . / ou -
+error-bad-email = Écrivez une adresse e-mail, par exemple nom@exemple.be
+error-hours-order = L’heure de fin doit venir après l’heure de début
 error-too-long = C’est trop long pour ce champ : raccourcissez
 error-control-character = Un caractère ne peut pas être imprimé : tapez le texte à nouveau
 error-name-needed = Écrivez au moins un nom ou un prénom
@@ -105,6 +107,7 @@ error-together = Ces dossiers sont suivis ensemble : suivez-les d’abord sépar
 error-unknown-person = Cette personne n’est pas dans ce dossier : rechargez la page
 error-same-person = Une personne ne peut pas être liée à elle-même : choisissez-en une autre
 error-two-roles = Un même rapport nomme les deux avec deux rôles : ce sont deux personnes
+error-unknown-channel = Ce moyen de contact n’est pas dans le rapport
 history-year = { $count ->
     [one] Un rapport en 12 mois
    *[other] { $count } rapports en 12 mois

@@ -63,6 +63,7 @@ timeline-contacts = Contacten
 timeline-decisions = Beslissingen
 event-report-signed = Verslag ondertekend
 event-amended = Toevoeging
+event-contact-overridden = Contactweg getoond ondanks het risico
 event-opened = Gelezen
 event-contact-attempted = Contactpoging
 event-appointment-booked = Afspraak gemaakt

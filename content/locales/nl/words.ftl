@@ -72,6 +72,8 @@ error-bad-date = Deze datum bestaat niet: controleer dag, maand en jaar
 error-future-date = Deze datum ligt in de toekomst: controleer de datum
 error-bad-time = Schrijf het uur als 21:30
 error-bad-phone = Schrijf een telefoonnummer met cijfers, spaties, + . / of -
+error-bad-email = Schrijf een e-mailadres, bijvoorbeeld naam@voorbeeld.be
+error-hours-order = Het einduur moet na het beginuur komen
 error-too-long = Dit is te lang voor dit veld: kort het in
 error-control-character = Een teken kan niet afgedrukt worden: typ de tekst opnieuw
 error-name-needed = Schrijf minstens een naam of voornaam
@@ -105,6 +107,7 @@ error-together = Deze dossiers worden samen opgevolgd: volg ze eerst weer apart 
 error-unknown-person = Deze persoon staat niet in dit dossier: herlaad de pagina
 error-same-person = Iemand kan niet met zichzelf worden verbonden: kies iemand anders
 error-two-roles = Eén verslag noemt beiden met twee rollen: het zijn twee personen
+error-unknown-channel = Deze contactweg staat niet in het verslag
 history-year = { $count ->
     [one] Eén verslag in 12 maanden
    *[other] { $count } verslagen in 12 maanden

@@ -2,7 +2,9 @@
 
 use crate::entry::{Body, ClockKind, DayTwo, Decision, EndReason, Function, Outcome};
 use crate::fold::{Case, ReportState};
+use crate::guard::{Print, Way};
 use crate::id::{CaseId, PersonId, ReportId, UserId};
+use crate::person::Channel;
 use crate::report::Report;
 use crate::tie::{Mirror, SamePerson};
 use crate::trust::{self, Wish};
@@ -27,6 +29,19 @@ pub enum Command {
         report: ReportId,
         /// Who opens it.
         user: UserId,
+    },
+    /// Show a channel although it is not safe.
+    OverrideContact {
+        /// The report that names it.
+        report: ReportId,
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        channel: Print,
+        /// How it is to be used.
+        way: Way,
+        /// Why.
+        reason: String,
     },
     /// Log a contact attempt.
     Contact {
@@ -201,6 +216,8 @@ pub enum Refusal {
     SamePerson,
     /// One report names both, in two roles: they are two people.
     TwoRoles,
+    /// She has no such phone, mailbox or address.
+    UnknownChannel,
 }
 
 impl Refusal {
@@ -224,6 +241,7 @@ impl Refusal {
             Self::UnknownPerson => "unknown-person",
             Self::SamePerson => "same-person",
             Self::TwoRoles => "two-roles",
+            Self::UnknownChannel => "unknown-channel",
         }
     }
 }
@@ -245,6 +263,19 @@ pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Vec<Body
             known(*report)?;
             non_empty(text, Refusal::Empty)?;
             Ok(vec![Body::Amended { report: *report, text: text.clone() }])
+        }
+        Command::OverrideContact { report, person, channel, way, reason } => {
+            let of = |one: &&Channel| one.person == *person && Print::of(&one.at) == *channel;
+            require(known(*report)?.channels.iter().any(|one| of(&one)), Refusal::UnknownChannel)?;
+            non_empty(reason, Refusal::ReasonNeeded)?;
+            let (person, channel, way) = (*person, *channel, *way);
+            Ok(vec![Body::ContactOverridden {
+                report: *report,
+                person,
+                channel,
+                way,
+                reason: reason.clone(),
+            }])
         }
         Command::Open { report, user } => {
             let first = !known(*report)?.opened_by(*user);

@@ -1,7 +1,8 @@
 //! Entries: what a case is made of. Dated, signed, never changed, only added to.
 
-use crate::id::{CaseId, EntryId, GrantId, ReportId, UserId, ZoneCode};
-use crate::person::{Answer, Channel, Person, Reader, Role, words};
+use crate::guard::{Print, Way};
+use crate::id::{CaseId, EntryId, GrantId, PersonId, ReportId, UserId, ZoneCode};
+use crate::person::{Answer, Channel, Person, Reader, Role, Terms, words};
 use crate::report::{Facts, Head, Risk, SafeContact};
 use crate::tie::SamePerson;
 use crate::trust::{Consent, Correction, Glass, Ground, Recipient, Title};
@@ -191,6 +192,19 @@ pub enum Body {
         /// What is added.
         text: String,
     },
+    /// Somebody was shown a channel although it is not safe, and said why.
+    ContactOverridden {
+        /// The report that names the channel.
+        report: ReportId,
+        /// Whose channel.
+        person: PersonId,
+        /// Which one: the entry itself names no number.
+        channel: Print,
+        /// How it is to be used.
+        way: Way,
+        /// Why.
+        reason: String,
+    },
     /// Somebody opened the report: a receipt (C1).
     Opened {
         /// The report.
@@ -376,6 +390,7 @@ impl Body {
             Self::ChannelRecorded { .. } => "channel-recorded",
             Self::SafeContactRecorded(_) => "safe-contact-recorded",
             Self::Amended { .. } => "amended",
+            Self::ContactOverridden { .. } => "contact-overridden",
             Self::Opened { .. } => "opened",
             Self::ContactAttempted { .. } => "contact-attempted",
             Self::ContactNoted { .. } => "contact-noted",
@@ -428,6 +443,7 @@ impl Body {
             Self::ChannelRecorded { .. } | Self::SafeContactRecorded(_) | Self::AppointmentBooked { .. } => {
                 Class::SafePlace
             }
+            Self::ContactOverridden { .. } => Class::SafePlace,
             Self::ContactNoted { .. } | Self::DayTwoAnswered(_) => Class::Psychosocial,
             Self::Decided { .. } => Class::Judicial,
             // To whom she lets something be shown says where she goes for help.
@@ -473,7 +489,7 @@ pub struct Entry {
 }
 
 /// The version in which bodies are written today. Older ones go through [`upcast`].
-pub const VERSION: i32 = 2;
+pub const VERSION: i32 = 3;
 
 /// Why a stored entry cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -489,11 +505,12 @@ pub enum Unreadable {
 /// Reads a stored entry of any version that was ever written.
 pub fn upcast(version: i32, stored: &[u8]) -> Result<Entry, Unreadable> {
     match version {
-        0 | 1 => {
+        0..VERSION => {
             let mut value: serde_json::Value = serde_json::from_slice(stored)?;
-            // Version 0 wrote channels without `readers`; nobody had been asked, so the answer is unknown.
+            // Version 0 wrote channels without `readers`, versions before 3 without `terms`; nobody had been asked.
             if let Some(channel) = value.pointer_mut("/body/channel").and_then(|c| c.as_object_mut()) {
                 channel.entry("readers").or_insert_with(|| Reader::Unknown.word().into());
+                channel.entry("terms").or_insert(serde_json::to_value(Terms::default())?);
             }
             complete(&mut value);
             Ok(serde_json::from_value(value)?)

@@ -5,6 +5,7 @@
 
 use crate::clock::Pause;
 use crate::entry::{Author, Body, ClockKind, DayTwo, Decision, EndReason, Entry, Function, Outcome};
+use crate::guard::{Print, Way};
 use crate::id::{CaseId, PersonId, ReportId, UserId};
 use crate::person::{Channel, Person, Role};
 use crate::report::{Facts, Head, Risk, SafeContact};
@@ -33,6 +34,19 @@ pub struct Attempt {
     pub next_try: Option<Timestamp>,
 }
 
+/// A channel that was shown although it is not safe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    /// Whose.
+    pub person: PersonId,
+    /// Which.
+    pub channel: Print,
+    /// How it was to be used.
+    pub way: Way,
+    /// Why.
+    pub reason: String,
+}
+
 /// One report as folded. Parts are missing when they were not written yet, or may not be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReportState {
@@ -48,6 +62,8 @@ pub struct ReportState {
     pub channels: Vec<Channel>,
     /// Safe contact.
     pub safe_contact: Option<SafeContact>,
+    /// Channels that were shown although they are not safe.
+    pub overrides: Vec<Dated<Override>>,
     /// Dated additions.
     pub amendments: Vec<Dated<String>>,
     /// Who opened it, first time each.
@@ -260,6 +276,10 @@ impl Case {
                 self.report_mut(*report).channels.push(channel.clone())
             }
             Body::SafeContactRecorded(safe) => self.report_mut(safe.report).safe_contact = Some(safe.clone()),
+            Body::ContactOverridden { report, person, channel, way, reason } => {
+                let what = Override { person: *person, channel: *channel, way: *way, reason: reason.clone() };
+                self.report_mut(*report).overrides.push(dated(entry, what));
+            }
             Body::Amended { report, text } => {
                 self.report_mut(*report).amendments.push(dated(entry, text.clone()));
             }
@@ -378,6 +398,7 @@ fn report_of(body: &Body) -> Option<ReportId> {
         Body::PersonRecorded { report, .. }
         | Body::ChannelRecorded { report, .. }
         | Body::Amended { report, .. }
+        | Body::ContactOverridden { report, .. }
         | Body::Opened { report }
         | Body::ContactAttempted { report, .. }
         | Body::ContactNoted { report, .. }

@@ -4,8 +4,9 @@
 //! Fields of people are `p0.family_name`, `p0.phone1`, …; a person counts once a name, birth date or channel is written.
 
 use crate::clock::brussels;
+use crate::hours::{Day, Slot};
 use crate::id::{Nis, PersonId, Postcode, PvNumber, ReportId, ZoneCode};
-use crate::person::{Answer, Birth, Channel, Language, Person, Reach, Reader, Role};
+use crate::person::{Answer, Birth, Channel, Language, Person, Reach, Reader, Role, Terms};
 use crate::report::{Facts, Head, Referral, Report, ReportKind, Risk, RiskFactor, SafeContact};
 use crate::text::{BadText, NAME_MAX, NARRATIVE_MAX, line, lines};
 use crate::written::{self, BadDate};
@@ -118,7 +119,7 @@ fn has(form: &Form, field: &str) -> bool {
 }
 
 fn is_person(form: &Form, i: usize) -> bool {
-    let own = ["family_name", "given_names", "birth", "street", "town", "address_postcode"];
+    let own = ["family_name", "given_names", "birth", "email", "street", "town", "address_postcode"];
     let named = own.iter().any(|field| has(form, &format!("p{i}.{field}")));
     named || (0..PHONES_MAX).any(|phone| has(form, &format!("p{i}.phone{phone}")))
 }
@@ -245,11 +246,19 @@ impl FormReader<'_> {
             let field = format!("p{i}.phone{j}");
             if let Some(number) = self.optional(&field, phone) {
                 let readers = self.readers(&format!("{field}_readers"));
-                channels.push(Channel { person, at: Reach::Phone(number), readers });
+                let terms = self.terms(&field);
+                channels.push(Channel { person, at: Reach::Phone(number), readers, terms });
             }
         }
+        channels.extend(self.email(&format!("p{i}.email"), person));
         channels.extend(self.address(i, person));
         channels
+    }
+
+    fn email(&mut self, field: &str, person: PersonId) -> Option<Channel> {
+        let at = Reach::Email(self.optional(field, email)?);
+        let readers = self.readers(&format!("{field}_readers"));
+        Some(Channel { person, at, readers, terms: self.terms(field) })
     }
 
     fn address(&mut self, i: usize, person: PersonId) -> Option<Channel> {
@@ -259,13 +268,57 @@ impl FormReader<'_> {
         let postcode = self
             .optional(&field("address_postcode"), |text| Postcode::parse(text).map_err(|_| "bad-postcode"));
         let readers = self.readers(&field("address_readers"));
+        let terms = self.terms(&field("address"));
         let written = !street.is_empty() || !town.is_empty() || postcode.is_some();
-        written.then_some(Channel { person, at: Reach::Address { street, postcode, town }, readers })
+        let at = Reach::Address { street, postcode, town };
+        written.then_some(Channel { person, at, readers, terms })
     }
 
     fn readers(&self, field: &str) -> Reader {
         Reader::from_word(self.text(field)).unwrap_or(Reader::Unknown)
     }
+
+    /// What she allowed: the fields are named after the one of the channel (`p0.phone0_voicemail`).
+    fn terms(&mut self, field: &str) -> Terms {
+        let name = |what: &str| format!("{field}_{what}");
+        Terms {
+            hours: self.slot(&name("day"), &name("from"), &name("to")).into_iter().collect(),
+            voicemail: self.answer(&name("voicemail")),
+            message: self.answer(&name("message")),
+            letter: self.answer(&name("letter")),
+            visit: self.answer(&name("visit")),
+            word: self.name(&name("word")),
+        }
+    }
+
+    fn slot(&mut self, days: &str, from: &str, to: &str) -> Option<Slot> {
+        let ticked = |day: &&Day| !self.text(&format!("{days}.{day}")).is_empty();
+        let chosen: Vec<Day> = Day::ALL.iter().filter(ticked).copied().collect();
+        if chosen.is_empty() && self.text(from).is_empty() && self.text(to).is_empty() {
+            return None;
+        }
+        let begin = self.required(from, |text| written::hour(text).map_err(word_of));
+        let end = self.required(to, |text| written::hour(text).map_err(word_of));
+        if chosen.is_empty() {
+            self.problem(&format!("{days}.mon"), "choose");
+            return None;
+        }
+        let (begin, end) = (begin?, end?);
+        let slot = Slot::new(chosen, begin, end);
+        if slot.is_none() {
+            self.problem(to, "hours-order");
+        }
+        slot
+    }
+}
+
+/// A mail address as typed: one sign of it tells, the rest is tried by whoever writes.
+fn email(text: &str) -> Result<String, &'static str> {
+    let text = line(text, NAME_MAX).map_err(|_| "bad-email")?;
+    let good = text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.contains('.') && !host.contains('@') && !text.contains(char::is_whitespace)
+    });
+    if good { Ok(text) } else { Err("bad-email") }
 }
 
 /// A phone number as typed: digits and the signs people write between them.
@@ -346,9 +399,37 @@ mod tests {
     }
 
     #[test]
-    fn a_channel_about_which_nobody_asked_is_not_usable() {
-        let report = read_form(&[("p0.phone0", "0400 00 00 01")]).unwrap();
-        assert!(!report.channels[0].usable());
+    fn what_she_allows_is_read_with_its_channel() {
+        let report = read_form(&[
+            ("p0.phone0", "0400 00 00 01"),
+            ("p0.phone0_readers", "nobody"),
+            ("p0.phone0_day.mon", "yes"),
+            ("p0.phone0_day.fri", "yes"),
+            ("p0.phone0_from", "9h"),
+            ("p0.phone0_to", "12:30"),
+            ("p0.phone0_voicemail", "no"),
+            ("p0.phone0_word", "the dentist"),
+            ("p0.email", "amina@example.org"),
+            ("p0.street", "Rue Haute 1"),
+            ("p0.address_letter", "yes"),
+        ]);
+        let channels = report.unwrap().channels;
+        let [phone, email, address] = channels.as_slice() else { panic!("{channels:?}") };
+        assert_eq!(phone.terms.hours[0].days(), [Day::Mon, Day::Fri]);
+        assert_eq!((phone.terms.voicemail, phone.terms.word.as_str()), (Answer::No, "the dentist"));
+        assert_eq!((email.readers, &email.terms), (Reader::Unknown, &Terms::default()));
+        assert_eq!((address.terms.letter, address.terms.visit), (Answer::Yes, Answer::Unknown));
+    }
+
+    #[test]
+    fn hours_are_days_and_two_hours_in_order() {
+        let hours =
+            |fields: &[(&str, &str)]| words(read_form(&[&[("p0.phone0", "0400 00 00 01")], fields].concat()));
+        assert_eq!(hours(&[("p0.phone0_from", "9h"), ("p0.phone0_to", "12h")])[0].0, "p0.phone0_day.mon");
+        assert_eq!(hours(&[("p0.phone0_day.mon", "yes")]).len(), 2);
+        let night = [("p0.phone0_day.mon", "yes"), ("p0.phone0_from", "22h"), ("p0.phone0_to", "6h")];
+        assert_eq!(hours(&night), [("p0.phone0_to".into(), "hours-order")]);
+        assert_eq!(words(read_form(&[("p0.email", "amina")])), [("p0.email".into(), "bad-email")]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! People of a report, and the channels through which they can, or must not, be reached.
 
+use crate::hours::Slot;
 use crate::id::{PersonId, Postcode};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -133,7 +134,8 @@ impl Person {
     }
 }
 
-/// A way to reach a person, with who else reads it.
+/// A way to reach a person, with who else reads it and what she allowed. Whether it may be used is decided in
+/// [`crate::guard`], nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Channel {
     /// Whose channel.
@@ -142,12 +144,38 @@ pub struct Channel {
     pub at: Reach,
     /// Who else can read it.
     pub readers: Reader,
+    /// What she allowed.
+    pub terms: Terms,
 }
 
 impl Channel {
-    /// Whether this channel may be used at all. The default is no contact.
-    pub fn usable(&self) -> bool {
-        matches!(self.readers, Reader::Nobody)
+    /// A channel about which nothing was asked but who reads it.
+    pub fn new(person: PersonId, at: Reach, readers: Reader) -> Self {
+        Self { person, at, readers, terms: Terms::default() }
+    }
+}
+
+/// What she allowed on a channel, as far as somebody asked. What nobody asked about is not allowed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// When it is safe, in Belgian time. Empty: nobody asked.
+    pub hours: Vec<Slot>,
+    /// Whether words may be left on a voicemail.
+    pub voicemail: Answer,
+    /// Whether she may be written to: a text message to a phone, a mail to a mailbox.
+    pub message: Answer,
+    /// Whether letters are safe there. Yes also says that it is not the home she shares with the other party.
+    pub letter: Answer,
+    /// Whether somebody may come there.
+    pub visit: Answer,
+    /// What the caller says he is, should somebody else answer ("the dentist"). Empty: nothing was agreed.
+    pub word: String,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        let [voicemail, message, letter, visit] = [Answer::Unknown; 4];
+        Self { hours: Vec::new(), voicemail, message, letter, visit, word: String::new() }
     }
 }
 
@@ -157,6 +185,8 @@ impl Channel {
 pub enum Reach {
     /// A phone number as typed (formatted at the edge).
     Phone(String),
+    /// A mail address as typed.
+    Email(String),
     /// A place.
     Address {
         /// Street and house number as typed.

@@ -12,7 +12,7 @@ use casework::entry::{
 use casework::fold::{Case, fold, known_at};
 use casework::form::{self, Context, Form};
 use casework::id::{CaseId, EntryId, Nis, PersonId, ReportId, UserId, ZoneCode};
-use casework::person::{Answer, Reader, Role};
+use casework::person::{Answer, Reader, Role, Terms};
 use casework::tie::{Mirror, SamePerson};
 use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;
@@ -287,15 +287,20 @@ fn every_kind_of_entry_is_read_back_as_it_was_written() {
 }
 
 #[test]
-fn a_channel_of_the_first_version_has_readers_that_nobody_asked_about() {
+fn a_channel_of_an_old_version_has_readers_and_hours_that_nobody_asked_about() {
     let old = r#"{"id":"00000000-0000-0000-0000-000000000001","at":"2026-01-01T00:00:00Z",
         "by":{"user":"00000000-0000-0000-0000-000000000002","name":"N","function":"intake","sector":"police","zone":null},
         "body":{"type":"channel-recorded","report":"00000000-0000-0000-0000-000000000003","role":"victim",
         "channel":{"person":"00000000-0000-0000-0000-000000000004","at":{"phone":"0400 00 00 00"}}}}"#;
-    let Body::ChannelRecorded { channel, .. } = upcast(0, old.as_bytes()).unwrap().body else {
-        panic!("not a channel")
+    let of = |version, stored: &str| match upcast(version, stored.as_bytes()).unwrap().body {
+        Body::ChannelRecorded { channel, .. } => channel,
+        other => panic!("{other:?} is no channel"),
     };
-    assert!(channel.readers == Reader::Unknown && !channel.usable());
+    assert_eq!((of(0, old).readers, of(0, old).terms), (Reader::Unknown, Terms::default()));
+    // Version 2 asked who reads it, and nothing else.
+    let second =
+        old.replace(r#"{"phone":"0400 00 00 00"}"#, r#"{"phone":"0400 00 00 00"},"readers":"nobody""#);
+    assert_eq!((of(2, &second).readers, of(2, &second).terms), (Reader::Nobody, Terms::default()));
     assert!(matches!(upcast(VERSION + 1, old.as_bytes()), Err(Unreadable::FromTheFuture(_))));
 }
 

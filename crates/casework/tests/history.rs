@@ -56,7 +56,7 @@ fn lives(n: u128, role: Role, street: &str) -> [Body; 2] {
     let person = Person { id, role, family_name: "X".into(), given_names: String::new(), birth, language };
     let at =
         Reach::Address { street: street.into(), postcode: Postcode::parse("1030").ok(), town: String::new() };
-    let channel = Channel { person: id, at, readers: Reader::Unknown };
+    let channel = Channel::new(id, at, Reader::Unknown);
     [Body::PersonRecorded { report, person }, Body::ChannelRecorded { report, role, channel }]
 }
 

@@ -320,11 +320,7 @@ fn signed(
         language,
     };
     let victim = person(&row.victim, Role::Victim, row.victim_language.unwrap_or(Language::Other));
-    let phone = |number: &str| Channel {
-        person: victim.id,
-        at: Reach::Phone(number.to_owned()),
-        readers: Reader::Unknown,
-    };
+    let phone = |number: &str| Channel::new(victim.id, Reach::Phone(number.to_owned()), Reader::Unknown);
     let channels = if row.victim_phone.is_empty() { vec![] } else { vec![phone(&row.victim_phone)] };
     let other = row.other.as_ref().map(|other| person(other, Role::OtherParty, Language::Other));
     Report {

@@ -50,6 +50,7 @@ impl Indexed {
         for channel in report.channels.iter().filter(|channel| channel.person == person.id) {
             match &channel.at {
                 Reach::Phone(number) => indexed.phones.push(number.clone()),
+                Reach::Email(_) => {}
                 Reach::Address { street, postcode, town } => indexed.addresses.push(Address {
                     street: street.clone(),
                     postcode: postcode.as_ref().map(ToString::to_string).unwrap_or_default(),

@@ -5,10 +5,11 @@ use crate::dice::Dice;
 use crate::people::{Couple, Home, Milieu, Somebody, phone, witness};
 use crate::plan::PlanZone;
 use crate::texts::{Slots, Texts, texts};
+use casework::hours::{Day, Slot};
 use casework::id::{PersonId, PvNumber, ReportId};
 use casework::person::{Answer, Birth, Channel, Language, Person, Reach, Reader, Role};
 use casework::report::{Facts, Head, Referral, Report, ReportKind, Risk, RiskFactor, SafeContact};
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, Time, time};
 
 /// Habits of a zone, so that indicators differ from one to the next.
 #[derive(Clone, Copy)]
@@ -181,11 +182,11 @@ impl Scene<'_> {
         let mut channels = Vec::with_capacity(4);
         if dice.chance(0.93) {
             let readers = dice.weighted(&[(50, Nobody), (14, OtherParty), (12, Household), (24, Unknown)]);
-            channels.push(Channel { person: victim, at: Reach::Phone(phone(couple.phones[0])), readers });
+            channels.push(asked(victim, couple.phones[0], readers));
         }
         if dice.chance(0.12) {
             let readers = dice.weighted(&[(40, Nobody), (40, Household), (20, Unknown)]);
-            channels.push(Channel { person: victim, at: Reach::Phone(phone(couple.phones[0] + 7)), readers });
+            channels.push(asked(victim, couple.phones[0] + 7, readers));
         }
         if dice.chance(0.95) {
             let readers = if couple.apart.is_none() {
@@ -193,15 +194,15 @@ impl Scene<'_> {
             } else {
                 dice.weighted(&[(45, Nobody), (25, Household), (30, Unknown)])
             };
-            channels.push(Channel { person: victim, at: self.address(&couple.home), readers });
+            channels.push(Channel::new(victim, self.address(&couple.home), readers));
         }
         if dice.chance(0.68) {
             let readers = dice.weighted(&[(30, Nobody), (70, Unknown)]);
-            channels.push(Channel { person: other, at: Reach::Phone(phone(couple.phones[1])), readers });
+            channels.push(Channel::new(other, Reach::Phone(phone(couple.phones[1])), readers));
         }
         if dice.chance(0.85) {
             let home = couple.apart.as_ref().unwrap_or(&couple.home);
-            channels.push(Channel { person: other, at: self.address(home), readers: Unknown });
+            channels.push(Channel::new(other, self.address(home), Unknown));
         }
         channels
     }
@@ -216,6 +217,25 @@ impl Scene<'_> {
         let postcode = Some(self.zone.postcodes[home.place].0.clone());
         Reach::Address { street: street(home), postcode, town }
     }
+}
+
+/// A phone of hers; of one that only she reads, most officers asked when it is safe. It follows from the number, so that
+/// she gives the same hours in every report.
+fn asked(person: PersonId, number: u32, readers: Reader) -> Channel {
+    let mut channel = Channel::new(person, Reach::Phone(phone(number)), readers);
+    let week = || vec![Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri];
+    let slot = |days, from, to| Slot::new(days, time(from, 0, 0, 0), time(to, 0, 0, 0));
+    let hours = match (readers, number % 5) {
+        (Reader::Nobody, 0) => slot(week(), 9, 16),
+        (Reader::Nobody, 1) => slot(week(), 8, 12),
+        (Reader::Nobody, 2) => slot(vec![Day::Tue, Day::Thu, Day::Sat], 13, 18),
+        _ => None,
+    };
+    channel.terms.hours = hours.into_iter().collect();
+    if !channel.terms.hours.is_empty() {
+        channel.terms.voicemail = if number.is_multiple_of(7) { Answer::Yes } else { Answer::No };
+    }
+    channel
 }
 
 fn street(home: &Home) -> String {

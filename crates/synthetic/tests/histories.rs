@@ -266,6 +266,7 @@ fn every_step_is_about_the_report_of_its_history() {
                 Command::DayTwo(answers) => answers.report,
                 Command::Group { .. } | Command::Separate { .. } | Command::RefuseMatch { .. } => id,
                 Command::LinkPerson { .. } | Command::Trust(_) => id,
+                Command::OverrideContact { report, .. } => *report,
                 Command::UnlinkPerson { .. } | Command::PostponeMatch { .. } | Command::Mirror(_) => {
                     panic!("nobody does this here")
                 }

@@ -223,15 +223,16 @@ fn person_view(page: &Page<'_>, person: &Person, channels: &[Channel]) -> Value 
     let channel = |channel: &Channel| {
         let (phone, address) = match &channel.at {
             Reach::Phone(number) => (Some(number.clone()), None),
+            Reach::Email(mailbox) => (None, Some(mailbox.clone())),
             Reach::Address { street, postcode, town } => {
                 let postcode = postcode.as_ref().map(ToString::to_string).unwrap_or_default();
                 (None, Some(format!("{street}, {postcode} {town}")))
             }
         };
-        context! { phone, address, readers => page.t(&format!("reader-{}", channel.readers)), usable => channel.usable() }
+        context! { phone, address, readers => page.t(&format!("reader-{}", channel.readers)), usable => channel.readers == casework::person::Reader::Nobody }
     };
     let channels: Vec<_> = own.collect();
-    context! { name => person.name(), reachable => channels.iter().any(|channel| channel.usable()), role => page.t(&format!("role-{}", person.role)), victim => person.role == Role::Victim,
+    context! { name => person.name(), reachable => channels.iter().any(|channel| channel.readers == casework::person::Reader::Nobody), role => page.t(&format!("role-{}", person.role)), victim => person.role == Role::Victim,
     birth, language => (person.language != Language::Unknown).then(|| page.t(&format!("language-{}", person.language))), channels => channels.into_iter().map(channel).collect::<Vec<_>>() }
 }
 
@@ -325,7 +326,8 @@ fn events(page: &Page<'_>, open: &OpenCase) -> Vec<Value> {
 fn lane(kind: &str) -> Option<usize> {
     match kind {
         "report-signed" | "amended" => Some(0),
-        "opened" | "contact-attempted" | "appointment-booked" | "day-two-done" | "follow-up-ended" => Some(1),
+        "contact-overridden" | "opened" | "contact-attempted" | "appointment-booked" | "day-two-done"
+        | "follow-up-ended" => Some(1),
         "decided" | "marked-sensitive" | "escalated" => Some(2),
         "grouped" | "separated" | "person-linked" | "person-unlinked" | "match-refused" => Some(2),
         _ => None,

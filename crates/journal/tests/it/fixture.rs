@@ -83,11 +83,8 @@ pub fn report(n: u128) -> Report {
         person(n * 10 + 2, Role::OtherParty, "Tournepierre", n),
         person(n * 10 + 3, Role::Child, "Tournepierre", n + 100_000),
     ];
-    let channels = vec![Channel {
-        person: people[0].id,
-        at: Reach::Phone(format!("0400 00 {n:04}")),
-        readers: Reader::Nobody,
-    }];
+    let phone = Reach::Phone(format!("0400 00 {n:04}"));
+    let channels = vec![Channel::new(people[0].id, phone, Reader::Nobody)];
     Report {
         head: head(id, n),
         facts: facts(id),

@@ -132,11 +132,8 @@ async fn the_phone_of_a_shelter_links_nobody(place: Arc<Place>) {
     let journal = &place.journal;
     for n in 1..=50 {
         let mut one = report(n);
-        one.channels = vec![Channel {
-            person: one.people[0].id,
-            at: Reach::Phone("02 000 00 17".into()),
-            readers: Reader::Nobody,
-        }];
+        one.channels =
+            vec![Channel::new(one.people[0].id, Reach::Phone("02 000 00 17".into()), Reader::Nobody)];
         for person in &mut one.people {
             person.family_name = unlike(n);
             person.birth = Birth::Unknown;

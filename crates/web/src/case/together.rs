@@ -299,6 +299,7 @@ fn place(channel: &Channel) -> Option<(String, String)> {
             let digits: String = number.chars().filter(char::is_ascii_digit).collect();
             (!digits.is_empty()).then(|| (digits, number.clone()))
         }
+        Reach::Email(mailbox) => Some((mailbox.to_lowercase(), mailbox.clone())),
         Reach::Address { street, postcode, town } => {
             let (key, code) = address_key(&channel.at)?;
             let written = postcode.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -419,10 +420,9 @@ mod tests {
 
     #[test]
     fn an_address_typed_twice_is_one_place() {
-        let channel = |street: &str| Channel {
-            person: PersonId(Uuid::nil()),
-            at: Reach::Address { street: street.into(), postcode: None, town: "Evere".into() },
-            readers: casework::person::Reader::Unknown,
+        let channel = |street: &str| {
+            let at = Reach::Address { street: street.into(), postcode: None, town: "Evere".into() };
+            Channel::new(PersonId(Uuid::nil()), at, casework::person::Reader::Unknown)
         };
         let (one, other) =
             (place(&channel("Rue Haute 1")).unwrap(), place(&channel("RUE HAUTE, 1")).unwrap());

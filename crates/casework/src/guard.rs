@@ -1,0 +1,610 @@
+//! The contact guard (A8): whether a channel may be used, now, in this way, and if not, why.
+//!
+//! Every place that shows or uses a phone, a mail address or an address asks here. The default is *no contact*: a
+//! channel about which nobody asked is not used. Knowledge about the other party counts whenever and wherever it came,
+//! in a later report or in a case followed together: what is his number is no safe number of hers, from that moment.
+//!
+//! **Invariants** (property tests in `tests/guard.rs`): more knowledge about the other party never makes a channel safer; a channel
+//! of which nobody knows who reads it is never safe; how a number is written does not matter.
+
+mod key;
+
+pub use key::{Key, Meet, Print, is_institution};
+
+use crate::entry::Outcome;
+use crate::fold::{Case, Dated, Override, ReportState};
+use crate::form::{Form, PEOPLE_MAX, PHONES_MAX};
+use crate::hours::{Slot, is_open, next_open, open_until};
+use crate::id::{CaseId, PersonId, Postcode, ReportId, UserId};
+use crate::person::{Answer, Channel, Language, Person, Reach, Reader, Role, Terms, words};
+use crate::text::compare_key;
+use jiff::civil::DateTime;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
+
+words!(
+    /// How somebody is to be reached.
+    Way {
+        /// A phone call.
+        Call = "call",
+        /// Words on a voicemail.
+        Voicemail = "voicemail",
+        /// A text message.
+        Text = "text",
+        /// A mail.
+        Email = "email",
+        /// A letter.
+        Letter = "letter",
+        /// A visit.
+        Visit = "visit",
+    }
+);
+
+impl Way {
+    /// The ways of a channel, the usual one first.
+    pub fn of(at: &Reach) -> &'static [Self] {
+        match at {
+            Reach::Phone(_) => &[Self::Call, Self::Voicemail, Self::Text],
+            Reach::Email(_) => &[Self::Email],
+            Reach::Address { .. } => &[Self::Visit, Self::Letter],
+        }
+    }
+
+    /// Whether the hours that she gave bind: whatever rings or knocks.
+    fn is_heard(self) -> bool {
+        !matches!(self, Self::Email | Self::Letter)
+    }
+
+    /// Whether she allowed it; a call needs no permission of its own.
+    fn allowed(self, terms: &Terms) -> Answer {
+        match self {
+            Self::Call => Answer::Yes,
+            Self::Voicemail => terms.voicemail,
+            Self::Text | Self::Email => terms.message,
+            Self::Letter => terms.letter,
+            Self::Visit => terms.visit,
+        }
+    }
+}
+
+/// Why a channel is not used, or what must be done first. Each has a message of the same word (`guard-…`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// It is also a phone or mailbox of the other party.
+    Shared,
+    /// The other party lives there.
+    SameAddress,
+    /// The same number and postcode as the other party: perhaps the same street in the other language.
+    PerhapsSameAddress,
+    /// The other party reads it.
+    ReadByOtherParty,
+    /// A child, relative or housemate reads it.
+    ReadByHousehold,
+    /// Nobody asked who reads it.
+    ReaderUnknown,
+    /// She does not want contact.
+    Declined,
+    /// It belongs to somebody else of the case.
+    OtherPerson,
+    /// It belongs to a service or a company.
+    Institution,
+    /// It is no number that can be called, no mailbox, no address.
+    Unreadable,
+    /// She did not allow this way, or nobody asked.
+    NotAllowed(Way),
+    /// Now is not one of her hours.
+    OutsideHours {
+        /// When the next one begins.
+        next: Option<DateTime>,
+    },
+    /// It is the other party's own: not a way to her.
+    OfOtherParty,
+    /// Nobody asked when a call is safe: ask that first.
+    HoursUnknown,
+    /// She said how she wants to be reached: read it first.
+    ReadFirst,
+    /// She speaks another language.
+    Language(Language),
+}
+
+impl Reason {
+    /// The word of this reason, for messages.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Shared => "shared",
+            Self::SameAddress => "same-address",
+            Self::PerhapsSameAddress => "perhaps-same-address",
+            Self::ReadByOtherParty => "read-by-other-party",
+            Self::ReadByHousehold => "read-by-household",
+            Self::ReaderUnknown => "reader-unknown",
+            Self::Declined => "declined",
+            Self::OtherPerson => "other-person",
+            Self::Institution => "institution",
+            Self::Unreadable => "unreadable",
+            Self::NotAllowed(Way::Call) => "no-call",
+            Self::NotAllowed(Way::Voicemail) => "no-voicemail",
+            Self::NotAllowed(Way::Text) => "no-text",
+            Self::NotAllowed(Way::Email) => "no-email",
+            Self::NotAllowed(Way::Letter) => "no-letter",
+            Self::NotAllowed(Way::Visit) => "no-visit",
+            Self::OutsideHours { .. } => "outside-hours",
+            Self::OfOtherParty => "of-other-party",
+            Self::HoursUnknown => "hours-unknown",
+            Self::ReadFirst => "read-first",
+            Self::Language(_) => "language",
+        }
+    }
+}
+
+/// Whether a channel may be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Yes.
+    Safe {
+        /// Until when, when she gave hours.
+        until: Option<DateTime>,
+    },
+    /// Nothing speaks against it, once this was done.
+    Ask {
+        /// What to do first.
+        reasons: Vec<Reason>,
+    },
+    /// No.
+    No {
+        /// Why, the gravest first. What to do first, should it be used all the same, comes last.
+        reasons: Vec<Reason>,
+    },
+}
+
+impl Verdict {
+    /// Whether it may be used at once.
+    pub fn is_safe(&self) -> bool {
+        matches!(self, Self::Safe { .. })
+    }
+
+    /// Whether it must not be used.
+    pub fn is_no(&self) -> bool {
+        matches!(self, Self::No { .. })
+    }
+
+    /// Why not, or what first.
+    pub fn reasons(&self) -> &[Reason] {
+        match self {
+            Self::Safe { .. } => &[],
+            Self::Ask { reasons } | Self::No { reasons } => reasons,
+        }
+    }
+
+    /// When it becomes usable, when only the hour stands against it.
+    pub fn next(&self) -> Option<DateTime> {
+        let hour = |reason: &Reason| match reason {
+            Reason::OutsideHours { next } => *next,
+            _ => None,
+        };
+        let waits = |reason: &Reason| {
+            matches!(reason, Reason::OutsideHours { .. } | Reason::ReadFirst | Reason::Language(_))
+        };
+        self.reasons().iter().all(waits).then(|| self.reasons().iter().find_map(hour)).flatten()
+    }
+}
+
+/// Who wants to use a channel, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Day and hour in Belgium.
+    pub at: DateTime,
+    /// How.
+    pub way: Way,
+    /// Languages in which the caller can speak or write. Empty: not known.
+    pub speaks: &'a [Language],
+}
+
+/// A person of a case.
+type Who = (CaseId, PersonId);
+
+/// What is known: a case and those followed together with it, whole, not only what a viewer may read. Only a verdict
+/// leaves here.
+#[derive(Debug, Clone)]
+pub struct Known<'a> {
+    cases: Vec<(CaseId, &'a Case)>,
+    institutions: &'a [Key],
+}
+
+/// A channel where it was written.
+#[derive(Clone, Copy)]
+struct Record<'a> {
+    case: CaseId,
+    report: &'a ReportState,
+    owner: Option<&'a Person>,
+    channel: &'a Channel,
+}
+
+impl Record<'_> {
+    fn who(&self) -> Who {
+        (self.case, self.channel.person)
+    }
+
+    fn received(&self) -> Option<Timestamp> {
+        self.report.head().map(|head| head.received_at)
+    }
+}
+
+impl<'a> Known<'a> {
+    /// The case itself first. `institutions`: numbers of services, of the police and of lines that help.
+    pub fn new(cases: impl IntoIterator<Item = (CaseId, &'a Case)>, institutions: &'a [Key]) -> Self {
+        Self { cases: cases.into_iter().collect(), institutions }
+    }
+
+    fn reports(&self) -> impl Iterator<Item = (CaseId, &'a ReportState)> {
+        self.cases.iter().flat_map(|(id, case)| case.reports.iter().map(|(_, report)| (*id, report)))
+    }
+
+    fn records(&self) -> impl Iterator<Item = Record<'a>> {
+        self.reports().flat_map(|(case, report)| {
+            let owner = |of: PersonId| report.people.iter().find(move |person| person.id == of);
+            let record =
+                move |channel: &'a Channel| Record { case, report, owner: owner(channel.person), channel };
+            report.channels.iter().map(record)
+        })
+    }
+
+    /// Everybody who was said to be the same human being as somebody; herself among them.
+    fn one_with(&self, who: Who) -> BTreeSet<Who> {
+        let links = |(id, case): &(CaseId, &'a Case)| {
+            let id = *id;
+            case.linked()
+                .map(move |(same, _)| ((id, same.here), (same.case, same.person)))
+                .collect::<Vec<_>>()
+        };
+        let pairs: Vec<(Who, Who)> = self.cases.iter().flat_map(links).collect();
+        let (mut one, mut next) = (BTreeSet::from([who]), vec![who]);
+        while let Some(person) = next.pop() {
+            for (a, b) in &pairs {
+                let other = if *a == person { b } else { a };
+                if (*a == person || *b == person) && one.insert(*other) {
+                    next.push(*other);
+                }
+            }
+        }
+        one
+    }
+
+    fn roles(&self, humans: &BTreeSet<Who>) -> BTreeSet<Role> {
+        let of = |(case, report): (CaseId, &'a ReportState)| {
+            let here = report.people.iter().filter(move |person| humans.contains(&(case, person.id)));
+            here.map(|person| person.role).collect::<Vec<_>>()
+        };
+        self.reports().flat_map(of).collect()
+    }
+
+    /// Those from whom somebody is protected: every other party of these cases, wherever else they or somebody of
+    /// their name stand. She herself is not, when it is written that she is one of them (both reported each other).
+    fn adverse(&self, own: &BTreeSet<Who>) -> BTreeSet<Who> {
+        let people: Vec<(Who, &Person)> = self
+            .reports()
+            .flat_map(|(case, report)| report.people.iter().map(move |person| ((case, person.id), person)))
+            .collect();
+        let parties = || people.iter().filter(|(_, person)| person.role == Role::OtherParty);
+        let named = people.iter().filter(|(_, one)| parties().any(|(_, party)| is_namesake(one, party)));
+        let all: BTreeSet<Who> = parties().chain(named).flat_map(|(who, _)| self.one_with(*who)).collect();
+        all.difference(own).copied().collect()
+    }
+
+    /// Whether a channel of a report may be used.
+    pub fn verdict(&self, of: (CaseId, ReportId), channel: &Channel, asked: Asked<'_>) -> Verdict {
+        match self.judge(of, channel, asked) {
+            // Of a report that is not here nothing is known.
+            None => Verdict::No { reasons: vec![Reason::ReaderUnknown] },
+            Some(judge) if judge.is_about_other_party() => {
+                Verdict::Ask { reasons: vec![Reason::OfOtherParty] }
+            }
+            Some(judge) => judge.verdict(),
+        }
+    }
+
+    fn judge<'k>(
+        &'k self,
+        (case, report): (CaseId, ReportId),
+        channel: &'k Channel,
+        asked: Asked<'k>,
+    ) -> Option<Judge<'a, 'k>> {
+        let here = self.cases.iter().find(|(id, _)| *id == case).and_then(|(_, of)| of.report(report))?;
+        let own = self.one_with((case, channel.person));
+        Some(Judge { known: self, key: Key::of(&channel.at), own, case, here, channel, asked })
+    }
+
+    /// What she said last of a channel, in whichever report.
+    pub fn terms(&self, of: (CaseId, ReportId), channel: &Channel) -> Terms {
+        let asked = Asked { at: DateTime::default(), way: Way::Call, speaks: &[] };
+        self.judge(of, channel, asked).map_or_else(|| channel.terms.clone(), |judge| judge.terms())
+    }
+
+    /// The channels of a report that somebody was shown lately although they are not safe: hers alone, for a while.
+    pub fn is_overridden(
+        report: &ReportState,
+        channel: &Channel,
+        way: Way,
+        by: UserId,
+        now: Timestamp,
+    ) -> bool {
+        let print = Print::of(&channel.at);
+        let holds = |one: &Dated<Override>| {
+            let what = &one.what;
+            let same = what.person == channel.person && what.channel == print && what.way == way;
+            same && one.by.user == by && now.duration_since(one.at) < OVERRIDE
+        };
+        report.overrides.iter().any(holds)
+    }
+}
+
+/// How long a channel stays shown to whoever said why: long enough for a call and a second try.
+const OVERRIDE: SignedDuration = SignedDuration::from_mins(30);
+
+/// The words of a name as compared.
+fn words_of(person: &Person) -> BTreeSet<String> {
+    let name = person.name();
+    name.split([' ', '-', '\'', '’']).map(compare_key).filter(|word| !word.is_empty()).collect()
+}
+
+/// Whether two people bear one name, in whatever order it is written.
+fn is_namesake(a: &Person, b: &Person) -> bool {
+    let words = words_of(a);
+    words.len() > 1 && words == words_of(b)
+}
+
+/// Whether the names allow two people to be one: of one, less may be known.
+fn may_be_one(a: &Person, b: &Person) -> bool {
+    let (a, b) = (words_of(a), words_of(b));
+    a.is_subset(&b) || b.is_subset(&a)
+}
+
+/// One question.
+struct Judge<'a, 'k> {
+    known: &'k Known<'a>,
+    key: Key,
+    /// She, wherever she is named.
+    own: BTreeSet<Who>,
+    case: CaseId,
+    here: &'a ReportState,
+    channel: &'k Channel,
+    asked: Asked<'k>,
+}
+
+impl<'a> Judge<'a, '_> {
+    fn is_about_other_party(&self) -> bool {
+        let roles = self.known.roles(&self.own);
+        !roles.is_empty() && roles.iter().all(|role| *role == Role::OtherParty)
+    }
+
+    fn verdict(&self) -> Verdict {
+        let Asked { way, at, .. } = self.asked;
+        let terms = self.terms();
+        let mut no = Vec::new();
+        no.extend(self.other_party());
+        no.extend(self.readers());
+        no.extend(self.declined().then_some(Reason::Declined));
+        no.extend(self.is_of_another().then_some(Reason::OtherPerson));
+        no.extend(self.is_of_institution().then_some(Reason::Institution));
+        no.extend((!self.key.is_readable()).then_some(Reason::Unreadable));
+        let possible = Way::of(&self.channel.at).contains(&way);
+        let allowed = possible && way.allowed(&terms) == Answer::Yes;
+        no.extend((!allowed).then_some(Reason::NotAllowed(way)));
+        let bound = way.is_heard() && !terms.hours.is_empty();
+        if bound && !is_open(&terms.hours, at) {
+            no.push(Reason::OutsideHours { next: next_open(&terms.hours, at) });
+        }
+        let mut ask = Vec::new();
+        ask.extend(self.has_instructions().then_some(Reason::ReadFirst));
+        ask.extend((way.is_heard() && terms.hours.is_empty()).then_some(Reason::HoursUnknown));
+        ask.extend(self.foreign().map(Reason::Language));
+        match (no.is_empty(), ask.is_empty()) {
+            (true, true) => Verdict::Safe { until: open_until(&terms.hours, at).filter(|_| bound) },
+            (true, false) => Verdict::Ask { reasons: ask },
+            (false, _) => {
+                no.extend(ask);
+                Verdict::No { reasons: no }
+            }
+        }
+    }
+
+    /// Records of the same channel, wherever it is written.
+    fn same(&self) -> impl Iterator<Item = Record<'a>> {
+        self.known.records().filter(|record| self.key.meets(&Key::of(&record.channel.at)) == Some(Meet::Same))
+    }
+
+    fn other_party(&self) -> Option<Reason> {
+        let adverse = self.known.adverse(&self.own);
+        let theirs = self.known.records().filter(|record| adverse.contains(&record.who()));
+        let meets = theirs.filter_map(|record| self.key.meets(&Key::of(&record.channel.at))).min()?;
+        Some(match (&self.channel.at, meets) {
+            (Reach::Address { .. }, Meet::Same) => Reason::SameAddress,
+            (Reach::Address { .. }, Meet::Perhaps) => Reason::PerhapsSameAddress,
+            _ => Reason::Shared,
+        })
+    }
+
+    /// Whoever reads it by this record; and what a later report knows of it counts too.
+    fn readers(&self) -> Vec<Reason> {
+        let mut readers: BTreeSet<Reader> = self.same().map(|record| record.channel.readers).collect();
+        // That nobody asked a second time takes nothing away from the first answer.
+        readers.remove(&Reader::Unknown);
+        readers.insert(self.channel.readers);
+        let reason = |reader| match reader {
+            Reader::Nobody => None,
+            Reader::OtherParty => Some(Reason::ReadByOtherParty),
+            Reader::Household => Some(Reason::ReadByHousehold),
+            Reader::Unknown => Some(Reason::ReaderUnknown),
+        };
+        readers.into_iter().filter_map(reason).collect()
+    }
+
+    /// Whether a record is of her: by a link, or by name and part in another report.
+    fn is_hers(&self, record: &Record<'_>) -> bool {
+        let here = record.case == self.case && std::ptr::eq(record.report, self.here);
+        let her = self.here.people.iter().find(|person| person.id == self.channel.person);
+        let alike = her
+            .zip(record.owner)
+            .is_some_and(|(her, owner)| her.role == owner.role && may_be_one(her, owner));
+        self.own.contains(&record.who()) || !here && alike
+    }
+
+    /// Her own records of this channel, the latest first.
+    fn hers(&self) -> Vec<Record<'a>> {
+        let mut records: Vec<_> = self.same().filter(|record| self.is_hers(record)).collect();
+        records.sort_by_key(|record| std::cmp::Reverse(record.received()));
+        records
+    }
+
+    /// What she said last about each thing.
+    fn terms(&self) -> Terms {
+        let records = self.hers();
+        let all = || records.iter().map(|record| &record.channel.terms).chain([&self.channel.terms]);
+        let answer = |of: fn(&Terms) -> Answer| all().map(of).find(|said| *said != Answer::Unknown);
+        let hours = all().map(|terms| &terms.hours).find(|hours| !hours.is_empty());
+        let word = all().map(|terms| &terms.word).find(|word| !word.is_empty());
+        Terms {
+            hours: hours.cloned().unwrap_or_default(),
+            voicemail: answer(|terms| terms.voicemail).unwrap_or(Answer::Unknown),
+            message: answer(|terms| terms.message).unwrap_or(Answer::Unknown),
+            letter: answer(|terms| terms.letter).unwrap_or(Answer::Unknown),
+            visit: answer(|terms| terms.visit).unwrap_or(Answer::Unknown),
+            word: word.cloned().unwrap_or_default(),
+        }
+    }
+
+    /// A child's, or a friend's: whoever answers is not she. The other party is another reason.
+    fn is_of_another(&self) -> bool {
+        let adverse = self.known.adverse(&self.own);
+        let other = |record: &Record<'_>| !self.is_hers(record) && !adverse.contains(&record.who());
+        !matches!(self.channel.at, Reach::Address { .. }) && self.same().any(|record| other(&record))
+    }
+
+    fn is_of_institution(&self) -> bool {
+        let named = self.known.institutions.iter().any(|key| self.key.meets(key).is_some());
+        named || matches!(&self.channel.at, Reach::Phone(written) if is_institution(written))
+    }
+
+    /// She said no, and nobody spoke with her since; what she said before this report is over.
+    fn declined(&self) -> bool {
+        let since = self.here.head().map(|head| head.received_at);
+        let hers = self.known.reports().filter(|(case, report)| {
+            report.people.iter().any(|person| self.own.contains(&(*case, person.id)))
+        });
+        let said = hers
+            .flat_map(|(_, report)| &report.attempts)
+            .filter(|attempt| matches!(attempt.what.outcome, Outcome::Reached | Outcome::Declined));
+        let last = said.max_by_key(|attempt| attempt.at);
+        last.is_some_and(|last| {
+            last.what.outcome == Outcome::Declined && since.is_none_or(|at| last.at >= at)
+        })
+    }
+
+    fn has_instructions(&self) -> bool {
+        self.here.safe_contact.as_ref().is_some_and(|safe| !safe.instructions.trim().is_empty())
+    }
+
+    /// Her language, when the caller does not speak it.
+    fn foreign(&self) -> Option<Language> {
+        let person = self.here.people.iter().find(|person| person.id == self.channel.person)?;
+        let speaks = self.asked.speaks;
+        let foreign =
+            !speaks.is_empty() && person.language != Language::Unknown && !speaks.contains(&person.language);
+        foreign.then_some(person.language)
+    }
+}
+
+/// Hours of a person at which a call is safe, as far as her own case knows: for lists, which open no case.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Calling {
+    /// No phone is safe.
+    Never,
+    /// A phone is, but nobody asked when.
+    Ask,
+    /// A phone is, at these hours.
+    Hours(Vec<Slot>),
+}
+
+/// When the victim of a report may be called, by what her case alone knows. The page of the case knows more.
+pub fn calling(case: CaseId, id: ReportId, of: &Case) -> Option<Calling> {
+    let report = of.report(id)?;
+    let known = Known::new([(case, of)], &[]);
+    let victim = report.first(Role::Victim)?;
+    let is_phone = |channel: &&Channel| matches!(channel.at, Reach::Phone(_)) && channel.person == victim.id;
+    let mut best = Calling::Never;
+    for channel in report.channels.iter().filter(is_phone) {
+        let asked = Asked { at: DateTime::default(), way: Way::Call, speaks: &[] };
+        let verdict = known.verdict((case, id), channel, asked);
+        let hour_only = |reason: &Reason| {
+            matches!(reason, Reason::OutsideHours { .. } | Reason::ReadFirst | Reason::HoursUnknown)
+        };
+        if verdict.reasons().iter().all(hour_only) {
+            match channel.terms.hours.as_slice() {
+                [] => best = Calling::Ask,
+                hours => return Some(Calling::Hours(hours.to_vec())),
+            }
+        }
+    }
+    Some(best)
+}
+
+/// Something to say at a field while a report is typed: `warning-{word}` is its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// Name of the field.
+    pub field: String,
+    /// Word of the message.
+    pub word: &'static str,
+}
+
+/// What in a form is also the other party's: said at once, where it is typed.
+pub fn warnings(form: &Form) -> Vec<Warning> {
+    let typed: Vec<_> = (0..PEOPLE_MAX).flat_map(|i| fields_of(form, i)).collect();
+    let (his, hers): (Vec<_>, Vec<_>) = typed.iter().partition(|one| one.role == Some(Role::OtherParty));
+    let shared = |one: &&Typed| {
+        let meets = his.iter().filter_map(|other| one.key.meets(&other.key)).min()?;
+        let word = match (&one.key, meets) {
+            (Key::Place(_), Meet::Perhaps) => "perhaps-his-address",
+            (Key::Place(_), Meet::Same) => "also-his-address",
+            (Key::Email(_), _) => "also-his-email",
+            _ => "also-his-number",
+        };
+        Some(Warning { field: one.field.clone(), word })
+    };
+    hers.into_iter().filter_map(|one| shared(&one)).collect()
+}
+
+/// A channel as typed.
+struct Typed {
+    field: String,
+    role: Option<Role>,
+    key: Key,
+}
+
+fn fields_of(form: &Form, i: usize) -> Vec<Typed> {
+    let text = |name: &str| form.get(&format!("p{i}.{name}")).map_or("", |text| text.trim()).to_owned();
+    let role = Role::from_word(&text("role"));
+    let typed = |name: String, at: Reach| Typed { field: format!("p{i}.{name}"), role, key: Key::of(&at) };
+    let phones = (0..PHONES_MAX).map(|j| format!("phone{j}"));
+    let mut all: Vec<_> = phones.map(|name| typed(name.clone(), Reach::Phone(text(&name)))).collect();
+    all.push(typed("email".to_owned(), Reach::Email(text("email"))));
+    let postcode = Postcode::parse(&text("address_postcode")).ok();
+    let address = Reach::Address { street: text("street"), postcode, town: text("town") };
+    all.push(typed("street".to_owned(), address));
+    all
+}
+
+/// A channel that is not to be read: enough to tell it from another one, too little to use it.
+pub fn masked(at: &Reach) -> String {
+    match at {
+        Reach::Phone(written) => {
+            let digits: Vec<char> = written.chars().filter(char::is_ascii_digit).collect();
+            let end: String = digits.iter().skip(digits.len().saturating_sub(2)).collect();
+            if digits.len() > 4 { format!("•••• {end}") } else { "••••".to_owned() }
+        }
+        Reach::Email(_) => "••••@••••".to_owned(),
+        Reach::Address { postcode, .. } => {
+            format!("•••• {}", postcode.as_ref().map_or("", Postcode::as_str)).trim_end().to_owned()
+        }
+    }
+}
