@@ -2,6 +2,7 @@
 //! How they are read: [`crate::table`].
 
 use crate::db::{DbError, Tx, Value, insert_many, sql};
+use crate::grant::{GRANT_COLUMNS, NOTICE_COLUMNS, grant_rows, notice_rows};
 use crate::indicator::tally;
 use crate::key::{Key, Keyring};
 use crate::proposal::mark_repeated;
@@ -13,6 +14,9 @@ use casework::id::{CaseId, ZoneCode};
 use casework::tie::Tie;
 use jiff::Timestamp;
 use std::collections::HashSet;
+
+/// The boards that are a function of one case.
+pub(crate) const TABLES: [&str; 4] = ["report_row", "case_tie", "grant_row", "notice"];
 
 const COLUMNS: [&str; 25] = [
     "report_id",
@@ -51,6 +55,8 @@ pub(crate) fn pv_token(keys: &Keyring, zone: &ZoneCode, pv: &str) -> Vec<u8> {
 pub(crate) struct BoardRows {
     rows: Vec<Vec<Value>>,
     ties: Vec<Vec<Value>>,
+    grants: Vec<Vec<Value>>,
+    notices: Vec<Vec<Value>>,
     /// Cases that have rows already.
     known: Vec<CaseId>,
 }
@@ -64,11 +70,13 @@ impl BoardRows {
     ) -> Result<Self, OpenError> {
         let fresh: HashSet<&CaseId> = fresh.iter().collect();
         let known = boards.iter().map(|(id, _, _)| *id).filter(|id| !fresh.contains(id)).collect();
-        let mut all = Self { rows: vec![], ties: vec![], known };
+        let mut all = Self { rows: vec![], ties: vec![], grants: vec![], notices: vec![], known };
         for (id, case, key) in boards {
             for row in rows(*id, case, &journal.rules) {
                 all.rows.push(values(&journal.keys, key, &row)?);
             }
+            all.grants.extend(grant_rows(*id, case, key)?);
+            all.notices.extend(notice_rows(*id, case, key)?);
             all.ties.extend(case.ties.iter().filter_map(|(other, tie)| tied(*id, *other, tie)));
         }
         Ok(all)
@@ -77,11 +85,14 @@ impl BoardRows {
     /// Puts them in the place of what the cases had.
     pub(crate) async fn write(self, tx: &mut Tx) -> Result<(), DbError> {
         for id in &self.known {
-            sql("DELETE FROM report_row WHERE case_id = $1").bind(id.to_string()).run(tx).await?;
-            sql("DELETE FROM case_tie WHERE case_id = $1").bind(id.to_string()).run(tx).await?;
+            for table in TABLES {
+                sql(format!("DELETE FROM {table} WHERE case_id = $1")).bind(id.to_string()).run(tx).await?;
+            }
         }
         insert_many(tx, "report_row", &COLUMNS, self.rows).await?;
         insert_many(tx, "case_tie", &["case_id", "other_id", "state", "score", "later"], self.ties).await?;
+        insert_many(tx, "grant_row", &GRANT_COLUMNS, self.grants).await?;
+        insert_many(tx, "notice", &NOTICE_COLUMNS, self.notices).await?;
         mark_repeated(tx, &self.known).await
     }
 }

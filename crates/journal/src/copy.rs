@@ -9,7 +9,8 @@ use std::pin::Pin;
 
 /// What a copy holds, in an order in which what is referred to comes first. Boards are computed anew from the
 /// journal; sessions end with the machine on which they began.
-const TABLES: [&str; 7] = ["stream", "entry", "outbox", "draft", "account", "reading", "setting"];
+const TABLES: [&str; 9] =
+    ["stream", "entry", "outbox", "draft", "account", "reading", "setting", "relation", "conflict"];
 
 /// Rows on their way at a time.
 const CHUNK: usize = 2_000;

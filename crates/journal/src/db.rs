@@ -73,6 +73,7 @@ impl Db {
             (1, include_str!("../migrations/sqlite/0001_journal.sql")),
             (2, include_str!("../migrations/sqlite/0002_together.sql")),
             (3, include_str!("../migrations/sqlite/0003_linkage.sql")),
+            (8, include_str!("../migrations/sqlite/0008_trust.sql")),
         ])
         .await?;
         let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
@@ -87,6 +88,7 @@ impl Db {
             (1, include_str!("../migrations/postgres/0001_journal.sql")),
             (2, include_str!("../migrations/postgres/0002_together.sql")),
             (3, include_str!("../migrations/postgres/0003_linkage.sql")),
+            (8, include_str!("../migrations/postgres/0008_trust.sql")),
         ])
         .await?;
         Ok(db)

@@ -144,6 +144,8 @@ pub(crate) fn find_token(keys: &Keyring, zone: &ZoneCode, number: u64) -> i64 {
 pub(crate) struct IndexRows {
     people: Vec<Vec<Value>>,
     reports: Vec<Vec<Value>>,
+    /// Reports, with their cases, whose people were in the index already and are put there anew.
+    again: Vec<(ReportId, CaseId)>,
 }
 
 impl IndexRows {
@@ -174,12 +176,40 @@ impl IndexRows {
         Ok(())
     }
 
+    /// Puts the people of a case there anew: somebody's role in it was wrong, so she is compared in another one.
+    pub(crate) fn renew(&mut self, (id, case, key): (CaseId, &Case, &Key)) -> Result<(), OpenError> {
+        let reports: Vec<_> = case.reports.iter().map(|(report, _)| *report).collect();
+        self.again.extend(reports.iter().map(|report| (*report, id)));
+        self.add((id, case, key), &reports)
+    }
+
     /// Writes them. Their reports wait to be compared with all others.
     pub(crate) async fn write(self, tx: &mut Tx) -> Result<(), DbError> {
+        for (report, case) in &self.again {
+            forget(tx, *report, *case).await?;
+        }
         let columns = ["person", "report_id", "case_id", "zone", "received_at", "kind", "sealed"];
         insert_many(tx, "person_row", &columns, self.people).await?;
         insert_many(tx, "unmatched", &["report_id", "case_id"], self.reports).await
     }
+}
+
+/// Takes the people of a report, and what was proposed of its case, out of the index.
+async fn forget(tx: &mut Tx, report: ReportId, case: CaseId) -> Result<(), DbError> {
+    for text in [
+        "DELETE FROM person_key WHERE person IN (SELECT person FROM person_row WHERE report_id = $1)",
+        "DELETE FROM person_row WHERE report_id = $1",
+        "DELETE FROM unmatched WHERE report_id = $1",
+    ] {
+        sql(text).bind(report.to_string()).run(tx).await?;
+    }
+    for text in [
+        "DELETE FROM proposal WHERE other_id = $1 AND case_id IN (SELECT other_id FROM proposal WHERE case_id = $1)",
+        "DELETE FROM proposal WHERE case_id = $1",
+    ] {
+        sql(text).bind(case.to_string()).run(tx).await?;
+    }
+    Ok(())
 }
 
 /// A key of a person: token and row.

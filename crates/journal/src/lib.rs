@@ -6,9 +6,11 @@
 
 mod account;
 mod board;
+mod conflict;
 mod copy;
 mod db;
 mod draft;
+mod grant;
 mod index;
 mod indicator;
 mod key;
@@ -26,8 +28,10 @@ mod together;
 mod verify;
 
 pub use account::{Account, NewAccount, Session};
+pub use conflict::{Near, Nearness, Relation};
 pub use db::{Db, DbError};
 pub use draft::{Draft, SaveError};
+pub use grant::{BrokenGlass, Opened, Waiting};
 pub use indicator::{Month, MonthZone};
 pub use key::{KeyError, MasterKey};
 pub use news::News;

@@ -22,6 +22,7 @@ impl Journal {
         let waiting = self.waiting().await?;
         let reports = self.everybody().await?;
         let people = self.people().await?;
+        self.block_in(reports.iter().filter(|(report, _)| waiting.contains(report))).await?;
         let (keyring, fresh) = (self.keys.clone(), waiting.clone());
         let work = move || {
             let keys = keys(&keyring, &reports, &fresh);

@@ -342,6 +342,7 @@ impl Journal {
         report: ReportId,
     ) -> Result<(Vec<PersonKey>, Vec<Found>), OpenError> {
         let own = self.people_of("report_id", [report.to_string().into()]).await?;
+        self.block_in(own.iter()).await?;
         let Some(own) = own.get(&report) else { return Ok((vec![], vec![])) };
         Ok((own.keys(&self.keys, &mut Lexicon::default()), self.matches_of(report, own).await?))
     }

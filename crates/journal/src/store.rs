@@ -110,6 +110,8 @@ struct Held {
     outbox: Vec<i64>,
     /// Reports signed in this transaction.
     signed: Vec<ReportId>,
+    /// A role was put right: everybody of the case is indexed anew.
+    corrected: bool,
 }
 
 /// The head of a chain that moves on.
@@ -277,7 +279,18 @@ impl Journal {
         let wrapped = Some(self.keys.wrap(&key, &case.to_string()));
         let case = Case::default();
         let (hash, last) = (vec![0; 32], Timestamp::MIN);
-        Held { key, wrapped, seq: 0, hash, last, case, new: vec![], outbox: vec![], signed: vec![] }
+        Held {
+            key,
+            wrapped,
+            seq: 0,
+            hash,
+            last,
+            case,
+            new: vec![],
+            outbox: vec![],
+            signed: vec![],
+            corrected: false,
+        }
     }
 
     async fn hold(&self, tx: &mut Tx, case: CaseId) -> Result<Held, OpenError> {
@@ -303,7 +316,18 @@ impl Journal {
             entries.push(open_entry(&key, &id, row.int("seq")?, row.int("version")?, &row.bytes("sealed")?)?);
         }
         let (case, last) = (fold(&entries), entries.last().map_or(Timestamp::MIN, |entry| entry.at));
-        Ok(Held { key, wrapped: None, seq, hash, last, case, new: vec![], outbox: vec![], signed: vec![] })
+        Ok(Held {
+            key,
+            wrapped: None,
+            seq,
+            hash,
+            last,
+            case,
+            new: vec![],
+            outbox: vec![],
+            signed: vec![],
+            corrected: false,
+        })
     }
 
     /// Decides, seals and chains; nothing is written yet.
@@ -336,8 +360,10 @@ impl Journal {
                 hash.clone().into(),
             ]);
             held.hash = hash;
-            if let Body::ReportSigned(head) = &entry.body {
-                held.signed.push(head.id);
+            match &entry.body {
+                Body::ReportSigned(head) => held.signed.push(head.id),
+                Body::RoleCorrected(_) => held.corrected = true,
+                _ => {}
             }
             // What came from another case is not sent back to it.
             let heard = matches!(command, Command::Mirror(_));
@@ -364,7 +390,10 @@ impl Journal {
             let named = |seq: i64| vec![id.as_str().into(), seq.into(), 0_i64.into()];
             outbox.extend(held.outbox.iter().map(|seq| named(*seq)));
             entries.extend(held.new);
-            index.add((case, &held.case, &held.key), &held.signed)?;
+            match held.corrected {
+                true => index.renew((case, &held.case, &held.key))?,
+                false => index.add((case, &held.case, &held.key), &held.signed)?,
+            }
             boards.push((case, held.case, held.key));
             if let Some(wrapped) = held.wrapped {
                 heads.push(vec![id.into(), wrapped.into(), held.seq.into(), held.hash.into(), mac.into()]);
@@ -425,8 +454,7 @@ impl Journal {
         if let Tx::Postgres(_) = tx {
             sql("LOCK TABLE stream IN SHARE ROW EXCLUSIVE MODE").run(&mut tx).await?;
         }
-        sql("DELETE FROM report_row").run(&mut tx).await?;
-        for table in ["case_tie", "person_row", "person_key", "unmatched", "proposal"] {
+        for table in board::TABLES.into_iter().chain(["person_row", "person_key", "unmatched", "proposal"]) {
             sql(format!("DELETE FROM {table}")).run(&mut tx).await?;
         }
         let (mut after, mut done) = (String::new(), 0_u64);

@@ -5,7 +5,7 @@ use crate::db::{Db, DbError, LOOKED_FOR, Row, Sql, Value, placeholders, sql};
 use crate::store::{Journal, OpenError};
 use casework::board::Label;
 use casework::entry::{ClockKind, Decision};
-use casework::id::{CaseId, Nis, ReportId, ZoneCode};
+use casework::id::{CaseId, Nis, ReportId, UserId, ZoneCode};
 use casework::report::ReportKind;
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashSet};
@@ -91,6 +91,8 @@ pub struct RowFilter {
     /// Neighbourhoods that somebody else looks after. What nobody looks after (an unknown postcode, a place outside
     /// the zone) is everybody's: a report that is in no queue is a report that nobody reads.
     pub elsewhere: Vec<Nis>,
+    /// Who asks: cases in which she has a conflict of interest are neither listed nor counted.
+    pub viewer: Option<UserId>,
     /// Only disputes, or only complaints.
     pub kind: Option<ReportKind>,
     /// Which rows.
@@ -143,7 +145,7 @@ impl RowFilter {
     /// All rows of these zones in this state, latest first.
     pub fn of(zones: Vec<ZoneCode>, state: State, now: Timestamp) -> Self {
         let sort = Sort::NewestFirst;
-        Self { zones, elsewhere: vec![], kind: None, state, sort, after: None, limit: 50, now }
+        Self { zones, elsewhere: vec![], viewer: None, kind: None, state, sort, after: None, limit: 50, now }
     }
 
     /// The zones, each once: a zone named twice would show its reports twice.
@@ -162,15 +164,25 @@ impl RowFilter {
                 )
             }
         };
+        let mut place = before + self.elsewhere.len();
         if self.kind.is_some() {
-            text.push_str(&format!(" AND kind = ${}", before + self.elsewhere.len() + 1));
+            place += 1;
+            text.push_str(&format!(" AND kind = ${place}"));
+        }
+        if self.viewer.is_some() {
+            place += 1;
+            text.push_str(&format!(
+                " AND NOT EXISTS (SELECT 1 FROM conflict WHERE conflict.user_id = ${place} \
+                 AND conflict.case_id = report_row.case_id)"
+            ));
         }
         text
     }
 
     fn narrowed_values(&self) -> impl Iterator<Item = Value> {
         let elsewhere = self.elsewhere.iter().map(|nis| nis.as_str().into());
-        elsewhere.chain(self.kind.map(|kind| kind.word().into()))
+        let kind = self.kind.map(|kind| kind.word().into());
+        elsewhere.chain(kind).chain(self.viewer.map(|viewer| viewer.to_string().into()))
     }
 
     /// The page of one zone. `$1` zone, `$2` now, `$3` and `$4` where to continue, `$5` limit.
@@ -373,6 +385,18 @@ impl Journal {
         for row in ties.fetch(&self.db).await? {
             let decided = (row.text("state")?, row.opt_int("score")?, row.opt_int("later")?);
             lines.push(format!("{} {} {decided:?}", row.text("case_id")?, row.text("other_id")?));
+        }
+        let grants = sql("SELECT * FROM grant_row ORDER BY case_id, grant_id, place");
+        for row in grants.fetch(&self.db).await? {
+            let when = (row.int("since")?, row.int("until")?, row.opt_int("reviewed")?);
+            let to = (row.text("kind")?, row.text("sector")?, row.text("zone")?);
+            lines.push(format!("{} {} {to:?} {when:?}", row.text("case_id")?, row.text("grant_id")?));
+        }
+        let notices = sql("SELECT * FROM notice ORDER BY case_id, notice_id, place");
+        for row in notices.fetch(&self.db).await? {
+            let when = (row.int("at")?, row.opt_int("acknowledged")?);
+            let to = (row.text("kind")?, row.text("sector")?, row.text("zone")?);
+            lines.push(format!("{} {} {to:?} {when:?}", row.text("case_id")?, row.text("notice_id")?));
         }
         let keys = sql("SELECT token, person FROM person_key ORDER BY token, person");
         for row in keys.fetch(&self.db).await? {

@@ -58,6 +58,7 @@ async fn show(
         sort: Sort::OldestFirst,
         after: parse_cursor(asked.after.as_deref()),
         limit: PAGE,
+        viewer: Some(who.user()),
         ..RowFilter::of(who.account.zones.clone(), view.rows(), at)
     };
     let listed = app.journal.page(&filter).await?;

@@ -43,7 +43,8 @@ fn own_zone(who: &SignedIn) -> Result<ZoneCode, WebError> {
 async fn home(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
     let zone = own_zone(&who)?;
     let drafts = app.journal.drafts(who.user()).await?;
-    let filter = RowFilter { limit: 20, ..RowFilter::of(vec![zone], Rows::All, now()) };
+    let filter =
+        RowFilter { limit: 20, viewer: Some(who.user()), ..RowFilter::of(vec![zone], Rows::All, now()) };
     let page = Page::of(&app, &who, "/reports");
     let rows = app.journal.page(&filter).await?.rows;
     let rows: Vec<_> = rows.iter().map(|row| row_view(&page, row, &Beside::default(), filter.now)).collect();

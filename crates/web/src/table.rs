@@ -68,6 +68,7 @@ impl Asked {
             sort: if oldest { Sort::OldestFirst } else { Sort::NewestFirst },
             after: parse_cursor(self.after.as_deref()),
             limit,
+            viewer: Some(who.user()),
             ..RowFilter::of(zones, state, now)
         })
     }

@@ -26,4 +26,5 @@ mod signing;
 mod table;
 mod tamper;
 mod together;
+mod trust;
 mod writers;

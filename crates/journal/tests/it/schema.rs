@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 const SQLITE: &str = concat!(
     include_str!("../../migrations/sqlite/0001_journal.sql"),
     include_str!("../../migrations/sqlite/0002_together.sql"),
-    include_str!("../../migrations/sqlite/0003_linkage.sql")
+    include_str!("../../migrations/sqlite/0003_linkage.sql"),
+    include_str!("../../migrations/sqlite/0008_trust.sql")
 );
 const POSTGRES: &str = concat!(
     include_str!("../../migrations/postgres/0001_journal.sql"),
     include_str!("../../migrations/postgres/0002_together.sql"),
-    include_str!("../../migrations/postgres/0003_linkage.sql")
+    include_str!("../../migrations/postgres/0003_linkage.sql"),
+    include_str!("../../migrations/postgres/0008_trust.sql")
 );
 
 /// Tables with their columns: name, portable type, and the rest of the definition. What is dropped later is gone.
@@ -84,7 +86,7 @@ pub fn tables() -> Vec<String> {
 #[test]
 fn sqlite_and_the_server_have_the_same_tables_and_columns() {
     let (sqlite, postgres) = (columns(SQLITE), columns(POSTGRES));
-    assert_eq!(sqlite.len(), 14, "the reader of the migrations sees every table");
+    assert_eq!(sqlite.len(), 18, "the reader of the migrations sees every table");
     assert!(sqlite["report_row"].len() == 25 && sqlite["stream"][0] == "stream_id TEXT PRIMARY KEY");
     assert_eq!(sqlite, postgres);
 }
@@ -92,7 +94,7 @@ fn sqlite_and_the_server_have_the_same_tables_and_columns() {
 #[test]
 fn sqlite_and_the_server_have_the_same_indexes() {
     assert_eq!(indexes(SQLITE), indexes(POSTGRES));
-    assert_eq!(indexes(SQLITE).len(), 15);
+    assert_eq!(indexes(SQLITE).len(), 20);
 }
 
 /// Paging compares texts by their bytes in the program; the server must too, whatever its locale.
