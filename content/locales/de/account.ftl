@@ -84,3 +84,5 @@ nav-search = Suchen
 nav-indicators = Indikatoren
 nav-flyer = Faltblatt
 nav-account = Mein Konto
+nav-readings = Einsicht
+account-readings-link = Meine Einsichten: was über mich festgehalten ist

@@ -84,3 +84,5 @@ nav-search = Search
 nav-indicators = Indicators
 nav-flyer = Flyer
 nav-account = My account
+nav-readings = Readings
+account-readings-link = My readings: what is logged of me

@@ -84,3 +84,5 @@ nav-search = Rechercher
 nav-indicators = Indicateurs
 nav-flyer = Dépliant
 nav-account = Mon compte
+nav-readings = Lectures
+account-readings-link = Mes lectures : ce qui est noté de moi

@@ -84,3 +84,5 @@ nav-search = Zoeken
 nav-indicators = Indicatoren
 nav-flyer = Folder
 nav-account = Mijn account
+nav-readings = Inzage
+account-readings-link = Mijn inzage: wat over mij genoteerd is

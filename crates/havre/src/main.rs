@@ -1,6 +1,7 @@
 //! `havre`: the program. Command line, configuration, start-up, background work, demo.
 
 mod accounts;
+mod audit;
 mod backup;
 mod bench;
 mod config;
@@ -11,6 +12,7 @@ mod metrics;
 mod open;
 mod press;
 mod serve;
+mod unusual;
 mod worker;
 mod writer;
 
@@ -44,6 +46,11 @@ enum Command {
     Import(import::Import),
     /// Check every chain of the journal and say what is broken.
     Verify,
+    /// The log of readings: signed checkpoints, and proving that it is whole.
+    Audit {
+        #[command(subcommand)]
+        command: audit::Audit,
+    },
     /// Compute every board anew from the journal.
     Rebuild,
     /// Accounts.
@@ -90,6 +97,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => serve::run(config).await?,
         Command::Import(import) => return import.run(&config).await,
         Command::Verify => return backup::verify(&config).await,
+        Command::Audit { command } => return command.run(&config).await,
         Command::Rebuild => backup::rebuild(&config).await?,
         Command::User { command } => command.run(&config).await?,
         Command::Backup { file } => backup::backup(&config, &file).await?,

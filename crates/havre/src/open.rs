@@ -5,6 +5,7 @@ use anyhow::{Context, bail};
 use casework::board::Rules;
 use casework::calendar::Calendar;
 use casework::clock::Clocks;
+use casework::unusual::Thresholds;
 use directory::Directory;
 use journal::{Db, Journal, MasterKey};
 use std::io::Write;
@@ -17,7 +18,7 @@ const DATABASE: &str = "havre.db";
 pub(crate) async fn init(config: &Config) -> anyhow::Result<()> {
     let data = config.data();
     make(config, &data)?;
-    journal(config).await?;
+    journal(config).await?.begin_log(web::now::now()).await?;
     println!("The data folder {} is ready.", data.display());
     println!(
         "Copy {} to a safe place now: without it nothing can ever be read.",
@@ -125,7 +126,12 @@ pub(crate) async fn journal(config: &Config) -> anyhow::Result<Journal> {
             Db::sqlite(&file).await.with_context(|| format!("opening {}", file.display()))?
         }
     };
-    Ok(Journal::new(db, &key, rules(config)?))
+    let journal = Journal::new(db, &key, rules(config)?);
+    let adopted = journal.adopt_earlier_readings().await.context("taking over the log of readings")?;
+    if adopted > 0 {
+        tracing::info!(lines = adopted, "the readings logged by an earlier version are in the chain now");
+    }
+    Ok(journal)
 }
 
 /// A file of the content folder, or the one of the program when the folder has none.
@@ -148,6 +154,12 @@ pub(crate) fn rules(config: &Config) -> anyhow::Result<Rules> {
         calendar: Calendar::parse(&calendar).context("calendar/be.toml")?,
         clocks: Clocks::parse(&content(config, "clocks/be.toml", clocks)?).context("clocks/be.toml")?,
     })
+}
+
+/// From when on a reading is unusual.
+pub(crate) fn unusual(config: &Config) -> anyhow::Result<Thresholds> {
+    let text = content(config, "audit/patterns.toml", include_str!("../../../content/audit/patterns.toml"))?;
+    Thresholds::parse(&text).context("audit/patterns.toml")
 }
 
 /// Places and numbers.

@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::press::Flyers;
-use crate::{metrics, open, worker};
+use crate::{metrics, open, unusual, worker};
 use anyhow::Context;
 use axum_server::Handle;
 use jiff::SignedDuration;
@@ -41,6 +41,7 @@ pub(crate) fn app(config: &Config, journal: journal::Journal) -> anyhow::Result<
         https: config.tls.is_some() || config.behind_https_proxy,
         idle_minutes: config.idle_minutes,
         absolute_hours: config.absolute_hours,
+        unusual: open::unusual(config)?,
     };
     let texts = Texts::load(config.content.as_deref()).map_err(|why| anyhow::anyhow!(why))?;
     Ok(App::new(journal, directory, press, settings, texts)?)
@@ -48,6 +49,7 @@ pub(crate) fn app(config: &Config, journal: journal::Journal) -> anyhow::Result<
 
 /// Serves until told to stop.
 pub(crate) async fn serve(config: Config, journal: journal::Journal) -> anyhow::Result<()> {
+    journal.begin_log(web::now::now()).await.context("beginning the log of readings")?;
     let app = app(&config, journal.clone())?;
     let idle = SignedDuration::from_mins(i64::from(config.idle_minutes.max(30)));
     let absolute = SignedDuration::from_hours(i64::from(config.absolute_hours.max(12)));
@@ -55,7 +57,8 @@ pub(crate) async fn serve(config: Config, journal: journal::Journal) -> anyhow::
         metrics::serve(listen).await?;
     }
     tokio::spawn(worker::hear(journal.clone()));
-    tokio::spawn(worker::run(journal, idle, absolute));
+    tokio::spawn(unusual::run(journal.clone(), open::unusual(&config)?));
+    tokio::spawn(worker::run(journal, config.data(), idle, absolute));
     let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
     tokio::spawn(stop(handle.clone()));

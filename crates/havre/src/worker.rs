@@ -1,6 +1,7 @@
 //! Background work: carry out what entries ask of other cases, compare new reports with all others, bring late work
 //! to the head, end old sessions.
 
+use crate::audit;
 use anyhow::Context;
 use casework::command::Command;
 use casework::entry::{Author, ClockKind, Function, Sector};
@@ -8,6 +9,7 @@ use casework::id::{CaseId, ReportId, UserId, ZoneCode};
 use jiff::{SignedDuration, Timestamp};
 use journal::{Batch, Journal, Pending, RunError};
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
@@ -23,9 +25,10 @@ pub(crate) fn system() -> Author {
 }
 
 /// Runs until the program ends. A failure is logged and tried again: nothing here may stop the pages.
-pub(crate) async fn run(journal: Journal, idle: SignedDuration, absolute: SignedDuration) {
+pub(crate) async fn run(journal: Journal, data: PathBuf, idle: SignedDuration, absolute: SignedDuration) {
     let mut late = Every::new(Duration::from_secs(30));
     let mut stale = Every::new(Duration::from_secs(300));
+    let mut checkpoint = Every::new(Duration::from_secs(600));
     let mut news = journal.news();
     loop {
         if let Err(error) = drain(&journal).await {
@@ -47,6 +50,11 @@ pub(crate) async fn run(journal: Journal, idle: SignedDuration, absolute: Signed
             {
                 tracing::error!(%error, "old sessions could not be ended");
             }
+        }
+        if checkpoint.is_due()
+            && let Err(error) = audit::daily(&journal, &data, web::now::now()).await
+        {
+            tracing::error!(%error, "the checkpoint of the day could not be written");
         }
         // What is written is carried on at once, several writings together; clocks run out every five seconds.
         tokio::select! {

@@ -9,8 +9,22 @@ use std::pin::Pin;
 
 /// What a copy holds, in an order in which what is referred to comes first. Boards are computed anew from the
 /// journal; sessions end with the machine on which they began.
-const TABLES: [&str; 9] =
-    ["stream", "entry", "outbox", "draft", "account", "reading", "setting", "relation", "conflict"];
+const TABLES: [&str; 14] = [
+    "stream",
+    "entry",
+    "outbox",
+    "draft",
+    "account",
+    "reading",
+    "reading_line",
+    "reading_head",
+    "reading_finding",
+    "reading_review",
+    "reading_hold",
+    "setting",
+    "relation",
+    "conflict",
+];
 
 /// Rows on their way at a time.
 const CHUNK: usize = 2_000;
@@ -80,7 +94,8 @@ async fn copy_all(from: &Db, to: &Db) -> Result<(), DbError> {
     target.commit().await
 }
 
-async fn snapshot(from: &Db) -> Result<Tx, DbError> {
+/// A transaction that sees the database as it is now, and nothing that is written meanwhile.
+pub(crate) async fn snapshot(from: &Db) -> Result<Tx, DbError> {
     Ok(match from {
         Db::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
         Db::Postgres(pool) => {

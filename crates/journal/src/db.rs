@@ -73,6 +73,7 @@ impl Db {
             (1, include_str!("../migrations/sqlite/0001_journal.sql")),
             (2, include_str!("../migrations/sqlite/0002_together.sql")),
             (3, include_str!("../migrations/sqlite/0003_linkage.sql")),
+            (4, include_str!("../migrations/sqlite/0004_reading_log.sql")),
             (8, include_str!("../migrations/sqlite/0008_trust.sql")),
         ])
         .await?;
@@ -88,6 +89,7 @@ impl Db {
             (1, include_str!("../migrations/postgres/0001_journal.sql")),
             (2, include_str!("../migrations/postgres/0002_together.sql")),
             (3, include_str!("../migrations/postgres/0003_linkage.sql")),
+            (4, include_str!("../migrations/postgres/0004_reading_log.sql")),
             (8, include_str!("../migrations/postgres/0008_trust.sql")),
         ])
         .await?;
@@ -104,7 +106,8 @@ impl Db {
         let done = sql("SELECT number FROM migration").all(&mut tx).await?;
         let done = done.iter().map(|row| row.int("number")).collect::<Result<Vec<_>, _>>()?;
         for (number, text) in migrations.iter().filter(|(number, _)| !done.contains(number)) {
-            for statement in text.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
+            // A trigger has a semicolon inside: statements end with their line.
+            for statement in text.split(";\n").map(str::trim).filter(|statement| !statement.is_empty()) {
                 let failed = |e: DbError| DbError::Migration(format!("{number}: {e}"));
                 sql(statement).run(&mut tx).await.map_err(failed)?;
             }

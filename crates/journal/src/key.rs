@@ -95,6 +95,8 @@ pub(crate) struct Keyring {
     token: Key,
     head: Key,
     secret: Key,
+    reading: Key,
+    checkpoint: Key,
 }
 
 impl Keyring {
@@ -104,6 +106,8 @@ impl Keyring {
             token: master.derive("havre/1/token"),
             head: master.derive("havre/1/head"),
             secret: master.derive("havre/1/account-secret"),
+            reading: master.derive("havre/1/reading"),
+            checkpoint: master.derive("havre/1/checkpoint"),
         }
     }
 
@@ -130,6 +134,20 @@ impl Keyring {
 
     pub(crate) fn head_holds(&self, stream: &str, seq: i64, hash: &[u8], mac: &[u8]) -> bool {
         self.head.mac(&[stream.as_bytes(), &seq.to_be_bytes(), hash]).verify_slice(mac).is_ok()
+    }
+
+    /// Seals what a line of the log of readings says of what was shown.
+    pub(crate) fn seal_reading(&self, plain: &[u8], about: &[u8]) -> Vec<u8> {
+        self.reading.seal(plain, about)
+    }
+
+    pub(crate) fn open_reading(&self, sealed: &[u8], about: &[u8]) -> Result<Vec<u8>, KeyError> {
+        self.reading.open(sealed, about)
+    }
+
+    /// The key that signs checkpoints: whoever has its public half can check them without the master key.
+    pub(crate) fn checkpoint_key(&self) -> ed25519_dalek::SigningKey {
+        ed25519_dalek::SigningKey::from_bytes(&self.checkpoint.0)
     }
 
     pub(crate) fn seal_secret(&self, plain: &[u8], about: &str) -> Vec<u8> {

@@ -5,11 +5,13 @@
 //! sealed with the key of its stream; the master key that wraps those keys is never in the database.
 
 mod account;
+mod audit;
 mod board;
 mod conflict;
 mod copy;
 mod db;
 mod draft;
+mod finding;
 mod grant;
 mod index;
 mod indicator;
@@ -28,9 +30,11 @@ mod together;
 mod verify;
 
 pub use account::{Account, NewAccount, Session};
+pub use audit::{AuditKey, Audited, BadCheckpoint, Checkpoint, Fault, audit};
 pub use conflict::{Near, Nearness, Relation};
 pub use db::{Db, DbError};
 pub use draft::{Draft, SaveError};
+pub use finding::{Hold, KeptFinding, Review};
 pub use grant::{BrokenGlass, Opened, Waiting};
 pub use indicator::{Month, MonthZone};
 pub use key::{KeyError, MasterKey};
@@ -39,6 +43,7 @@ pub use outbox::Pending;
 pub use person_search::{Hit, Sought};
 pub use proposal::{Explanation, PersonPair, Proposal, ProposalKind, ProposalState};
 pub use random::{new_token, new_uuid};
+pub use reading::{ReadingLine, ReadingsOf};
 pub use store::{Batch, Journal, NewCases, OpenError, RunError, Stream, Written};
 pub use table::{Found, Listed, Page, RowFilter, Sort, State};
 pub use verify::{Broken, Checked};

@@ -6,6 +6,7 @@ use crate::index::IndexRows;
 use crate::key::{Key, KeyError, Keyring, MasterKey};
 use crate::news::{self, Herald};
 use crate::random::new_uuid;
+use crate::reading::LastLine;
 use casework::board::Rules;
 use casework::command::{Command, Refusal, decide};
 use casework::entry::{Author, Body, Entry, Unreadable, VERSION, upcast};
@@ -95,6 +96,7 @@ pub struct Journal {
     pub(crate) keys: Arc<Keyring>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) herald: Herald,
+    pub(crate) last_line: LastLine,
 }
 
 /// A stream inside a transaction.
@@ -158,7 +160,13 @@ pub struct NewCases {
 impl Journal {
     /// Puts database, key and rules together.
     pub fn new(db: Db, master: &MasterKey, rules: Rules) -> Self {
-        Self { db, keys: Arc::new(Keyring::new(master)), rules: Arc::new(rules), herald: Herald::new() }
+        Self {
+            db,
+            keys: Arc::new(Keyring::new(master)),
+            rules: Arc::new(rules),
+            herald: Herald::new(),
+            last_line: LastLine::default(),
+        }
     }
 
     /// The database, for health checks and copies.

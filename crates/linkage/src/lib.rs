@@ -46,4 +46,5 @@ pub use model::{Model, Verdict, probability};
 pub use one::{BadModel, Evidence, Match};
 pub use pattern::Field;
 pub use people::{Left, People, Unreadable};
+pub use plain::plain;
 pub use record::{Lexicon, Record, Written, WrittenAddress};

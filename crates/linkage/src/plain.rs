@@ -2,7 +2,7 @@
 
 /// Lower-case Latin letters and digits, words parted by one blank. Other scripts are transliterated; apostrophes
 /// join (`D'Hondt` → `dhondt`), every other sign parts.
-pub(crate) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

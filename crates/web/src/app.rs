@@ -1,7 +1,9 @@
 //! What every handler has at hand.
 
+use crate::log::Memory;
 use crate::page::Pages;
 use crate::texts::Texts;
+use casework::unusual::Thresholds;
 use directory::Directory;
 use journal::Journal;
 use std::sync::Arc;
@@ -28,6 +30,8 @@ pub struct Settings {
     pub idle_minutes: u32,
     /// Hours after which any session ends; 0 means 12.
     pub absolute_hours: u32,
+    /// From when on a reading is unusual.
+    pub unusual: Thresholds,
 }
 
 /// Why the pages cannot be served.
@@ -51,6 +55,7 @@ pub struct App {
     pub settings: Arc<Settings>,
     pub(crate) texts: Arc<Texts>,
     pub(crate) pages: Arc<Pages>,
+    pub(crate) memory: Arc<Memory>,
 }
 
 impl App {
@@ -64,6 +69,7 @@ impl App {
     ) -> Result<Self, AppError> {
         let texts = Arc::new(texts);
         let pages = Arc::new(Pages::new(&texts)?);
-        Ok(Self { journal, directory, press, settings: Arc::new(settings), texts, pages })
+        let memory = Arc::new(Memory::default());
+        Ok(Self { journal, directory, press, settings: Arc::new(settings), texts, pages, memory })
     }
 }

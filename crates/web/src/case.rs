@@ -124,6 +124,7 @@ async fn case_page(
         proposals => proposals.view(&page, (who, &open), |case| together.holds(case), at), neighbours => together.neighbours(), people_there => together.people_there(),
         timeline => events(&page, &open), picture => picture(&page, &open),
         refused => context! { action => refused.action.as_str(), report => refused.report.map(|r| r.to_string()) },
+        readers => matches!(who.viewer.function, Function::Eva | Function::EvaHead | Function::Prosecutor | Function::ProsecutorHead),
         summary, v => value, e => error, choices => choices(&page),
     };
     let html = page.html("case/show.html", "case-title", values)?;

@@ -92,3 +92,8 @@ impl IntoResponse for WebError {
         response
     }
 }
+
+/// A page with a form that was refused.
+pub(crate) fn unprocessable(page: Response) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}

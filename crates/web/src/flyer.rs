@@ -13,6 +13,7 @@ use axum::routing::get;
 use casework::clock::brussels;
 use casework::id::ZoneCode;
 use casework::person::Language;
+use casework::reading::Act;
 use minijinja::context;
 
 /// Routes of this capability.
@@ -34,12 +35,14 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
 /// The file name says nothing: it may stay on a phone or in a list of downloads.
 async fn print(
     State(app): State<App>,
-    _who: SignedIn,
+    who: SignedIn,
     Path((zone, file)): Path<(String, String)>,
 ) -> Result<Response, WebError> {
     let zone = ZoneCode::parse(&zone).map_err(|_| WebError::NotFound)?;
     app.directory.zone(&zone).ok_or(WebError::NotFound)?;
     let language = file.strip_suffix(".pdf").and_then(Language::from_word).ok_or(WebError::NotFound)?;
+    // A paper to hand over: it names nobody, but what is printed is logged.
+    app.journal.log(who.reads(Act::Print).detail("flyer")).await?;
     let today = now().to_zoned_datetime(brussels()).date();
     let press = std::sync::Arc::clone(&app.press);
     // Setting a page is pure computing: it must not hold up the other requests.

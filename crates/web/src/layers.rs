@@ -5,15 +5,17 @@ use crate::error::Failure;
 use crate::page::{Page, pages_of};
 use crate::session::{SignedIn, lang_of};
 use crate::{
-    account, case, flyer, health, indicators, language, live, queue, reports, search, static_files, table,
+    account, case, flyer, health, indicators, language, live, queue, readings, reports, search, static_files,
+    table,
 };
 use axum::Router;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderName, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use casework::reading::Act;
 use minijinja::context;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -37,6 +39,7 @@ pub fn router(app: App) -> Router {
         .route("/health/ready", get(health::ready))
         .merge(account::routes())
         .merge(reports::routes())
+        .merge(readings::routes())
         .merge(case::routes())
         .merge(queue::routes())
         .merge(table::routes())
@@ -71,7 +74,7 @@ async fn home(who: SignedIn) -> Redirect {
 }
 
 async fn measure(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<axum::extract::MatchedPath>().map(|path| path.as_str().to_owned());
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let start = std::time::Instant::now();
     let response = next.run(request).await;
     let labels = [
@@ -132,8 +135,12 @@ async fn error_pages(State(app): State<App>, request: Request, next: Next) -> Re
         return response;
     };
     let status = response.status();
+    let route = parts.extensions.get::<MatchedPath>().map(|route| route.as_str().to_owned());
     // Whoever is signed in reads it in her own language, with her own menu.
     let who = SignedIn::from_request_parts(&mut parts, &app).await.ok();
+    if let (Some(who), Some(route), StatusCode::NOT_FOUND) = (&who, &route, status) {
+        log_refused(&app, who, route).await;
+    }
     let language = who.as_ref().map_or_else(|| lang_of(&parts).0, |who| who.language);
     let page = match &who {
         Some(who) => Page::of(&app, who, ""),
@@ -153,6 +160,16 @@ async fn error_pages(State(app): State<App>, request: Request, next: Next) -> Re
     match page.html("failure.html", "failure-title", context! { text => text.as_str(), id, word }) {
         Ok(page) => (status, page).into_response(),
         Err(_) => (status, text).into_response(),
+    }
+}
+
+/// A page that is not there for her was asked for. Attempts on a case are logged where the case is known.
+async fn log_refused(app: &App, who: &SignedIn, route: &str) {
+    if route.starts_with("/cases/") {
+        return;
+    }
+    if let Err(error) = app.journal.log(who.reads(Act::Page).detail(route).refused()).await {
+        tracing::error!(%error, "a refused attempt could not be logged");
     }
 }
 

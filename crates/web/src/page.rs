@@ -227,6 +227,7 @@ pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static 
         ],
         Function::Coordinator => &[("/indicators", "nav-indicators"), ("/flyer", "nav-flyer")],
         Function::Administrator => &[("/account", "nav-account"), ("/flyer", "nav-flyer")],
-        Function::Partner | Function::Reviewer => &[("/account", "nav-account"), ("/flyer", "nav-flyer")],
+        Function::Reviewer => &[("/readings", "nav-readings"), ("/account", "nav-account")],
+        Function::Partner => &[("/account", "nav-account"), ("/flyer", "nav-flyer")],
     }
 }

@@ -62,6 +62,7 @@ async fn show(
         ..RowFilter::of(who.account.zones.clone(), view.rows(), at)
     };
     let listed = app.journal.page(&filter).await?;
+    app.log_list(&who, "queue", listed.rows.len()).await?;
     let page = Page::of(&app, &who, "/queue");
     let beside = Beside::of(&app, &who, &listed.rows, at).await?;
     let rows: Vec<_> = listed.rows.iter().map(|row| row_view(&page, row, &beside, at)).collect();

@@ -47,6 +47,7 @@ async fn home(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
         RowFilter { limit: 20, viewer: Some(who.user()), ..RowFilter::of(vec![zone], Rows::All, now()) };
     let page = Page::of(&app, &who, "/reports");
     let rows = app.journal.page(&filter).await?.rows;
+    app.log_list(&who, "reports", rows.len()).await?;
     let rows: Vec<_> = rows.iter().map(|row| row_view(&page, row, &Beside::default(), filter.now)).collect();
     let drafts: Vec<_> = drafts.iter().map(|draft| draft_line(&page, draft)).collect();
     page.html("reports/home.html", "reports-title", context! { drafts, rows })

@@ -21,6 +21,7 @@ use casework::clock::brussels;
 use casework::entry::{Class, Function};
 use casework::id::{CaseId, ReportId, ZoneCode};
 use casework::person::{Person, Role};
+use casework::reading::Act;
 use casework::report::ReportKind;
 use casework::search::{self, Search};
 use jiff::Timestamp;
@@ -28,7 +29,6 @@ use journal::{Hit, Sought};
 use minijinja::{Value, context};
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use uuid::Uuid;
 
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
@@ -91,12 +91,23 @@ async fn said(app: &App, who: &SignedIn, typed: &str) -> Result<Said, WebError> 
         Err(problem) => return Ok(Said { wrong: Some(problem.word()), ..Said::default() }),
     };
     let found = Found::of(app, who, &search).await?;
-    let purpose = purpose(who)?.word();
-    let what = format!("search, hits: {}", found.hits.len());
-    app.journal.log_reading(now(), who.user(), CaseId(Uuid::nil()), purpose, &what).await?;
+    // A form that comes back for want of a reason shows the same hits again: logged again.
     let cases: BTreeSet<_> = found.hits.iter().map(|hit| hit.case).collect();
-    app.journal.log_readings(now(), who.user(), cases, purpose, "search").await?;
+    let mut searched = who.reads(Act::Search).hits(found.hits.len());
+    searched.shown.sought = app.journal.sought_tokens(sought_words(&search).iter().map(String::as_str));
+    let seen = cases.into_iter().map(|case| who.reads(Act::Find).of(case));
+    app.journal.log_all(std::iter::once(searched).chain(seen).collect()).await?;
     Ok(Said { found: Some(found), ..Said::default() })
+}
+
+/// What was looked for, word by word as it is compared: only keyed tokens of it are kept.
+pub(crate) fn sought_words(search: &Search) -> Vec<String> {
+    let names = search.words.iter().map(|word| linkage::plain(word));
+    let numbers = search.numbers.iter().map(|number| number.as_str().to_owned());
+    let birth = search.birth.map(|day| day.to_string());
+    let year = search.year.map(|year| year.to_string());
+    let phone = search.phone.as_deref().map(|phone| phone.chars().filter(char::is_ascii_digit).collect());
+    names.chain(numbers).chain(birth).chain(year).chain(phone).filter(|word| !word.is_empty()).collect()
 }
 
 /// Opens a hit for a reason.

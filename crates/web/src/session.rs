@@ -14,6 +14,7 @@ use casework::id::UserId;
 use jiff::{SignedDuration, Timestamp};
 use journal::{Account, Session};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone)]
@@ -24,6 +25,10 @@ pub(crate) struct SignedIn {
     pub(crate) language: &'static str,
     /// Address of the page that is asked for; `None` when a form was sent, whose address may answer to nothing else.
     pub(crate) here: Option<String>,
+    /// The request, as in the technical log.
+    pub(crate) request: Option<Uuid>,
+    /// A list that renews itself: nobody's hand.
+    pub(crate) background: bool,
 }
 
 impl SignedIn {
@@ -130,7 +135,8 @@ impl FromRequestParts<App> for SignedIn {
         let here = (parts.method == Method::GET)
             .then(|| parts.uri.path_and_query().map(ToString::to_string))
             .flatten();
-        Ok(Self { account, viewer, session, language, here })
+        let request = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()?.parse().ok());
+        Ok(Self { account, viewer, session, language, here, request, background: is_background(parts) })
     }
 }
 

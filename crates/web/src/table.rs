@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use casework::entry::Function;
 use casework::id::ZoneCode;
+use casework::reading::Act;
 use casework::report::ReportKind;
 use jiff::Timestamp;
 use journal::{Listed, RowFilter, Sort, State as Rows};
@@ -81,6 +82,7 @@ async fn show(
 ) -> Result<Response, WebError> {
     let filter = asked.filter(&who, now(), PAGE)?;
     let listed = app.journal.page(&filter).await?;
+    app.log_list(&who, "table", listed.rows.len()).await?;
     let total = app.journal.count(&filter).await?;
     let late = app.journal.count(&RowFilter { state: Rows::Late, ..filter.clone() }).await?;
     let page = Page::of(&app, &who, "/table");
@@ -153,8 +155,8 @@ async fn export_rows(app: &App, who: &SignedIn, asked: &Asked) -> Result<(Vec<Li
     let filter = asked.filter(who, now(), EXPORT)?;
     let page = app.journal.page(&filter).await?;
     tracing::info!(user = %who.user(), rows = page.rows.len(), "the tracking table was exported");
-    let cases = page.rows.iter().map(|row| row.case);
-    app.journal.log_readings(filter.now, who.user(), cases, Purpose::Decide.word(), "export").await?;
+    let line = |row: &Listed| who.reading(Act::Export, Purpose::Decide.word()).of(row.case).entries(1);
+    app.journal.log_all(page.rows.iter().map(line).collect()).await?;
     Ok((page.rows, page.next.is_some()))
 }
 

@@ -2,12 +2,14 @@
 
 use crate::app::App;
 use crate::error::WebError;
+use crate::log;
 use crate::now::now;
 use crate::session::SignedIn;
 use access::{Purpose, may_add, may_read, takes_part};
 use casework::command::{Command, Refusal};
 use casework::fold::{Case, fold, known_at};
 use casework::id::CaseId;
+use casework::reading::{Act, Reading, Shown};
 use jiff::Timestamp;
 use journal::RunError;
 use std::collections::{BTreeSet, VecDeque};
@@ -18,6 +20,14 @@ pub(crate) struct OpenCase {
     /// Number of the last entry: what a command must build on.
     pub(crate) seq: i64,
     pub(crate) case: Case,
+    /// What of it is shown, for the log.
+    pub(crate) shown: Shown,
+}
+
+impl OpenCase {
+    fn shown_as(&self, what: &str) -> Shown {
+        Shown { detail: what.to_owned(), ..self.shown.clone() }
+    }
 }
 
 /// Cases opened beside another one.
@@ -52,9 +62,17 @@ impl App {
         what: &str,
     ) -> Result<OpenCase, WebError> {
         let purpose = Purpose::of(who.viewer.function).ok_or(WebError::NotFound)?;
-        let open = self.readable(who, purpose, id, until).await?.ok_or(WebError::NotFound)?;
-        self.journal.log_reading(now(), who.user(), id, purpose.word(), what).await?;
-        Ok(open)
+        let reading = who.reads(Act::Open).of(id).detail(what);
+        match self.readable(who, purpose, id, until).await? {
+            Ok(open) => {
+                self.journal.log(Reading { shown: open.shown_as(what), ..reading }).await?;
+                Ok(open)
+            }
+            Err(noticed) => {
+                self.journal.log(Reading { shown: noticed, ..reading }.detail(what).refused()).await?;
+                Err(WebError::NotFound)
+            }
+        }
     }
 
     /// What stands beside an open case: the cases followed together with it, near ones first, and those of which
@@ -72,7 +90,7 @@ impl App {
         let mut beside = Beside::default();
         while let Some(id) = next.pop_front().filter(|_| beside.together.len() < MOST_TOGETHER) {
             if seen.insert(id)
-                && let Some(other) = self.readable(who, purpose, id, until).await?
+                && let Ok(other) = self.readable(who, purpose, id, until).await?
             {
                 next.extend(other.case.together());
                 beside.together.push(other);
@@ -80,13 +98,12 @@ impl App {
         }
         for (same, _) in open.case.linked().take(MOST_TOGETHER) {
             if seen.insert(same.case)
-                && let Some(other) = self.readable(who, purpose, same.case, until).await?
+                && let Ok(other) = self.readable(who, purpose, same.case, until).await?
             {
                 beside.linked.push(other);
             }
         }
-        let read = beside.together.iter().chain(&beside.linked).map(|one| one.id);
-        self.journal.log_readings(now(), who.user(), read, purpose.word(), "beside another case").await?;
+        self.log_beside(who, beside.together.iter().chain(&beside.linked), "").await?;
         Ok(beside)
     }
 
@@ -100,30 +117,45 @@ impl App {
         let purpose = Purpose::of(who.viewer.function).ok_or(WebError::NotFound)?;
         let mut opened = Vec::new();
         for id in cases {
-            opened.extend(self.readable(who, purpose, *id, None).await?);
+            opened.extend(self.readable(who, purpose, *id, None).await?.ok());
         }
-        if !opened.is_empty() {
-            let read = opened.iter().map(|one| one.id);
-            self.journal.log_readings(now(), who.user(), read, purpose.word(), what).await?;
-        }
+        self.log_beside(who, opened.iter(), what).await?;
         Ok(opened)
     }
 
-    /// What the viewer may read of a case in which she takes part. The caller logs that it was read.
+    async fn log_beside(
+        &self,
+        who: &SignedIn,
+        read: impl Iterator<Item = &OpenCase>,
+        what: &str,
+    ) -> Result<(), WebError> {
+        let line =
+            |one: &OpenCase| Reading { shown: one.shown_as(what), ..who.reads(Act::Beside).of(one.id) };
+        Ok(self.journal.log_all(read.map(line).collect()).await?)
+    }
+
+    /// What the viewer may read of a case in which she takes part; else what is to be noticed of her trying. The
+    /// caller logs that it was read or refused.
     async fn readable(
         &self,
         who: &SignedIn,
         purpose: Purpose,
         id: CaseId,
         until: Option<Timestamp>,
-    ) -> Result<Option<OpenCase>, WebError> {
-        let Some(stream) = self.journal.load(id).await? else { return Ok(None) };
-        if !takes_part(&who.viewer, &fold(&stream.entries)) {
-            return Ok(None);
+    ) -> Result<Result<OpenCase, Shown>, WebError> {
+        let mut noticed = Shown::default();
+        let Some(stream) = self.journal.load(id).await? else { return Ok(Err(noticed)) };
+        let whole = fold(&stream.entries);
+        self.noticed(who, &whole, &mut noticed).await?;
+        if !takes_part(&who.viewer, &whole) {
+            return Ok(Err(noticed));
         }
-        let readable = stream.entries.iter().filter(|entry| may_read(&who.viewer, entry, purpose));
+        let readable: Vec<_> =
+            stream.entries.iter().filter(|entry| may_read(&who.viewer, entry, purpose)).collect();
+        let read = log::shown(&stream.entries, &readable);
         let case = fold(known_at(readable, until.unwrap_or(Timestamp::MAX)));
-        Ok(Some(OpenCase { id, seq: stream.seq, case }))
+        let shown = Shown { zones: noticed.zones, flags: noticed.flags, ..read };
+        Ok(Ok(OpenCase { id, seq: stream.seq, case, shown }))
     }
 
     /// Whether a case exists in which the viewer takes part.
@@ -142,6 +174,7 @@ impl App {
     ) -> Result<Done, WebError> {
         let stream = self.journal.load(id).await?.ok_or(WebError::NotFound)?;
         if !takes_part(&who.viewer, &fold(&stream.entries)) || !may_add(&who.viewer, command) {
+            self.journal.log(who.reads(Act::Write).of(id).refused()).await?;
             return Err(WebError::NotFound);
         }
         match self.journal.run(id, &who.author(), now(), expected, command).await {

@@ -20,6 +20,7 @@ mod news;
 mod outbox;
 mod place;
 mod proposal;
+mod reading;
 mod replay;
 mod schema;
 mod signing;

@@ -124,6 +124,21 @@ impl Place {
         assert_eq!(changed, 1, "the tampering itself must hit one row");
     }
 
+    /// Does something past the program that may hit any number of rows, as the owner of the database.
+    pub async fn force(&self, text: &str) {
+        self.try_force(text).await.unwrap();
+    }
+
+    /// The same; what the database says when it refuses.
+    pub async fn try_force(&self, text: &str) -> Result<(), String> {
+        let text = AssertSqlSafe(text.to_owned());
+        let done = match self.journal.db() {
+            Db::Sqlite { write, .. } => sqlx::query(text).execute(write).await.map(|_| ()),
+            Db::Postgres(pool) => sqlx::query(text).execute(pool).await.map(|_| ()),
+        };
+        done.map_err(|error| error.to_string())
+    }
+
     /// A value of bytes, read past the program.
     pub async fn bytes(&self, text: &str) -> Vec<u8> {
         let text = AssertSqlSafe(text.to_owned());

@@ -379,7 +379,7 @@ mod tests {
             Entry { id: EntryId(Uuid::nil()), at: wished, by: by.clone(), body: body(same, wished) }
         };
         let entries: Vec<_> = links.iter().map(entry).collect();
-        OpenCase { id: CaseId(Uuid::from_u128(n)), seq: 0, case: fold(&entries) }
+        OpenCase { id: CaseId(Uuid::from_u128(n)), seq: 0, case: fold(&entries), shown: Default::default() }
     }
 
     #[test]

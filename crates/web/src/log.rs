@@ -1,0 +1,181 @@
+//! What every reading is logged with: who, in which unit, in which session; and what is noticed at that moment.
+
+use crate::app::App;
+use crate::error::WebError;
+use crate::now::now;
+use crate::session::SignedIn;
+use access::Purpose;
+use casework::entry::{Class, Entry};
+use casework::fold::Case;
+use casework::id::UserId;
+use casework::reading::{Act, Flag, Outcome, Reading, Shown, Unit};
+use jiff::{SignedDuration, Timestamp};
+use journal::Account;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
+use uuid::Uuid;
+
+/// From which likeness on two names are taken for one. Names of relatives are what is looked for, not of strangers.
+const ALIKE: f32 = 0.95;
+/// How long the names of colleagues are kept before they are read again.
+const NAMES_KEPT: SignedDuration = SignedDuration::from_mins(5);
+/// A list that renews itself is logged once in this time.
+const LIST_LOGGED: SignedDuration = SignedDuration::from_mins(5);
+
+/// What is remembered between requests.
+#[derive(Default)]
+pub(crate) struct Memory {
+    names: Mutex<Option<(Timestamp, Arc<Names>)>>,
+    lists: Mutex<HashMap<Uuid, Timestamp>>,
+}
+
+impl SignedIn {
+    /// A line of the log that says that she did this, for this purpose, now.
+    pub(crate) fn reading(&self, act: Act, purpose: &str) -> Reading {
+        Reading {
+            at: now(),
+            user: self.user(),
+            unit: Some(Unit {
+                function: self.viewer.function,
+                sector: self.viewer.sector,
+                zones: self.viewer.zones.iter().cloned().collect(),
+            }),
+            purpose: purpose.to_owned(),
+            act,
+            case: None,
+            outcome: Outcome::Given,
+            session: Some(self.session.id),
+            request: self.request,
+            shown: Shown::default(),
+        }
+    }
+
+    /// The same, for the purpose for which her function opens cases; without one when it opens none.
+    pub(crate) fn reads(&self, act: Act) -> Reading {
+        self.reading(act, Purpose::of(self.viewer.function).map_or("", Purpose::word))
+    }
+}
+
+/// What of a case was shown, of everything that is there.
+pub(crate) fn shown(all: &[Entry], read: &[&Entry]) -> Shown {
+    let classes: BTreeSet<Class> = read.iter().map(|entry| entry.body.class()).collect();
+    let hidden = all.iter().filter(|entry| !read.iter().any(|one| one.id == entry.id));
+    let withheld = hidden.map(|entry| entry.body.class()).collect();
+    Shown { classes, withheld, entries: u32::try_from(read.len()).unwrap_or(u32::MAX), ..Shown::default() }
+}
+
+impl App {
+    /// What is noticed when she opens a case, or tries to: on the whole case, before any filter. No name is kept.
+    pub(crate) async fn noticed(
+        &self,
+        who: &SignedIn,
+        case: &Case,
+        shown: &mut Shown,
+    ) -> Result<(), WebError> {
+        let heads = || case.reports.iter().filter_map(|(_, report)| report.head());
+        shown.zones = heads().map(|head| head.zone.clone()).collect();
+        let own = &who.account.neighbourhoods;
+        let near = |nis: &_| own.contains(nis);
+        if !own.is_empty() && !heads().any(|head| head.neighbourhood.as_ref().is_none_or(near)) {
+            shown.flags.insert(Flag::Elsewhere);
+        }
+        let names = self.names().await?;
+        for person in case.reports.iter().flat_map(|(_, report)| &report.people) {
+            if has_family_name(&who.account.name, &person.family_name) {
+                shown.flags.insert(Flag::OwnName);
+            }
+            if names.has_colleague(&who.account, &person.name(), &person.family_name) {
+                shown.flags.insert(Flag::ColleagueName);
+            }
+        }
+        Ok(())
+    }
+
+    async fn names(&self) -> Result<Arc<Names>, WebError> {
+        let at = now();
+        let kept = self.memory.names.lock().ok().and_then(|kept| kept.clone());
+        if let Some((read_at, names)) = kept
+            && at.duration_since(read_at) < NAMES_KEPT
+        {
+            return Ok(names);
+        }
+        let names = Arc::new(Names::of(self.journal.accounts().await?));
+        if let Ok(mut kept) = self.memory.names.lock() {
+            *kept = Some((at, Arc::clone(&names)));
+        }
+        Ok(names)
+    }
+
+    /// Logs that she saw a list with so many rows. A list that renews itself is logged from time to time only:
+    /// nobody's hand asks for it, and what it shows was shown before.
+    pub(crate) async fn log_list(&self, who: &SignedIn, list: &str, rows: usize) -> Result<(), WebError> {
+        let at = now();
+        if let Ok(mut lists) = self.memory.lists.lock() {
+            let fresh = lists.get(&who.session.id).is_some_and(|last| at.duration_since(*last) < LIST_LOGGED);
+            if who.background && fresh {
+                return Ok(());
+            }
+            if lists.len() > 10_000 {
+                lists.retain(|_, last| at.duration_since(*last) < LIST_LOGGED);
+            }
+            lists.insert(who.session.id, at);
+        }
+        Ok(self.journal.log(who.reads(Act::List).entries(rows).detail(list)).await?)
+    }
+}
+
+/// Whether the family name of somebody is that of a member of staff, who is written with her given name first.
+fn has_family_name(staff: &str, family: &str) -> bool {
+    let own = staff.split_once(' ').map_or(staff, |(_, family)| family);
+    linkage::likeness_of(family, own) >= ALIKE && linkage::likeness_of(own, family) >= ALIKE
+}
+
+/// Names of the staff, found by their sound and first letters.
+struct Names {
+    staff: Vec<(UserId, String, BTreeSet<casework::id::ZoneCode>)>,
+    by_key: HashMap<u64, Vec<usize>>,
+}
+
+impl Names {
+    fn of(accounts: Vec<Account>) -> Self {
+        let active = accounts.into_iter().filter(|account| account.active);
+        let staff: Vec<_> = active.map(|one| (one.id, one.name, one.zones.into_iter().collect())).collect();
+        let mut by_key: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (index, (_, name, _)) in staff.iter().enumerate() {
+            for key in linkage::word_keys(name).into_iter().flatten() {
+                by_key.entry(key).or_default().push(index);
+            }
+        }
+        Self { staff, by_key }
+    }
+
+    /// Whether a colleague of hers, of one of her zones, is called like this person.
+    fn has_colleague(&self, own: &Account, name: &str, family: &str) -> bool {
+        let found: BTreeSet<usize> = linkage::word_keys(family)
+            .into_iter()
+            .flatten()
+            .filter_map(|key| self.by_key.get(&key))
+            .flatten()
+            .copied()
+            .collect();
+        found.iter().filter_map(|index| self.staff.get(*index)).any(|(id, staff, zones)| {
+            *id != own.id
+                && own.zones.iter().any(|zone| zones.contains(zone))
+                && linkage::likeness_of(staff, name) >= ALIKE
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relative_has_the_family_name_of_the_reader() {
+        assert!(has_family_name("Eva Janssens", "Janssens"));
+        assert!(has_family_name("Jan Van der Linden", "VAN DER LINDEN"));
+        assert!(!has_family_name("Martin Dubois", "Martin"));
+        assert!(!has_family_name("Eva Janssens", "Peeters"));
+        assert!(!has_family_name("Eva Janssens", ""));
+    }
+}
