@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
-import { Demo, LANGUAGES, act, decideProposal, fill, isoDay, newDraft, openUntil, proposal, report, sign, signQuickly } from "./havre.mjs";
+import { Demo, LANGUAGES, act, decideProposal, fill, isoDay, nameOf, newDraft, openUntil, proposal, report, sign, signQuickly } from "./havre.mjs";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const DESK = { width: 1200, height: 900 };
@@ -14,7 +14,7 @@ const pages = {};
 const path = {};
 before(async () => {
   demo = await Demo.begin();
-  const users = ["officer.5344", "eva.1030", "evahead.5344", "prosecutor.brussels", "coordinator.brussels", "admin"];
+  const users = ["officer.5344", "eva.1030", "evahead.5344", "prosecutor.brussels", "coordinator.brussels", "reviewer.brussels", "admin"];
   await Promise.all(users.map(async (user) => (pages[user] = await demo.asUser(user, { viewport: DESK }))));
   pages.nobody = await demo.asUser(undefined, { viewport: DESK });
   await writeCase();
@@ -50,6 +50,10 @@ async function writeCase() {
   await signQuickly(elsewhere, report({ ...couple, postcode: "1080" }));
   await openUntil(eva, demo.base + path.proposed, (page) => page.locator(".proposal form[action$='/later'] [name=zone]"));
   await openUntil(eva, demo.base + path.proposed, (page) => proposal(page, path.rich));
+  const family = (await nameOf(officer)).split(" ").slice(1).join(" ");
+  await officer.goto(demo.base + (await signQuickly(officer, report({ ...couple, "p1.family_name": family }))));
+  await openUntil(pages["reviewer.brussels"], `${demo.base}/readings`, (page) => page.locator("a[href^='/readings/unusual/']"));
+  path.unusual = await pages["reviewer.brussels"].locator("a[href^='/readings/unusual/']").first().getAttribute("href");
   for (const [name, user, list] of [["queued", "eva.1030", "/queue"], ["late", "prosecutor.brussels", "/table?state=late"]]) {
     await pages[user].goto(demo.base + list);
     path[name] = await pages[user].locator("main table a[href^='/cases/']").first().getAttribute("href");
@@ -169,6 +173,20 @@ usable("what a search found, opened without a reason", "eva.1030", "/search", as
 });
 
 usable("the indicators", "coordinator.brussels", "/indicators");
+usable("the unusual readings", "reviewer.brussels", "/readings");
+usable("the unusual readings that were closed", "reviewer.brussels", "/readings?show=closed");
+usable("an unusual reading", "reviewer.brussels", () => path.unusual);
+usable("an unusual reading after a mistake", "reviewer.brussels", () => path.unusual, (page) => send(page, "form[action^='/readings/unusual/']"));
+usable("all readings", "reviewer.brussels", "/readings/log");
+usable("the question whether a name was looked for", "reviewer.brussels", "/readings/sought", (page) => send(page, "form.search", { q: "oppenheimer" }));
+usable("her own readings", "eva.1030", "/account/readings");
+usable("the form of who read a file", "eva.1030", () => `${path.rich}/readers`);
+usable("who read a file", "eva.1030", () => `${path.rich}/readers`, async (page) => {
+  await page.check("[name=asker][value=other]");
+  await page.locator("main form").evaluate((form) => form.requestSubmit());
+  await page.waitForSelector("main table");
+});
+usable("holding back readings", "prosecutor.brussels", () => `${path.rich}/readers`);
 usable("the list of accounts", "admin", "/account/people");
 usable("her account", "coordinator.brussels", "/account");
 usable("her account after a mistake", "coordinator.brussels", "/account", (page) =>

@@ -75,6 +75,11 @@ export class Demo {
     return spawnSync(PROGRAM, ["--data", this.data, ...args], { encoding: "utf8" }).status;
   }
 
+  /** Runs another command of the program on the folder; gives what it prints. */
+  print(...args) {
+    return spawnSync(PROGRAM, ["--data", this.data, ...args], { encoding: "utf8" }).stdout;
+  }
+
   /** A page in a browser context of its own, signed in unless `user` is undefined, in English unless told otherwise. */
   async asUser(user, { language = "en", ...options } = {}) {
     const context = await this.browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });

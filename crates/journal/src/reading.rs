@@ -189,12 +189,10 @@ impl Journal {
     /// # Errors
     /// As [`Journal::log`].
     pub async fn log_all(&self, readings: Vec<Reading>) -> Result<(), DbError> {
-        if readings.is_empty() {
-            return Ok(());
-        }
-        match self.append(&readings).await {
+        let Some(at) = readings.first().map(|reading| reading.at) else { return Ok(()) };
+        match self.append(at, &readings).await {
             // Two programs began the log at the same time: the second one goes on after the first.
-            Err(error) if error.is_conflict() => self.append(&readings).await,
+            Err(error) if error.is_conflict() => self.append(at, &readings).await,
             done => done,
         }
     }
@@ -205,22 +203,25 @@ impl Journal {
     /// The database.
     pub async fn begin_log(&self, at: Timestamp) -> Result<(), DbError> {
         if sql("SELECT seq FROM reading_head").fetch(&self.db).await?.is_empty() {
-            self.log(Reading::of_the_log(at, Act::Begin)).await?;
+            match self.append(at, &[]).await {
+                // Another program began it meanwhile.
+                Err(error) if error.is_conflict() => {}
+                done => done?,
+            }
         }
         Ok(())
     }
 
-    async fn append(&self, readings: &[Reading]) -> Result<(), DbError> {
+    async fn append(&self, at: Timestamp, readings: &[Reading]) -> Result<(), DbError> {
         let mut tx = self.db.begin().await?;
-        let last = self.append_in(&mut tx, readings).await?;
+        let last = self.append_in(&mut tx, at, readings).await?;
         tx.commit().await?;
         self.last_line.fetch_max(last, Ordering::AcqRel);
         Ok(())
     }
 
     /// Appends lines; gives the number of the last one.
-    async fn append_in(&self, tx: &mut Tx, readings: &[Reading]) -> Result<i64, DbError> {
-        let at = readings.first().map_or(Timestamp::UNIX_EPOCH, |reading| reading.at);
+    async fn append_in(&self, tx: &mut Tx, at: Timestamp, readings: &[Reading]) -> Result<i64, DbError> {
         let (head, first) = self.present_head(tx, at).await?;
         let (mut seq, mut hash) = (head.seq, head.hash);
         let mut rows = Vec::with_capacity(readings.len() + 1);
@@ -281,7 +282,8 @@ impl Journal {
         let text = "SELECT at, user_id, case_id, purpose, what FROM reading ORDER BY at, user_id, case_id";
         let rows = sql(text).all(&mut tx).await?;
         let earlier = rows.iter().map(earlier).collect::<Result<Vec<_>, _>>()?;
-        self.append_in(&mut tx, &earlier).await?;
+        let at = earlier.first().map_or(Timestamp::UNIX_EPOCH, |reading| reading.at);
+        self.append_in(&mut tx, at, &earlier).await?;
         sql("DELETE FROM reading").run(&mut tx).await?;
         tx.commit().await?;
         Ok(earlier.len())

@@ -15,6 +15,7 @@ macro_rules! on_both {
 mod account;
 mod copy;
 mod draft;
+mod finding;
 mod fixture;
 mod news;
 mod outbox;

@@ -1,0 +1,106 @@
+use crate::fixture::{case, minute, zone};
+use crate::place::Place;
+use casework::entry::{Function, Sector};
+use casework::id::UserId;
+use casework::reading::{Act, Reading, Unit};
+use casework::unusual::{Closing, Pattern, Unusual};
+use jiff::civil::date;
+use journal::{Hold, Review};
+use std::sync::Arc;
+use uuid::Uuid;
+
+on_both!(
+    what_was_found_is_kept_once_and_says_nothing_in_clear,
+    a_finding_is_closed_once_and_for_ever,
+    days_are_counted_by_person_and_unit,
+    the_last_word_of_the_prosecution_holds,
+);
+
+fn user(n: u128) -> UserId {
+    UserId(Uuid::from_u128(n))
+}
+
+fn unusual(number: u32) -> Unusual {
+    Unusual {
+        pattern: Pattern::OwnName,
+        user: user(1),
+        case: Some(case(1)),
+        day: date(2026, 3, 2),
+        number,
+        usual: Some(0),
+        usual_of_unit: None,
+        zones: [zone("5344")].into(),
+    }
+}
+
+fn review(note: &str) -> Review {
+    Review { at: minute(9), by: user(2), outcome: Closing::Explained, note: note.into() }
+}
+
+async fn what_was_found_is_kept_once_and_says_nothing_in_clear(place: Arc<Place>) {
+    let other = Unusual { case: Some(case(2)), ..unusual(1) };
+    place.journal.keep_findings(minute(1), &[unusual(1), other]).await.unwrap();
+    place.journal.keep_findings(minute(2), &[unusual(4)]).await.unwrap();
+    let found = place.journal.findings(false, 10).await.unwrap();
+    assert_eq!(found.len(), 2);
+    let one = found.iter().find(|one| one.what.case == Some(case(1))).unwrap();
+    assert_eq!((one.what.number, one.found_at.as_millisecond()), (4, minute(1).as_millisecond()));
+    let stored = place.everything_stored().await;
+    let holds = |text: &str| stored.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(!holds("own-name") && !holds(&case(1).to_string()));
+}
+
+async fn a_finding_is_closed_once_and_for_ever(place: Arc<Place>) {
+    place.journal.keep_findings(minute(1), &[unusual(1)]).await.unwrap();
+    let id = place.journal.findings(false, 10).await.unwrap()[0].id.clone();
+    assert!(place.journal.close_finding(&id, &review("Asked.")).await.unwrap());
+    assert!(!place.journal.close_finding(&id, &review("Again.")).await.unwrap());
+    assert!(place.journal.findings(false, 10).await.unwrap().is_empty());
+    let closed = place.journal.findings(true, 10).await.unwrap();
+    assert_eq!(closed[0].review.as_ref().unwrap().note, "Asked.");
+    assert_eq!(place.journal.finding(&id).await.unwrap().unwrap(), closed[0]);
+    for text in ["UPDATE reading_review SET outcome = 'nothing'", "DELETE FROM reading_review"] {
+        assert!(place.try_force(text).await.unwrap_err().contains("only added to"));
+    }
+}
+
+async fn days_are_counted_by_person_and_unit(place: Arc<Place>) {
+    let unit = Unit { function: Function::Eva, sector: Sector::VictimSupport, zones: vec![zone("5344")] };
+    let line = |at, act, of| Reading {
+        user: user(1),
+        unit: Some(unit.clone()),
+        case: Some(case(of)),
+        request: Some(Uuid::from_u128(of)),
+        ..Reading::of_the_log(at, act)
+    };
+    let night = "2026-03-02T22:30:00Z".parse().unwrap();
+    let lines = vec![
+        line(minute(0), Act::Open, 1),
+        line(minute(1), Act::Open, 1),
+        line(minute(2), Act::Open, 2),
+        line(minute(3), Act::Search, 1),
+        line(minute(4), Act::Open, 3).refused(),
+        line(night, Act::Open, 1),
+    ];
+    place.journal.log_all(lines).await.unwrap();
+    let (from, until) = (minute(-600), minute(3_000));
+    let days = place.journal.day_counts(from, until).await.unwrap();
+    assert_eq!(days.len(), 1, "the line that the log begins with is nobody's day");
+    let day = &days[0];
+    assert_eq!((day.cases, day.searches, day.refused, day.night), (2, 1, 1, 1));
+    assert_eq!(day.unit, unit.to_text());
+    let often = place.journal.opened_often(from, until, 1).await.unwrap();
+    assert_eq!(often.iter().map(|one| one.times).max(), Some(1), "one request counts once");
+    assert!(place.journal.opened_often(from, until, 2).await.unwrap().is_empty());
+}
+
+async fn the_last_word_of_the_prosecution_holds(place: Arc<Place>) {
+    assert_eq!(place.journal.hold_on_readings(case(1)).await.unwrap(), None);
+    for (at, held, reason) in [(1, true, "A search is planned."), (2, false, "")] {
+        let hold = Hold { at: minute(at), by: user(1), held, reason: reason.into() };
+        place.journal.hold_readings(case(1), &hold).await.unwrap();
+        let kept = place.journal.hold_on_readings(case(1)).await.unwrap().unwrap();
+        assert_eq!((kept.held, kept.reason), (held, reason.to_owned()));
+    }
+    assert!(place.try_force("DELETE FROM reading_hold").await.unwrap_err().contains("only added to"));
+}
