@@ -4,17 +4,21 @@ use super::Finding;
 use crate::workspace::{Crate, Need};
 
 /// Each crate, and what it may need of ours.
-const ALLOWED: [(&str, &[&str]); 11] = [
+const ALLOWED: [(&str, &[&str]); 13] = [
     ("casework", &[]),
     // Also a tool of its own: it knows nothing of cases.
     ("linkage", &[]),
     ("access", &["casework"]),
+    // Proves what the policies promise; needed by nobody.
+    ("proofs", &["access", "casework"]),
+    // Sign-in by others: it knows nothing of accounts.
+    ("identity", &[]),
     ("directory", &["casework"]),
     ("exchange", &["casework"]),
     ("documents", &["casework"]),
     ("journal", &["casework", "linkage"]),
     ("synthetic", &["casework", "directory"]),
-    ("web", &["casework", "access", "journal", "linkage", "directory"]),
+    ("web", &["casework", "access", "identity", "journal", "linkage", "directory"]),
     (
         "havre",
         &[
@@ -23,6 +27,7 @@ const ALLOWED: [(&str, &[&str]); 11] = [
             "directory",
             "exchange",
             "documents",
+            "identity",
             "journal",
             "linkage",
             "synthetic",
