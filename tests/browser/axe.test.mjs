@@ -172,6 +172,17 @@ usable("what a search found, opened without a reason", "eva.1030", "/search", as
   await page.waitForSelector("#why-error");
 });
 
+const DANGER = "who=support&to=prosecutor&what=facts&what=safe-place&about=partner&why=protect&danger=this-person";
+usable("the questions about sharing", "coordinator.brussels", "/sharing");
+usable("a question about sharing, alone", "admin", "/sharing?step=1");
+usable("sharing, with questions left out", "admin", "/sharing?who=doctor&to=police");
+usable("sharing that depends", "eva.1030", `/sharing?${DANGER}`);
+usable("sharing that is a right", "eva.1030", `/sharing?${DANGER}&c.listed-offence=yes&c.able=no`);
+usable("sharing that is a duty", "officer.5344", "/sharing?who=police&to=prosecutor&what=facts&about=minor&why=report&danger=none&c.in-office=yes");
+usable("sharing that is not allowed", "prosecutor.brussels", "/sharing?who=shelter&to=relative&what=identity&about=partner&why=asked&danger=none");
+usable("sharing, from a case", "eva.1030", () => `${path.rich}/sharing`);
+usable("sharing that is a right, from a case", "eva.1030", () => `${path.rich}/sharing?${DANGER}&c.listed-offence=yes&c.able=no`);
+
 usable("the indicators", "coordinator.brussels", "/indicators");
 usable("the unusual readings", "reviewer.brussels", "/readings");
 usable("the unusual readings that were closed", "reviewer.brussels", "/readings?show=closed");

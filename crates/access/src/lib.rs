@@ -4,6 +4,8 @@
 //! [`may_add`]. In this first form the rules are a plain table that follows the starting matrix of the design
 //! (`docs/ARCHITECTURE.md`): default is no, each permit is written out, and each names why.
 
+pub mod sharing;
+
 use casework::command::Command;
 use casework::entry::{Class, Entry, Function, Sector};
 use casework::fold::Case;

@@ -44,7 +44,8 @@ pub(crate) fn app(config: &Config, journal: journal::Journal) -> anyhow::Result<
         unusual: open::unusual(config)?,
     };
     let texts = Texts::load(config.content.as_deref()).map_err(|why| anyhow::anyhow!(why))?;
-    Ok(App::new(journal, directory, press, settings, texts)?)
+    let sharing = open::content(config, "sharing/be.toml", include_str!("../../../content/sharing/be.toml"))?;
+    Ok(App::new(journal, directory, press, settings, texts)?.with_sharing(&sharing)?)
 }
 
 /// Serves until told to stop.

@@ -40,6 +40,17 @@ pub enum AppError {
     /// Templates.
     #[error("templates: {0}")]
     Templates(#[from] minijinja::Error),
+    /// Rules of professional secrecy.
+    #[error("sharing/be.toml: {0}")]
+    Sharing(#[from] access::sharing::BadRules),
+    /// A rule without its text.
+    #[error("sharing/be.toml asks for a text that sharing.ftl does not hold: {language}/{key}")]
+    NoText {
+        /// Language.
+        language: &'static str,
+        /// Key of the text.
+        key: String,
+    },
 }
 
 /// Shared by all handlers.
@@ -53,6 +64,8 @@ pub struct App {
     pub press: Arc<dyn FlyerPress>,
     /// Settings.
     pub settings: Arc<Settings>,
+    /// Rules of professional secrecy.
+    pub(crate) sharing: Arc<access::sharing::Rules>,
     pub(crate) texts: Arc<Texts>,
     pub(crate) pages: Arc<Pages>,
     pub(crate) memory: Arc<Memory>,
@@ -70,6 +83,22 @@ impl App {
         let texts = Arc::new(texts);
         let pages = Arc::new(Pages::new(&texts)?);
         let memory = Arc::new(Memory::default());
-        Ok(Self { journal, directory, press, settings: Arc::new(settings), texts, pages, memory })
+        let sharing = Arc::new(access::sharing::Rules::embedded()?);
+        Ok(Self { journal, directory, press, settings: Arc::new(settings), sharing, texts, pages, memory })
+    }
+
+    /// With other rules of professional secrecy (`sharing/be.toml` of a content folder).
+    ///
+    /// # Errors
+    /// The rules make no sense, or one has no text.
+    pub fn with_sharing(mut self, rules: &str) -> Result<Self, AppError> {
+        let rules = access::sharing::Rules::parse(rules)?;
+        for (language, _) in crate::texts::LANGUAGES {
+            if let Some(key) = rules.texts().into_iter().find(|key| !self.texts.has(language, key)) {
+                return Err(AppError::NoText { language, key });
+            }
+        }
+        self.sharing = Arc::new(rules);
+        Ok(self)
     }
 }

@@ -5,8 +5,8 @@ use crate::error::Failure;
 use crate::page::{Page, pages_of};
 use crate::session::{SignedIn, lang_of};
 use crate::{
-    account, case, flyer, health, indicators, language, live, queue, readings, reports, search, static_files,
-    table,
+    account, case, flyer, health, indicators, language, live, queue, readings, reports, search, sharing,
+    static_files, table,
 };
 use axum::Router;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
@@ -45,6 +45,7 @@ pub fn router(app: App) -> Router {
         .merge(table::routes())
         .merge(indicators::routes())
         .merge(search::routes())
+        .merge(sharing::routes())
         .merge(flyer::routes())
         .merge(live::routes())
         .fallback(|| async { crate::error::WebError::NotFound })

@@ -23,6 +23,7 @@ mod readings;
 mod reports;
 mod search;
 mod session;
+mod sharing;
 mod static_files;
 mod table;
 mod texts;

@@ -210,24 +210,34 @@ impl<'a> Page<'a> {
 /// The pages of a function, home first.
 pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static str)] {
     match function {
-        Function::Intake => {
-            &[("/reports", "nav-reports"), ("/search", "nav-search"), ("/flyer", "nav-flyer")]
-        }
+        Function::Intake => &[
+            ("/reports", "nav-reports"),
+            ("/search", "nav-search"),
+            ("/sharing", "nav-sharing"),
+            ("/flyer", "nav-flyer"),
+        ],
         Function::Eva | Function::EvaHead => &[
             ("/queue", "nav-queue"),
             ("/search", "nav-search"),
             ("/indicators", "nav-indicators"),
+            ("/sharing", "nav-sharing"),
             ("/flyer", "nav-flyer"),
         ],
         Function::Prosecutor | Function::ProsecutorHead => &[
             ("/table", "nav-table"),
             ("/search", "nav-search"),
             ("/indicators", "nav-indicators"),
+            ("/sharing", "nav-sharing"),
             ("/flyer", "nav-flyer"),
         ],
-        Function::Coordinator => &[("/indicators", "nav-indicators"), ("/flyer", "nav-flyer")],
-        Function::Administrator => &[("/account", "nav-account"), ("/flyer", "nav-flyer")],
-        Function::Reviewer => &[("/readings", "nav-readings"), ("/account", "nav-account")],
-        Function::Partner => &[("/account", "nav-account"), ("/flyer", "nav-flyer")],
+        Function::Coordinator => {
+            &[("/indicators", "nav-indicators"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
+        }
+        Function::Reviewer => {
+            &[("/readings", "nav-readings"), ("/sharing", "nav-sharing"), ("/account", "nav-account")]
+        }
+        Function::Administrator | Function::Partner => {
+            &[("/account", "nav-account"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
+        }
     }
 }
