@@ -179,6 +179,42 @@ pub enum Command {
     Mirror(Mirror),
 }
 
+impl Command {
+    /// The word of this command, as the policies know it.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Sign(_) => "sign",
+            Self::Amend { .. } => "amend",
+            Self::Open { .. } => "open-report",
+            Self::Contact { .. } => "contact",
+            Self::Book { .. } => "book",
+            Self::DayTwo(_) => "day-two",
+            Self::EndFollowUp { .. } => "end-follow-up",
+            Self::Decide { .. } => "decide",
+            Self::MarkSensitive { .. } => "mark-sensitive",
+            Self::Pause { .. } => "pause",
+            Self::Resume { .. } => "resume",
+            Self::Escalate { .. } => "escalate",
+            Self::Group { .. } => "group",
+            Self::Separate { .. } => "separate",
+            Self::LinkPerson { .. } => "link-person",
+            Self::UnlinkPerson { .. } => "unlink-person",
+            Self::RefuseMatch { .. } => "refuse-match",
+            Self::PostponeMatch { .. } => "postpone-match",
+            Self::Trust(Wish::Consent(_)) => "consent",
+            Self::Trust(Wish::Ground(_)) => "ground",
+            Self::Trust(Wish::Title(_)) => "title",
+            Self::Trust(Wish::Withdraw(_)) => "withdraw",
+            Self::Trust(Wish::BreakGlass(_)) => "break-glass",
+            Self::Trust(Wish::Review { .. }) => "review",
+            Self::Trust(Wish::Correct(_)) => "correct",
+            Self::Trust(Wish::Acknowledge { .. }) => "acknowledge",
+            Self::OverrideContact { .. } => "override-contact",
+            Self::Mirror(_) => "mirror",
+        }
+    }
+}
+
 /// Why a command is refused. Each has a message of the same word (`error-…`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
@@ -314,7 +350,10 @@ pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Vec<Body
         Command::Decide { report, decision, reason } => {
             known(*report)?;
             non_empty(reason, Refusal::ReasonNeeded)?;
-            Ok(vec![Body::Decided { report: *report, decision: *decision, reason: reason.clone() }])
+            let (report, decision) = (*report, *decision);
+            // Apart, because more people are told what was decided than why (D6).
+            let decided = Body::Decided { report, decision, reason: String::new() };
+            Ok(vec![decided, Body::DecisionReasoned { report, reason: reason.clone() }])
         }
         Command::MarkSensitive { report, reason } => {
             non_empty(reason, Refusal::ReasonNeeded)?;

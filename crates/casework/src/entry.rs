@@ -255,6 +255,13 @@ pub enum Body {
         report: ReportId,
         /// What.
         decision: Decision,
+        /// Why: empty since version 3, which writes it apart. See [`Body::without_reason`].
+        reason: String,
+    },
+    /// Why the prosecution decided so: kept apart from what it decided, which more people are told (D6).
+    DecisionReasoned {
+        /// The report.
+        report: ReportId,
         /// Why.
         reason: String,
     },
@@ -399,6 +406,7 @@ impl Body {
             Self::DayTwoAnswered(_) => "day-two-answered",
             Self::FollowUpEnded { .. } => "follow-up-ended",
             Self::Decided { .. } => "decided",
+            Self::DecisionReasoned { .. } => "decision-reasoned",
             Self::MarkedSensitive { .. } => "marked-sensitive",
             Self::ClockPaused { .. } => "clock-paused",
             Self::ClockResumed { .. } => "clock-resumed",
@@ -445,7 +453,7 @@ impl Body {
             }
             Self::ContactOverridden { .. } => Class::SafePlace,
             Self::ContactNoted { .. } | Self::DayTwoAnswered(_) => Class::Psychosocial,
-            Self::Decided { .. } => Class::Judicial,
+            Self::Decided { .. } | Self::DecisionReasoned { .. } => Class::Judicial,
             // To whom she lets something be shown says where she goes for help.
             Self::ConsentGiven(_) | Self::GroundRecorded(_) | Self::GrantWithdrawn { .. } => {
                 Class::Psychosocial
@@ -456,6 +464,17 @@ impl Body {
             }
             // Who was wronged by a wrong role is put right wherever the role was read.
             Self::RoleCorrected(_) => Class::Identity,
+        }
+    }
+
+    /// What remains of an entry of version 2 that held a decision and its reason, for those who are told the decision
+    /// only; `None` for every other entry.
+    pub fn without_reason(&self) -> Option<Self> {
+        match self {
+            Self::Decided { report, decision, reason } if !reason.is_empty() => {
+                Some(Self::Decided { report: *report, decision: *decision, reason: String::new() })
+            }
+            _ => None,
         }
     }
 }
@@ -515,6 +534,7 @@ pub fn upcast(version: i32, stored: &[u8]) -> Result<Entry, Unreadable> {
             complete(&mut value);
             Ok(serde_json::from_value(value)?)
         }
+        // A decision of before version 3 keeps its reason in one with it: `Body::without_reason` tells them apart.
         VERSION => Ok(serde_json::from_slice(stored)?),
         newer => Err(Unreadable::FromTheFuture(newer)),
     }

@@ -304,6 +304,11 @@ impl Case {
             Body::Decided { report, decision, reason } => {
                 self.report_mut(*report).decisions.push(dated(entry, (*decision, reason.clone())));
             }
+            Body::DecisionReasoned { report, reason } => {
+                if let Some(decided) = self.report_mut(*report).decisions.last_mut() {
+                    decided.what.1.clone_from(reason);
+                }
+            }
             Body::MarkedSensitive { report, reason } => {
                 self.report_mut(*report).sensitive = Some(dated(entry, reason.clone()));
             }
@@ -384,6 +389,7 @@ fn is_event(body: &Body) -> bool {
             | Body::SafeContactRecorded(_)
             | Body::ContactNoted { .. }
             | Body::DayTwoAnswered(_)
+            | Body::DecisionReasoned { .. }
     )
 }
 
@@ -406,6 +412,7 @@ fn report_of(body: &Body) -> Option<ReportId> {
         | Body::DayTwoDone { report }
         | Body::FollowUpEnded { report, .. }
         | Body::Decided { report, .. }
+        | Body::DecisionReasoned { report, .. }
         | Body::MarkedSensitive { report, .. }
         | Body::ClockPaused { report, .. }
         | Body::ClockResumed { report, .. }

@@ -315,8 +315,9 @@ impl Trust {
     }
 
     /// People who are, or ever were, a victim by a correction: what reaches them is a safe place from then on.
-    fn was_corrected_to_victim(&self, person: PersonId) -> bool {
-        self.corrections.iter().any(|done| done.what.person == person && done.what.to == Role::Victim)
+    pub fn made_victims(&self) -> BTreeSet<PersonId> {
+        let made = self.corrections.iter().filter(|done| done.what.to == Role::Victim);
+        made.map(|done| done.what.person).collect()
     }
 
     /// Adds an entry of this kind.
@@ -344,16 +345,12 @@ impl Trust {
     }
 }
 
-impl Case {
-    /// Class of an entry *in this case*: a phone that was recorded as the other party's becomes a safe place when its
-    /// owner turns out to be the victim.
-    pub fn class_of(&self, body: &Body) -> Class {
-        match body {
-            Body::ChannelRecorded { channel, .. } if self.trust.was_corrected_to_victim(channel.person) => {
-                Class::SafePlace
-            }
-            body => body.class(),
-        }
+/// Class of an entry in a case that made these people victims: a phone that was recorded as the other party's becomes a
+/// safe place when its owner turns out to be the victim.
+pub fn class_of(made_victims: &BTreeSet<PersonId>, body: &Body) -> Class {
+    match body {
+        Body::ChannelRecorded { channel, .. } if made_victims.contains(&channel.person) => Class::SafePlace,
+        body => body.class(),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::press::Flyers;
 use crate::{metrics, open, unusual, worker};
+use access::Policies;
 use anyhow::Context;
 use axum_server::Handle;
 use jiff::SignedDuration;
@@ -45,7 +46,8 @@ pub(crate) fn app(config: &Config, journal: journal::Journal) -> anyhow::Result<
     };
     let texts = Texts::load(config.content.as_deref()).map_err(|why| anyhow::anyhow!(why))?;
     let sharing = open::content(config, "sharing/be.toml", include_str!("../../../content/sharing/be.toml"))?;
-    Ok(App::new(journal, directory, press, settings, texts)?.with_sharing(&sharing)?)
+    let policies = Arc::new(Policies::load(config.content.as_deref())?);
+    Ok(App::new(journal, directory, press, policies, settings, texts)?.with_sharing(&sharing)?)
 }
 
 /// Serves until told to stop.

@@ -180,7 +180,7 @@ impl Journal {
     }
 
     /// All entries of a case; `None` when there is no such case, or its key was destroyed.
-    /// The caller filters them through `access::may_read` before anything is shown.
+    /// The caller filters them through `access::Policies::readable` before anything is shown.
     pub async fn load(&self, case: CaseId) -> Result<Option<Stream>, OpenError> {
         let id = case.to_string();
         let head = sql("SELECT wrapped_key FROM stream WHERE stream_id = $1")

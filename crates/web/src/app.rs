@@ -3,6 +3,7 @@
 use crate::log::Memory;
 use crate::page::Pages;
 use crate::texts::Texts;
+use access::Policies;
 use casework::unusual::Thresholds;
 use directory::Directory;
 use journal::Journal;
@@ -62,6 +63,8 @@ pub struct App {
     pub directory: Arc<Directory>,
     /// Flyers.
     pub press: Arc<dyn FlyerPress>,
+    /// Who may see and do what.
+    pub policies: Arc<Policies>,
     /// Settings.
     pub settings: Arc<Settings>,
     /// Rules of professional secrecy.
@@ -77,6 +80,7 @@ impl App {
         journal: Journal,
         directory: Arc<Directory>,
         press: Arc<dyn FlyerPress>,
+        policies: Arc<Policies>,
         settings: Settings,
         texts: Texts,
     ) -> Result<Self, AppError> {
@@ -84,7 +88,8 @@ impl App {
         let pages = Arc::new(Pages::new(&texts)?);
         let memory = Arc::new(Memory::default());
         let sharing = Arc::new(access::sharing::Rules::embedded()?);
-        Ok(Self { journal, directory, press, settings: Arc::new(settings), sharing, texts, pages, memory })
+        let settings = Arc::new(settings);
+        Ok(Self { journal, directory, press, policies, settings, sharing, texts, pages, memory })
     }
 
     /// With other rules of professional secrecy (`sharing/be.toml` of a content folder).

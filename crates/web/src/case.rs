@@ -11,7 +11,7 @@ use crate::page::Page;
 use crate::plot::{self, TimelineMark};
 use crate::session::SignedIn;
 use crate::view::{Done, OpenCase};
-use access::may_add;
+use access::CaseFacts;
 use act::Wrong;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -102,7 +102,7 @@ async fn case_page(
         .case
         .reports
         .iter()
-        .map(|(id, report)| report_view(&page, who, (*id, report), &together, at))
+        .map(|(id, report)| report_view(&page, who, &open.facts, (*id, report), &together, at))
         .collect();
     let can_act = until.is_none();
     let room = act::room(&refused.action, &refused.typed);
@@ -145,8 +145,11 @@ async fn leave_receipts(app: &App, who: &SignedIn, open: &OpenCase) -> Result<bo
     for (report, state) in &open.case.reports {
         if state.signed.is_some() && !state.opened_by(who.user()) {
             let command = Command::Open { report: *report, user: who.user() };
-            app.give(who, open.id, None, &command).await?;
-            wrote = true;
+            // Whoever reads by a grant alone leaves none: the reading log has it.
+            if app.may(who, &open.facts, &command) {
+                app.give(who, open.id, None, &command).await?;
+                wrote = true;
+            }
         }
     }
     Ok(wrote)
@@ -155,6 +158,7 @@ async fn leave_receipts(app: &App, who: &SignedIn, open: &OpenCase) -> Result<bo
 fn report_view(
     page: &Page<'_>,
     who: &SignedIn,
+    about: &CaseFacts,
     (id, report): (ReportId, &ReportState),
     together: &Together<'_>,
     at: Timestamp,
@@ -198,7 +202,7 @@ fn report_view(
         decisions => report.decisions.iter().map(|d| context! { decision => page.t(&format!("decision-{}", d.what.0)), reason => d.what.1.as_str(), ..moments(d.at, &d.by) }).collect::<Vec<_>>(),
         sensitive => report.sensitive.as_ref().map(|s| context! { reason => s.what.as_str(), ..moments(s.at, &s.by) }),
         clocks => clocks_view(page, report, at),
-        may => may_view(who, id, report),
+        may => may_view(page.app, who, about, (id, report)),
     }
 }
 
@@ -286,8 +290,13 @@ fn pause_view(page: &Page<'_>, pause: &Pause) -> String {
 }
 
 /// What this viewer may do now.
-fn may_view(who: &SignedIn, report: ReportId, state: &ReportState) -> Value {
-    let may = |command: Command| may_add(&who.viewer, &command);
+fn may_view(
+    app: &App,
+    who: &SignedIn,
+    about: &CaseFacts,
+    (report, state): (ReportId, &ReportState),
+) -> Value {
+    let may = |command: Command| app.may(who, about, &command);
     let text = String::new;
     let contact = may(Command::Contact { report, outcome: Outcome::Reached, next_try: None, note: text() });
     let end = contact && state.ended.is_none();

@@ -503,8 +503,9 @@ mod tests {
         let journal = journal::Journal::new(db, &journal::MasterKey::generate(), rules);
         let directory = std::sync::Arc::new(directory::Directory::embedded().unwrap());
         let texts = crate::texts::Texts::load(None).unwrap();
-        App::new(journal, directory, std::sync::Arc::new(NoPress), crate::app::Settings::default(), texts)
-            .unwrap()
+        let policies = std::sync::Arc::new(access::Policies::shipped().unwrap());
+        let settings = crate::app::Settings::default();
+        App::new(journal, directory, std::sync::Arc::new(NoPress), policies, settings, texts).unwrap()
     }
 
     async fn html(page: &Page<'_>, figures: &Figures, own: &[ZoneCode]) -> String {

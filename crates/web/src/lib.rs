@@ -1,6 +1,6 @@
 //! Pages of Havre: one module per capability, each with its routes, its forms and its view models.
 //!
-//! **Invariant:** a case is shown only as folded from entries that passed `access::may_read`
+//! **Invariant:** a case is shown only as folded from entries that passed `access::Policies::readable`
 //! ([`view::open_case`] is the only way to a case), and every showing is logged first.
 
 pub mod account;

@@ -6,6 +6,7 @@ use crate::now::now;
 use crate::page::Page;
 use crate::queue::{Beside, row_view};
 use crate::session::SignedIn;
+use access::{Asked, CaseFacts};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -186,7 +187,9 @@ async fn sign(app: &App, who: &SignedIn, zone: ZoneCode, draft: &Draft) -> Resul
     };
     let case = CaseId(draft.id.0);
     let command = Command::Sign(Box::new(report));
-    if !access::may_add(&who.viewer, &command) {
+    // The case begins with this report: nothing is known of it yet.
+    let facts = CaseFacts::default();
+    if !app.policies.may_add(&Asked::of(&who.viewer, at, &facts), &command).allowed {
         return Err(WebError::NotFound);
     }
     let mut signed = app.journal.run(case, &who.author(), at, None, &command).await;

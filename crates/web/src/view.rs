@@ -5,10 +5,11 @@ use crate::error::WebError;
 use crate::log;
 use crate::now::now;
 use crate::session::SignedIn;
-use access::{Purpose, may_add, may_read, takes_part};
+use access::{Asked, CaseFacts, Purpose};
 use casework::command::{Command, Refusal};
+use casework::entry::Class;
 use casework::fold::{Case, fold, known_at};
-use casework::id::CaseId;
+use casework::id::{CaseId, ZoneCode};
 use casework::reading::{Act, Reading, Shown};
 use jiff::Timestamp;
 use journal::RunError;
@@ -22,6 +23,8 @@ pub(crate) struct OpenCase {
     pub(crate) case: Case,
     /// What of it is shown, for the log.
     pub(crate) shown: Shown,
+    /// What decides about the case as a whole, whatever the viewer may read of it.
+    pub(crate) facts: CaseFacts,
 }
 
 impl OpenCase {
@@ -53,7 +56,7 @@ pub(crate) enum Done {
 }
 
 impl App {
-    /// Opens a case: takes part, purpose, log, filter, fold. `until` cuts the fold at a time.
+    /// Opens a case: purpose, policies, filter, log, fold. `until` cuts the fold at a time.
     pub(crate) async fn open_case(
         &self,
         who: &SignedIn,
@@ -134,7 +137,7 @@ impl App {
         Ok(self.journal.log_all(read.map(line).collect()).await?)
     }
 
-    /// What the viewer may read of a case in which she takes part; else what is to be noticed of her trying. The
+    /// What the viewer may read of a case that she may open; else what is to be noticed of her trying. The
     /// caller logs that it was read or refused.
     async fn readable(
         &self,
@@ -147,24 +150,47 @@ impl App {
         let Some(stream) = self.journal.load(id).await? else { return Ok(Err(noticed)) };
         let whole = fold(&stream.entries);
         self.noticed(who, &whole, &mut noticed).await?;
-        if !takes_part(&who.viewer, &whole) {
+        let facts = self.facts(who, id, &whole).await?;
+        let asked = Asked { purpose: Some(purpose), ..Asked::of(&who.viewer, now(), &facts) };
+        let opened = self.policies.opens(&asked);
+        if !opened.allowed {
             return Ok(Err(noticed));
         }
-        let readable: Vec<_> =
-            stream.entries.iter().filter(|entry| may_read(&who.viewer, entry, purpose)).collect();
-        let read = log::shown(&stream.entries, &readable);
-        let case = fold(known_at(readable, until.unwrap_or(Timestamp::MAX)));
-        let shown = Shown { zones: noticed.zones, flags: noticed.flags, ..read };
-        Ok(Ok(OpenCase { id, seq: stream.seq, case, shown }))
+        let readable = self.policies.readable(&asked, &stream.entries);
+        let read = log::shown(&stream.entries, &readable.iter().collect::<Vec<_>>());
+        let case = fold(known_at(readable.iter(), until.unwrap_or(Timestamp::MAX)));
+        let rules: BTreeSet<_> = opened.because.iter().chain(&readable.because).collect();
+        let rules = rules.into_iter().map(ToString::to_string).collect();
+        let shown = Shown { zones: noticed.zones, flags: noticed.flags, rules, ..read };
+        Ok(Ok(OpenCase { id, seq: stream.seq, case, shown, facts }))
     }
 
-    /// Whether a case exists in which the viewer takes part.
+    /// What decides about a case as a whole, and whether this viewer is kept out of it.
+    async fn facts(&self, who: &SignedIn, id: CaseId, case: &Case) -> Result<CaseFacts, WebError> {
+        let people = case.reports.iter().flat_map(|(_, report)| &report.people);
+        let kept_out = self.journal.is_in_conflict(who.user(), id, people).await?;
+        Ok(CaseFacts::of(case).without(kept_out.then_some(who.user())))
+    }
+
+    /// Whether a list may show the viewer a class of what police reported in a zone.
+    pub(crate) fn lists(&self, who: &SignedIn, zone: &ZoneCode, class: Class) -> bool {
+        self.policies.may_read_report(&who.viewer, now(), zone, class).allowed
+    }
+
+    /// Whether the viewer may give a command to a case that she opened.
+    pub(crate) fn may(&self, who: &SignedIn, facts: &CaseFacts, command: &Command) -> bool {
+        self.policies.may_add(&Asked::of(&who.viewer, now(), facts), command).allowed
+    }
+
+    /// Whether a case exists that the viewer may open.
     pub(crate) async fn may_open(&self, who: &SignedIn, id: CaseId) -> Result<bool, WebError> {
         let stream = self.journal.load(id).await?;
-        Ok(stream.is_some_and(|stream| takes_part(&who.viewer, &fold(&stream.entries))))
+        let Some(stream) = stream else { return Ok(false) };
+        let facts = self.facts(who, id, &fold(&stream.entries)).await?;
+        Ok(self.policies.opens(&Asked::of(&who.viewer, now(), &facts)).allowed)
     }
 
-    /// Gives a command to a case in which the viewer takes part.
+    /// Gives a command to a case, if the viewer may.
     pub(crate) async fn give(
         &self,
         who: &SignedIn,
@@ -173,7 +199,8 @@ impl App {
         command: &Command,
     ) -> Result<Done, WebError> {
         let stream = self.journal.load(id).await?.ok_or(WebError::NotFound)?;
-        if !takes_part(&who.viewer, &fold(&stream.entries)) || !may_add(&who.viewer, command) {
+        let facts = self.facts(who, id, &fold(&stream.entries)).await?;
+        if !self.policies.may_add(&Asked::of(&who.viewer, now(), &facts), command).allowed {
             self.journal.log(who.reads(Act::Write).of(id).refused()).await?;
             return Err(WebError::NotFound);
         }

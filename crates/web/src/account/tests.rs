@@ -41,9 +41,16 @@ pub(crate) async fn app() -> (tempfile::TempDir, App) {
     };
     let journal = Journal::new(db, &MasterKey::generate(), rules);
     let directory = Arc::new(Directory::embedded().unwrap());
-    let app =
-        App::new(journal, directory, Arc::new(NoPress), Settings::default(), Texts::load(None).unwrap())
-            .unwrap();
+    let policies = Arc::new(access::Policies::shipped().unwrap());
+    let app = App::new(
+        journal,
+        directory,
+        Arc::new(NoPress),
+        policies,
+        Settings::default(),
+        Texts::load(None).unwrap(),
+    )
+    .unwrap();
     (folder, app)
 }
 

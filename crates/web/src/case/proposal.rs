@@ -12,7 +12,6 @@ use crate::now::now;
 use crate::page::Page;
 use crate::session::SignedIn;
 use crate::view::{Done, OpenCase};
-use access::may_add;
 use axum::extract::{Form as FormBody, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::command::{Command, Refusal};
@@ -110,7 +109,7 @@ impl Proposals {
         at: Timestamp,
     ) -> Value {
         let (with, reason) = (open.id, String::new());
-        let may = may_add(&who.viewer, &Command::Group { this: open.id, with, reason });
+        let may = page.app.may(who, &open.facts, &Command::Group { this: open.id, with, reason });
         let near = self.near.iter().filter(|near| !together(near.other.id));
         let near: Vec<_> = near.map(|near| near.view(page, open, at)).collect();
         // Not for whoever only writes reports: a false report would tell an officer to which zone somebody fled.

@@ -348,6 +348,7 @@ fn humans<'a>(cases: impl Iterator<Item = &'a OpenCase>) -> BTreeMap<Who, usize>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use access::CaseFacts;
     use casework::entry::{Author, Body, Entry, Function, Sector};
     use casework::fold::fold;
     use casework::id::{EntryId, UserId};
@@ -379,7 +380,14 @@ mod tests {
             Entry { id: EntryId(Uuid::nil()), at: wished, by: by.clone(), body: body(same, wished) }
         };
         let entries: Vec<_> = links.iter().map(entry).collect();
-        OpenCase { id: CaseId(Uuid::from_u128(n)), seq: 0, case: fold(&entries), shown: Default::default() }
+        let facts = CaseFacts::default();
+        OpenCase {
+            id: CaseId(Uuid::from_u128(n)),
+            seq: 0,
+            case: fold(&entries),
+            shown: Default::default(),
+            facts,
+        }
     }
 
     #[test]

@@ -11,8 +11,8 @@ use crate::now::now;
 use crate::page::Page;
 use crate::session::SignedIn;
 use crate::view::{Done, OpenCase};
+use access::Viewer;
 use access::sharing::{Outcome, Weighed};
-use access::{Viewer, may_add};
 use axum::Form as FormBody;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -78,7 +78,8 @@ pub(super) fn form(shown: &Shown<'_>, viewer: &Viewer, open: &OpenCase, typed: &
         answers: BTreeMap::new(),
         reason: String::new(),
     };
-    if !may_add(viewer, &Command::Trust(Wish::Ground(probe))) {
+    let asked = access::Asked::of(viewer, now(), &open.facts);
+    if !shown.page.app.policies.may_add(&asked, &Command::Trust(Wish::Ground(probe))).allowed {
         return None;
     }
     let page = shown.page;

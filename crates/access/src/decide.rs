@@ -1,0 +1,443 @@
+//! Asking the policies: a viewer, a case and an entry in their words, and the answer with the rules behind it.
+
+use crate::facts::{Asked, CaseFacts};
+use crate::load::{Period, Policies, RuleId};
+use crate::words::{Copy, Reader, Viewer};
+use casework::clock::brussels;
+use casework::command::Command;
+use casework::entry::{Body, Class, Entry, Sector};
+use casework::id::{GrantId, UserId, ZoneCode};
+use casework::trust::{Grant, GrantKind, Recipient, Wish};
+use cedar_policy::{
+    Authorizer, Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request,
+    RestrictedExpression as Value,
+};
+use jiff::Timestamp;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
+use uuid::Uuid;
+
+/// Yes or no, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// Whether it is allowed.
+    pub allowed: bool,
+    /// The policies that decided: those that permit, or those that forbid. Empty when no policy permits.
+    pub because: Vec<RuleId>,
+    /// The grant without which the answer would be no.
+    pub grant: Option<GrantId>,
+}
+
+impl Decision {
+    const NO: Self = Self { allowed: false, because: Vec::new(), grant: None };
+
+    /// Both must allow; the reasons of both count.
+    fn and(mut self, then: impl FnOnce() -> Self) -> Self {
+        if !self.allowed {
+            return self;
+        }
+        let mut second = then();
+        if second.allowed {
+            self.because.append(&mut second.because);
+            second.because = self.because;
+            second.grant = second.grant.or(self.grant);
+        }
+        second
+    }
+}
+
+/// What somebody may read of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Readable<'a> {
+    /// The entries, in their order. One that is as secret as its reason may be there without it.
+    pub entries: Vec<Cow<'a, Entry>>,
+    /// The policies that opened them.
+    pub because: BTreeSet<RuleId>,
+    /// The grants without which something would be missing.
+    pub grants: BTreeSet<GrantId>,
+}
+
+impl Readable<'_> {
+    /// The entries, for the fold.
+    pub fn iter(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().map(AsRef::as_ref)
+    }
+}
+
+impl Policies {
+    /// Whether the case may be opened at all. What may be read in it is decided entry by entry.
+    pub fn opens(&self, asked: &Asked<'_>) -> Decision {
+        Hearing::of(self, asked).and_then(|hearing| hearing.on_case("open", vec![])).unwrap_or_refuse()
+    }
+
+    /// Whether an entry may be read, whole.
+    pub fn may_read(&self, asked: &Asked<'_>, entry: &Entry) -> Decision {
+        self.may_read_secret(asked, &Secret::of(self, asked.case, entry))
+    }
+
+    pub(crate) fn may_read_secret(&self, asked: &Asked<'_>, secret: &Secret<'_>) -> Decision {
+        Hearing::of(self, asked)
+            .and_then(|hearing| hearing.on_entry("read", secret, vec![]))
+            .unwrap_or_refuse()
+    }
+
+    /// What may be read of these entries. A decision is made once for all entries that are alike to the policies.
+    pub fn readable<'a>(&self, asked: &Asked<'_>, entries: &'a [Entry]) -> Readable<'a> {
+        self.try_readable(asked, entries).unwrap_or_else(|error| {
+            error.tell();
+            Readable::default()
+        })
+    }
+
+    fn try_readable<'a>(&self, asked: &Asked<'_>, entries: &'a [Entry]) -> Result<Readable<'a>, Trouble> {
+        let hearing = Hearing::of(self, asked)?;
+        let contexts = hearing.contexts(&[])?;
+        let mut known: HashMap<Secret<'a>, Decision> = HashMap::new();
+        let mut decide = |secret: Secret<'a>| -> Result<Decision, Trouble> {
+            if let Some(decision) = known.get(&secret) {
+                return Ok(decision.clone());
+            }
+            let decision = hearing.entry_in("read", &secret, &contexts)?;
+            known.insert(secret, decision.clone());
+            Ok(decision)
+        };
+        let mut readable = Readable::default();
+        for entry in entries {
+            let secret = Secret::of(self, asked.case, entry);
+            let mut decision = decide(secret)?;
+            let mut shown = Cow::Borrowed(entry);
+            if !decision.allowed
+                && let Some(body) = entry.body.without_reason()
+            {
+                decision = decide(Secret { kind: self.kind_of(&body), ..secret })?;
+                shown = Cow::Owned(Entry { body, ..entry.clone() });
+            }
+            if decision.allowed {
+                readable.entries.push(shown);
+                readable.because.extend(decision.because);
+                readable.grants.extend(decision.grant);
+            }
+        }
+        Ok(readable)
+    }
+
+    /// Whether a viewer may read a class of what the police of a zone wrote in their reports: for lists that name
+    /// people of cases which nobody has opened yet.
+    pub fn may_read_report(
+        &self,
+        viewer: &Viewer,
+        now: Timestamp,
+        zone: &ZoneCode,
+        class: Class,
+    ) -> Decision {
+        let case = CaseFacts::in_zone(zone.clone());
+        let secret = Secret { class, kind: OTHER, origin: Sector::Police, zone: Some(zone), author: NOBODY };
+        self.may_read_secret(&Asked::of(viewer, now, &case), &secret)
+    }
+
+    /// Whether a command may be given to the case.
+    pub fn may_add(&self, asked: &Asked<'_>, command: &Command) -> Decision {
+        let mut more = vec![("command", word("Command", command.word()))];
+        match command {
+            Command::Sign(report) => more.push(("zone", word("Zone", report.head.zone.as_str()))),
+            Command::Open { user, .. } => more.push(("user", staff(*user))),
+            Command::Pause { clock, .. } | Command::Resume { clock, .. } => {
+                more.push(("clock", word("Clock", clock.word())));
+            }
+            Command::Trust(Wish::Review { grant, .. }) => {
+                let glass = asked.case.grants.iter().find(|one| one.id == *grant);
+                more.extend(glass.and_then(|glass| glass.user).map(|user| ("user", staff(user))));
+            }
+            Command::Trust(Wish::Acknowledge { to, .. }) => {
+                more.push(("to_sector", word("Sector", to.sector.word())));
+                more.extend(to.zone.as_ref().map(|zone| ("to_zone", word("Zone", zone.as_str()))));
+            }
+            _ => {}
+        }
+        Hearing::of(self, asked).and_then(|hearing| hearing.on_case("add", more)).unwrap_or_refuse()
+    }
+
+    /// Whether what is of a class may be passed on to a recipient.
+    pub fn may_share(&self, asked: &Asked<'_>, class: Class, to: &Recipient) -> Decision {
+        let mut more =
+            vec![("class", word("Class", class.word())), ("to_sector", word("Sector", to.sector.word()))];
+        more.extend(to.zone.as_ref().map(|zone| ("to_zone", word("Zone", zone.as_str()))));
+        Hearing::of(self, asked).and_then(|hearing| hearing.on_case("share", more)).unwrap_or_refuse()
+    }
+
+    /// Whether an entry may be read, and go into a copy that leaves Havre.
+    pub fn may_export(&self, asked: &Asked<'_>, entry: &Entry, what: Copy) -> Decision {
+        self.may_read(asked, entry).and(|| {
+            let more = vec![("copy", word("Copy", what.word()))];
+            Hearing::of(self, asked)
+                .and_then(|hearing| hearing.on_entry("export", &Secret::of(self, asked.case, entry), more))
+                .unwrap_or_refuse()
+        })
+    }
+
+    /// Whether an entry may be read, and printed on a paper for somebody.
+    pub fn may_print_for(&self, asked: &Asked<'_>, entry: &Entry, reader: Reader) -> Decision {
+        self.may_read(asked, entry).and(|| {
+            let more = vec![("reader", word("Reader", reader.word()))];
+            Hearing::of(self, asked)
+                .and_then(|hearing| hearing.on_entry("print-for", &Secret::of(self, asked.case, entry), more))
+                .unwrap_or_refuse()
+        })
+    }
+
+    /// The kind of an entry, if the policies tell it apart. What holds a reason is as secret as that reason.
+    fn kind_of(&self, body: &Body) -> &'static str {
+        let kind = if body.without_reason().is_some() { "decision-reasoned" } else { body.kind() };
+        if self.kinds.contains(kind) { kind } else { OTHER }
+    }
+}
+
+/// The author of what was not opened yet: no account has this id.
+const NOBODY: UserId = UserId(Uuid::nil());
+
+/// Every kind of entry that the policies do not tell apart.
+pub(crate) const OTHER: &str = "other";
+
+/// What the policies see of an entry. Entries that are equal here get the same answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Secret<'a> {
+    pub(crate) class: Class,
+    pub(crate) kind: &'static str,
+    pub(crate) origin: Sector,
+    pub(crate) zone: Option<&'a ZoneCode>,
+    pub(crate) author: UserId,
+}
+
+impl<'a> Secret<'a> {
+    fn of(policies: &Policies, case: &CaseFacts, entry: &'a Entry) -> Self {
+        let Entry { by, body, .. } = entry;
+        let kind = policies.kind_of(body);
+        Self { class: case.class_of(body), kind, origin: by.sector, zone: by.zone.as_ref(), author: by.user }
+    }
+
+    fn entity(&self) -> Result<Entity, Trouble> {
+        let mut about = vec![
+            ("case", Value::new_entity_uid(case_uid())),
+            ("class", word("Class", self.class.word())),
+            ("kind", word("Kind", self.kind)),
+            ("origin", word("Sector", self.origin.word())),
+            ("author", staff(self.author)),
+        ];
+        about.extend(self.zone.map(|zone| ("zone", word("Zone", zone.as_str()))));
+        entity(uid("Entry", "entry"), about)
+    }
+}
+
+/// Why no answer could be had. It is always a refusal, and never quiet.
+#[derive(Debug)]
+struct Trouble(String);
+
+impl Trouble {
+    fn of(error: impl std::fmt::Display) -> Self {
+        Self(error.to_string())
+    }
+
+    fn tell(&self) {
+        tracing::error!(why = self.0, "a policy could not be asked: refused");
+    }
+}
+
+trait OrRefuse {
+    fn unwrap_or_refuse(self) -> Decision;
+}
+
+impl OrRefuse for Result<Decision, Trouble> {
+    fn unwrap_or_refuse(self) -> Decision {
+        self.unwrap_or_else(|trouble| {
+            trouble.tell();
+            Decision::NO
+        })
+    }
+}
+
+/// What is added to the context of every question of an action.
+type More = Vec<(&'static str, Value)>;
+
+/// One context, and the grant that is in it.
+type Candidate<'a> = (Option<&'a Grant>, Context);
+
+/// One viewer before the policies of one day, about one case.
+struct Hearing<'a> {
+    period: &'a Period,
+    asked: &'a Asked<'a>,
+    /// She and the case.
+    known: [Entity; 2],
+}
+
+impl<'a> Hearing<'a> {
+    fn of(policies: &'a Policies, asked: &'a Asked<'a>) -> Result<Self, Trouble> {
+        let day = asked.now.to_zoned_datetime(brussels()).date();
+        let known = [viewer_entity(asked.viewer)?, case_entity(asked.case)?];
+        Ok(Self { period: policies.period(day), asked, known })
+    }
+
+    fn on_case(&self, action: &str, more: More) -> Result<Decision, Trouble> {
+        let entities = Entities::from_entities(self.known.clone(), None).map_err(Trouble::of)?;
+        self.decide(action, case_uid(), &entities, &self.contexts(&more)?)
+    }
+
+    fn on_entry(&self, action: &str, secret: &Secret<'_>, more: More) -> Result<Decision, Trouble> {
+        self.entry_in(action, secret, &self.contexts(&more)?)
+    }
+
+    fn entry_in(
+        &self,
+        action: &str,
+        secret: &Secret<'_>,
+        contexts: &[Candidate<'a>],
+    ) -> Result<Decision, Trouble> {
+        let [viewer, case] = self.known.clone();
+        let entities =
+            Entities::from_entities([viewer, case, secret.entity()?], None).map_err(Trouble::of)?;
+        self.decide(action, uid("Entry", "entry"), &entities, contexts)
+    }
+
+    /// Without any grant, and with each grant alone. One that is over opens nothing, which is proved of the policies
+    /// (`crates/proofs`): it is not even put to them.
+    fn contexts(&self, more: &[(&'static str, Value)]) -> Result<Vec<Candidate<'a>>, Trouble> {
+        let Asked { purpose, now, case, .. } = self.asked;
+        let live = case.grants.iter().filter(|grant| grant.withdrawn.is_none() && *now < grant.until);
+        let context = |grant: Option<&'a Grant>| {
+            let mut pairs = vec![
+                ("purpose", word("Purpose", purpose.map_or("none", |purpose| purpose.word()))),
+                ("now", moment(*now)),
+            ];
+            if let Some(grant) = grant {
+                pairs.push((slot(grant.kind), grant_value(grant)?));
+            }
+            pairs.extend(more.iter().cloned());
+            let pairs = pairs.into_iter().map(|(key, value)| (key.to_owned(), value));
+            Ok((grant, Context::from_pairs(pairs).map_err(Trouble::of)?))
+        };
+        std::iter::once(None).chain(live.map(Some)).map(context).collect()
+    }
+
+    fn decide(
+        &self,
+        action: &str,
+        resource: EntityUid,
+        entities: &Entities,
+        contexts: &[Candidate<'a>],
+    ) -> Result<Decision, Trouble> {
+        let action = uid("Action", action);
+        let policies = self.period.about(&action).ok_or_else(|| Trouble(format!("{action} is unknown")))?;
+        let mut refused = None;
+        for (grant, context) in contexts {
+            let principal = staff_uid(self.asked.viewer.user);
+            let request = Request::new(principal, action.clone(), resource.clone(), context.clone(), None)
+                .map_err(Trouble::of)?;
+            let answer = Authorizer::new().is_authorized(&request, policies, entities);
+            if let Some(error) = answer.diagnostics().errors().next() {
+                return Err(Trouble::of(error));
+            }
+            let because = answer.diagnostics().reason().map(RuleId::of).collect();
+            let allowed = answer.decision() == cedar_policy::Decision::Allow;
+            let decision = Decision { allowed, because, grant: grant.map(|grant| grant.id) };
+            if allowed {
+                return Ok(decision);
+            }
+            refused.get_or_insert(decision);
+        }
+        Ok(refused.unwrap_or(Decision::NO))
+    }
+}
+
+fn viewer_entity(viewer: &Viewer) -> Result<Entity, Trouble> {
+    let zones = viewer.zones.iter().map(|zone| word("Zone", zone.as_str()));
+    let about = vec![
+        ("sector", word("Sector", viewer.sector.word())),
+        ("function", word("Function", viewer.function.word())),
+        ("zones", Value::new_set(zones)),
+    ];
+    entity(staff_uid(viewer.user), about)
+}
+
+fn case_entity(case: &CaseFacts) -> Result<Entity, Trouble> {
+    let zones = Value::new_set(case.zones.iter().map(|zone| word("Zone", zone.as_str())));
+    let blocked = Value::new_set(case.blocked.iter().map(|user| staff(*user)));
+    entity(case_uid(), vec![("zones", zones), ("blocked", blocked)])
+}
+
+fn grant_value(grant: &Grant) -> Result<Value, Trouble> {
+    let mut fields = vec![
+        ("from", moment(grant.from)),
+        ("until", moment(grant.until)),
+        ("sector", word("Sector", grant.to.sector.word())),
+        ("classes", Value::new_set(grant.classes.iter().map(|class| word("Class", class.word())))),
+    ];
+    fields.extend(grant.withdrawn.map(|at| ("withdrawn", moment(at))));
+    fields.extend(grant.to.zone.as_ref().map(|zone| ("zone", word("Zone", zone.as_str()))));
+    fields.extend(grant.user.map(|user| ("user", staff(user))));
+    fields.extend(grant.ground.map(|ground| ("ground", word("LegalGround", ground.word()))));
+    Value::new_record(fields.into_iter().map(|(key, value)| (key.to_owned(), value))).map_err(Trouble::of)
+}
+
+/// Where the policies look for a grant of this kind.
+const fn slot(kind: GrantKind) -> &'static str {
+    match kind {
+        GrantKind::Consent => "consent",
+        GrantKind::Ground => "ground",
+        GrantKind::Title => "title",
+        GrantKind::Glass => "glass",
+    }
+}
+
+/// In whole milliseconds, which is what Cedar knows.
+fn moment(at: Timestamp) -> Value {
+    Value::new_datetime(format!("{at:.3}"))
+}
+
+fn entity(uid: EntityUid, about: Vec<(&'static str, Value)>) -> Result<Entity, Trouble> {
+    let about = about.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    Entity::new(uid, about, HashSet::new()).map_err(Trouble::of)
+}
+
+fn word(list: &'static str, word: &str) -> Value {
+    Value::new_entity_uid(uid(list, word))
+}
+
+fn staff(user: UserId) -> Value {
+    Value::new_entity_uid(staff_uid(user))
+}
+
+fn staff_uid(user: UserId) -> EntityUid {
+    uid("Staff", &user.to_string())
+}
+
+/// There is one case in a question.
+fn case_uid() -> EntityUid {
+    uid("Case", "case")
+}
+
+fn uid(list: &'static str, id: &str) -> EntityUid {
+    static TYPES: LazyLock<HashMap<&'static str, EntityTypeName>> = LazyLock::new(|| {
+        let name = |list: &'static str| Some((list, list.parse().ok()?));
+        TYPE_NAMES.into_iter().filter_map(name).collect()
+    });
+    EntityUid::from_type_name_and_id(TYPES[list].clone(), EntityId::new(id))
+}
+
+/// The lists of the schema.
+const TYPE_NAMES: [&str; 15] = [
+    "Action",
+    "Staff",
+    "Case",
+    "Entry",
+    "Zone",
+    "Sector",
+    "Function",
+    "Purpose",
+    "Class",
+    "Kind",
+    "Command",
+    "Clock",
+    "Reader",
+    "Copy",
+    "LegalGround",
+];

@@ -1,0 +1,72 @@
+//! What a decision needs to know of a case, and of who asks.
+
+use crate::words::{Purpose, Viewer};
+use casework::entry::{Body, Class};
+use casework::fold::Case;
+use casework::id::{PersonId, UserId, ZoneCode};
+use casework::trust::{self, Grant};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// What decides about a case as a whole: taken from all its entries, before any filter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CaseFacts {
+    /// Zones in which its reports were written: their units take part.
+    pub zones: BTreeSet<ZoneCode>,
+    /// Consents, grounds, titles and broken glasses, also those that are over.
+    pub grants: Vec<Grant>,
+    /// Staff who are kept out of it.
+    pub blocked: BTreeSet<UserId>,
+    /// People who turned out to be victims: what reaches them is a safe place, whatever was written first.
+    pub victims: BTreeSet<PersonId>,
+}
+
+impl CaseFacts {
+    /// The facts of a case that was folded from *all* its entries.
+    pub fn of(case: &Case) -> Self {
+        let heads = case.reports.iter().filter_map(|(_, report)| report.head());
+        let zones = heads.map(|head| head.zone.clone()).collect();
+        Self {
+            zones,
+            grants: case.trust.grants(),
+            blocked: BTreeSet::new(),
+            victims: case.trust.made_victims(),
+        }
+    }
+
+    /// With staff who are kept out of the case.
+    pub fn without(mut self, blocked: impl IntoIterator<Item = UserId>) -> Self {
+        self.blocked.extend(blocked);
+        self
+    }
+
+    /// Class of an entry in this case.
+    pub(crate) fn class_of(&self, body: &Body) -> Class {
+        trust::class_of(&self.victims, body)
+    }
+
+    /// A case of which no more is known than that a report was written in this zone.
+    pub fn in_zone(zone: ZoneCode) -> Self {
+        Self { zones: BTreeSet::from([zone]), ..Self::default() }
+    }
+}
+
+/// Who asks, why and when, about which case.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Who.
+    pub viewer: &'a Viewer,
+    /// Why; `None` is refused whatever is asked.
+    pub purpose: Option<Purpose>,
+    /// When: decides which policies hold, and which grants.
+    pub now: Timestamp,
+    /// The case.
+    pub case: &'a CaseFacts,
+}
+
+impl<'a> Asked<'a> {
+    /// Asked for the purpose of the viewer's function.
+    pub fn of(viewer: &'a Viewer, now: Timestamp, case: &'a CaseFacts) -> Self {
+        Self { viewer, purpose: Purpose::of(viewer.function), now, case }
+    }
+}

@@ -1,0 +1,198 @@
+//! "Who sees what": a table of answers of the policies, to publish and to review.
+
+use crate::decide::{OTHER, Secret};
+use crate::facts::{Asked, CaseFacts};
+use crate::load::{Policies, RuleId};
+use crate::words::Viewer;
+use casework::clock::brussels;
+use casework::entry::{Class, Function, Sector};
+use casework::id::{GrantId, UserId, ZoneCode};
+use casework::trust::{Grant, GrantKind, LegalGround, Recipient};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use uuid::Uuid;
+
+/// What opens an entry to somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ground {
+    /// Her unit takes part in the case, and a unit of this sector in the same zone wrote it.
+    Written(Sector),
+    /// Her unit takes no part, and this was granted to her sector, for every class.
+    Granted(GrantKind, Option<LegalGround>),
+}
+
+impl Ground {
+    /// Every ground, in the order of the columns.
+    pub fn all() -> Vec<Self> {
+        let written = [Sector::Police, Sector::VictimSupport, Sector::Prosecution].map(Self::Written);
+        let legal = LegalGround::ALL.iter().map(|ground| Self::Granted(GrantKind::Ground, Some(*ground)));
+        let consent = std::iter::once(Self::Granted(GrantKind::Consent, None));
+        let last = [GrantKind::Title, GrantKind::Glass].map(|kind| Self::Granted(kind, None));
+        written.into_iter().chain(consent).chain(legal).chain(last).collect()
+    }
+
+    /// A word for it, which is no other ground's.
+    pub fn word(self) -> String {
+        match self {
+            Self::Written(sector) => format!("written-{sector}"),
+            Self::Granted(_, Some(ground)) => ground.to_string(),
+            Self::Granted(kind, None) => kind.to_string(),
+        }
+    }
+}
+
+/// One answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// What opens, or does not.
+    pub ground: Ground,
+    /// Whether it does.
+    pub allowed: bool,
+    /// The policies that decided. Empty: none opens it.
+    pub because: Vec<RuleId>,
+}
+
+/// One function and one kind of secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Sector of the reader.
+    pub sector: Sector,
+    /// Function of the reader.
+    pub function: Function,
+    /// What kind of secret.
+    pub class: Class,
+    /// Kind of entry, where the policies tell it apart.
+    pub kind: &'static str,
+    /// One answer for each ground.
+    pub cells: Vec<Cell>,
+}
+
+impl Row {
+    /// The word of what is read: its class, or the part of it that is told apart.
+    pub fn what(&self) -> &'static str {
+        if self.kind == OTHER { self.class.word() } else { self.kind }
+    }
+}
+
+/// Who there is: each function in the sectors in which it is found.
+const READERS: [(Sector, Function); 10] = [
+    (Sector::Police, Function::Intake),
+    (Sector::VictimSupport, Function::Eva),
+    (Sector::VictimSupport, Function::EvaHead),
+    (Sector::Prosecution, Function::Prosecutor),
+    (Sector::Prosecution, Function::ProsecutorHead),
+    (Sector::Psychosocial, Function::Partner),
+    (Sector::Health, Function::Partner),
+    (Sector::Municipality, Function::Coordinator),
+    (Sector::Municipality, Function::Reviewer),
+    (Sector::Municipality, Function::Administrator),
+];
+
+/// What there is to read, and who usually writes it.
+const SECRETS: [(Class, &str, Sector); 10] = [
+    (Class::Identity, OTHER, Sector::Police),
+    (Class::SafePlace, OTHER, Sector::Police),
+    (Class::Facts, OTHER, Sector::Police),
+    (Class::Assessment, OTHER, Sector::Police),
+    (Class::Judicial, "decided", Sector::Prosecution),
+    (Class::Judicial, "decision-reasoned", Sector::Prosecution),
+    (Class::Psychosocial, OTHER, Sector::VictimSupport),
+    (Class::Medical, OTHER, Sector::Health),
+    (Class::Coordination, OTHER, Sector::Police),
+    (Class::Conference, OTHER, Sector::Psychosocial),
+];
+
+impl Policies {
+    /// Who reads what on a Belgian day.
+    pub fn table(&self, day: Date) -> Vec<Row> {
+        let now = day.at(12, 0, 0, 0).to_zoned_datetime(brussels());
+        let now = now.map_or(Timestamp::MIN, |noon| noon.timestamp());
+        let rows = READERS.iter().flat_map(|reader| SECRETS.iter().map(move |secret| (*reader, *secret)));
+        let row = |((sector, function), (class, kind, usual))| {
+            let cell = |ground| self.cell((sector, function), (class, kind, usual), ground, now);
+            Row { sector, function, class, kind, cells: Ground::all().into_iter().map(cell).collect() }
+        };
+        rows.map(row).collect()
+    }
+
+    fn cell(
+        &self,
+        (sector, function): (Sector, Function),
+        (class, kind, usual): (Class, &'static str, Sector),
+        ground: Ground,
+        now: Timestamp,
+    ) -> Cell {
+        let (here, elsewhere) = zones();
+        let user = UserId(Uuid::from_u128(1));
+        let viewer =
+            Viewer { user, name: String::new(), function, sector, zones: BTreeSet::from([here.clone()]) };
+        let (case, zone, origin) = match ground {
+            Ground::Written(origin) => (CaseFacts::in_zone(here.clone()), here, origin),
+            Ground::Granted(kind, ground) => {
+                let mut case = CaseFacts::in_zone(elsewhere.clone());
+                case.grants.push(grant(kind, ground, sector, user, now));
+                (case, elsewhere, usual)
+            }
+        };
+        let secret = Secret { class, kind, origin, zone: Some(&zone), author: UserId(Uuid::from_u128(2)) };
+        let decision = self.may_read_secret(&Asked::of(&viewer, now, &case), &secret);
+        Cell { ground, allowed: decision.allowed, because: decision.because }
+    }
+
+    /// The table of a day as Markdown, to be reviewed: one table for each function.
+    pub fn table_as_markdown(&self, day: Date) -> String {
+        let mut text = String::new();
+        let mut reader = None;
+        for row in self.table(day) {
+            if reader != Some((row.sector, row.function)) {
+                reader = Some((row.sector, row.function));
+                let heads = Ground::all().into_iter().map(Ground::word);
+                let _ = writeln!(text, "\n### {} ({})\n", row.function, row.sector);
+                let _ = writeln!(text, "| What | {} |", heads.collect::<Vec<_>>().join(" | "));
+                let _ = writeln!(text, "|{}", " --- |".repeat(row.cells.len() + 1));
+            }
+            let cells: Vec<_> = row.cells.iter().map(Cell::as_markdown).collect();
+            let _ = writeln!(text, "| {} | {} |", row.what(), cells.join(" | "));
+        }
+        text
+    }
+}
+
+impl Cell {
+    fn as_markdown(&self) -> String {
+        let because: Vec<_> = self.because.iter().map(RuleId::as_str).collect();
+        match (self.allowed, because.is_empty()) {
+            (true, _) => format!("yes: {}", because.join(", ")),
+            (false, true) => "no".to_owned(),
+            (false, false) => format!("no: {}", because.join(", ")),
+        }
+    }
+}
+
+#[expect(clippy::unwrap_used, reason = "four digits are a zone")]
+fn zones() -> (ZoneCode, ZoneCode) {
+    (ZoneCode::parse("0001").unwrap(), ZoneCode::parse("0002").unwrap())
+}
+
+fn grant(
+    kind: GrantKind,
+    ground: Option<LegalGround>,
+    sector: Sector,
+    user: UserId,
+    now: Timestamp,
+) -> Grant {
+    let hour = SignedDuration::from_hours(1);
+    Grant {
+        id: GrantId(Uuid::from_u128(3)),
+        kind,
+        to: Recipient { sector, zone: None, office: String::new() },
+        classes: Class::ALL.iter().copied().collect(),
+        from: now.saturating_sub(hour).unwrap_or(now),
+        until: now.saturating_add(hour).unwrap_or(now),
+        withdrawn: None,
+        user: (kind == GrantKind::Glass).then_some(user),
+        ground,
+    }
+}

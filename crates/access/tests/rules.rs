@@ -1,0 +1,460 @@
+//! What the shipped policies grant and refuse, as sentences. What they can *never* do is proved in `crates/proofs`.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+use access::{Asked, CaseFacts, Copy, Decision, Policies, Purpose, Reader, Viewer};
+use casework::command::Command;
+use casework::entry::{self, Author, Body, Class, ClockKind, Entry, Function, Sector};
+use casework::id::{CaseId, EntryId, GrantId, PersonId, ReportId, UserId, ZoneCode};
+use casework::person::{self, Channel, Reach, Role};
+use casework::tie::SamePerson;
+use casework::trust::{Grant, GrantKind, LegalGround, Outcome, Recipient, Wish};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+use uuid::Uuid;
+
+static POLICIES: LazyLock<Policies> = LazyLock::new(|| Policies::shipped().unwrap());
+
+fn now() -> Timestamp {
+    "2026-11-26T10:00:00Z".parse().unwrap()
+}
+
+fn zone() -> ZoneCode {
+    ZoneCode::parse("5344").unwrap()
+}
+
+fn elsewhere() -> ZoneCode {
+    ZoneCode::parse("5345").unwrap()
+}
+
+fn sector(function: Function) -> Sector {
+    match function {
+        Function::Intake => Sector::Police,
+        Function::Eva | Function::EvaHead => Sector::VictimSupport,
+        Function::Prosecutor | Function::ProsecutorHead => Sector::Prosecution,
+        Function::Partner => Sector::Psychosocial,
+        Function::Coordinator | Function::Administrator | Function::Reviewer => Sector::Municipality,
+    }
+}
+
+fn viewer(function: Function) -> Viewer {
+    let user = UserId(Uuid::from_u128(function as u128 + 100));
+    Viewer { user, name: "N".into(), function, sector: sector(function), zones: BTreeSet::from([zone()]) }
+}
+
+fn entry(sector: Sector, body: Body) -> Entry {
+    let by = Author {
+        user: UserId(Uuid::from_u128(1)),
+        name: "A".into(),
+        function: Function::Intake,
+        sector,
+        zone: Some(zone()),
+    };
+    Entry { id: EntryId(Uuid::from_u128(2)), at: now(), by, body }
+}
+
+fn here() -> CaseFacts {
+    CaseFacts::in_zone(zone())
+}
+
+fn reads(function: Function, entry: &Entry) -> bool {
+    reads_in(&here(), function, entry)
+}
+
+fn reads_in(case: &CaseFacts, function: Function, entry: &Entry) -> bool {
+    let viewer = viewer(function);
+    let asked = Asked::of(&viewer, now(), case);
+    let decision = POLICIES.may_read(&asked, entry);
+    assert!(!decision.allowed || !decision.because.is_empty(), "a permit has a rule");
+    let readable = POLICIES.readable(&asked, std::slice::from_ref(entry));
+    assert_eq!(decision.allowed, readable.iter().any(|shown| shown == entry), "one by one and all at once");
+    decision.allowed
+}
+
+fn report() -> ReportId {
+    ReportId(Uuid::from_u128(3))
+}
+
+fn note() -> Body {
+    Body::ContactNoted { report: report(), note: "x".into() }
+}
+
+fn safe_phone() -> Body {
+    let person = PersonId(Uuid::from_u128(4));
+    let channel = Channel::new(person, Reach::Phone("0400 00 00 00".into()), person::Reader::Nobody);
+    Body::ChannelRecorded { report: report(), role: Role::Victim, channel }
+}
+
+fn facts() -> Body {
+    Body::Amended { report: report(), text: "x".into() }
+}
+
+fn decided(reason: &str) -> Body {
+    Body::Decided { report: report(), decision: entry::Decision::Hearing, reason: reason.into() }
+}
+
+fn grant(kind: GrantKind, to: Sector, classes: &[Class]) -> Grant {
+    let hour = SignedDuration::from_hours(1);
+    Grant {
+        id: GrantId(Uuid::from_u128(9)),
+        kind,
+        to: Recipient { sector: to, zone: None, office: "An office".into() },
+        classes: classes.iter().copied().collect(),
+        from: now() - hour,
+        until: now() + hour,
+        withdrawn: None,
+        user: None,
+        ground: None,
+    }
+}
+
+/// A case of another zone that holds one grant.
+fn opened_by(grant: Grant) -> CaseFacts {
+    CaseFacts { grants: vec![grant], ..CaseFacts::in_zone(elsewhere()) }
+}
+
+fn opens(case: &CaseFacts, viewer: &Viewer) -> Decision {
+    POLICIES.opens(&Asked::of(viewer, now(), case))
+}
+
+#[test]
+fn what_she_told_victim_support_never_reaches_police_or_prosecution() {
+    let note = entry(Sector::VictimSupport, note());
+    assert!(!reads(Function::Intake, &note));
+    assert!(!reads(Function::Prosecutor, &note));
+    assert!(reads(Function::Eva, &note));
+}
+
+#[test]
+fn the_victims_phone_is_not_in_what_the_prosecution_reads() {
+    let phone = entry(Sector::Police, safe_phone());
+    assert!(!reads(Function::Prosecutor, &phone));
+    assert!(reads(Function::Eva, &phone));
+    assert!(reads(Function::Intake, &phone));
+}
+
+#[test]
+fn whoever_coordinates_administers_or_reviews_opens_no_case() {
+    let phone = entry(Sector::Police, safe_phone());
+    for function in [Function::Coordinator, Function::Administrator, Function::Reviewer] {
+        let who = viewer(function);
+        let glass = Grant { user: Some(who.user), ..grant(GrantKind::Glass, who.sector, Class::ALL) };
+        for case in [here(), opened_by(glass)] {
+            for purpose in [Purpose::Record, Purpose::FollowUp, Purpose::Decide, Purpose::Review] {
+                let asked = Asked { viewer: &who, purpose: Some(purpose), now: now(), case: &case };
+                assert!(!POLICIES.opens(&asked).allowed, "{function}");
+                assert!(!POLICIES.may_read(&asked, &phone).allowed, "{function}");
+            }
+        }
+    }
+}
+
+#[test]
+fn lists_of_people_show_what_the_case_would_show_in_own_zones_only() {
+    for function in Function::ALL {
+        let who = viewer(*function);
+        let lists = |zone: &ZoneCode, class| POLICIES.may_read_report(&who, now(), zone, class).allowed;
+        let follows = matches!(function, Function::Intake | Function::Eva | Function::EvaHead);
+        let decides = matches!(function, Function::Prosecutor | Function::ProsecutorHead);
+        assert_eq!(lists(&zone(), Class::Identity), follows || decides, "{function}");
+        assert!(!lists(&elsewhere(), Class::Identity), "{function}");
+        assert_eq!(lists(&zone(), Class::SafePlace), follows, "{function}");
+    }
+}
+
+fn ties() -> [Command; 6] {
+    let (this, with) = (CaseId(Uuid::from_u128(7)), CaseId(Uuid::from_u128(8)));
+    let (here, person) = (PersonId(Uuid::from_u128(5)), PersonId(Uuid::from_u128(6)));
+    let (same, reason) = (SamePerson { here, case: with, person }, String::new);
+    [
+        Command::Group { this, with, reason: reason() },
+        Command::Separate { this, with, reason: reason() },
+        Command::LinkPerson { this, same, reason: reason() },
+        Command::UnlinkPerson { this, same, reason: reason() },
+        Command::RefuseMatch { this, with, score: 1, reason: reason() },
+        Command::PostponeMatch { this, with, until: now() },
+    ]
+}
+
+fn adds(case: &CaseFacts, function: Function, command: &Command) -> bool {
+    let viewer = viewer(function);
+    POLICIES.may_add(&Asked::of(&viewer, now(), case), command).allowed
+}
+
+#[test]
+fn whoever_may_group_may_separate_link_and_refuse_and_nobody_else_may() {
+    for command in ties() {
+        for function in Function::ALL {
+            let support = matches!(function, Function::Eva | Function::EvaHead);
+            let prosecution = matches!(function, Function::Prosecutor | Function::ProsecutorHead);
+            assert_eq!(adds(&here(), *function, &command), support || prosecution, "{function} {command:?}");
+            assert!(!adds(&CaseFacts::in_zone(elsewhere()), *function, &command), "{function}: another zone");
+        }
+    }
+}
+
+#[test]
+fn only_the_outbox_tells_another_case() {
+    let with = CaseId(Uuid::from_u128(8));
+    let body = Body::Separated { with, reason: "x".into(), wished: now() };
+    let (_, mirror) = casework::tie::Mirror::of(CaseId(Uuid::from_u128(7)), &body).unwrap();
+    for function in Function::ALL {
+        assert!(!adds(&here(), *function, &Command::Mirror(mirror.clone())));
+    }
+}
+
+#[test]
+fn each_clock_is_stopped_by_the_function_that_must_act() {
+    let resume = |clock| Command::Resume { report: report(), clock };
+    assert!(adds(&here(), Function::Prosecutor, &resume(ClockKind::Decision)));
+    assert!(!adds(&here(), Function::Eva, &resume(ClockKind::Decision)));
+    assert!(adds(&here(), Function::Eva, &resume(ClockKind::FirstContact)));
+    assert!(!adds(&here(), Function::Prosecutor, &resume(ClockKind::FirstContact)));
+}
+
+#[test]
+fn a_receipt_is_ones_own() {
+    let own = Command::Open { report: report(), user: viewer(Function::Eva).user };
+    let other = Command::Open { report: report(), user: viewer(Function::EvaHead).user };
+    assert!(adds(&here(), Function::Eva, &own));
+    assert!(!adds(&here(), Function::Eva, &other));
+}
+
+#[test]
+fn nobody_reviews_the_glass_that_she_broke() {
+    let who = viewer(Function::Reviewer);
+    let review = Command::Trust(Wish::Review {
+        grant: GrantId(Uuid::from_u128(9)),
+        outcome: Outcome::Justified,
+        note: "x".into(),
+    });
+    let broken = |user| opened_by(Grant { user: Some(user), ..grant(GrantKind::Glass, Sector::Police, &[]) });
+    let may = |case| POLICIES.may_add(&Asked::of(&who, now(), &case), &review).allowed;
+    assert!(may(broken(viewer(Function::Intake).user)));
+    assert!(!may(broken(who.user)));
+}
+
+#[test]
+fn an_office_acknowledges_its_own_notice_only() {
+    let to = |sector, zone| {
+        let to = Recipient { sector, zone, office: "An office".into() };
+        Command::Trust(Wish::Acknowledge { notice: Uuid::from_u128(5), to })
+    };
+    let closed = CaseFacts::in_zone(elsewhere());
+    assert!(adds(&closed, Function::Partner, &to(Sector::Psychosocial, Some(zone()))));
+    assert!(!adds(&closed, Function::Partner, &to(Sector::Psychosocial, Some(elsewhere()))));
+    assert!(!adds(&closed, Function::Partner, &to(Sector::Health, None)));
+}
+
+#[test]
+fn who_is_whom_is_read_like_any_other_name() {
+    let (here, person) = (PersonId(Uuid::from_u128(5)), PersonId(Uuid::from_u128(6)));
+    let same = SamePerson { here, case: CaseId(Uuid::from_u128(8)), person };
+    let linked = entry(Sector::VictimSupport, Body::PersonLinked { same, reason: "x".into(), wished: now() });
+    assert!(reads(Function::Prosecutor, &linked));
+    assert!(reads(Function::Eva, &linked));
+    assert!(!reads(Function::Intake, &linked));
+}
+
+#[test]
+fn a_reading_for_another_purpose_than_ones_own_or_for_none_is_refused() {
+    let (who, case) = (viewer(Function::Eva), here());
+    let phone = entry(Sector::Police, safe_phone());
+    for purpose in [Some(Purpose::Statistics), Some(Purpose::Decide), None] {
+        let asked = Asked { viewer: &who, purpose, now: now(), case: &case };
+        assert!(!POLICIES.may_read(&asked, &phone).allowed);
+        assert!(!POLICIES.opens(&asked).allowed);
+    }
+}
+
+#[test]
+fn police_and_victim_support_are_told_the_decision_and_not_its_reason() {
+    let told = entry(Sector::Prosecution, decided(""));
+    let why =
+        entry(Sector::Prosecution, Body::DecisionReasoned { report: report(), reason: "because".into() });
+    for function in [Function::Intake, Function::Eva, Function::EvaHead] {
+        assert!(reads(function, &told) && !reads(function, &why), "{function}");
+    }
+    assert!(reads(Function::Prosecutor, &told) && reads(Function::Prosecutor, &why));
+}
+
+#[test]
+fn an_old_entry_that_holds_both_is_shown_without_the_reason() {
+    let both = [entry(Sector::Prosecution, decided("because"))];
+    let case = here();
+    let shown = |function| {
+        let viewer = viewer(function);
+        let readable = POLICIES.readable(&Asked::of(&viewer, now(), &case), &both);
+        readable.iter().map(|entry| entry.body.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(Function::Prosecutor), [decided("because")]);
+    assert_eq!(shown(Function::Intake), [decided("")]);
+    assert_eq!(shown(Function::Eva), [decided("")]);
+    assert!(shown(Function::Partner).is_empty());
+}
+
+#[test]
+fn consent_opens_what_it_names_to_whom_it_names_while_it_lives() {
+    let (note, phone) = (entry(Sector::VictimSupport, note()), entry(Sector::Police, safe_phone()));
+    let consent = grant(GrantKind::Consent, Sector::Psychosocial, &[Class::Psychosocial]);
+    let live = opened_by(consent.clone());
+    assert!(opens(&live, &viewer(Function::Partner)).allowed);
+    assert_eq!(opens(&live, &viewer(Function::Partner)).grant, Some(consent.id));
+    assert!(reads_in(&live, Function::Partner, &note));
+    assert!(!reads_in(&live, Function::Partner, &phone));
+    assert!(!opens(&live, &viewer(Function::Intake)).allowed);
+    let over = [
+        Grant { until: now(), ..consent.clone() },
+        Grant { from: now() + SignedDuration::from_secs(1), ..consent.clone() },
+        Grant { withdrawn: Some(now()), ..consent.clone() },
+        Grant { to: Recipient { zone: Some(elsewhere()), ..consent.to.clone() }, ..consent.clone() },
+        Grant { to: Recipient { sector: Sector::Health, ..consent.to.clone() }, ..consent.clone() },
+    ];
+    for dead in over {
+        let closed = opened_by(dead.clone());
+        assert!(!opens(&closed, &viewer(Function::Partner)).allowed, "{dead:?}");
+        assert!(!reads_in(&closed, Function::Partner, &note), "{dead:?}");
+    }
+}
+
+#[test]
+fn each_of_two_consents_opens_its_own() {
+    let (note, phone) = (entry(Sector::VictimSupport, note()), entry(Sector::Police, safe_phone()));
+    let first = grant(GrantKind::Consent, Sector::Psychosocial, &[Class::Psychosocial]);
+    let second = Grant {
+        id: GrantId(Uuid::from_u128(10)),
+        ..grant(GrantKind::Consent, Sector::Psychosocial, &[Class::SafePlace])
+    };
+    let case = CaseFacts { grants: vec![first, second], ..CaseFacts::in_zone(elsewhere()) };
+    assert!(reads_in(&case, Function::Partner, &note) && reads_in(&case, Function::Partner, &phone));
+}
+
+#[test]
+fn her_consent_or_a_title_opens_what_she_told_to_the_prosecutor_and_a_ground_or_glass_does_not() {
+    let note = entry(Sector::VictimSupport, note());
+    let all = |kind| grant(kind, Sector::Prosecution, Class::ALL);
+    let danger = Grant { ground: Some(LegalGround::SeriousDanger), ..all(GrantKind::Ground) };
+    let glass = Grant { user: Some(viewer(Function::Prosecutor).user), ..all(GrantKind::Glass) };
+    for (grant, opened) in
+        [(all(GrantKind::Consent), true), (all(GrantKind::Title), true), (danger, false), (glass, false)]
+    {
+        let case = CaseFacts { grants: vec![grant.clone()], ..here() };
+        assert_eq!(reads_in(&case, Function::Prosecutor, &note), opened, "{grant:?}");
+    }
+}
+
+#[test]
+fn a_ground_under_458bis_is_for_the_prosecutor_only() {
+    let phone = entry(Sector::Police, safe_phone());
+    let to = |sector| {
+        let ground = grant(GrantKind::Ground, sector, &[Class::SafePlace]);
+        opened_by(Grant { ground: Some(LegalGround::SeriousDanger), ..ground })
+    };
+    assert!(reads_in(&to(Sector::Prosecution), Function::Prosecutor, &phone));
+    assert!(!reads_in(&to(Sector::Police), Function::Intake, &phone));
+    assert!(!reads_in(&to(Sector::Psychosocial), Function::Partner, &phone));
+}
+
+#[test]
+fn broken_glass_is_for_whoever_broke_it() {
+    let phone = entry(Sector::Police, safe_phone());
+    let broken = grant(GrantKind::Glass, Sector::Police, Class::ALL);
+    let by = |user| opened_by(Grant { user, ..broken.clone() });
+    assert!(reads_in(&by(Some(viewer(Function::Intake).user)), Function::Intake, &phone));
+    assert!(!reads_in(&by(Some(UserId(Uuid::from_u128(77)))), Function::Intake, &phone));
+    assert!(!reads_in(&by(None), Function::Intake, &phone));
+}
+
+#[test]
+fn who_is_kept_out_reads_and_adds_nothing_even_with_broken_glass() {
+    let who = viewer(Function::Intake);
+    let glass = Grant { user: Some(who.user), ..grant(GrantKind::Glass, Sector::Police, Class::ALL) };
+    let case = CaseFacts { grants: vec![glass], ..here() };
+    assert!(opens(&case, &who).allowed && reads_in(&case, Function::Intake, &entry(Sector::Police, facts())));
+    let blocked = case.without([who.user]);
+    assert!(!opens(&blocked, &who).allowed);
+    assert!(!reads_in(&blocked, Function::Intake, &entry(Sector::Police, facts())));
+    assert!(!adds(&blocked, Function::Intake, &Command::Amend { report: report(), text: "x".into() }));
+}
+
+#[test]
+fn a_safe_place_is_on_no_paper_that_the_other_party_can_obtain() {
+    let phone = entry(Sector::Police, safe_phone());
+    for function in Function::ALL {
+        let (who, case) = (viewer(*function), here());
+        let all = grant(GrantKind::Consent, who.sector, Class::ALL);
+        let case = CaseFacts { grants: vec![all], ..case };
+        let asked = Asked::of(&who, now(), &case);
+        for reader in [Reader::Victim, Reader::OtherParty, Reader::File] {
+            assert!(!POLICIES.may_print_for(&asked, &phone, reader).allowed, "{function} {reader:?}");
+        }
+        assert!(!POLICIES.may_export(&asked, &phone, Copy::FileCopy).allowed, "{function}");
+    }
+    let (who, case) = (viewer(Function::Eva), here());
+    assert!(POLICIES.may_print_for(&Asked::of(&who, now(), &case), &phone, Reader::Staff).allowed);
+}
+
+#[test]
+fn nothing_is_printed_or_copied_that_may_not_be_read() {
+    let note = entry(Sector::VictimSupport, note());
+    let (who, case) = (viewer(Function::ProsecutorHead), here());
+    let asked = Asked::of(&who, now(), &case);
+    assert!(!POLICIES.may_print_for(&asked, &note, Reader::Staff).allowed);
+    assert!(!POLICIES.may_export(&asked, &note, Copy::SubjectAccess).allowed);
+    assert!(POLICIES.may_export(&asked, &entry(Sector::Police, facts()), Copy::SubjectAccess).allowed);
+}
+
+#[test]
+fn what_may_be_passed_on_depends_on_her_consent_and_on_the_recipient() {
+    let who = viewer(Function::Eva);
+    let shelter = Recipient { sector: Sector::Psychosocial, zone: None, office: "An office".into() };
+    let shares = |case: &CaseFacts, class, to: &Recipient| {
+        POLICIES.may_share(&Asked::of(&who, now(), case), class, to).allowed
+    };
+    assert!(!shares(&here(), Class::Psychosocial, &shelter));
+    let consent = grant(GrantKind::Consent, Sector::Psychosocial, &[Class::Psychosocial]);
+    let case = CaseFacts { grants: vec![consent], ..here() };
+    assert!(shares(&case, Class::Psychosocial, &shelter));
+    assert!(!shares(&case, Class::SafePlace, &shelter));
+    assert!(!shares(&case, Class::Psychosocial, &Recipient { sector: Sector::Police, ..shelter }));
+}
+
+#[test]
+fn a_phone_of_somebody_who_turned_out_to_be_the_victim_is_a_safe_place() {
+    use casework::trust::Correction;
+    let person = PersonId(Uuid::from_u128(4));
+    let channel = Channel::new(person, Reach::Phone("0400 00 00 00".into()), person::Reader::Nobody);
+    let phone =
+        entry(Sector::Police, Body::ChannelRecorded { report: report(), role: Role::OtherParty, channel });
+    let correction = Correction {
+        id: casework::id::CorrectionId(Uuid::from_u128(11)),
+        report: report(),
+        person,
+        from: Role::OtherParty,
+        to: Role::Victim,
+        reason: "x".into(),
+        tell: BTreeSet::new(),
+    };
+    let corrected = entry(Sector::VictimSupport, Body::RoleCorrected(correction));
+    let case = CaseFacts::of(&casework::fold::fold([&phone, &corrected]));
+    let case = CaseFacts { zones: BTreeSet::from([zone()]), ..case };
+    assert!(reads(Function::Prosecutor, &phone));
+    assert!(!reads_in(&case, Function::Prosecutor, &phone));
+    assert!(reads_in(&case, Function::Eva, &phone));
+}
+
+#[test]
+fn the_rule_that_holds_on_the_day_is_the_one_that_is_named() {
+    let (who, ground) = (viewer(Function::Prosecutor), LegalGround::SeriousDanger);
+    let by = |now: &str| {
+        let now: Timestamp = now.parse().unwrap();
+        let (from, until) = (now - SignedDuration::from_hours(1), now + SignedDuration::from_hours(1));
+        let grant = grant(GrantKind::Ground, Sector::Prosecution, &[Class::SafePlace]);
+        let case = opened_by(Grant { from, until, ground: Some(ground), ..grant });
+        let decision = POLICIES.opens(&Asked::of(&who, now, &case));
+        decision.because.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    // The Belgian day changes at 22:00 UTC in summer.
+    assert_eq!(by("2026-04-07T21:59:59Z"), ["art-458bis-open"]);
+    assert_eq!(by("2026-04-07T22:00:00Z"), ["art-458bis-new-open"]);
+}
