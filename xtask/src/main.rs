@@ -4,6 +4,7 @@ mod browser;
 mod deny;
 mod house;
 mod postgres;
+mod proofs;
 mod steps;
 mod tools;
 mod workspace;

@@ -2,7 +2,7 @@
 
 use crate::postgres::Postgres;
 use crate::workspace::Workspace;
-use crate::{browser, deny, house, postgres, tools};
+use crate::{browser, deny, house, postgres, proofs, tools};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use std::io::Write as _;
@@ -15,8 +15,10 @@ pub enum Step {
     Fmt,
     /// No warning of the compiler or of clippy
     Clippy,
-    /// Every test of every crate, on SQLite and on a PostgreSQL that the runner starts
+    /// Every test of every crate but the proofs, on SQLite and on a PostgreSQL that the runner starts
     Unit,
+    /// What the policies can never do, proved with the solver cvc5
+    Proofs,
     /// Licences, sources and known flaws of what is built in
     Deny,
     /// The rules of this house that no other tool checks
@@ -40,6 +42,7 @@ impl Step {
             Self::Fmt => fmt(workspace),
             Self::Clippy => clippy(workspace),
             Self::Unit => unit(workspace),
+            Self::Proofs => proofs::run(workspace),
             Self::Deny => deny::run(workspace),
             Self::House => house::run(workspace),
             Self::Browser => browser::run(workspace),
@@ -150,7 +153,8 @@ fn unit(workspace: &Workspace) -> anyhow::Result<()> {
     let server = Postgres::from_environment_or_start()?;
     let mut cargo = workspace.cargo();
     // Without `--no-fail-fast` the first crate with a failure would hide those of the others.
-    cargo.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
+    // The proofs need a solver: they are a step of their own.
+    cargo.args(["test", "--workspace", "--exclude", proofs::CRATE, "--locked", "--no-fail-fast"]);
     cargo.env(postgres::VARIABLE, server.url());
     tools::run(&mut cargo).context("a test failed, or the code does not build: see above")
 }

@@ -1,1 +1,241 @@
-//! To come.
+//! Proofs that the policies can never do certain things, whatever a case, a viewer and a grant look like.
+//!
+//! Cedar's symbolic compiler turns the policies into formulas, and the solver cvc5 looks for a request that breaks a
+//! property. When it finds none, there is none. When it finds one, that is the counterexample: it is asked again, as
+//! an ordinary request, and told in words. The properties are in `tests/`, each in words beside its check; among them
+//! are false ones that must be refuted, so that a solver which says yes to everything is noticed.
+//!
+//! Needs cvc5: the variable `CVC5` names it, or it is on the path. Nothing else of Havre needs this crate.
+
+use access::{Policies, PolicyError};
+use cedar_policy::{
+    Authorizer, Entities, Entity, EntityUid, EvalResult, ParseErrors, Policy, PolicyId, PolicySet, Request,
+    RequestEnv, Schema,
+};
+use cedar_policy_symcc::solver::LocalSolver;
+use cedar_policy_symcc::{CedarSymCompiler, CompiledPolicy, CompiledPolicySet, Env};
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// Why a property could not be looked at. It is never a proof.
+#[derive(Debug, thiserror::Error)]
+pub enum ProofError {
+    /// The policies themselves.
+    #[error(transparent)]
+    Policies(#[from] PolicyError),
+    /// What is asked is not Cedar.
+    #[error("the condition of a property is wrong: {0}")]
+    Condition(#[from] ParseErrors),
+    /// The same, found later.
+    #[error("the condition of a property is wrong: {0}")]
+    Set(#[from] cedar_policy::PolicySetError),
+    /// The symbolic compiler, or the solver.
+    #[error("cvc5 (set the variable CVC5, or put it on the path): {0}")]
+    Solver(#[from] cedar_policy_symcc::err::Error),
+    /// The solver did not start.
+    #[error("cvc5 does not start (set the variable CVC5, or put it on the path): {0}")]
+    Start(#[from] cedar_policy_symcc::solver::SolverError),
+}
+
+/// The policies of one period, to be proved.
+pub struct Period {
+    /// First day of the period, as shown.
+    pub name: String,
+    /// The words.
+    pub schema: Schema,
+    /// The policies.
+    pub policies: PolicySet,
+}
+
+/// The policies of every period: those of the past, and those of today. `HAVRE_CONTENT` names a content folder of an
+/// office that changed some.
+///
+/// # Errors
+/// Policies that cannot be read.
+pub fn periods() -> Result<Vec<Period>, ProofError> {
+    let content = std::env::var_os("HAVRE_CONTENT").filter(|path| !path.is_empty());
+    let policies = Policies::load(content.as_ref().map(Path::new))?;
+    let period = |day: jiff::civil::Date| {
+        let (schema, set) = policies.cedar(day);
+        Period { name: format!("from {day}"), schema: schema.clone(), policies: set.clone() }
+    };
+    Ok(policies.days().map(period).collect())
+}
+
+/// The actions in which an entry is the resource.
+pub const ON_ENTRIES: &[&str] = &["read", "export", "print-for"];
+/// The actions in which a case is the resource.
+pub const ON_CASES: &[&str] = &["open", "add", "share"];
+
+/// The solver, and the library that speaks to it.
+pub struct Prover(CedarSymCompiler<LocalSolver>);
+
+impl Prover {
+    /// Starts the solver.
+    ///
+    /// # Errors
+    /// It is not there.
+    pub fn start() -> Result<Self, ProofError> {
+        Ok(Self(CedarSymCompiler::new(LocalSolver::cvc5()?)?))
+    }
+
+    /// Looks for a request, for one of these actions and under this condition, that is allowed. `None`: there is none.
+    ///
+    /// # Errors
+    /// The condition is not Cedar, or holds for no request at all, or the solver cannot say.
+    pub async fn allowed(
+        &mut self,
+        period: &Period,
+        actions: &[&str],
+        condition: &str,
+    ) -> Result<Option<String>, ProofError> {
+        for env in envs(period, actions) {
+            let mut only = period.policies.clone();
+            only.add(policy(
+                "only-if",
+                &format!("forbid (principal, action, resource) unless {{ {condition} }};"),
+            )?)?;
+            let compiled = CompiledPolicySet::compile(&only, &env, &period.schema)?;
+            if let Some(found) = self.0.check_always_denies_with_counterexample_opt(&compiled).await? {
+                return Ok(Some(tell(&found, &only)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether there is a request for each of these actions that fulfils a condition: a property of requests that
+    /// cannot be would be true and worthless.
+    ///
+    /// # Errors
+    /// The condition is not Cedar, or the solver cannot say.
+    pub async fn possible(
+        &mut self,
+        period: &Period,
+        actions: &[&str],
+        condition: &str,
+    ) -> Result<bool, ProofError> {
+        for env in envs(period, actions) {
+            let any =
+                policy("any", &format!("permit (principal, action, resource) when {{ {condition} }};"))?;
+            let any = PolicySet::from_policies([any])?;
+            let compiled = CompiledPolicySet::compile(&any, &env, &period.schema)?;
+            if self.0.check_always_denies_opt(&compiled).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Looks for a request, for one of these actions and under this condition, on which two sets of policies differ.
+    ///
+    /// # Errors
+    /// The condition is not Cedar, or the solver cannot say.
+    pub async fn different(
+        &mut self,
+        period: &Period,
+        other: &PolicySet,
+        actions: &[&str],
+        condition: &str,
+    ) -> Result<Option<String>, ProofError> {
+        let only =
+            policy("only-if", &format!("forbid (principal, action, resource) unless {{ {condition} }};"))?;
+        let (mut one, mut two) = (period.policies.clone(), other.clone());
+        one.add(only.clone())?;
+        two.add(only)?;
+        for env in envs(period, actions) {
+            let first = CompiledPolicySet::compile(&one, &env, &period.schema)?;
+            let second = CompiledPolicySet::compile(&two, &env, &period.schema)?;
+            let found = self.0.check_equivalent_with_counterexample_opt(&first, &second).await?;
+            if let Some(found) = found {
+                return Ok(Some(tell(&found, &one)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Looks for a well-formed request on which a policy has an error.
+    ///
+    /// # Errors
+    /// The solver cannot say.
+    pub async fn error_in(&mut self, period: &Period, one: &Policy) -> Result<Option<String>, ProofError> {
+        for env in one.get_valid_request_envs(&period.schema) {
+            let compiled = CompiledPolicy::compile(one, &env, &period.schema)?;
+            let found = self.0.check_never_errors_with_counterexample_opt(&compiled).await?;
+            if let Some(found) = found {
+                return Ok(Some(tell(&found, &period.policies)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn envs<'a>(period: &'a Period, actions: &'a [&str]) -> impl Iterator<Item = RequestEnv> + 'a {
+    let asked = |env: &RequestEnv| {
+        let id: &str = env.action().id().as_ref();
+        actions.contains(&id)
+    };
+    period.schema.request_envs().filter(asked)
+}
+
+/// One policy of a text.
+///
+/// # Errors
+/// It is not Cedar.
+pub fn policy(id: &str, text: &str) -> Result<Policy, ParseErrors> {
+    Policy::parse(Some(PolicyId::new(id)), text)
+}
+
+/// The same policies, of which none can see a grant: as if it were never in the context.
+///
+/// # Errors
+/// None as long as the policies ask `context has …` before they look, which Cedar's validator demands.
+pub fn without(policies: &PolicySet, grant: &str) -> Result<PolicySet, ProofError> {
+    let blind = |one: &Policy| {
+        let text = one.to_cedar().unwrap_or_default().replace(&format!("context has {grant}"), "false");
+        policy(one.id().as_ref(), &text)
+    };
+    let blind: Vec<_> = policies.policies().map(blind).collect::<Result<_, _>>()?;
+    Ok(PolicySet::from_policies(blind)?)
+}
+
+/// A counterexample in words: who asks what of which, when and with what, and the policies that answered.
+fn tell(found: &Env, policies: &PolicySet) -> String {
+    let Env { request, entities } = found;
+    let answer = Authorizer::new().is_authorized(request, policies, entities);
+    let because: Vec<_> = answer.diagnostics().reason().map(ToString::to_string).collect();
+    let errors: Vec<_> = answer.diagnostics().errors().map(ToString::to_string).collect();
+    let mut text = String::new();
+    let name = |uid: Option<&EntityUid>| uid.map_or_else(String::new, ToString::to_string);
+    let _ = writeln!(text, "  action   {}", name(request.action()));
+    for (role, uid) in [("who", request.principal()), ("what", request.resource())] {
+        let _ = writeln!(text, "  {role:<8} {}", name(uid));
+        attributes(&mut text, entities, uid);
+    }
+    let case = request.resource().and_then(|uid| entities.get(uid)).and_then(|entity| case_of(entity));
+    if let Some(case) = case {
+        let _ = writeln!(text, "  case     {case}");
+        attributes(&mut text, entities, Some(&case));
+    }
+    let _ = writeln!(text, "  context  {}", context(request));
+    let _ = writeln!(text, "  answer   {:?}, because of {because:?}{}", answer.decision(), errors.join("; "));
+    text
+}
+
+fn case_of(entity: &Entity) -> Option<EntityUid> {
+    match entity.attr("case") {
+        Some(Ok(EvalResult::EntityUid(uid))) => Some(uid),
+        _ => None,
+    }
+}
+
+fn attributes(text: &mut String, entities: &Entities, uid: Option<&EntityUid>) {
+    for (key, value) in uid.and_then(|uid| entities.get(uid)).into_iter().flat_map(Entity::attrs) {
+        let value = value.map_or_else(|error| error.to_string(), |value| value.to_string());
+        let _ = writeln!(text, "             {key}: {value}");
+    }
+}
+
+fn context(request: &Request) -> String {
+    let json = request.context().and_then(|context| context.to_json_value().ok());
+    json.map_or_else(String::new, |json| json.to_string())
+}

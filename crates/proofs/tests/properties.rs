@@ -1,0 +1,274 @@
+//! What the policies can never do. Each property is proved for the policies of every period, those of the past too.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+use cedar_policy::{Effect, PolicySet};
+use proofs::{ON_CASES, ON_ENTRIES, Prover, periods, without};
+
+const EVERYTHING: &[&str] = &["open", "read", "add", "share", "export", "print-for"];
+
+/// No request under this condition is allowed; such requests exist.
+async fn never(words: &str, actions: &[&str], condition: &str) {
+    let mut prover = Prover::start().unwrap();
+    for period in periods().unwrap() {
+        let possible = prover.possible(&period, actions, condition).await.unwrap();
+        assert!(possible, "{words}: no request fulfils the condition, so this proves nothing");
+        let found = prover.allowed(&period, actions, condition).await.unwrap();
+        assert!(found.is_none(), "Broken ({}): {words}\n{}", period.name, found.unwrap_or_default());
+    }
+}
+
+/// Some request under this condition is allowed, by the policies of every period.
+async fn refuted(words: &str, actions: &[&str], condition: &str) {
+    let mut prover = Prover::start().unwrap();
+    for period in periods().unwrap() {
+        let found = prover.allowed(&period, actions, condition).await.unwrap();
+        let found =
+            found.unwrap_or_else(|| panic!("{words} ({}): the solver calls a falsehood true", period.name));
+        assert!(found.contains("answer   Allow"), "the counterexample is none:\n{found}");
+    }
+}
+
+/// A grant that is live now, and names the sector of whom we speak.
+fn live(grant: &str, sector: &str) -> String {
+    format!(
+        "(context has {grant} && context.{grant}.from <= context.now && context.now < context.{grant}.until && \
+         !(context.{grant} has withdrawn) && context.{grant}.sector == {sector})"
+    )
+}
+
+/// A grant that is there, and not live: not yet, no longer, or withdrawn.
+fn dead(grant: &str) -> String {
+    format!(
+        "context has {grant} && (context.now < context.{grant}.from || context.{grant}.until <= context.now || \
+         context.{grant} has withdrawn)"
+    )
+}
+
+fn secret(class: &str) -> String {
+    format!("[Class::\"psychosocial\", Class::\"medical\"].contains({class})")
+}
+
+fn police_or_prosecution(sector: &str) -> String {
+    format!("[Sector::\"police\", Sector::\"prosecution\"].contains({sector})")
+}
+
+#[tokio::test]
+async fn psychosocial_and_medical_entries_never_reach_police_or_prosecution_without_live_consent_or_title() {
+    let who = "principal.sector";
+    let condition = format!(
+        "{} && {} && !{} && !{}",
+        secret("resource.class"),
+        police_or_prosecution(who),
+        live("consent", who),
+        live("title", who)
+    );
+    never("what she told in confidence reaches police or prosecution", ON_ENTRIES, &condition).await;
+}
+
+#[tokio::test]
+async fn they_are_never_passed_on_to_police_or_prosecution_without_live_consent_or_title() {
+    let who = "context.to_sector";
+    let condition = format!(
+        "{} && {} && !{} && !{}",
+        secret("context.class"),
+        police_or_prosecution(who),
+        live("consent", who),
+        live("title", who)
+    );
+    never("what she told in confidence is passed on to police or prosecution", &["share"], &condition).await;
+}
+
+#[tokio::test]
+async fn a_safe_address_never_reaches_a_file_copy() {
+    let condition = r#"resource.class == Class::"safe-place" && context.copy == Copy::"file-copy""#;
+    never("a safe address is in the copy of the file for the other party", &["export"], condition).await;
+}
+
+#[tokio::test]
+async fn a_safe_address_is_never_printed_for_anybody_but_colleagues() {
+    let condition = r#"resource.class == Class::"safe-place" && context.reader != Reader::"staff""#;
+    never("a safe address is on a paper that the other party can obtain", &["print-for"], condition).await;
+}
+
+#[tokio::test]
+async fn nobody_reads_prints_or_copies_in_a_case_from_which_she_is_kept_out() {
+    let condition = "resource.case.blocked.contains(principal)";
+    never("a party or declared relative reads the case", ON_ENTRIES, condition).await;
+}
+
+#[tokio::test]
+async fn nobody_opens_or_adds_to_a_case_from_which_she_is_kept_out() {
+    let condition = "resource.blocked.contains(principal)";
+    never("a party or declared relative opens the case", ON_CASES, condition).await;
+}
+
+#[tokio::test]
+async fn coordinators_administrators_and_reviewers_read_no_entry() {
+    let who = r#"[Function::"coordinator", Function::"administrator", Function::"reviewer"].contains(principal.function)"#;
+    never("somebody without cases reads one", &["open", "read", "share", "export", "print-for"], who).await;
+}
+
+#[tokio::test]
+async fn a_partner_opens_nothing_without_a_live_grant() {
+    let who = "principal.sector";
+    let condition = format!(
+        "principal.function == Function::\"partner\" && !{} && !{} && !{} && !{}",
+        live("consent", who),
+        live("ground", who),
+        live("title", who),
+        live("glass", who)
+    );
+    never("a partner reads without a grant", &["open", "read"], &condition).await;
+}
+
+#[tokio::test]
+async fn nobody_reads_another_zone_without_a_live_grant() {
+    let who = "principal.sector";
+    let condition = format!(
+        "!resource.case.zones.containsAny(principal.zones) && !{} && !{} && !{} && !{}",
+        live("consent", who),
+        live("ground", who),
+        live("title", who),
+        live("glass", who)
+    );
+    never("a unit reads a case in which it takes no part", &["read"], &condition).await;
+}
+
+#[tokio::test]
+async fn a_ground_under_458bis_opens_to_the_prosecution_only() {
+    // Every other way is shut, so that what is left is the ground.
+    let condition = r#"context has ground && context.ground has ground &&
+        context.ground.ground == LegalGround::"serious-danger" && !(context has consent) && !(context has title) &&
+        !(context has glass) && principal.sector != Sector::"prosecution" &&
+        !resource.case.zones.containsAny(principal.zones)"#;
+    never("the right to inform the prosecutor opens a case to somebody else", &["read"], condition).await;
+}
+
+#[tokio::test]
+async fn broken_glass_opens_to_nobody_but_who_broke_it() {
+    let condition = r#"context has glass && !(context.glass has user && context.glass.user == principal) &&
+        !(context has consent) && !(context has title) && !(context has ground) &&
+        !resource.case.zones.containsAny(principal.zones)"#;
+    never("somebody reads through glass that another one broke", &["read"], condition).await;
+}
+
+#[tokio::test]
+async fn the_reason_of_a_decision_stays_with_the_prosecution_unless_granted() {
+    let condition = r#"resource.kind == Kind::"decision-reasoned" && resource.class == Class::"judicial" &&
+        principal.sector != Sector::"prosecution" && resource.author != principal &&
+        !(context has consent) && !(context has title) && !(context has ground) && !(context has glass)"#;
+    never("police or victim support read why", &["read"], condition).await;
+}
+
+#[tokio::test]
+async fn nobody_reviews_the_glass_that_she_broke() {
+    let condition =
+        r#"context.command == Command::"review" && context has user && context.user == principal"#;
+    never("a reviewer reviews herself", &["add"], condition).await;
+}
+
+#[tokio::test]
+async fn only_the_outbox_mirrors_and_escalates() {
+    let condition = r#"[Command::"mirror", Command::"escalate"].contains(context.command)"#;
+    never("a person gives a command of the background", &["add"], condition).await;
+}
+
+#[tokio::test]
+async fn a_grant_that_is_over_or_withdrawn_opens_nothing() {
+    let mut prover = Prover::start().unwrap();
+    for period in periods().unwrap() {
+        for grant in ["consent", "ground", "title", "glass"] {
+            let blind = without(&period.policies, grant).unwrap();
+            let dead = dead(grant);
+            assert!(prover.possible(&period, EVERYTHING, &dead).await.unwrap());
+            let found = prover.different(&period, &blind, EVERYTHING, &dead).await.unwrap();
+            assert!(
+                found.is_none(),
+                "Broken ({}): a dead {grant} changes an answer\n{}",
+                period.name,
+                found.unwrap_or_default()
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_permit_needs_a_purpose() {
+    let mut prover = Prover::start().unwrap();
+    for period in periods().unwrap() {
+        for permit in period.policies.policies().filter(|one| one.effect() == Effect::Permit) {
+            let alone = proofs::Period {
+                name: period.name.clone(),
+                schema: period.schema.clone(),
+                policies: PolicySet::from_policies([permit.clone()]).unwrap(),
+            };
+            let found =
+                prover.allowed(&alone, EVERYTHING, "context.purpose == Purpose::\"none\"").await.unwrap();
+            assert!(
+                found.is_none(),
+                "Broken ({}): {} permits without a purpose\n{}",
+                period.name,
+                permit.id(),
+                found.unwrap_or_default()
+            );
+        }
+    }
+    never("something is allowed without a purpose", EVERYTHING, "context.purpose == Purpose::\"none\"").await;
+}
+
+#[tokio::test]
+async fn no_policy_has_an_error_on_any_well_formed_request() {
+    let mut prover = Prover::start().unwrap();
+    for period in periods().unwrap() {
+        for one in period.policies.policies() {
+            let found = prover.error_in(&period, one).await.unwrap();
+            assert!(
+                found.is_none(),
+                "Broken ({}): {} has an error\n{}",
+                period.name,
+                one.id(),
+                found.unwrap_or_default()
+            );
+        }
+    }
+}
+
+// What follows is false, and must be found false: a solver that says yes to everything would not notice.
+
+#[tokio::test]
+async fn refuted_nobody_reads_what_she_told_victim_support() {
+    refuted("nobody reads psychosocial", &["read"], r#"resource.class == Class::"psychosocial""#).await;
+}
+
+#[tokio::test]
+async fn refuted_consent_opens_nothing_to_the_police() {
+    let condition = r#"resource.class == Class::"psychosocial" && principal.sector == Sector::"police""#;
+    refuted("consent opens nothing to the police", &["read"], condition).await;
+}
+
+#[tokio::test]
+async fn refuted_a_partner_reads_nothing() {
+    refuted("a partner reads nothing", &["read"], r#"principal.function == Function::"partner""#).await;
+}
+
+#[tokio::test]
+async fn refuted_a_safe_address_is_on_no_paper_at_all() {
+    refuted("no paper at all", &["print-for"], r#"resource.class == Class::"safe-place""#).await;
+}
+
+#[tokio::test]
+async fn refuted_each_action_is_always_refused() {
+    for action in EVERYTHING {
+        refuted("always refused", &[action], "true").await;
+    }
+}
+
+#[tokio::test]
+async fn refuted_a_live_consent_changes_nothing() {
+    let mut prover = Prover::start().unwrap();
+    for period in periods().unwrap() {
+        let blind = without(&period.policies, "consent").unwrap();
+        let found = prover.different(&period, &blind, &["read"], "context has consent").await.unwrap();
+        assert!(found.is_some(), "the solver calls two different sets equal");
+    }
+}
