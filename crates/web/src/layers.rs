@@ -3,12 +3,12 @@
 use crate::app::App;
 use crate::error::Failure;
 use crate::page::{Page, pages_of};
+use crate::routes::Router;
 use crate::session::{SignedIn, lang_of};
 use crate::{
     account, case, flyer, health, indicators, language, live, queue, readings, reports, search, sharing,
     static_files, table,
 };
-use axum::Router;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderName, StatusCode};
@@ -30,7 +30,7 @@ use tower_http::trace::TraceLayer;
 const BODY_LIMIT: usize = 1024 * 1024;
 
 /// All routes.
-pub fn router(app: App) -> Router {
+fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home))
         .route("/static/{hash}/{name}", get(static_files::serve))
@@ -48,6 +48,16 @@ pub fn router(app: App) -> Router {
         .merge(sharing::routes())
         .merge(flyer::routes())
         .merge(live::routes())
+}
+
+/// The path of every route, as written where it is declared: what the matrix of routes and functions must know.
+pub fn paths() -> Vec<&'static str> {
+    routes().paths().to_vec()
+}
+
+/// The pages, with what surrounds every request.
+pub fn router(app: App) -> axum::Router {
+    routes()
         .fallback(|| async { crate::error::WebError::NotFound })
         // What these four refuse becomes a page too, with the headers of every page.
         .layer(CsrfLayer::new())

@@ -21,6 +21,7 @@ mod plot;
 mod queue;
 mod readings;
 mod reports;
+mod routes;
 mod search;
 mod session;
 mod sharing;
@@ -30,5 +31,5 @@ mod texts;
 mod view;
 
 pub use app::{App, AppError, FlyerPress, Settings};
-pub use layers::router;
+pub use layers::{paths, router};
 pub use texts::{LANGUAGES, Texts};

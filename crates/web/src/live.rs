@@ -1,8 +1,8 @@
 //! Lists that renew themselves: a stream of "something was written", without saying what.
 
 use crate::app::App;
+use crate::routes::Router;
 use crate::session::SignedIn;
-use axum::Router;
 use axum::extract::State;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};

@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::error::WebError;
 use crate::page::Page;
+use crate::routes::Router;
 use crate::session::SignedIn;
-use axum::Router;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
