@@ -14,7 +14,7 @@ const pages = {};
 const path = {};
 before(async () => {
   demo = await Demo.begin();
-  const users = ["officer.5344", "eva.1030", "evahead.5344", "prosecutor.brussels", "coordinator.brussels", "reviewer.brussels", "admin"];
+  const users = ["officer.5344", "eva.1030", "evahead.5344", "prosecutor.brussels", "prosecutorhead.brussels", "coordinator.brussels", "reviewer.brussels", "shelter.brussels", "admin"];
   await Promise.all(users.map(async (user) => (pages[user] = await demo.asUser(user, { viewport: DESK }))));
   pages.nobody = await demo.asUser(undefined, { viewport: DESK });
   await writeCase();
@@ -44,6 +44,33 @@ async function writeCase() {
   await act(eva, "day-two", { framework: "yes", note: "Merci." });
   await act(prosecutor, "sensitive", { reason: "Menaces répétées." });
   await act(prosecutor, "decide", { decision: "hearing", reason: "Entendre." });
+  for (const office of ["Refuge de l’Hirondelle-des-Prés", "Centre de planning"]) {
+    await eva.goto(`${demo.base}${path.rich}/trust`);
+    const answers = { sector: "psychosocial", zone: "5344", language: "fr" };
+    await eva.locator("[name='consent.person']").selectOption({ index: 1 });
+    for (const [field, value] of Object.entries(answers)) await eva.locator(`[name='consent.${field}']`).selectOption(value);
+    await eva.locator("details:has([name='consent.office'])").evaluate((details) => (details.open = true));
+    await eva.fill("[name='consent.office']", office);
+    for (const one of ["identity", "facts"]) await eva.check(`[name='consent.class-${one}']`);
+    await eva.click("form[action$='/trust/consent'] button");
+  }
+  path.consent = await eva.locator("a[href*='/consent/']").first().getAttribute("href");
+  // One of the two is taken back: the office must confirm.
+  await eva.locator("form[action$='/trust/withdraw'] button").first().click();
+  // Somebody of another zone opens it in an emergency.
+  const far = await demo.asUser("officer.5339");
+  const pv = (await officer.goto(demo.base + path.rich), await officer.locator(".govuk-caption-m").first().innerText());
+  await far.goto(`${demo.base}/glass`);
+  await far.locator("[name='glass.zone']").selectOption("5344");
+  await far.fill("[name='glass.pv']", pv);
+  await far.fill("[name='glass.reason']", "Elle ne répond plus et le voisin entend des cris.");
+  await far.click("form[action='/glass'] button");
+  await pages["reviewer.brussels"].goto(`${demo.base}/conflicts`);
+  await pages["reviewer.brussels"].locator("[name='relation.user']").selectOption({ index: 1 });
+  await pages["reviewer.brussels"].fill("[name='relation.given']", "Godelieve");
+  await pages["reviewer.brussels"].fill("[name='relation.family']", "Vanderstichelen");
+  await pages["reviewer.brussels"].check("[name='relation.nearness'][value=family]");
+  await pages["reviewer.brussels"].click("form[action='/conflicts'] button");
   // Another report on the same two, and one of a zone that takes no part: proposals that nobody decided.
   path.proposed = await signQuickly(officer, report({ ...couple, "p0.family_name": "Oppenheimer-Vandenbrouke" }));
   const elsewhere = await demo.asUser("officer.5340");
@@ -198,6 +225,20 @@ usable("who read a file", "eva.1030", () => `${path.rich}/readers`, async (page)
   await page.waitForSelector("main table");
 });
 usable("holding back readings", "prosecutor.brussels", () => `${path.rich}/readers`);
+usable("who else may read a case", "eva.1030", () => `${path.rich}/trust`);
+usable("who else may read a case, after a mistake", "eva.1030", () => `${path.rich}/trust`, (page) => send(page, "form[action$='/trust/consent']"));
+usable("who else may read a case, as the prosecution", "prosecutorhead.brussels", () => `${path.rich}/trust`);
+usable("the paper of a consent", "eva.1030", () => path.consent);
+usable("what is shared with a partner", "shelter.brussels", "/shared");
+usable("a case, as a partner", "shelter.brussels", () => path.rich);
+usable("what an office must confirm", "shelter.brussels", "/notices");
+usable("the emergency page", "officer.5344", "/glass");
+usable("the emergency page after a mistake", "officer.5344", "/glass", (page) => send(page, "form[action='/glass']"));
+usable("the emergency openings", "reviewer.brussels", "/reviews");
+usable("the emergency openings after a mistake", "reviewer.brussels", "/reviews", (page) => send(page, "form[action='/reviews'] >> nth=0"));
+usable("the people she is near to", "eva.1030", "/account/relations");
+usable("the people she is near to, after a mistake", "eva.1030", "/account/relations", (page) => send(page, "form[action='/account/relations']"));
+usable("the conflicts of interest", "reviewer.brussels", "/conflicts");
 usable("the list of accounts", "admin", "/account/people");
 usable("her account", "coordinator.brussels", "/account");
 usable("her account after a mistake", "coordinator.brussels", "/account", (page) =>

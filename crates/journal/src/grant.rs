@@ -252,6 +252,21 @@ impl Journal {
         Ok(broken)
     }
 
+    /// How many break-glasses in cases of these zones nobody has reviewed.
+    pub async fn unreviewed_glass(&self, zones: &BTreeSet<ZoneCode>) -> Result<i64, DbError> {
+        if zones.is_empty() {
+            return Ok(0);
+        }
+        let text = format!(
+            "SELECT count(*) AS n FROM grant_row WHERE kind = 'glass' AND reviewed IS NULL AND EXISTS \
+             (SELECT 1 FROM report_row WHERE report_row.case_id = grant_row.case_id AND report_row.zone IN {})",
+            placeholders(0, zones.len())
+        );
+        let values = zones.iter().map(|zone| zone.as_str().into());
+        let rows = sql(text).bind_all(values).many(zones.len()).fetch(&self.db).await?;
+        rows.first().map_or(Ok(0), |row| row.int("n"))
+    }
+
     /// The sealed part of a row; `None` when the case was erased.
     fn unsealed<T: for<'de> Deserialize<'de>>(
         &self,

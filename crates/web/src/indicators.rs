@@ -529,6 +529,7 @@ mod tests {
                 path: "/indicators",
                 back: String::new(),
                 notice: None,
+                waiting: 0,
             };
             let html = html(&page, &figures(), &[zone("5344"), zone("5340")]).await;
             assert_eq!(html.matches("role=\"img\"").count(), 9, "{language}");

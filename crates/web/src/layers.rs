@@ -6,8 +6,8 @@ use crate::page::{Page, pages_of};
 use crate::routes::Router;
 use crate::session::{SignedIn, lang_of};
 use crate::{
-    account, case, flyer, health, indicators, language, live, queue, readings, reports, search, sharing,
-    static_files, table,
+    account, case, flyer, glass, health, indicators, language, live, notices, queue, readings, relations,
+    reports, search, shared, sharing, static_files, table, trust,
 };
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{self, HeaderValue};
@@ -48,6 +48,11 @@ fn routes() -> Router<App> {
         .merge(sharing::routes())
         .merge(flyer::routes())
         .merge(live::routes())
+        .merge(trust::routes())
+        .merge(shared::routes())
+        .merge(notices::routes())
+        .merge(glass::routes())
+        .merge(relations::routes())
 }
 
 /// The path of every route, as written where it is declared: what the matrix of routes and functions must know.
@@ -155,7 +160,15 @@ async fn error_pages(State(app): State<App>, request: Request, next: Next) -> Re
     let language = who.as_ref().map_or_else(|| lang_of(&parts).0, |who| who.language);
     let page = match &who {
         Some(who) => Page::of(&app, who, ""),
-        None => Page { app: &app, language, viewer: None, path: "", back: "/".to_owned(), notice: None },
+        None => Page {
+            app: &app,
+            language,
+            viewer: None,
+            path: "",
+            back: "/".to_owned(),
+            notice: None,
+            waiting: 0,
+        },
     };
     let text = page.t(&format!("failure-{word}"));
     if parts

@@ -4,30 +4,36 @@
 //! ([`view::open_case`] is the only way to a case), and every showing is logged first.
 
 pub mod account;
+mod answers;
 mod app;
 mod case;
 mod error;
 mod flyer;
 mod format;
+mod glass;
 mod health;
 mod indicators;
 mod language;
 mod layers;
 mod live;
 mod log;
+mod notices;
 pub mod now;
 mod page;
 mod plot;
 mod queue;
 mod readings;
+mod relations;
 mod reports;
 mod routes;
 mod search;
 mod session;
+mod shared;
 mod sharing;
 mod static_files;
 mod table;
 mod texts;
+mod trust;
 mod view;
 
 pub use app::{App, AppError, FlyerPress, Settings};

@@ -99,13 +99,23 @@ pub(crate) struct Page<'a> {
     /// Where a change of language comes back to.
     pub(crate) back: String,
     pub(crate) notice: Option<Notice>,
+    /// How much waits for the viewer to acknowledge or review: said in the menu.
+    pub(crate) waiting: i64,
 }
 
 impl<'a> Page<'a> {
     /// A page for somebody who is signed in.
     pub(crate) fn of(app: &'a App, who: &'a SignedIn, path: &'a str) -> Self {
         let back = who.here.clone().unwrap_or_else(|| path.to_owned());
-        Self { app, language: who.language, viewer: Some(&who.viewer), path, back, notice: None }
+        Self {
+            app,
+            language: who.language,
+            viewer: Some(&who.viewer),
+            path,
+            back,
+            notice: None,
+            waiting: who.waiting,
+        }
     }
 
     /// Shown at an address of its own, whatever was asked.
@@ -194,9 +204,16 @@ impl<'a> Page<'a> {
     fn nav(&self, viewer: &Viewer) -> Vec<Value> {
         let item = |href: &'static str, key: &str| {
             let current = self.path == href || self.path.starts_with(&format!("{href}/"));
-            context! { href, text => self.t(key), current }
+            let waits = href == waits_at(viewer.function) && self.waiting > 0;
+            let text = if waits { format!("{} ({})", self.t(key), self.waiting) } else { self.t(key) };
+            context! { href, text, current }
         };
-        pages_of(viewer.function).iter().map(|(href, key)| item(href, key)).collect()
+        let mut items: Vec<_> = pages_of(viewer.function).iter().map(|(href, key)| item(href, key)).collect();
+        // What nobody waits for takes no place in the menu.
+        if self.waiting > 0 && waits_at(viewer.function) == "/notices" {
+            items.push(item("/notices", "nav-notices"));
+        }
+        items
     }
 
     fn languages(&self) -> Vec<Value> {
@@ -205,6 +222,11 @@ impl<'a> Page<'a> {
         };
         LANGUAGES.map(link).to_vec()
     }
+}
+
+/// Where what waits is listed.
+fn waits_at(function: Function) -> &'static str {
+    if function == Function::Reviewer { "/reviews" } else { "/notices" }
 }
 
 /// The pages of a function, home first.
@@ -233,11 +255,15 @@ pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static 
         Function::Coordinator => {
             &[("/indicators", "nav-indicators"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
         }
-        Function::Reviewer => {
-            &[("/readings", "nav-readings"), ("/sharing", "nav-sharing"), ("/account", "nav-account")]
+        Function::Administrator => &[("/account", "nav-account"), ("/flyer", "nav-flyer")],
+        Function::Partner => {
+            &[("/shared", "nav-shared"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
         }
-        Function::Administrator | Function::Partner => {
-            &[("/account", "nav-account"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
-        }
+        Function::Reviewer => &[
+            ("/readings", "nav-readings"),
+            ("/reviews", "nav-reviews"),
+            ("/conflicts", "nav-conflicts"),
+            ("/sharing", "nav-sharing"),
+        ],
     }
 }

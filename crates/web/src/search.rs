@@ -173,6 +173,10 @@ impl Found {
         }
         let (people, more) = people(app, who, &zones, search).await?;
         hits.extend(people.into_iter().map(Line::from));
+        // Whoever is kept out of a case neither finds nor counts it.
+        let cases: Vec<_> = hits.iter().map(|hit| hit.case).collect();
+        let hidden = app.journal.conflicts(who.user(), &cases).await?;
+        hits.retain(|hit| !hidden.contains(&hit.case));
         Ok(Self { hits, more })
     }
 }

@@ -9,7 +9,7 @@ use axum::extract::FromRequestParts;
 use axum::http::Method;
 use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
-use casework::entry::Author;
+use casework::entry::{Author, Function};
 use casework::id::UserId;
 use jiff::{SignedDuration, Timestamp};
 use journal::{Account, Session};
@@ -29,6 +29,8 @@ pub(crate) struct SignedIn {
     pub(crate) request: Option<Uuid>,
     /// A list that renews itself: nobody's hand.
     pub(crate) background: bool,
+    /// How much waits for her office to acknowledge, or for her to review.
+    pub(crate) waiting: i64,
 }
 
 impl SignedIn {
@@ -87,6 +89,15 @@ impl App {
         (idle, SignedDuration::from_hours(or(self.settings.absolute_hours, 12)))
     }
 
+    /// How much waits for somebody: to acknowledge in the name of her office, or to review.
+    async fn waiting(&self, viewer: &Viewer) -> Result<i64, WebError> {
+        Ok(match viewer.function {
+            Function::Reviewer => self.journal.unreviewed_glass(&viewer.zones).await?,
+            Function::Coordinator | Function::Administrator => 0,
+            _ => self.journal.waiting_notices(viewer.sector, &viewer.zones).await?,
+        })
+    }
+
     fn is_live(&self, session: &Session, now: Timestamp) -> bool {
         let (idle, absolute) = self.session_limits();
         now.duration_since(session.seen_at) < idle && now.duration_since(session.created_at) < absolute
@@ -131,12 +142,24 @@ impl FromRequestParts<App> for SignedIn {
             sector: account.sector,
             zones: account.zones.iter().cloned().collect(),
         };
+        // A list that renews itself shows no menu.
+        let shows_menu = parts.method == Method::GET && !is_background(parts);
+        let waiting = if shows_menu { app.waiting(&viewer).await? } else { 0 };
         let language = cookie(parts, "lang").map_or_else(|| language_of(&account.language), language_of);
         let here = (parts.method == Method::GET)
             .then(|| parts.uri.path_and_query().map(ToString::to_string))
             .flatten();
         let request = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()?.parse().ok());
-        Ok(Self { account, viewer, session, language, here, request, background: is_background(parts) })
+        Ok(Self {
+            account,
+            viewer,
+            session,
+            language,
+            here,
+            request,
+            background: is_background(parts),
+            waiting,
+        })
     }
 }
 

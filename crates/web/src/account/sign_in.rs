@@ -47,8 +47,15 @@ async fn ask(State(app): State<App>, Lang(language): Lang, mut parts: Parts) -> 
 }
 
 fn form(app: &App, language: &'static str, username: &str, wrong: &Wrong) -> Result<Response, WebError> {
-    let page =
-        Page { app, language, viewer: None, path: "/sign-in", back: "/sign-in".to_owned(), notice: None };
+    let page = Page {
+        app,
+        language,
+        viewer: None,
+        path: "/sign-in",
+        back: "/sign-in".to_owned(),
+        notice: None,
+        waiting: 0,
+    };
     let said = complaints(&page, &["username", "password"], wrong);
     let html = page.html("account/sign-in.html", "sign-in-title", context! { username, ..said })?;
     Ok(refused(html, wrong))
@@ -103,6 +110,7 @@ fn code_form(app: &App, language: &'static str, wrong: &Wrong) -> Result<Respons
         path: "/sign-in/code",
         back: "/sign-in/code".to_owned(),
         notice: None,
+        waiting: 0,
     };
     let said = complaints(&page, &["code"], wrong);
     Ok(refused(page.html("account/code.html", "sign-in-code-title", said)?, wrong))

@@ -1,0 +1,25 @@
+# Öffnen im Notfall und die Überprüfung. Schlüssel: glass-, reviews-, review-.
+nav-glass = Notfall
+nav-reviews = Notfall-Öffnungen
+glass-link = Ist jemand in Gefahr, und die Akte gehört zu einer anderen Zone?
+glass-title = Eine Akte im Notfall öffnen
+glass-lead = Für eine Akte, die Ihr Dienst nicht betreut, wenn jemand in Gefahr ist und niemand erreichbar ist, der sie betreut.
+glass-warning = Sie öffnet sich { $hours } Stunden nur für Sie. Ihr Grund geht sofort an die Kontrolle, die Sie danach fragen wird.
+glass-zone = Polizeizone der Akte
+glass-pv = PV-Nummer
+glass-reason = Was ist los?
+glass-reason-hint = Die Gefahr, und wen Sie nicht erreichen konnten
+glass-go = Jetzt öffnen
+error-reason-short = Erklären Sie es mit ein paar Worten mehr
+error-no-such-report = Keine Akte mit dieser Nummer in dieser Zone
+error-not-a-pv = Das ist keine PV-Nummer
+reviews-title = Zu überprüfende Notfall-Öffnungen
+reviews-lead = Wer geöffnet hat, ohne beteiligt zu sein, und warum. Sprechen Sie mit der Person und notieren Sie das Ergebnis. Sie sehen nichts von der Akte.
+reviews-none = Niemand hat im Notfall geöffnet.
+reviews-case = Akte …{ $case }
+reviews-outcome = Was ist das Ergebnis?
+reviews-note = In wenigen Worten
+reviews-go = Die Überprüfung notieren
+review-justified = Es war gerechtfertigt
+review-mistaken = Es war nicht nötig, ohne böse Absicht
+review-abuse = Es ist Missbrauch: die Leitung wird eingeschaltet

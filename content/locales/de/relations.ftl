@@ -1,0 +1,25 @@
+# Interessenkonflikte des Personals. Schlüssel: relations-, conflicts-, nearness-.
+nav-conflicts = Interessenkonflikte
+relations-link = Meine Nächsten: nichts von ihren Akten sehen
+relations-title = Meine Nächsten
+relations-lead = Notieren Sie hier sich selbst und Menschen, die Ihnen nahestehen, wenn sie in einer Akte vorkommen könnten. Sie sehen keine ihrer Akten, weder von gestern noch von morgen, weder in Listen noch in der Suche. Das schützt auch Sie. Nur die Kontrolle der Einsicht liest diese Liste.
+relations-lift-hint = Ein Fehler? Bitten Sie die Kontrolle der Einsicht, ihn zu entfernen.
+relations-given = Vornamen
+relations-family = Familienname
+relations-birth = Geburtsdatum
+relations-birth-hint = Ohne es wird jede Person dieses Namens gesperrt
+relations-nearness = Wer ist das für Sie?
+relations-go = Diese Akten für mich sperren
+nearness-oneself = Ich selbst
+nearness-partner = Partner oder Ex-Partner
+nearness-family = Familie
+nearness-acquaintance = Freund, Nachbar, Kollege
+conflicts-title = Interessenkonflikte
+conflicts-lead = Wer vom Personal Ihrer Zonen nichts von wessen Akten sieht. Wer gesperrt ist, merkt nichts: Diese Akten gibt es für sie oder ihn nicht.
+conflicts-none = Keine Beziehung ist notiert.
+conflicts-staff = Person des Personals
+conflicts-near = Steht nahe
+conflicts-since = Seit
+conflicts-lift = Aufheben
+conflicts-add = Für jemanden sperren
+conflicts-go = Sperren

@@ -1,0 +1,25 @@
+# Opening in an emergency, and its review. Keys begin with glass-, reviews- or review-.
+nav-glass = Emergency
+nav-reviews = Emergency openings
+glass-link = Somebody is in danger, and the case is another zone’s?
+glass-title = Open a case in an emergency
+glass-lead = For a case that your service does not follow, when somebody is in danger and nobody who follows it can be reached.
+glass-warning = It opens for { $hours } hours, for you alone. Your reason goes at once to a reviewer, who will ask you about it.
+glass-zone = Police zone of the case
+glass-pv = PV number
+glass-reason = What is happening?
+glass-reason-hint = The danger, and whom you could not reach
+glass-go = Open now
+error-reason-short = Explain in a few more words
+error-no-such-report = No case with this number in this zone
+error-not-a-pv = This is not a PV number
+reviews-title = Emergency openings to review
+reviews-lead = Who opened without taking part, and why. Speak with the person, then record what came of it. You see nothing of the case.
+reviews-none = Nobody opened in an emergency.
+reviews-case = Case …{ $case }
+reviews-outcome = What came of it?
+reviews-note = In a few words
+reviews-go = Record the review
+review-justified = It was right
+review-mistaken = It was not needed, and no harm was meant
+review-abuse = It is abuse: it goes to the head of service

@@ -1,0 +1,25 @@
+# Conflicts of interest of staff. Keys begin with relations-, conflicts- or nearness-.
+nav-conflicts = Conflicts of interest
+relations-link = People I am near to: see nothing of their cases
+relations-title = People I am near to
+relations-lead = Write down yourself and the people you are near to, if they could appear in a case. You will see none of their cases, of yesterday or of tomorrow, in lists or in searches. That protects you too. Only the access review reads this list.
+relations-lift-hint = A mistake? Ask the access review to lift it.
+relations-given = Given names
+relations-family = Family name
+relations-birth = Birth date
+relations-birth-hint = Without it everybody of that name is blocked
+relations-nearness = Who is it to you?
+relations-go = Block these cases for me
+nearness-oneself = Myself
+nearness-partner = Partner or former partner
+nearness-family = Family
+nearness-acquaintance = Friend, neighbour, colleague
+conflicts-title = Conflicts of interest
+conflicts-lead = Who of the staff of your zones sees nothing of whose cases. Whoever is blocked notices nothing: for them these cases do not exist.
+conflicts-none = No relation is recorded.
+conflicts-staff = Member of staff
+conflicts-near = Near to
+conflicts-since = Since
+conflicts-lift = Lift
+conflicts-add = Block for somebody
+conflicts-go = Block

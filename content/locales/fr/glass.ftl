@@ -1,0 +1,25 @@
+# Ouverture en urgence, et son contrôle. Clés : glass-, reviews-, review-.
+nav-glass = Urgence
+nav-reviews = Ouvertures en urgence
+glass-link = Quelqu’un est en danger, et le dossier est celui d’une autre zone ?
+glass-title = Ouvrir un dossier en urgence
+glass-lead = Pour un dossier que votre service ne suit pas, quand quelqu’un est en danger et que personne qui le suit ne peut être joint.
+glass-warning = Il s’ouvre { $hours } heures pour vous seul. Votre raison part tout de suite au contrôle, qui vous en demandera compte.
+glass-zone = Zone de police du dossier
+glass-pv = Numéro de PV
+glass-reason = Que se passe-t-il ?
+glass-reason-hint = Le danger, et qui vous n’avez pas pu joindre
+glass-go = Ouvrir maintenant
+error-reason-short = Expliquez en quelques mots de plus
+error-no-such-report = Aucun dossier avec ce numéro dans cette zone
+error-not-a-pv = Ce n’est pas un numéro de PV
+reviews-title = Ouvertures en urgence à contrôler
+reviews-lead = Qui a ouvert sans y participer, et pourquoi. Parlez à la personne, puis notez ce qu’il en est. Vous ne voyez rien du dossier.
+reviews-none = Personne n’a ouvert en urgence.
+reviews-case = Dossier …{ $case }
+reviews-outcome = Qu’en est-il ?
+reviews-note = En quelques mots
+reviews-go = Noter le contrôle
+review-justified = C’était justifié
+review-mistaken = Ce n’était pas nécessaire, sans mauvaise intention
+review-abuse = C’est un abus : la direction est saisie

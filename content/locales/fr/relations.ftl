@@ -1,0 +1,25 @@
+# Conflits d’intérêts du personnel. Clés : relations-, conflicts-, nearness-.
+nav-conflicts = Conflits d’intérêts
+relations-link = Mes proches : ne rien voir de leurs dossiers
+relations-title = Mes proches
+relations-lead = Notez ici vous-même et les personnes dont vous êtes proche, si elles pourraient apparaître dans un dossier. Vous ne verrez aucun de leurs dossiers, d’hier ou de demain, ni dans les listes ni dans les recherches. Cela vous protège aussi. Seul le contrôle des accès lit cette liste.
+relations-lift-hint = Une erreur ? Demandez au contrôle des accès de l’enlever.
+relations-given = Prénoms
+relations-family = Nom de famille
+relations-birth = Date de naissance
+relations-birth-hint = Sans elle, toute personne de ce nom est bloquée
+relations-nearness = Qui est-ce pour vous ?
+relations-go = Bloquer ces dossiers pour moi
+nearness-oneself = Moi-même
+nearness-partner = Partenaire ou ex-partenaire
+nearness-family = Famille
+nearness-acquaintance = Ami, voisin, collègue
+conflicts-title = Conflits d’intérêts
+conflicts-lead = Qui, dans le personnel de vos zones, ne voit rien des dossiers de qui. La personne bloquée ne remarque rien : ces dossiers n’existent pas pour elle.
+conflicts-none = Aucun lien n’est noté.
+conflicts-staff = Membre du personnel
+conflicts-near = Proche de
+conflicts-since = Depuis
+conflicts-lift = Lever
+conflicts-add = Bloquer pour quelqu’un
+conflicts-go = Bloquer

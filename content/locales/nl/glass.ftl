@@ -1,0 +1,25 @@
+# Opening in nood, en het nazicht ervan. Sleutels: glass-, reviews-, review-.
+nav-glass = Nood
+nav-reviews = Openingen in nood
+glass-link = Is iemand in gevaar, en is het dossier van een andere zone?
+glass-title = Een dossier in nood openen
+glass-lead = Voor een dossier dat uw dienst niet opvolgt, wanneer iemand in gevaar is en niemand die het opvolgt bereikbaar is.
+glass-warning = Het gaat { $hours } uur open, alleen voor u. Uw reden gaat meteen naar het toezicht, dat u uitleg zal vragen.
+glass-zone = Politiezone van het dossier
+glass-pv = PV-nummer
+glass-reason = Wat is er aan de hand?
+glass-reason-hint = Het gevaar, en wie u niet kon bereiken
+glass-go = Nu openen
+error-reason-short = Leg het uit in enkele woorden meer
+error-no-such-report = Geen dossier met dit nummer in deze zone
+error-not-a-pv = Dit is geen PV-nummer
+reviews-title = Openingen in nood om na te kijken
+reviews-lead = Wie opende zonder deel te nemen, en waarom. Spreek met de persoon en noteer wat ervan is. U ziet niets van het dossier.
+reviews-none = Niemand opende in nood.
+reviews-case = Dossier …{ $case }
+reviews-outcome = Wat is het resultaat?
+reviews-note = In enkele woorden
+reviews-go = Het nazicht noteren
+review-justified = Het was terecht
+review-mistaken = Het was niet nodig, zonder kwade wil
+review-abuse = Het is misbruik: de leiding wordt ingelicht

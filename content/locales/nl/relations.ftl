@@ -1,0 +1,25 @@
+# Belangenconflicten van het personeel. Sleutels: relations-, conflicts-, nearness-.
+nav-conflicts = Belangenconflicten
+relations-link = Mijn naasten: niets van hun dossiers zien
+relations-title = Mijn naasten
+relations-lead = Noteer hier uzelf en de mensen die u na staan, als ze in een dossier kunnen voorkomen. U zult geen van hun dossiers zien, van gisteren of van morgen, niet in lijsten en niet bij het zoeken. Dat beschermt ook u. Alleen het toezicht op inzage leest deze lijst.
+relations-lift-hint = Een vergissing? Vraag het toezicht op inzage om ze te verwijderen.
+relations-given = Voornamen
+relations-family = Familienaam
+relations-birth = Geboortedatum
+relations-birth-hint = Zonder deze wordt iedereen met die naam geblokkeerd
+relations-nearness = Wie is dat voor u?
+relations-go = Deze dossiers voor mij blokkeren
+nearness-oneself = Ikzelf
+nearness-partner = Partner of ex-partner
+nearness-family = Familie
+nearness-acquaintance = Vriend, buur, collega
+conflicts-title = Belangenconflicten
+conflicts-lead = Wie van het personeel van uw zones niets ziet van de dossiers van wie. Wie geblokkeerd is, merkt niets: die dossiers bestaan voor die persoon niet.
+conflicts-none = Er is geen band genoteerd.
+conflicts-staff = Personeelslid
+conflicts-near = Naaste van
+conflicts-since = Sinds
+conflicts-lift = Opheffen
+conflicts-add = Voor iemand blokkeren
+conflicts-go = Blokkeren

@@ -1,0 +1,388 @@
+//! Who else may read a case, and what was put right in it: consents, recorded grounds, conference titles, broken glass,
+//! corrected roles, and which office has acknowledged what.
+
+use crate::answers::{Answers, Refused, Wrong};
+use crate::app::App;
+use crate::error::WebError;
+use crate::format;
+use crate::now::now;
+use crate::page::Page;
+use crate::routes::Router;
+use crate::session::SignedIn;
+use crate::view::{Done, OpenCase};
+use axum::Form as FormBody;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use casework::command::{Command, Refusal};
+use casework::entry::{Class, Function, Sector};
+use casework::fold::Case;
+use casework::form::Form;
+use casework::id::{CaseId, CorrectionId, GrantId, PersonId, ReportId, ZoneCode};
+use casework::person::{Language, Person, Role};
+use casework::trust::{Consent, Correction, Glass, Grant, GrantKind, Recipient, Title, Wish};
+use jiff::{Timestamp, ToSpan};
+use journal::new_uuid;
+use minijinja::{Value, context};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/cases/{case}/trust", get(show))
+        .route("/cases/{case}/trust/{action}", post(act))
+        .route("/cases/{case}/consent/{grant}", get(paper))
+}
+
+/// Classes that somebody can let others read. A conference says its own things by its title.
+const SHARED: &[Class] = &[
+    Class::Identity,
+    Class::SafePlace,
+    Class::Facts,
+    Class::Assessment,
+    Class::Psychosocial,
+    Class::Medical,
+    Class::Judicial,
+    Class::Coordination,
+];
+
+/// Until when, if nobody says otherwise: she is asked again after three months.
+const USUAL_MONTHS: i32 = 3;
+
+async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Result<Response, WebError> {
+    let id: CaseId = id.parse().map_err(|_| WebError::NotFound)?;
+    page(&app, &who, id, &Refused::default()).await
+}
+
+async fn page(app: &App, who: &SignedIn, id: CaseId, refused: &Refused) -> Result<Response, WebError> {
+    let open = app.open_case(who, id, None, "trust").await?;
+    let page = Page::of(app, who, "/cases").at(format!("/cases/{id}/trust"));
+    let (summary, v, e) = refused.values(&page);
+    let may = May::of(app, who, &open);
+    let at = now();
+    let until = at.to_zoned_datetime(casework::clock::brussels()).checked_add(USUAL_MONTHS.months());
+    let values = context! {
+        path => format!("/cases/{id}"), summary, v, e, room => refused.room,
+        grants => grants(&page, &open, &may, at),
+        notices => notices(&page, &open),
+        corrections => corrections(&page, &open),
+        may => may.view(),
+        people => people(&page, &open.case, |person| person.role != Role::OtherParty),
+        everybody => everybody(&page, &open.case),
+        sectors => options(&page, "sector", Sector::ALL, |sector| sector.word()),
+        classes => options(&page, "class", SHARED, |class| class.word()),
+        roles => options(&page, "role", Role::ALL, |role| role.word()),
+        languages => options(&page, "language", &[Language::Fr, Language::Nl, Language::De, Language::En], |one| one.word()),
+        zones => zones(&page),
+        until => until.map(|day| format::date(page.language, day.date())).unwrap_or_default(),
+    };
+    Ok((refused.status(), page.html("trust/show.html", "trust-title", values)?).into_response())
+}
+
+fn options<T: Copy>(page: &Page<'_>, room: &str, of: &[T], word: impl Fn(T) -> &'static str) -> Vec<Value> {
+    let option =
+        |one: &T| context! { value => word(*one), text => page.t(&format!("{room}-{}", word(*one))) };
+    of.iter().map(option).collect()
+}
+
+/// The zones that an office can have, everywhere first.
+pub(crate) fn zones(page: &Page<'_>) -> Vec<Value> {
+    let name = |zone: &directory::Zone| {
+        context! { value => zone.code.as_str(), text => format!("{} {}", zone.code, zone.name.in_language(page.reader())) }
+    };
+    let everywhere = context! { value => "all", text => page.t("trust-everywhere") };
+    std::iter::once(everywhere).chain(page.app.directory.zones().iter().map(name)).collect()
+}
+
+fn people(page: &Page<'_>, case: &Case, which: impl Fn(&Person) -> bool) -> Vec<Value> {
+    let all = case.reports.iter().flat_map(|(_, report)| &report.people);
+    let option = |person: &Person| {
+        let text = format!("{} · {}", person.name(), page.t(&format!("role-{}", person.role)));
+        context! { value => person.id.to_string(), text }
+    };
+    all.filter(|person| which(person)).map(option).collect()
+}
+
+/// Everybody, by report: a role is a fact about one report.
+fn everybody(page: &Page<'_>, case: &Case) -> Vec<Value> {
+    let of = |(id, report): &(ReportId, casework::fold::ReportState)| {
+        let pv = report.head().map(|head| head.pv.as_str().to_owned()).unwrap_or_default();
+        let option = |person: &Person| {
+            let role = page.t(&format!("role-{}", person.role));
+            context! { value => format!("{id}:{}", person.id), text => format!("{} · {role} · {pv}", person.name()) }
+        };
+        report.people.iter().map(option).collect::<Vec<_>>()
+    };
+    case.reports.iter().flat_map(of).collect()
+}
+
+/// What the viewer may do here.
+struct May {
+    consent: bool,
+    title: bool,
+    withdraw: bool,
+    correct: bool,
+}
+
+impl May {
+    fn of(app: &App, who: &SignedIn, open: &OpenCase) -> Self {
+        let may = |wish: Wish| app.may(who, &open.facts, &Command::Trust(wish));
+        let (grant, nil, until) = (GrantId(Uuid::nil()), Uuid::nil(), Timestamp::MAX);
+        let to = Recipient { sector: Sector::Police, zone: None, office: String::new() };
+        let classes = BTreeSet::new();
+        let text = String::new;
+        Self {
+            consent: may(Wish::Consent(Consent {
+                grant,
+                person: PersonId(nil),
+                to,
+                classes: classes.clone(),
+                until,
+                language: Language::Fr,
+            })),
+            title: may(Wish::Title(Title {
+                grant,
+                reference: text(),
+                purpose: text(),
+                participants: vec![],
+                classes,
+                from: Timestamp::MIN,
+                until,
+            })),
+            withdraw: may(Wish::Withdraw(grant)),
+            correct: may(Wish::Correct(Correction {
+                id: CorrectionId(nil),
+                report: ReportId(nil),
+                person: PersonId(nil),
+                from: Role::Victim,
+                to: Role::Victim,
+                reason: text(),
+                tell: BTreeSet::new(),
+            })),
+        }
+    }
+
+    fn view(&self) -> Value {
+        context! { consent => self.consent, title => self.title, correct => self.correct }
+    }
+}
+
+/// An office in words.
+pub(crate) fn office(page: &Page<'_>, to: &Recipient) -> String {
+    let zone = to.zone.as_ref().map(|zone| format!(" {zone}")).unwrap_or_default();
+    let sector = page.t(&format!("sector-{}", to.sector));
+    if to.office.is_empty() { format!("{sector}{zone}") } else { format!("{} ({sector}{zone})", to.office) }
+}
+
+fn grants(page: &Page<'_>, open: &OpenCase, may: &May, at: Timestamp) -> Vec<Value> {
+    let mut grants = open.case.trust.grants();
+    grants.sort_by_key(|grant| (!grant.is_live(at), std::cmp::Reverse(grant.from)));
+    let view = |grant: &Grant| {
+        let live = grant.is_live(at);
+        let classes: Vec<_> = match grant.kind {
+            GrantKind::Glass => vec![],
+            _ => grant.classes.iter().map(|class| page.t(&format!("class-{class}"))).collect(),
+        };
+        context! {
+            id => grant.id.to_string(), kind => page.t(&format!("grant-{}", grant.kind)), consent => grant.kind == GrantKind::Consent,
+            ground => grant.ground.map(|ground| page.t(&format!("ground-{ground}"))),
+            to => office(page, &grant.to), classes, live, from => page.moment(grant.from), until => page.moment(grant.until),
+            withdrawn => page.moments(grant.withdrawn), may_withdraw => live && may.withdraw && grant.kind != GrantKind::Glass,
+            soon => grant.from > at,
+        }
+    };
+    grants.iter().map(view).collect()
+}
+
+/// What offices were told, and who has not acknowledged: those first.
+fn notices(page: &Page<'_>, open: &OpenCase) -> Vec<Value> {
+    let mut notices = open.case.trust.notices();
+    notices.sort_by_key(|notice| (notice.acknowledged.is_some(), notice.at));
+    let view = |notice: &casework::trust::Notice| {
+        let done = notice.acknowledged.as_ref();
+        context! {
+            kind => page.t(&format!("notice-{}", notice.kind)), to => office(page, &notice.to), at => page.moment(notice.at),
+            done => done.map(|done| page.moment(done.at)), by => done.map(|done| done.by.name.clone()),
+        }
+    };
+    notices.iter().map(view).collect()
+}
+
+fn corrections(page: &Page<'_>, open: &OpenCase) -> Vec<Value> {
+    let view = |done: &casework::fold::Dated<Correction>| {
+        let name = open.case.person(done.what.person).map(Person::name).unwrap_or_default();
+        let role = |role: Role| page.t(&format!("role-{role}"));
+        context! {
+            name, from => role(done.what.from), to => role(done.what.to), reason => done.what.reason.as_str(),
+            at => page.moment(done.at), by => done.by.name.as_str(),
+        }
+    };
+    open.case.trust.corrections.iter().rev().map(view).collect()
+}
+
+/// The forms of this page.
+fn room(action: &str) -> Option<&'static str> {
+    ["consent", "title", "withdraw", "correct"].into_iter().find(|room| *room == action)
+}
+
+async fn act(
+    State(app): State<App>,
+    who: SignedIn,
+    Path((id, action)): Path<(String, String)>,
+    FormBody(typed): FormBody<Form>,
+) -> Result<Response, WebError> {
+    let id: CaseId = id.parse().map_err(|_| WebError::NotFound)?;
+    let room = room(&action).ok_or(WebError::NotFound)?;
+    let open = app.open_case(&who, id, None, "trust").await?;
+    let mut answers = Answers::of(room, &typed);
+    let wish = wish(&app, &who, &open, &mut answers).await?;
+    let refused = |wrong: Wrong| Refused { room, wrong, typed: typed.clone() };
+    let Some(wish) = wish.filter(|_| answers.wrong.is_empty()) else {
+        return page(&app, &who, id, &refused(answers.wrong)).await;
+    };
+    match app.give(&who, id, None, &Command::Trust(wish)).await? {
+        Done::Written => Ok(Redirect::to(&format!("/cases/{id}/trust")).into_response()),
+        Done::Refused(why) => page(&app, &who, id, &refused(vec![(field_of(room, why), why.word())])).await,
+        Done::Conflict => Err(WebError::Internal("a wish without a number cannot conflict".to_owned())),
+    }
+}
+
+/// Where a refusal of the domain is shown.
+fn field_of(room: &str, why: Refusal) -> &'static str {
+    match (room, why) {
+        (_, Refusal::InThePast | Refusal::TooFar) => "until",
+        ("consent", _) => "person",
+        ("correct", Refusal::ReasonNeeded) => "reason",
+        ("correct", _) => "role",
+        ("title", Refusal::Empty) => "reference",
+        _ => "grant",
+    }
+}
+
+async fn wish(
+    app: &App,
+    who: &SignedIn,
+    open: &OpenCase,
+    answers: &mut Answers<'_>,
+) -> Result<Option<Wish>, WebError> {
+    let grant = GrantId(new_uuid(now()));
+    Ok(match answers.room {
+        "consent" => consent(grant, answers).map(Wish::Consent),
+        "title" => title(grant, answers).map(Wish::Title),
+        "withdraw" => answers.choice("grant", |word| word.parse().ok()).map(Wish::Withdraw),
+        _ => match correction(answers) {
+            None => None,
+            Some(correction) => {
+                let tell = offices_that_read(app, who, open).await?;
+                Some(Wish::Correct(Correction { tell, ..correction }))
+            }
+        },
+    })
+}
+
+fn zone_choice(word: &str) -> Option<Option<ZoneCode>> {
+    if word == "all" { Some(None) } else { ZoneCode::parse(word).ok().map(Some) }
+}
+
+fn consent(grant: GrantId, answers: &mut Answers<'_>) -> Option<Consent> {
+    let person = answers.choice("person", |word| word.parse().ok());
+    let to = recipient(answers);
+    let classes = answers.ticked("class", SHARED, |class| class.word()).into_iter().collect();
+    let until = answers.end_of_day("until");
+    let language = answers.choice("language", Language::from_word);
+    Some(Consent { grant, person: person?, to: to?, classes, until: until?, language: language? })
+}
+
+/// An office as typed.
+pub(crate) fn recipient(answers: &mut Answers<'_>) -> Option<Recipient> {
+    let sector = answers.choice("sector", Sector::from_word);
+    let zone = answers.choice("zone", zone_choice);
+    let office = answers.line_needed("office");
+    Some(Recipient { sector: sector?, zone: zone?, office })
+}
+
+fn title(grant: GrantId, answers: &mut Answers<'_>) -> Option<Title> {
+    let (reference, purpose) =
+        (answers.needed("reference", "required"), answers.needed("purpose", "reason-needed"));
+    let sectors = answers.ticked("sector", Sector::ALL, |sector| sector.word());
+    let zone = answers.choice("zone", zone_choice);
+    let classes = answers.ticked("class", SHARED, |class| class.word()).into_iter().collect();
+    let until = answers.end_of_day("until");
+    let zone = zone?;
+    let to = |sector| Recipient { sector, zone: zone.clone(), office: String::new() };
+    let participants = sectors.into_iter().map(to).collect();
+    Some(Title { grant, reference, purpose, participants, classes, from: now(), until: until? })
+}
+
+/// `report:person`.
+fn report_person(word: &str) -> Option<(ReportId, PersonId)> {
+    let (report, person) = word.split_once(':')?;
+    Some((report.parse().ok()?, person.parse().ok()?))
+}
+
+fn correction(answers: &mut Answers<'_>) -> Option<Correction> {
+    let who = answers.choice("person", report_person);
+    let to = answers.choice("role", Role::from_word);
+    let reason = answers.needed("reason", "reason-needed");
+    let (report, person) = who?;
+    let id = CorrectionId(new_uuid(now()));
+    Some(Correction { id, report, person, from: to?, to: to?, reason, tell: BTreeSet::new() })
+}
+
+/// Every office that may have read the role as it was: whoever wrote in the case or read it, and whoever a grant opened
+/// it to. A unit that works in many zones is named by the zone of the report, so that no other office is told.
+async fn offices_that_read(
+    app: &App,
+    who: &SignedIn,
+    open: &OpenCase,
+) -> Result<BTreeSet<Recipient>, WebError> {
+    let stream = app.journal.load(open.id).await?.ok_or(WebError::NotFound)?;
+    let here: Vec<&ZoneCode> = open.facts.zones.iter().collect();
+    let written =
+        stream.entries.iter().map(|entry| &entry.by).filter(|by| by.function != Function::Administrator);
+    let mut sectors: BTreeSet<(Sector, Option<ZoneCode>)> =
+        written.map(|by| (by.sector, by.zone.clone().filter(|zone| here.contains(&zone)))).collect();
+    sectors.extend([(who.viewer.sector, None), (Sector::Police, None)]);
+    let mut offices: BTreeSet<Recipient> = BTreeSet::new();
+    for (sector, zone) in sectors {
+        let zones = zone.map_or_else(|| here.iter().map(|zone| (*zone).clone()).collect(), |zone| vec![zone]);
+        let named = |zone| Recipient { sector, zone: Some(zone), office: String::new() };
+        offices.extend(zones.into_iter().map(named));
+    }
+    let granted = open.facts.grants.iter().filter(|grant| grant.kind != GrantKind::Glass);
+    offices.extend(granted.map(|grant| grant.to.clone()));
+    Ok(offices)
+}
+
+/// The consent on paper, in the language in which it was explained to her.
+async fn paper(
+    State(app): State<App>,
+    who: SignedIn,
+    Path((id, grant)): Path<(String, String)>,
+) -> Result<Response, WebError> {
+    let id: CaseId = id.parse().map_err(|_| WebError::NotFound)?;
+    let grant: GrantId = grant.parse().map_err(|_| WebError::NotFound)?;
+    let open = app.open_case(&who, id, None, "consent paper").await?;
+    let given = open.case.trust.consents.iter().find(|given| given.what.grant == grant);
+    let given = given.ok_or(WebError::NotFound)?;
+    let consent = &given.what;
+    let mut page = Page::of(&app, &who, "/cases").at(format!("/cases/{id}/consent/{grant}"));
+    page.language = crate::texts::language_of(consent.language.word());
+    let classes: Vec<_> =
+        consent.classes.iter().map(|class| page.t(&format!("class-plain-{class}"))).collect();
+    let values = context! {
+        back => format!("/cases/{id}/trust"), to => office(&page, &consent.to), classes,
+        given => page.moment(given.at), until => page.moment(consent.until),
+        withdrawn => page.moments(open.case.trust.withdrawn.get(&grant).map(|taken| taken.at)),
+    };
+    page.html("trust/consent.html", "consent-title", values)
+}
+
+/// For how long broken glass stays open.
+pub(crate) const GLASS_HOURS: i64 = 4;
+
+/// A break-glass that begins now.
+pub(crate) fn glass(reason: String) -> Wish {
+    let until = now() + GLASS_HOURS.hours();
+    Wish::BreakGlass(Glass { grant: GrantId(new_uuid(now())), until, reason })
+}
