@@ -5,6 +5,7 @@ use crate::calendar::Calendar;
 use crate::clock::{Clocks, after_pauses};
 use crate::entry::{ClockKind, Decision, Function};
 use crate::fold::{Case, Dated, ReportState};
+use crate::guard::{Calling, calling};
 use crate::id::{CaseId, Nis, ReportId, ZoneCode};
 use crate::person::{Answer, Person, Role};
 use crate::report::{Head, ReportKind};
@@ -82,19 +83,27 @@ pub struct Label {
     pub read_by: String,
     /// Name of the first reader in the prosecution.
     pub seen_by: String,
+    /// When the victim may be called. Absent in rows of an older Havre.
+    #[serde(default)]
+    pub calling: Option<Calling>,
 }
 
 /// The rows of a case.
 pub fn rows(id: CaseId, case: &Case, rules: &Rules) -> Vec<ReportRow> {
     let grouped = case.together().next().is_some();
-    case.reports.iter().filter_map(|(_, report)| row((id, grouped), report, rules)).collect()
+    case.reports.iter().filter_map(|(_, report)| row((id, grouped), (case, report), rules)).collect()
 }
 
-fn row((case, grouped): (CaseId, bool), report: &ReportState, rules: &Rules) -> Option<ReportRow> {
+fn row(
+    (case, grouped): (CaseId, bool),
+    (all, report): (&Case, &ReportState),
+    rules: &Rules,
+) -> Option<ReportRow> {
     let head = report.head()?;
     let due = Due { report, head, rules };
     let pending = due.support();
     let children = children(report);
+    let calling = calling(case, head.id, all);
     Some(ReportRow {
         report: head.id,
         case,
@@ -117,7 +126,7 @@ fn row((case, grouped): (CaseId, bool), report: &ReportState, rules: &Rules) -> 
         sensitive: report.sensitive.is_some(),
         children: children.0,
         children_recorded: children.1,
-        label: label(report, head),
+        label: Label { calling, ..label(report, head) },
     })
 }
 
@@ -190,5 +199,6 @@ fn label(report: &ReportState, head: &Head) -> Label {
         other: name(Role::OtherParty),
         read_by: name_of(report.first_read_by_support()),
         seen_by: name_of(report.first_read_by(Function::Prosecutor)),
+        calling: None,
     }
 }

@@ -530,9 +530,13 @@ pub fn calling(case: CaseId, id: ReportId, of: &Case) -> Option<Calling> {
     let report = of.report(id)?;
     let known = Known::new([(case, of)], &[]);
     let victim = report.first(Role::Victim)?;
-    let is_phone = |channel: &&Channel| matches!(channel.at, Reach::Phone(_)) && channel.person == victim.id;
+    // Asked first because it costs nothing: an import writes a hundred thousand rows.
+    let may_be = |channel: &&Channel| {
+        let hers = channel.person == victim.id && channel.readers == Reader::Nobody;
+        hers && matches!(channel.at, Reach::Phone(_))
+    };
     let mut best = Calling::Never;
-    for channel in report.channels.iter().filter(is_phone) {
+    for channel in report.channels.iter().filter(may_be) {
         let asked = Asked { at: DateTime::default(), way: Way::Call, speaks: &[] };
         let verdict = known.verdict((case, id), channel, asked);
         let hour_only = |reason: &Reason| {

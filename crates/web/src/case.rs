@@ -6,6 +6,7 @@ mod together;
 
 use crate::app::App;
 use crate::error::WebError;
+use crate::guard::{At, Guard};
 use crate::now::now;
 use crate::page::Page;
 use crate::plot::{self, TimelineMark};
@@ -25,7 +26,7 @@ use casework::entry::{Body, ClockKind, DayTwo, Decision, EndReason, Function, Ou
 use casework::fold::{Event, ReportState};
 use casework::form::Form;
 use casework::id::{CaseId, ReportId};
-use casework::person::{Answer, Birth, Channel, Language, Person, Reach, Role};
+use casework::person::{Answer, Birth, Language, Person, Role};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use minijinja::{Value, context};
@@ -97,13 +98,14 @@ async fn case_page(
     // Whoever asks what was known on a day must not see clocks of today.
     let at = until.unwrap_or_else(now);
     let beside = app.open_beside(who, &open, until).await?;
+    let guard = app.guard(who, id).await?;
     let together = Together::new(&page, &open, &beside);
     let proposals = app.proposals_of(who, &open, at).await?;
     let reports: Vec<_> = open
         .case
         .reports
         .iter()
-        .map(|(id, report)| report_view(&page, who, &open.facts, (*id, report), &together, at))
+        .map(|(id, report)| report_view(&page, who, &open.facts, (*id, report), (&together, &guard), at))
         .collect();
     let can_act = until.is_none();
     let room = act::room(&refused.action, &refused.typed);
@@ -161,9 +163,10 @@ fn report_view(
     who: &SignedIn,
     about: &CaseFacts,
     (id, report): (ReportId, &ReportState),
-    together: &Together<'_>,
+    (together, guard): (&Together<'_>, &Guard),
     at: Timestamp,
 ) -> Value {
+    let channels = guard.at(id, report);
     let answer = |answer: Answer| page.t(&format!("answer-{answer}"));
     let head = report.signed.as_ref().map(|signed| {
         let head = &signed.what;
@@ -188,8 +191,9 @@ fn report_view(
         .find(|(code, _)| *code == victim_language)
         .map_or(page.language, |(code, _)| *code);
     context! {
-        id => id.to_string(), head, facts, risk, flyer_language,
-        people => report.people.iter().map(|person| context! { also => together.also(person.id), ..person_view(page, person, &report.channels) }).collect::<Vec<_>>(),
+        id => id.to_string(), head, facts, risk, flyer_language, takes_letters => guard.takes_letters(channels),
+        overrides => report.overrides.iter().map(|o| context! { name => report.people.iter().find(|p| p.id == o.what.person).map(Person::name), way => page.t(&format!("way-{}", o.what.way)), reason => o.what.reason.as_str(), ..moments(o.at, &o.by) }).collect::<Vec<_>>(),
+        people => report.people.iter().map(|person| context! { also => together.also(person.id), ..person_view(page, who, person, (guard, channels)) }).collect::<Vec<_>>(),
         people_here => together.people_of(report), links => together.links_of(report),
         safe_contact => report.safe_contact.as_ref().map(|safe| safe.instructions.clone()),
         amendments => report.amendments.iter().map(|a| context! { text => a.what.as_str(), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
@@ -223,23 +227,13 @@ pub(crate) fn birth(page: &Page<'_>, person: &Person) -> Option<String> {
     }
 }
 
-fn person_view(page: &Page<'_>, person: &Person, channels: &[Channel]) -> Value {
+fn person_view(page: &Page<'_>, who: &SignedIn, person: &Person, (guard, at): (&Guard, At<'_>)) -> Value {
     let birth = birth(page, person);
-    let own = channels.iter().filter(|channel| channel.person == person.id);
-    let channel = |channel: &Channel| {
-        let (phone, address) = match &channel.at {
-            Reach::Phone(number) => (Some(number.clone()), None),
-            Reach::Email(mailbox) => (None, Some(mailbox.clone())),
-            Reach::Address { street, postcode, town } => {
-                let postcode = postcode.as_ref().map(ToString::to_string).unwrap_or_default();
-                (None, Some(format!("{street}, {postcode} {town}")))
-            }
-        };
-        context! { phone, address, readers => page.t(&format!("reader-{}", channel.readers)), usable => channel.readers == casework::person::Reader::Nobody }
-    };
-    let channels: Vec<_> = own.collect();
-    context! { name => person.name(), reachable => channels.iter().any(|channel| channel.readers == casework::person::Reader::Nobody), role => page.t(&format!("role-{}", person.role)), victim => person.role == Role::Victim,
-    birth, language => (person.language != Language::Unknown).then(|| page.t(&format!("language-{}", person.language))), channels => channels.into_iter().map(channel).collect::<Vec<_>>() }
+    let own = at.state.channels.iter().filter(|channel| channel.person == person.id);
+    let channels: Vec<_> = own.map(|channel| guard.channel(page, who, at, channel)).collect();
+    let reachable = channels.iter().any(|one| one.get_attr("reachable").is_ok_and(|yes| yes.is_true()));
+    context! { name => person.name(), reachable, role => page.t(&format!("role-{}", person.role)), victim => person.role == Role::Victim,
+    birth, language => (person.language != Language::Unknown).then(|| page.t(&format!("language-{}", person.language))), channels }
 }
 
 fn day_two_view(page: &Page<'_>, answers: &DayTwo) -> Value {
@@ -304,6 +298,7 @@ fn may_view(
     let day_two = contact && state.day_two.is_none() && state.head().is_some_and(|head| head.day_two_agreed);
     context! {
         amend => may(Command::Amend { report, text: text() }), contact, day_two, end,
+        show => may(act::show_anything(report)),
         decide => may(Command::Decide { report, decision: Decision::Closed, reason: text() }),
         sensitive => state.sensitive.is_none() && may(Command::MarkSensitive { report, reason: text() }),
         clock => if may(Command::Resume { report, clock: ClockKind::Decision }) { "decision" } else if contact { "first-contact" } else { "" },
@@ -385,6 +380,10 @@ async fn act(
         conflict,
         typed,
     };
+    if action == "show" {
+        // Whoever is shown a channel that is not safe is in the log of readings, like whoever opens a case.
+        app.open_case(&who, case, None, "channel").await?;
+    }
     let command = match act::read(case, report, &action, &typed) {
         Ok(command) => command.ok_or(WebError::NotFound)?,
         Err(wrong) => return case_page(&app, &who, case, "", refuse(wrong, false, typed)).await,

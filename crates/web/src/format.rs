@@ -65,11 +65,17 @@ pub(crate) fn number(language: &str, number: i64) -> String {
     if number < 0 { format!("-{text}") } else { text }
 }
 
-/// A phone number that stays in order in right-to-left text: no-break spaces, isolated left-to-right.
-pub(crate) fn phone(number: &str) -> minijinja::Value {
+/// A phone number that stays in order in right-to-left text: no-break spaces, isolated left-to-right. With `dial`, as
+/// one dials it, touching it calls: only for what is safe to call now.
+pub(crate) fn phone(number: &str, dial: Option<&str>) -> minijinja::Value {
     let spaced = number.replace(' ', "\u{a0}");
     let safe = minijinja::HtmlEscape(&spaced).to_string();
-    minijinja::Value::from_safe_string(format!("<bdi dir=\"ltr\">{safe}</bdi>"))
+    let text = format!("<bdi dir=\"ltr\">{safe}</bdi>");
+    let dial: String = dial.unwrap_or("").chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    minijinja::Value::from_safe_string(match dial.is_empty() {
+        true => text,
+        false => format!("<a class=\"govuk-link\" href=\"tel:{dial}\">{text}</a>"),
+    })
 }
 
 #[cfg(test)]
@@ -92,6 +98,11 @@ mod tests {
 
     #[test]
     fn a_phone_number_is_isolated_and_never_breaks() {
-        assert_eq!(phone("0800 30 030").to_string(), "<bdi dir=\"ltr\">0800\u{a0}30\u{a0}030</bdi>");
+        assert!(
+            phone("0470 12", Some("+3247012\"x"))
+                .to_string()
+                .starts_with("<a class=\"govuk-link\" href=\"tel:+3247012\">")
+        );
+        assert_eq!(phone("0800 30 030", None).to_string(), "<bdi dir=\"ltr\">0800\u{a0}30\u{a0}030</bdi>");
     }
 }

@@ -11,6 +11,7 @@ mod error;
 mod flyer;
 mod format;
 mod glass;
+mod guard;
 mod health;
 mod indicators;
 mod language;

@@ -60,7 +60,8 @@ fn environment(language: &'static str, texts: &Arc<Texts>) -> Result<Environment
     environment
         .add_function("t", move |key: String, named: Kwargs| translate(&texts, language, &key, &named));
     environment.add_function("asset", |name: String| crate::static_files::url(&name));
-    environment.add_filter("phone", |number: String| format::phone(&number));
+    environment
+        .add_filter("phone", |number: String, dial: Option<String>| format::phone(&number, dial.as_deref()));
     environment.add_filter("number", move |number: i64| format::number(language, number));
     for (name, source) in template_sources() {
         environment.add_template_owned(name, source)?;

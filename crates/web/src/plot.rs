@@ -6,6 +6,9 @@
 //! never shrink below them.
 
 pub(crate) mod graph;
+mod week;
+
+pub(crate) use week::week;
 
 use crate::format;
 use casework::clock::brussels;

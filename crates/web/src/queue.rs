@@ -157,6 +157,12 @@ impl Beside {
     }
 }
 
+/// When she may be called, for victim support only. With other cases beside it, only the page of the case knows.
+fn calling(page: &Page<'_>, row: &Listed, now: Timestamp) -> Option<Value> {
+    let known = row.label.calling.as_ref().filter(|_| !row.grouped && row.support_next.is_some());
+    crate::guard::calling(page, known, now)
+}
+
 /// A row as the lists show it.
 pub(crate) fn row_view(page: &Page<'_>, row: &Listed, beside: &Beside, now: Timestamp) -> Value {
     let place = row.neighbourhood.as_ref().and_then(|nis| page.app.directory.municipality(nis));
@@ -174,6 +180,7 @@ pub(crate) fn row_view(page: &Page<'_>, row: &Listed, beside: &Beside, now: Time
         decision => decided, decided_at => page.moments(row.decided_at), decision_due => page.moments(row.decision_due),
         decision_late => row.decision_due.is_some_and(|due| due < now),
         support_told => row.support_told, decision_told => row.decision_told, sensitive => row.sensitive, children => row.children,
+        calling => if page.path == "/queue" { calling(page, row, now) } else { None },
         grouped => row.grouped, repeated => row.repeated, year => beside.year(row), same => beside.same(row),
     }
 }

@@ -16,6 +16,8 @@ use axum::{Form as FormBody, Json};
 use casework::command::{Command, Refusal};
 use casework::entry::Function;
 use casework::form::{self, Context, Form, Problem, people_shown, phones_shown};
+use casework::guard;
+use casework::hours::Day;
 use casework::id::{CaseId, DraftId, ReportId, ZoneCode};
 use casework::person::{Answer, Language, Reader, Role};
 use casework::report::{Referral, ReportKind, RiskFactor};
@@ -164,11 +166,15 @@ async fn autosave(
     own_zone(&who)?;
     let at = now();
     let seen = seen_version(&typed);
-    match app.journal.save_draft(draft_id(&id)?, who.user(), seen, at, &answers(typed)).await {
+    let typed = answers(typed);
+    match app.journal.save_draft(draft_id(&id)?, who.user(), seen, at, &typed).await {
         Ok(version) => {
             let time = crate::format::moment(who.language, at);
             let saved_at = time.rsplit(' ').next().unwrap_or_default();
-            Ok(Json(serde_json::json!({ "version": version, "saved_at": saved_at })).into_response())
+            let warnings = warnings(&Page::of(&app, &who, ""), &typed);
+            let answer =
+                serde_json::json!({ "version": version, "saved_at": saved_at, "warnings": warnings });
+            Ok(Json(answer).into_response())
         }
         Err(SaveError::Conflict(_)) => {
             let message = Page::of(&app, &who, "").t("reports-conflict");
@@ -274,16 +280,39 @@ fn label(page: &Page<'_>, field: &str) -> String {
     };
     let number = person.parse::<i64>().map_or(1, |index| index + 1);
     let what = match own.strip_prefix("phone") {
-        Some(rest) => {
-            let index = rest.trim_end_matches("_readers").parse::<i64>().unwrap_or(0);
-            page.say(
-                if rest.ends_with("_readers") { "field-phone-readers" } else { "field-phone" },
-                index + 1,
-            )
-        }
+        Some(rest) => phone_label(page, rest),
         None => page.t(&format!("field-{}", own.replace('_', "-"))),
     };
     format!("{}, {what}", page.say("person-number", number))
+}
+
+/// The name of a field of a phone: `0`, `0_readers`, `0_day.mon`.
+fn phone_label(page: &Page<'_>, field: &str) -> String {
+    let (index, what) = field.split_once('_').unwrap_or((field, ""));
+    let index = index.parse::<i64>().unwrap_or(0) + 1;
+    let phone = page.say("field-phone", index);
+    match what.split('.').next().unwrap_or_default() {
+        "" => phone,
+        "readers" => page.say("field-phone-readers", index),
+        what => format!("{phone}, {}", page.t(&format!("field-terms-{what}"))),
+    }
+}
+
+/// Whether something was typed, or is wrong, among the terms of a channel: then they are shown open.
+fn has_terms(form: &Form, errors: &BTreeMap<String, String>, channel: &str) -> bool {
+    let prefix = format!("{channel}_");
+    let is_term = |field: &String| {
+        field.strip_prefix(&prefix).is_some_and(|what| what != "readers" && !what.starts_with("postcode"))
+    };
+    let typed =
+        form.iter().filter(|(_, text)| !matches!(text.as_str(), "" | "unknown")).map(|(field, _)| field);
+    typed.chain(errors.keys()).any(is_term)
+}
+
+/// What is to be said at fields that are also the other party's, by field.
+fn warnings(page: &Page<'_>, form: &Form) -> BTreeMap<String, String> {
+    let said = |one: guard::Warning| (one.field, page.t(&format!("warning-{}", one.word)));
+    guard::warnings(form).into_iter().map(said).collect()
 }
 
 fn draft_page(page: Page<'_>, who: &SignedIn, draft: &Draft, said: Said) -> Result<Response, WebError> {
@@ -296,14 +325,18 @@ fn draft_page(page: Page<'_>, who: &SignedIn, draft: &Draft, said: Said) -> Resu
             format!("{}: {text}", label(&page, field).trim_end_matches(['?', ' ', '\u{a0}', '\u{202f}']));
         context! { field => field.as_str(), text }
     };
+    let warned = warnings(&page, &draft.form);
+    let warning = Value::from_function(move |name: String| warned.get(&name).cloned());
     let people: Vec<_> = (0..people_shown(&draft.form))
         .map(|i| {
-            let phones = (0..phones_shown(&draft.form, i)).map(Value::from).collect::<Vec<_>>();
-            context! { i, phones }
+            let open = |channel: String| has_terms(&draft.form, &said.errors, &format!("p{i}.{channel}"));
+            let phone = |j| context! { j, open => open(format!("phone{j}")) };
+            let phones = (0..phones_shown(&draft.form, i)).map(phone).collect::<Vec<_>>();
+            context! { i, phones, email_open => open("email".into()), address_open => open("address".into()) }
         })
         .collect();
     let values = context! {
-        id => draft.id.to_string(), version => draft.version, zone => who.account.zones.first().map(ToString::to_string),
+        w => warning, id => draft.id.to_string(), version => draft.version, zone => who.account.zones.first().map(ToString::to_string),
         saved_at => said.unsaved.is_none().then(|| page.moment(draft.saved_at)), unsaved => said.unsaved,
         v => value, e => error, known => said.known.map(|case| case.to_string()),
         errors => said.errors.iter().map(line).collect::<Vec<_>>(), people, choices => choices(&page),
@@ -325,6 +358,7 @@ fn choices(page: &Page<'_>) -> Value {
         readers => list(page, "reader", Reader::ALL, Reader::word),
         languages => list(page, "language", Language::ALL, Language::word),
         risks => list(page, "risk", RiskFactor::ALL, RiskFactor::word),
+        days => list(page, "day", Day::ALL, Day::word),
         referrals => list(page, "referral", Referral::ALL, Referral::word),
     }
 }
@@ -335,7 +369,7 @@ mod tests {
     use crate::texts::Texts;
 
     /// Every field that may get a message.
-    const FIELDS: [&str; 29] = [
+    const FIELDS: [&str; 40] = [
         "pv_number",
         "kind",
         "happened_on",
@@ -365,6 +399,17 @@ mod tests {
         "p0.town",
         "p0.address_readers",
         "p1.phone0_readers",
+        "p0.phone0_day.mon",
+        "p0.phone0_from",
+        "p0.phone0_to",
+        "p0.phone0_voicemail",
+        "p0.phone0_message",
+        "p0.phone0_word",
+        "p0.email",
+        "p0.email_readers",
+        "p0.email_message",
+        "p0.address_letter",
+        "p0.address_visit",
     ];
 
     #[tokio::test]

@@ -165,6 +165,22 @@ impl App {
         Ok(Ok(OpenCase { id, seq: stream.seq, case, shown, facts }))
     }
 
+    /// A case with those followed together with it, and those with somebody of it, whole and unfiltered: for the
+    /// contact guard, which gives nothing away but verdicts. A number that is his in a case that the viewer may not
+    /// read is no safe number of hers all the same.
+    pub(crate) async fn whole(&self, id: CaseId) -> Result<Vec<(CaseId, Case)>, WebError> {
+        let (mut seen, mut next) = (BTreeSet::from([id]), VecDeque::from([id]));
+        let mut cases: Vec<(CaseId, Case)> = Vec::new();
+        while let Some(id) = next.pop_front().filter(|_| cases.len() < MOST_TOGETHER) {
+            let Some(stream) = self.journal.load(id).await? else { continue };
+            let case = fold(&stream.entries);
+            let linked = case.linked().map(|(same, _)| same.case);
+            next.extend(case.together().chain(linked).filter(|other| seen.insert(*other)));
+            cases.push((id, case));
+        }
+        Ok(cases)
+    }
+
     /// What decides about a case as a whole, and whether this viewer is kept out of it.
     async fn facts(&self, who: &SignedIn, id: CaseId, case: &Case) -> Result<CaseFacts, WebError> {
         let people = case.reports.iter().flat_map(|(_, report)| &report.people);

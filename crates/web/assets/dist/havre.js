@@ -206,7 +206,8 @@
         return;
       }
       if (!response.ok) throw new Error(String(response.status));
-      const { version, saved_at: at } = await response.json();
+      const { version, saved_at: at, warnings = {} } = await response.json();
+      this.warn(warnings);
       if (this.form.elements.version) this.form.elements.version.value = version;
       this.retry = FIRST_RETRY;
       dispatchEvent(new Event("havre-saved"));
@@ -214,6 +215,15 @@
       this.show("saved", at ? `${text} ${at}`.trim() : text);
       if (this.dirty) this.keep();
       else store.drop(this.key);
+    }
+
+    /** What is also the other party's is said under its field, as soon as it is saved. */
+    warn(warnings) {
+      for (const place of this.form.querySelectorAll("[data-warning]")) {
+        const text = warnings[place.dataset.warning] ?? "";
+        place.hidden = !text;
+        if (place.textContent !== text) place.textContent = text;
+      }
     }
 
     failed() {

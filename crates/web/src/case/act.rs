@@ -5,8 +5,9 @@
 use casework::command::{Command, Refusal};
 use casework::entry::{ClockKind, DayTwo, Decision, EndReason, Outcome};
 use casework::form::Form;
+use casework::guard::{Print, Way};
 use casework::id::{CaseId, PersonId, ReportId};
-use casework::person::Answer;
+use casework::person::{Answer, Reach};
 use casework::text::{BadText, NARRATIVE_MAX, lines};
 use casework::tie::SamePerson;
 use casework::written;
@@ -20,9 +21,17 @@ pub(super) fn room(action: &str, typed: &Form) -> String {
     let which = match action {
         "pause" => typed.get("clock"),
         "accept" | "refuse" => typed.get("with"),
+        "show" => typed.get("channel"),
         _ => None,
     };
     which.map_or_else(|| action.to_owned(), |which| format!("{action}-{which}"))
+}
+
+/// A wish to be shown some channel, to ask whether it is the viewer's to have.
+pub(super) fn show_anything(report: ReportId) -> Command {
+    let channel = Print::of(&Reach::Phone(String::new()));
+    let (person, way, reason) = (PersonId(uuid::Uuid::nil()), Way::Call, String::new());
+    Command::OverrideContact { report, person, channel, way, reason }
 }
 
 /// From a form to a command; `None` when there is no such action.
@@ -47,6 +56,18 @@ impl Answers<'_> {
     /// `None` when there is no such action, or when something is wrong.
     fn command(&mut self, case: CaseId, report: ReportId, action: &str) -> Option<Command> {
         match action {
+            "show" => {
+                let (person, channel) = (self.hidden("person"), self.hidden("channel"));
+                let way = self.typed.get("way").and_then(|word| Way::from_word(word));
+                let reason = self.needed("reason", "reason-needed");
+                Some(Command::OverrideContact {
+                    report,
+                    person: person?,
+                    channel: channel?,
+                    way: way?,
+                    reason,
+                })
+            }
             "amend" => Some(Command::Amend { report, text: self.needed("text", "empty") }),
             "contact" => {
                 let outcome = self.choice("outcome", Outcome::from_word);
@@ -114,6 +135,10 @@ impl Answers<'_> {
 
     fn raw(&self, field: &str) -> &str {
         self.typed.get(&format!("{}.{field}", self.room)).map_or("", |text| text.trim())
+    }
+
+    fn hidden<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+        self.typed.get(name).and_then(|word| word.parse().ok())
     }
 
     fn clock(&self) -> Option<ClockKind> {

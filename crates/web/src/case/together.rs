@@ -241,6 +241,7 @@ impl<'a> Together<'a> {
             for channel in seen.report.channels.iter().filter(|channel| wanted(&channel.at)) {
                 let owner = seen.report.people.iter().find(|person| person.id == channel.person);
                 if let (Some((key, name)), Some(owner)) = (place(channel), owner) {
+                    let name = crate::guard::name(channel, owner.role, name);
                     lines.meet(Key::Place(key), name, (column, owner.role));
                 }
             }

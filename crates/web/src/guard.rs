@@ -1,0 +1,212 @@
+//! The contact guard on pages (A8): what of a channel is shown, and why not more.
+//!
+//! **Invariant:** no page shows a phone, mail address or address of a person but through [`Guard::channel`] or
+//! [`Guard::name`]. A number can be touched to call it only while that is safe; what is not safe is hidden until
+//! somebody says why she needs it, and that is written before it is shown.
+
+use crate::app::App;
+use crate::error::WebError;
+use crate::format;
+use crate::now::now;
+use crate::page::Page;
+use crate::plot;
+use crate::session::SignedIn;
+use casework::clock::brussels;
+use casework::fold::{Case, ReportState};
+use casework::guard::{Asked, Calling, Key, Known, Print, Reason, Verdict, Way, masked};
+use casework::hours::{Day, Slot, next_open};
+use casework::id::{CaseId, ReportId};
+use casework::person::{Channel, Language, Reach, Reader, Role};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use minijinja::{Value, context};
+
+/// What is known of a case and of those around it, whole; only verdicts leave here.
+pub(crate) struct Guard {
+    /// The case that is looked at.
+    case: CaseId,
+    cases: Vec<(CaseId, Case)>,
+    institutions: Vec<Key>,
+    speaks: Vec<Language>,
+    now: Timestamp,
+    at: DateTime,
+}
+
+fn local(at: Timestamp) -> DateTime {
+    at.to_zoned_datetime(brussels()).datetime()
+}
+
+impl App {
+    /// The guard of a case that the viewer has opened. It knows all that was ever written, also when she looks at an
+    /// earlier day: a number that became unsafe since is not safe because she looks back.
+    pub(crate) async fn guard(&self, who: &SignedIn, case: CaseId) -> Result<Guard, WebError> {
+        let cases = self.whole(case).await?;
+        let numbers = self.directory.numbers().iter().map(|number| number.phone.clone());
+        let evas = self.directory.zones().iter().filter_map(|zone| self.directory.eva_of(&zone.code));
+        let evas = evas.filter_map(|eva| eva.phone.clone());
+        let institutions = numbers.chain(evas).map(|phone| Key::of(&Reach::Phone(phone))).collect();
+        // What the officer reads, and what her zone works in.
+        let zones = who.account.zones.iter().filter_map(|code| self.directory.zone(code));
+        let mut speaks: Vec<Language> = zones.flat_map(|zone| zone.languages.iter().copied()).collect();
+        speaks.extend(Language::from_word(who.language));
+        let at = now();
+        Ok(Guard { case, cases, institutions, speaks, now: at, at: local(at) })
+    }
+}
+
+/// A channel where it is written.
+#[derive(Clone, Copy)]
+pub(crate) struct At<'a> {
+    case: CaseId,
+    report: ReportId,
+    pub(crate) state: &'a ReportState,
+}
+
+impl Guard {
+    /// A report of the case that is looked at.
+    pub(crate) fn at<'a>(&self, report: ReportId, state: &'a ReportState) -> At<'a> {
+        At { case: self.case, report, state }
+    }
+
+    fn known(&self) -> Known<'_> {
+        Known::new(self.cases.iter().map(|(id, case)| (*id, case)), &self.institutions)
+    }
+
+    fn ask(&self, at: At<'_>, channel: &Channel, way: Way) -> Verdict {
+        let asked = Asked { at: self.at, way, speaks: &self.speaks };
+        self.known().verdict((at.case, at.report), channel, asked)
+    }
+
+    /// What a page shows of a channel. `channel` is the viewer's to read.
+    pub(crate) fn channel(&self, page: &Page<'_>, who: &SignedIn, at: At<'_>, channel: &Channel) -> Value {
+        let ways = Way::of(&channel.at);
+        let verdicts: Vec<_> = ways.iter().map(|way| (*way, self.ask(at, channel, *way))).collect();
+        let Some((way, verdict)) = verdicts.first() else { return Value::UNDEFINED };
+        let terms = self.known().terms((at.case, at.report), channel);
+        let shown =
+            ways.iter().any(|way| Known::is_overridden(at.state, channel, *way, who.user(), self.now));
+        let written = written(&channel.at);
+        let is_phone = matches!(channel.at, Reach::Phone(_));
+        // The home that both know is no secret; that he lives there is said beside it.
+        let common = verdict.reasons().contains(&Reason::SameAddress);
+        let open = shown || common || verdicts.iter().any(|(_, verdict)| !verdict.is_no());
+        let dial = match (&verdict, Key::of(&channel.at)) {
+            (Verdict::Safe { .. }, Key::Phone(number)) => number,
+            _ => String::new(),
+        };
+        let until = match verdict {
+            Verdict::Safe { until } => until.map(|until| until.strftime("%H:%M").to_string()),
+            _ => None,
+        };
+        let others = verdicts.iter().skip(1).map(|(way, verdict)| {
+            let reasons = reasons_of(page, verdict);
+            context! { name => page.t(&format!("way-{way}")), state => state_of(verdict), reasons }
+        });
+        let strip = (!terms.hours.is_empty()).then(|| self.strip(page, &terms.hours));
+        context! {
+            is_phone, kind => kind_of(&channel.at), text => open.then(|| written.clone()), masked => masked(&channel.at),
+            struck => verdict.is_no() && !shown, dial, state => state_of(verdict), shown, until,
+            reasons => reasons_of(page, verdict), next => verdict.next().map(|next| moment(page, next)),
+            others => others.collect::<Vec<_>>(), strip,
+            word => terms.word, print => Print::of(&channel.at).to_string(), person => channel.person.to_string(),
+            way => way.word(), hers => verdict.reasons() != [Reason::OfOtherParty],
+            readers => (channel.readers != Reader::Unknown).then(|| page.t(&format!("reader-{}", channel.readers))),
+            reachable => !verdict.is_no(),
+        }
+    }
+
+    /// Whether a paper may be sent to somebody of a report: an address that she gave for letters.
+    pub(crate) fn takes_letters(&self, at: At<'_>) -> bool {
+        let victim = at.state.first(Role::Victim).map(|person| person.id);
+        let mut own = at.state.channels.iter().filter(|channel| Some(channel.person) == victim);
+        own.any(|channel| {
+            self.ask(at, channel, Way::Letter).is_safe() || self.ask(at, channel, Way::Email).is_safe()
+        })
+    }
+
+    fn strip(&self, page: &Page<'_>, hours: &[Slot]) -> Value {
+        let days: Vec<String> = Day::ALL.iter().map(|day| page.t(&format!("day-{day}"))).collect();
+        let says = hours_in_words(page, hours);
+        Value::from_safe_string(plot::week((&page.t("guard-week"), &says), &days, hours, self.at))
+    }
+}
+
+/// How a channel is named beside others, as in a picture: whole when it is the other party's own, else too little of
+/// it to be used.
+pub(crate) fn name(channel: &Channel, owner: Role, whole: String) -> String {
+    if owner == Role::OtherParty { whole } else { masked(&channel.at) }
+}
+
+fn written(at: &Reach) -> String {
+    match at {
+        Reach::Phone(written) | Reach::Email(written) => written.clone(),
+        Reach::Address { street, postcode, town } => {
+            let place = format!("{} {town}", postcode.as_ref().map_or("", |code| code.as_str()));
+            let parts = [street.trim(), place.trim()].into_iter().filter(|part| !part.is_empty());
+            parts.collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+const fn kind_of(at: &Reach) -> &'static str {
+    match at {
+        Reach::Phone(_) => "phone",
+        Reach::Email(_) => "email",
+        Reach::Address { .. } => "address",
+    }
+}
+
+const fn state_of(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Safe { .. } => "safe",
+        Verdict::Ask { .. } => "ask",
+        Verdict::No { .. } => "no",
+    }
+}
+
+fn reasons_of(page: &Page<'_>, verdict: &Verdict) -> Vec<String> {
+    let said = |reason: &Reason| match reason {
+        Reason::Language(language) => {
+            let named = page.t(&format!("language-{language}"));
+            format::labelled(page.language, &page.t("guard-language"), &named)
+        }
+        Reason::OutsideHours { next: Some(next) } => {
+            format::labelled(page.language, &page.t("guard-outside-hours"), &moment(page, *next))
+        }
+        other => page.t(&format!("guard-{}", other.word())),
+    };
+    verdict.reasons().iter().map(said).collect()
+}
+
+/// A day of the week, its date and the hour.
+fn moment(page: &Page<'_>, at: DateTime) -> String {
+    let day = page.t(&format!("day-{}", Day::of(at.date())));
+    format!("{day} {} {}", format::date(page.language, at.date()), at.strftime("%H:%M"))
+}
+
+/// `Mon, Tue 9:00–12:00`.
+fn hours_in_words(page: &Page<'_>, hours: &[Slot]) -> String {
+    let one = |slot: &Slot| {
+        let days: Vec<_> = slot.days().iter().map(|day| page.t(&format!("day-{day}"))).collect();
+        format!("{} {}–{}", days.join(", "), slot.from().strftime("%H:%M"), slot.to().strftime("%H:%M"))
+    };
+    hours.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// What a list says of calling her, by her own case alone; `None` when the list knows nothing of it.
+pub(crate) fn calling(page: &Page<'_>, calling: Option<&Calling>, now: Timestamp) -> Option<Value> {
+    let (kind, text) = match calling? {
+        Calling::Never => ("late", page.t("calling-never")),
+        Calling::Ask => ("neutral", page.t("calling-ask")),
+        Calling::Hours(hours) => {
+            let at = local(now);
+            let next = next_open(hours, at)?;
+            if next == at {
+                ("good", page.t("calling-now"))
+            } else {
+                ("neutral", format::labelled(page.language, &page.t("calling-next"), &moment(page, next)))
+            }
+        }
+    };
+    Some(context! { kind, text })
+}
