@@ -71,6 +71,9 @@ async function writeCase() {
   await pages["reviewer.brussels"].fill("[name='relation.family']", "Vanderstichelen");
   await pages["reviewer.brussels"].check("[name='relation.nearness'][value=family]");
   await pages["reviewer.brussels"].click("form[action='/conflicts'] button");
+  // A phone that is also his, and one with hours.
+  const hours = { "p0.phone1": "0400 00 55 55", "p0.phone1_readers": "nobody", "p0.phone1_day.mon": "yes", "p0.phone1_from": "09:00", "p0.phone1_to": "12:00" };
+  path.guarded = await signQuickly(officer, report({ "p1.phone0": "+32 400 00 12 34", "p0.street": "Rue Inventée 7", ...hours }));
   // Another report on the same two, and one of a zone that takes no part: proposals that nobody decided.
   path.proposed = await signQuickly(officer, report({ ...couple, "p0.family_name": "Oppenheimer-Vandenbrouke" }));
   const elsewhere = await demo.asUser("officer.5340");
@@ -182,6 +185,17 @@ usable("a proposal after a mistake", "eva.1030", () => path.proposed, (page) => 
 usable("a case after a mistake, as victim support", "eva.1030", () => path.queued, (page) => send(page, "form[action$='/contact']"));
 usable("a case as known today", "eva.1030", () => `${path.rich}?on=${isoDay(0)}`);
 usable("a case on a day when nothing was known", "eva.1030", () => `${path.rich}?on=${isoDay(-2)}`);
+usable("a case with a phone that is not safe", "eva.1030", () => path.guarded);
+usable("a case with a phone that is not safe, asked for without a reason", "eva.1030", () => path.guarded, (page) =>
+  send(page, "form[action$='/show'] >> nth=0"),
+);
+usable("anonymous advice", "eva.1030", "/advice");
+usable("anonymous advice after a mistake", "officer.5344", "/advice", (page) =>
+  send(page, "form[action='/advice']", { note: "Jean Essai, rue Inventée 7" }),
+);
+usable("anonymous advice that was kept", "officer.5344", "/advice", async (page) => {
+  await send(page, "form[action='/advice']", { asker: "victim", theme: "danger", length: "short", "counsel.emergency": "yes" });
+});
 usable("the queue of the head, late work only", "evahead.5344", "/queue?show=told");
 usable("the queue of the head, all work", "evahead.5344", "/queue?show=all");
 

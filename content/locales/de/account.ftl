@@ -81,6 +81,7 @@ nav-reports = Berichte
 nav-queue = Zu bearbeiten
 nav-table = Verlaufstabelle
 nav-search = Suchen
+nav-advice = Anonyme Beratung
 nav-indicators = Indikatoren
 nav-flyer = Faltblatt
 nav-account = Mein Konto

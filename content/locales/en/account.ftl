@@ -81,6 +81,7 @@ nav-reports = Reports
 nav-queue = To follow up
 nav-table = Tracking table
 nav-search = Search
+nav-advice = Anonymous advice
 nav-indicators = Indicators
 nav-flyer = Flyer
 nav-account = My account

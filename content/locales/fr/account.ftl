@@ -81,6 +81,7 @@ nav-reports = Rapports
 nav-queue = À suivre
 nav-table = Tableau de suivi
 nav-search = Rechercher
+nav-advice = Conseil anonyme
 nav-indicators = Indicateurs
 nav-flyer = Dépliant
 nav-account = Mon compte

@@ -81,6 +81,7 @@ nav-reports = Verslagen
 nav-queue = Op te volgen
 nav-table = Opvolgingstabel
 nav-search = Zoeken
+nav-advice = Anoniem advies
 nav-indicators = Indicatoren
 nav-flyer = Folder
 nav-account = Mijn account

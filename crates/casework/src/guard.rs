@@ -108,6 +108,11 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Whether it is only something to do first.
+    pub const fn is_first_step(self) -> bool {
+        matches!(self, Self::OfOtherParty | Self::HoursUnknown | Self::ReadFirst | Self::Language(_))
+    }
+
     /// The word of this reason, for messages.
     pub const fn word(self) -> &'static str {
         match self {

@@ -7,6 +7,7 @@
 //! [`command`] (how a wish becomes entries), [`board`] (how a case becomes rows of the shared tables).
 //! Who may read an entry is not decided here but in the crate `access`.
 
+pub mod advice;
 pub mod board;
 pub mod calendar;
 pub mod clock;

@@ -9,7 +9,7 @@ use std::pin::Pin;
 
 /// What a copy holds, in an order in which what is referred to comes first. Boards are computed anew from the
 /// journal; sessions end with the machine on which they began.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "stream",
     "entry",
     "outbox",
@@ -22,6 +22,7 @@ const TABLES: [&str; 14] = [
     "reading_review",
     "reading_hold",
     "setting",
+    "advice",
     "relation",
     "conflict",
 ];

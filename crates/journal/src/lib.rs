@@ -5,6 +5,7 @@
 //! sealed with the key of its stream; the master key that wraps those keys is never in the database.
 
 mod account;
+mod advice;
 mod audit;
 mod board;
 mod conflict;
@@ -30,6 +31,7 @@ mod together;
 mod verify;
 
 pub use account::{Account, NewAccount, Session};
+pub use advice::AdviceCounts;
 pub use audit::{AuditKey, Audited, BadCheckpoint, Checkpoint, Fault, audit};
 pub use conflict::{Near, Nearness, Relation};
 pub use db::{Db, DbError};

@@ -98,15 +98,18 @@ impl Guard {
             Verdict::Safe { until } => until.map(|until| until.strftime("%H:%M").to_string()),
             _ => None,
         };
+        // What stands against every way is said once.
+        let own = verdict.reasons();
         let others = verdicts.iter().skip(1).map(|(way, verdict)| {
-            let reasons = reasons_of(page, verdict);
-            context! { name => page.t(&format!("way-{way}")), state => state_of(verdict), reasons }
+            let reasons = reasons_of(page, verdict, shown).filter(|(reason, _)| !own.contains(reason));
+            let said: Vec<_> = reasons.map(|(_, said)| said).collect();
+            context! { name => page.t(&format!("way-{way}")), state => state_of(verdict), reasons => said }
         });
         let strip = (!terms.hours.is_empty()).then(|| self.strip(page, &terms.hours));
         context! {
             is_phone, kind => kind_of(&channel.at), text => open.then(|| written.clone()), masked => masked(&channel.at),
             struck => verdict.is_no() && !shown, dial, state => state_of(verdict), shown, until,
-            reasons => reasons_of(page, verdict), next => verdict.next().map(|next| moment(page, next)),
+            reasons => reasons_of(page, verdict, shown).map(|(_, said)| said).collect::<Vec<_>>(), next => verdict.next().map(|next| moment(page, next)),
             others => others.collect::<Vec<_>>(), strip,
             word => terms.word, print => Print::of(&channel.at).to_string(), person => channel.person.to_string(),
             way => way.word(), hers => verdict.reasons() != [Reason::OfOtherParty],
@@ -164,7 +167,13 @@ const fn state_of(verdict: &Verdict) -> &'static str {
     }
 }
 
-fn reasons_of(page: &Page<'_>, verdict: &Verdict) -> Vec<String> {
+/// Reasons with their words. Of a channel that is not used for a graver reason than the hour, what to do first is left
+/// out: tired people read three lines.
+fn reasons_of<'a>(
+    page: &'a Page<'_>,
+    verdict: &'a Verdict,
+    shown: bool,
+) -> impl Iterator<Item = (Reason, String)> + 'a {
     let said = |reason: &Reason| match reason {
         Reason::Language(language) => {
             let named = page.t(&format!("language-{language}"));
@@ -175,7 +184,9 @@ fn reasons_of(page: &Page<'_>, verdict: &Verdict) -> Vec<String> {
         }
         other => page.t(&format!("guard-{}", other.word())),
     };
-    verdict.reasons().iter().map(said).collect()
+    let all = shown || !verdict.is_no() || verdict.next().is_some();
+    let told = verdict.reasons().iter().filter(move |reason| all || !reason.is_first_step());
+    told.map(move |reason| (*reason, said(reason)))
 }
 
 /// A day of the week, its date and the hour.
@@ -209,4 +220,43 @@ pub(crate) fn calling(page: &Page<'_>, calling: Option<&Calling>, now: Timestamp
         }
     };
     Some(context! { kind, text })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::{LANGUAGES, Texts};
+
+    #[test]
+    fn every_reason_has_its_words_in_every_language() {
+        let texts = Texts::load(None).unwrap();
+        let mut reasons = vec![
+            Reason::Shared,
+            Reason::SameAddress,
+            Reason::PerhapsSameAddress,
+            Reason::ReadByOtherParty,
+            Reason::ReadByHousehold,
+            Reason::ReaderUnknown,
+            Reason::Declined,
+            Reason::OtherPerson,
+            Reason::Institution,
+            Reason::Unreadable,
+            Reason::OutsideHours { next: None },
+            Reason::OfOtherParty,
+            Reason::HoursUnknown,
+            Reason::ReadFirst,
+            Reason::Language(Language::Fr),
+        ];
+        reasons.extend(Way::ALL.iter().map(|way| Reason::NotAllowed(*way)));
+        let guards = reasons.iter().map(|reason| format!("guard-{}", reason.word()));
+        let ways = Way::ALL.iter().map(|way| format!("way-{way}"));
+        let days = Day::ALL.iter().map(|day| format!("day-{day}"));
+        let warnings = ["also-his-number", "also-his-email", "also-his-address", "perhaps-his-address"];
+        let warnings = warnings.iter().map(|word| format!("warning-{word}"));
+        for key in guards.chain(ways).chain(days).chain(warnings) {
+            for (language, _) in LANGUAGES {
+                assert!(texts.has(language, &key), "{language}: {key}");
+            }
+        }
+    }
 }

@@ -420,8 +420,11 @@ async fn show(
         [one] => words.zone(one),
         _ => words.say("indicators-all", &[]),
     };
+    let from = figures.last_year().first().copied().map_or(0, number_of);
+    let advice = app.journal.advice_counts(&chosen, from).await?;
+    let advice = crate::advice::figures(&page, &advice, figures.last_year());
     let values = Scope { words, figures: &figures, own: &own, chosen: &chosen, name }.values();
-    page.html("indicators/show.html", "indicators-title", values)
+    page.html("indicators/show.html", "indicators-title", context! { advice, ..values })
 }
 
 #[cfg(test)]

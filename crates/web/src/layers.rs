@@ -6,8 +6,8 @@ use crate::page::{Page, pages_of};
 use crate::routes::Router;
 use crate::session::{SignedIn, lang_of};
 use crate::{
-    account, case, flyer, glass, health, indicators, language, live, notices, queue, readings, relations,
-    reports, search, shared, sharing, static_files, table, trust,
+    account, advice, case, flyer, glass, health, indicators, language, live, notices, queue, readings,
+    relations, reports, search, shared, sharing, static_files, table, trust,
 };
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{self, HeaderValue};
@@ -38,6 +38,7 @@ fn routes() -> Router<App> {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .merge(account::routes())
+        .merge(advice::routes())
         .merge(reports::routes())
         .merge(readings::routes())
         .merge(case::routes())

@@ -4,6 +4,7 @@
 //! ([`view::open_case`] is the only way to a case), and every showing is logged first.
 
 pub mod account;
+mod advice;
 mod answers;
 mod app;
 mod case;

@@ -236,12 +236,14 @@ pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static 
         Function::Intake => &[
             ("/reports", "nav-reports"),
             ("/search", "nav-search"),
+            ("/advice", "nav-advice"),
             ("/sharing", "nav-sharing"),
             ("/flyer", "nav-flyer"),
         ],
         Function::Eva | Function::EvaHead => &[
             ("/queue", "nav-queue"),
             ("/search", "nav-search"),
+            ("/advice", "nav-advice"),
             ("/indicators", "nav-indicators"),
             ("/sharing", "nav-sharing"),
             ("/flyer", "nav-flyer"),
@@ -257,9 +259,12 @@ pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static 
             &[("/indicators", "nav-indicators"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
         }
         Function::Administrator => &[("/account", "nav-account"), ("/flyer", "nav-flyer")],
-        Function::Partner => {
-            &[("/shared", "nav-shared"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
-        }
+        Function::Partner => &[
+            ("/shared", "nav-shared"),
+            ("/advice", "nav-advice"),
+            ("/sharing", "nav-sharing"),
+            ("/flyer", "nav-flyer"),
+        ],
         Function::Reviewer => &[
             ("/readings", "nav-readings"),
             ("/reviews", "nav-reviews"),

@@ -13,6 +13,7 @@ macro_rules! on_both {
 }
 
 mod account;
+mod advice;
 mod copy;
 mod draft;
 mod finding;

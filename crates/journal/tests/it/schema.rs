@@ -7,6 +7,7 @@ const SQLITE: &str = concat!(
     include_str!("../../migrations/sqlite/0002_together.sql"),
     include_str!("../../migrations/sqlite/0003_linkage.sql"),
     include_str!("../../migrations/sqlite/0004_reading_log.sql"),
+    include_str!("../../migrations/sqlite/0007_advice.sql"),
     include_str!("../../migrations/sqlite/0008_trust.sql")
 );
 const POSTGRES: &str = concat!(
@@ -14,6 +15,7 @@ const POSTGRES: &str = concat!(
     include_str!("../../migrations/postgres/0002_together.sql"),
     include_str!("../../migrations/postgres/0003_linkage.sql"),
     include_str!("../../migrations/postgres/0004_reading_log.sql"),
+    include_str!("../../migrations/postgres/0007_advice.sql"),
     include_str!("../../migrations/postgres/0008_trust.sql")
 );
 

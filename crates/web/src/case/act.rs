@@ -21,7 +21,7 @@ pub(super) fn room(action: &str, typed: &Form) -> String {
     let which = match action {
         "pause" => typed.get("clock"),
         "accept" | "refuse" => typed.get("with"),
-        "show" => typed.get("channel"),
+        "show" => typed.get("which"),
         _ => None,
     };
     which.map_or_else(|| action.to_owned(), |which| format!("{action}-{which}"))
@@ -57,16 +57,12 @@ impl Answers<'_> {
     fn command(&mut self, case: CaseId, report: ReportId, action: &str) -> Option<Command> {
         match action {
             "show" => {
-                let (person, channel) = (self.hidden("person"), self.hidden("channel"));
+                let which = self.typed.get("which").and_then(|which| which.split_once('_'));
                 let way = self.typed.get("way").and_then(|word| Way::from_word(word));
                 let reason = self.needed("reason", "reason-needed");
-                Some(Command::OverrideContact {
-                    report,
-                    person: person?,
-                    channel: channel?,
-                    way: way?,
-                    reason,
-                })
+                let (person, channel) = which?;
+                let (person, channel) = (person.parse().ok()?, channel.parse().ok()?);
+                Some(Command::OverrideContact { report, person, channel, way: way?, reason })
             }
             "amend" => Some(Command::Amend { report, text: self.needed("text", "empty") }),
             "contact" => {
@@ -135,10 +131,6 @@ impl Answers<'_> {
 
     fn raw(&self, field: &str) -> &str {
         self.typed.get(&format!("{}.{field}", self.room)).map_or("", |text| text.trim())
-    }
-
-    fn hidden<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
-        self.typed.get(name).and_then(|word| word.parse().ok())
     }
 
     fn clock(&self) -> Option<ClockKind> {
