@@ -100,7 +100,7 @@ pub(crate) enum AddressLevel {
     NearHome,
     /// Same postcode and number, another street: perhaps its name in another language.
     NumberInPostcode,
-    /// Same street, another or no number.
+    /// Same street, or nearly the same one in one place; another or no number.
     Street,
     /// Same postcode.
     Postcode,
@@ -171,10 +171,8 @@ fn names(lexicon: &Lexicon, a: &Record, b: &Record) -> (NameLevel, NameLevel, u8
         level(0, 1, || Some(lexicon.family.get(a.family)?.compare(lexicon.given.get(b.given)?))),
     );
     let close = |level: NameLevel| level != NameLevel::Missing && level <= NameLevel::Close;
-    let exchanged = (agrees(across.0) && close(across.1))
-        || (close(across.0) && agrees(across.1))
-        || (across.0 == NameLevel::Equal && across.1 == NameLevel::Missing)
-        || (across.1 == NameLevel::Equal && across.0 == NameLevel::Missing);
+    // One that agrees is enough: the other may be written worse, or be another name.
+    let exchanged = close(across.0) || close(across.1);
     if exchanged { (across.0, across.1, OTHER) } else { (straight.0, straight.1, SAME) }
 }
 
@@ -216,7 +214,7 @@ fn home(lexicon: &Lexicon, a: &Home, b: &Home) -> AddressLevel {
             AddressLevel::NumberInPostcode
         };
     }
-    if street && (town || !elsewhere) {
+    if (street && (town || !elsewhere)) || ((postcode || town) && near_street(lexicon, a, b)) {
         return AddressLevel::Street;
     }
     if postcode {
