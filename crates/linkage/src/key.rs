@@ -15,6 +15,8 @@ struct Parts {
     given: u64,
     given_start: u64,
     family: u64,
+    /// The family name as a given name: names are exchanged.
+    family_group: u64,
     family_stem: u64,
     family_start: u64,
     letters: u64,
@@ -36,6 +38,7 @@ impl Parts {
             given: given.map_or(0, Name::group),
             given_start: given.map_or(0, start),
             family: family.map_or(0, |name| name.sound),
+            family_group: family.map_or(0, Name::group),
             family_stem: family.map_or(0, |name| name.stem_hash),
             family_start: family.map_or(0, start),
             letters: letters(lexicon, record),
@@ -130,7 +133,7 @@ const PHONE: usize = 1;
 const HOME: usize = 9;
 
 fn row(lexicon: &Lexicon, p: &Parts, home: &Home, phone: u64, broad: bool) -> [u64; KEYS] {
-    let both = either(p.given, p.family);
+    let both = either(p.given, p.family_group);
     let at = at_home(lexicon, home);
     let street = street_at(lexicon, home);
     let (postcode, number) = (u64::from(home.postcode), u64::from(home.number));

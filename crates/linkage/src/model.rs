@@ -7,7 +7,7 @@
 use crate::frequency::Shares;
 use crate::name::{NameLevel, Place};
 use crate::origin::ORIGINS;
-use crate::pattern::{AddressLevel, Field, LEVELS, Pattern, SAME};
+use crate::pattern::{AddressLevel, Field, LEVELS, OTHER, Pattern, SAME};
 use crate::record::Record;
 use serde::{Deserialize, Serialize};
 
@@ -81,9 +81,10 @@ pub(crate) fn field_bits(
     let own = match field {
         Field::Given if straight => shares.name(Place::Given, a.given, NameLevel::of(level)),
         Field::Family if straight => shares.name(Place::Family, a.family, NameLevel::of(level)),
-        // Exchanged: the given name of the one stands where the other has the family name.
-        Field::Given => shares.name(Place::Family, b.family, NameLevel::of(level)),
-        Field::Family => shares.name(Place::Given, b.given, NameLevel::of(level)),
+        // Exchanged: the given name of the one stands where the other has the family name. Which of them is right
+        // nobody knows; in its right place a name is common.
+        Field::Given => either_place(shares, a.given, b.family, NameLevel::of(level)),
+        Field::Family => either_place(shares, b.given, a.family, NameLevel::of(level)),
         Field::Birth if level == 1 => Some(shares.birth(a.birth)),
         Field::Address if level == AddressLevel::Home as usize => Some(shares.home(a, b)),
         Field::Address if level == AddressLevel::Postcode as usize => Some(shares.postcode(a, b)),
@@ -91,6 +92,12 @@ pub(crate) fn field_bits(
         _ => None,
     };
     own.unwrap_or(stranger[field as usize][level]).max(1e-9).log2()
+}
+
+/// Share of a name that stands once as a given name and once as a family name.
+fn either_place(shares: &impl Shares, given: u32, family: u32, level: NameLevel) -> Option<f32> {
+    let (given, family) = (shares.name(Place::Given, given, level)?, shares.name(Place::Family, family, level)?);
+    Some(given.max(family))
 }
 
 /// log2 of the probability of a pair among strangers.
@@ -103,14 +110,17 @@ pub(crate) fn stranger_bits(
 ) -> f32 {
     let fields =
         Field::ALL.iter().map(|field| field_bits(stranger, shares, pattern, *field, (a, b))).sum::<f32>();
-    fields + together_bits(shares, pattern, a)
+    fields + together_bits(shares, pattern, a, b)
 }
 
 /// Names of one origin come together: two strangers who share the one often share the other too.
-pub(crate) fn together_bits(shares: &impl Shares, pattern: Pattern, a: &Record) -> f32 {
+pub(crate) fn together_bits(shares: &impl Shares, pattern: Pattern, a: &Record, b: &Record) -> f32 {
     let agrees = |field| (1..=NameLevel::Close as usize).contains(&pattern.level(field));
     if agrees(Field::Given) && agrees(Field::Family) {
-        shares.together(a.given, a.family).log2()
+        let of = |record: &Record| shares.together(record.given, record.family);
+        let exchanged = pattern.level(Field::Order) == usize::from(OTHER);
+        // Of exchanged names, those that are right come together.
+        if exchanged { of(a).max(of(b)).log2() } else { of(a).log2() }
     } else {
         0.0
     }
@@ -134,14 +144,14 @@ impl Parameters {
     pub(crate) fn guess() -> Self {
         let same = |others, name, birth| Component {
             others,
-            table: [name, name, row(&[0.99, 0.01]), birth, yes_no(0.99), MOVES, KEEPS_PHONE, yes_no(0.999)],
+            table: [name, name, NEUTRAL, birth, yes_no(0.99), MOVES, KEEPS_PHONE, yes_no(0.999)],
         };
         let household = |others, family, birth, sex| Component {
             others,
             table: [
                 OTHER_GIVEN,
                 family,
-                row(&[0.999, 0.001]),
+                NEUTRAL,
                 birth,
                 yes_no(sex),
                 AT_HOME,
@@ -214,6 +224,8 @@ const fn yes_no(yes: f32) -> [f32; LEVELS] {
     row(&[yes, 1.0 - yes])
 }
 
+/// Whoever writes down names exchanges those of anybody: that they are exchanged tells no class.
+const NEUTRAL: [f32; LEVELS] = row(&[1.0, 1.0]);
 // Levels in the order of `NameLevel`, `BirthLevel`, `AddressLevel`, and of phones.
 const CLEAN: [f32; LEVELS] = row(&[0.86, 0.03, 0.02, 0.03, 0.03, 0.01, 0.005, 0.005, 0.01]);
 const NOISY: [f32; LEVELS] = row(&[0.5, 0.06, 0.08, 0.1, 0.1, 0.05, 0.04, 0.03, 0.04]);

@@ -92,7 +92,7 @@ const PARTICLES: &[&str] = &[
     "vande", "vander", "vanden",
 ];
 /// Particles that clerks write in one word with what follows.
-const GLUED: &[&str] = &["vanden", "vander", "vande", "el", "al"];
+const GLUED: &[&str] = &["vanden", "vander", "vande", "el", "al", "ben", "bou", "ait"];
 
 static FAMILIES: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(families);
 
@@ -141,6 +141,10 @@ impl Name {
 
     fn given(words: &[&str]) -> Self {
         let first = words[0];
+        // A family name that stands in the wrong place.
+        if words.len() > 1 && PARTICLES.contains(&first) {
+            return Self::family_name(words);
+        }
         let family = words.iter().find_map(|word| FAMILIES.get(word).copied()).filter(|_| words.len() == 1);
         let family = family.or_else(|| FAMILIES.get(first).copied()).unwrap_or(0);
         let full = words.concat();
@@ -166,7 +170,9 @@ impl Name {
         let joined = core.concat();
         let stem = &joined[glued(&joined)..];
         let parts: Vec<&str> = core.iter().copied().filter(|word| !is_particle(word)).collect();
-        Self::build(&ordered.concat(), stem, core[0], sound(stem.as_bytes()), 0, &parts)
+        // A given name that stands in the wrong place.
+        let family = FAMILIES.get(stem).copied().unwrap_or(0);
+        Self::build(&ordered.concat(), stem, core[0], sound(stem.as_bytes()), family, &parts)
     }
 
     fn build(full: &str, stem: &str, first: &str, sound: u64, family: u16, words: &[&str]) -> Self {
@@ -211,6 +217,14 @@ impl Name {
         own.peek().is_some() && own.all(|part| other.parts.contains(part))
     }
 
+    /// The letters of both that are compared: stems, unless only one particle was seen and all letters are nearer.
+    fn letters<'a>(&'a self, other: &'a Self) -> (&'a [u8], &'a [u8]) {
+        let (stems, all) = ((self.stem.as_bytes(), other.stem.as_bytes()), (self.full.as_bytes(), other.full.as_bytes()));
+        let one = (stems.0.len() == all.0.len()) != (stems.1.len() == all.1.len());
+        let nearer = || all.0.len().abs_diff(all.1.len()) < stems.0.len().abs_diff(stems.1.len());
+        if one && nearer() { all } else { stems }
+    }
+
     /// How this name compares with another.
     pub(crate) fn compare(&self, other: &Self) -> NameLevel {
         if self.full == other.full {
@@ -226,7 +240,7 @@ impl Name {
         if self.family != 0 && self.family == other.family {
             return NameLevel::Family;
         }
-        let (a, b) = (self.stem.as_bytes(), other.stem.as_bytes());
+        let (a, b) = self.letters(other);
         let alike = jaro_winkler(a, b);
         if self.sound != 0 && self.sound == other.sound && alike >= 0.7 {
             return NameLevel::Sound;

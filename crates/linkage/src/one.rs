@@ -99,7 +99,7 @@ impl Model {
         };
         let known = Field::ALL.into_iter().filter(|field| pattern.level(*field) != 0);
         let fields: Vec<Evidence> = known.map(evidence).collect();
-        let before = (others / people).log2() as f32 - together_bits(&alone, pattern, a);
+        let before = (others / people).log2() as f32 - together_bits(&alone, pattern, a, b);
         let said: f32 = fields.iter().map(|field| field.bits).sum();
         Match {
             bits: verdict.bits,

@@ -198,7 +198,7 @@ impl Sums {
 
     fn component(&self, belief: &Component, records: f64) -> Component {
         let mut table = belief.table;
-        for field in Field::ALL {
+        for field in Field::ALL.into_iter().filter(|field| *field != Field::Order) {
             let (own, believed) = (&self.levels[field as usize], &belief.table[field as usize]);
             let known: f64 = own[1..field.levels()].iter().sum();
             let prior = BELIEF * known + 1.0;
