@@ -1,7 +1,7 @@
 //! How common values are: `Peeters` tells less than `Vandersmissen`, and the phone of a shelter tells nothing.
 
 use crate::birth::Birth;
-use crate::name::{Name, NameLevel, Place, mix};
+use crate::name::{NameLevel, Place, mix};
 use crate::origin::Origins;
 use crate::record::{Home, Lexicon, Names, Record};
 use rustc_hash::FxHashMap;
@@ -82,19 +82,33 @@ fn name_shares(names: &Names, used: impl Iterator<Item = u32>) -> Vec<NameShares
         spelled[number as usize - 1] += 1;
     }
     let all = spelled.iter().map(|n| f64::from(*n)).sum::<f64>().max(1.0);
-    let keys = |name: &Name| [name.stem_hash, name.group(), name.sound];
-    let mut sums: [FxHashMap<u64, u32>; 3] = Default::default();
-    for (name, n) in names.list.iter().zip(&spelled) {
-        for (sum, key) in sums.iter_mut().zip(keys(name)) {
-            *sum.entry(key).or_default() += n;
-        }
+    let counted = || names.list.iter().zip(spelled.iter().map(|n| f64::from((*n).max(1))));
+    let stems = apart(counted().map(|(name, n)| (name.full_hash, name.stem_hash, n)));
+    let families = apart(counted().map(|(name, n)| (name.stem_hash, name.group(), n)));
+    let sounds = apart(counted().map(|(name, n)| {
+        (if name.family == 0 { name.stem_hash } else { name.group() }, name.sound, n)
+    }));
+    counted()
+        .map(|(name, n)| {
+            let of = |n: f64| (n.max(1.0) / all) as f32;
+            [of(n), of(stems[&name.stem_hash]), of(families[&name.group()]), of(sounds[&name.sound])]
+        })
+        .collect()
+}
+
+/// For each class of names, how many bear one of it that is not of the same kind as another bearer's: two strangers
+/// who compare at a level do not compare at a surer one. A class of one kind has none.
+fn apart(names: impl Iterator<Item = (u64, u64, f64)>) -> FxHashMap<u64, f64> {
+    let mut kinds: FxHashMap<(u64, u64), f64> = FxHashMap::default();
+    for (kind, class, n) in names {
+        *kinds.entry((class, kind)).or_default() += n;
     }
-    let share = |n: u32| (f64::from(n.max(1)) / all) as f32;
-    let of = |(name, n): (&Name, &u32)| {
-        let [stem, group, sound] = keys(name);
-        [share(*n), share(sums[0][&stem]), share(sums[1][&group]), share(sums[2][&sound])]
-    };
-    names.list.iter().zip(&spelled).map(of).collect()
+    let mut sums: FxHashMap<u64, (f64, f64)> = FxHashMap::default();
+    for ((class, _), n) in kinds {
+        let (sum, squares) = sums.entry(class).or_default();
+        (*sum, *squares) = (*sum + n, *squares + n * n);
+    }
+    sums.into_iter().map(|(class, (sum, squares))| (class, sum - squares / sum)).collect()
 }
 
 impl Counted {
