@@ -85,9 +85,10 @@ fn name_shares(names: &Names, used: impl Iterator<Item = u32>) -> Vec<NameShares
     let counted = || names.list.iter().zip(spelled.iter().map(|n| f64::from((*n).max(1))));
     let stems = apart(counted().map(|(name, n)| (name.full_hash, name.stem_hash, n)));
     let families = apart(counted().map(|(name, n)| (name.stem_hash, name.group(), n)));
-    let sounds = apart(counted().map(|(name, n)| {
-        (if name.family == 0 { name.stem_hash } else { name.group() }, name.sound, n)
-    }));
+    let sounds = apart(
+        counted()
+            .map(|(name, n)| (if name.family == 0 { name.stem_hash } else { name.group() }, name.sound, n)),
+    );
     counted()
         .map(|(name, n)| {
             let of = |n: f64| (n.max(1.0) / all) as f32;

@@ -5,18 +5,18 @@ use crate::name::{Name, hash, mix};
 use crate::record::{Home, Lexicon, Record};
 
 /// Number of keys that a record has for one address and one phone.
-pub(crate) const KEYS: usize = 32;
+pub(crate) const KEYS: usize = 35;
 /// The last keys leave out nearly everything. In a small file they find what was recorded worst; in a large one they
 /// would compare everybody born on one day.
-const BROAD: usize = 27;
+const BROAD: usize = 30;
 
 /// What a record offers to make keys of; 0 for what is not known.
 struct Parts {
     given: u64,
     given_start: u64,
     family: u64,
-    /// The family name as a given name: names are exchanged.
-    family_group: u64,
+    /// Both names, in either order: names that were exchanged meet all the same.
+    both: u64,
     family_stem: u64,
     family_start: u64,
     letters: u64,
@@ -38,7 +38,10 @@ impl Parts {
             given: given.map_or(0, Name::group),
             given_start: given.map_or(0, start),
             family: family.map_or(0, |name| name.sound),
-            family_group: family.map_or(0, Name::group),
+            both: either(
+                given.map_or(0, Name::group_in_any_place),
+                family.map_or(0, Name::group_in_any_place),
+            ),
             family_stem: family.map_or(0, |name| name.stem_hash),
             family_start: family.map_or(0, start),
             letters: letters(lexicon, record),
@@ -53,7 +56,7 @@ impl Parts {
 
 /// First letters of both names, in either order.
 fn letters(lexicon: &Lexicon, record: &Record) -> u64 {
-    let letter = |name: Option<&Name>| name.map_or(0, |name| u64::from(name.letter()));
+    let letter = |name: Option<&Name>| name.map_or(0, |name| u64::from(name.letter));
     let (a, b) = (letter(lexicon.given.get(record.given)), letter(lexicon.family.get(record.family)));
     if a == 0 || b == 0 { 0 } else { a.min(b) << 8 | a.max(b) }
 }
@@ -66,7 +69,7 @@ fn all(parts: &[u64]) -> u64 {
     parts.iter().fold(0x51_7C_C1, |sum, part| mix(sum ^ part))
 }
 
-/// Both, in either order: names that were exchanged meet all the same.
+/// Both, in either order.
 fn either(a: u64, b: u64) -> u64 {
     if a == 0 || b == 0 { 0 } else { all(&[a.min(b), a.max(b)]) }
 }
@@ -133,22 +136,22 @@ const PHONE: usize = 1;
 const HOME: usize = 9;
 
 fn row(lexicon: &Lexicon, p: &Parts, home: &Home, phone: u64, broad: bool) -> [u64; KEYS] {
-    let both = either(p.given, p.family_group);
     let at = at_home(lexicon, home);
     let street = street_at(lexicon, home);
     let (postcode, number) = (u64::from(home.postcode), u64::from(home.number));
+    let town = u64::from(home.town);
     let phone_end = phone % 1_000_000;
     // The surest first: a pair is compared at the first key that it shares.
     let keys = [
         p.document,
         phone,
-        all(&[both, p.birth]),
+        all(&[p.both, p.birth]),
         all(&[p.family, p.birth]),
         all(&[p.given, p.birth]),
-        all(&[both, postcode]),
-        all(&[both, at]),
-        all(&[both, p.year]),
-        all(&[both, p.month_day]),
+        all(&[p.both, postcode]),
+        all(&[p.both, at]),
+        all(&[p.both, p.year]),
+        all(&[p.both, p.month_day]),
         all(&[at, postcode]),
         all(&[p.birth, postcode]),
         all(&[p.birth, p.letters]),
@@ -156,7 +159,7 @@ fn row(lexicon: &Lexicon, p: &Parts, home: &Home, phone: u64, broad: bool) -> [u
         all(&[p.family, at]),
         all(&[p.given, number, postcode]),
         all(&[p.family, number, postcode]),
-        both,
+        p.both,
         all(&[p.birth, number]),
         all(&[phone_end, p.letters]),
         all(&[p.family_start, p.given_start, p.year]),
@@ -167,6 +170,9 @@ fn row(lexicon: &Lexicon, p: &Parts, home: &Home, phone: u64, broad: bool) -> [u
         all(&[p.family, postcode, p.letters]),
         all(&[p.given, postcode, p.letters]),
         all(&[street, postcode, p.letters]),
+        all(&[at, p.letters]),
+        all(&[p.family, town, p.letters]),
+        all(&[p.given, town, p.letters]),
         p.birth,
         postcode,
         street,

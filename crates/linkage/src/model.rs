@@ -96,7 +96,8 @@ pub(crate) fn field_bits(
 
 /// Share of a name that stands once as a given name and once as a family name.
 fn either_place(shares: &impl Shares, given: u32, family: u32, level: NameLevel) -> Option<f32> {
-    let (given, family) = (shares.name(Place::Given, given, level)?, shares.name(Place::Family, family, level)?);
+    let (given, family) =
+        (shares.name(Place::Given, given, level)?, shares.name(Place::Family, family, level)?);
     Some(given.max(family))
 }
 
@@ -148,16 +149,7 @@ impl Parameters {
         };
         let household = |others, family, birth, sex| Component {
             others,
-            table: [
-                OTHER_GIVEN,
-                family,
-                NEUTRAL,
-                birth,
-                yes_no(sex),
-                AT_HOME,
-                SHARED_PHONE,
-                yes_no(0.001),
-            ],
+            table: [OTHER_GIVEN, family, NEUTRAL, birth, yes_no(sex), AT_HOME, SHARED_PHONE, yes_no(0.001)],
         };
         Self {
             same: vec![same(0.3, CLEAN, CLEAN_BIRTH), same(0.1, NOISY, NOISY_BIRTH)],

@@ -62,6 +62,11 @@ pub(crate) struct Name {
     pub(crate) first: Short,
     /// Sound of the stem (family names), of the first part (given names).
     pub(crate) sound: u64,
+    /// The same without a particle that is written in one word with it, for keys: a family name that stands in the
+    /// place of a given name shows no particle.
+    pub(crate) core_sound: u64,
+    /// First letter of that.
+    pub(crate) letter: u8,
     /// Family of given names, or 0.
     pub(crate) family: u16,
     /// Hashes of the parts of a double name; 0 for none.
@@ -148,7 +153,11 @@ impl Name {
         let family = words.iter().find_map(|word| FAMILIES.get(word).copied()).filter(|_| words.len() == 1);
         let family = family.or_else(|| FAMILIES.get(first).copied()).unwrap_or(0);
         let full = words.concat();
-        Self::build(&full, &full, first, sound(first.as_bytes()), family, words)
+        Self {
+            core_sound: sound(core(first).as_bytes()),
+            letter: letter(core(first)),
+            ..Self::build(&full, &full, first, sound(first.as_bytes()), family, words)
+        }
     }
 
     fn family_name(words: &[&str]) -> Self {
@@ -161,18 +170,13 @@ impl Name {
             n => [&words[words.len() - n..], &words[..words.len() - n]].concat(),
         };
         let before = ordered.iter().take_while(|word| is_particle(word)).count();
-        let core = if before == ordered.len() { &ordered[..] } else { &ordered[before..] };
-        let glued = |word: &str| {
-            let prefix =
-                GLUED.iter().find(|prefix| word.starts_with(**prefix) && word.len() >= prefix.len() + 4);
-            prefix.map_or(0, |prefix| prefix.len())
-        };
-        let joined = core.concat();
-        let stem = &joined[glued(&joined)..];
-        let parts: Vec<&str> = core.iter().copied().filter(|word| !is_particle(word)).collect();
+        let own = if before == ordered.len() { &ordered[..] } else { &ordered[before..] };
+        let joined = own.concat();
+        let stem = core(&joined);
+        let parts: Vec<&str> = own.iter().copied().filter(|word| !is_particle(word)).collect();
         // A given name that stands in the wrong place.
-        let family = FAMILIES.get(stem).copied().unwrap_or(0);
-        Self::build(&ordered.concat(), stem, core[0], sound(stem.as_bytes()), family, &parts)
+        let family = FAMILIES.get(joined.as_str()).copied().unwrap_or(0);
+        Self::build(&ordered.concat(), stem, own[0], sound(stem.as_bytes()), family, &parts)
     }
 
     fn build(full: &str, stem: &str, first: &str, sound: u64, family: u16, words: &[&str]) -> Self {
@@ -189,6 +193,8 @@ impl Name {
             stem: Short::of(stem),
             first: Short::of(first),
             sound,
+            core_sound: sound,
+            letter: letter(stem),
             family,
             parts,
             foreign: false,
@@ -199,17 +205,17 @@ impl Name {
         }
     }
 
-    /// The first letter.
-    pub(crate) fn letter(&self) -> u8 {
-        self.stem.as_bytes().first().copied().unwrap_or(0)
-    }
-
     /// A number under which all ways of writing this given name are found.
     pub(crate) fn group(&self) -> u64 {
         match self.family {
             0 => self.sound,
             family => 0xFA00_0000_0000_0000 | u64::from(family),
         }
+    }
+
+    /// The same for a name in either place.
+    pub(crate) fn group_in_any_place(&self) -> u64 {
+        if self.family == 0 { self.core_sound } else { self.group() }
     }
 
     fn is_part_of(&self, other: &Self) -> bool {
@@ -219,7 +225,8 @@ impl Name {
 
     /// The letters of both that are compared: stems, unless only one particle was seen and all letters are nearer.
     fn letters<'a>(&'a self, other: &'a Self) -> (&'a [u8], &'a [u8]) {
-        let (stems, all) = ((self.stem.as_bytes(), other.stem.as_bytes()), (self.full.as_bytes(), other.full.as_bytes()));
+        let (stems, all) =
+            ((self.stem.as_bytes(), other.stem.as_bytes()), (self.full.as_bytes(), other.full.as_bytes()));
         let one = (stems.0.len() == all.0.len()) != (stems.1.len() == all.1.len());
         let nearer = || all.0.len().abs_diff(all.1.len()) < stems.0.len().abs_diff(stems.1.len());
         if one && nearer() { all } else { stems }
@@ -231,7 +238,7 @@ impl Name {
             return NameLevel::Equal;
         }
         if self.initial || other.initial {
-            let same = self.letter() == other.letter();
+            let same = self.letter == other.letter;
             return if same { NameLevel::Initial } else { NameLevel::Differs };
         }
         if self.stem == other.stem {
@@ -261,6 +268,16 @@ impl Name {
         // Letters of another script say too little to tell two names apart.
         if self.foreign != other.foreign { NameLevel::Missing } else { NameLevel::Differs }
     }
+}
+
+/// Without a particle that is written in one word with it.
+fn core(word: &str) -> &str {
+    let glued = |prefix: &&&str| word.starts_with(**prefix) && word.len() >= prefix.len() + 4;
+    &word[GLUED.iter().find(glued).map_or(0, |prefix| prefix.len())..]
+}
+
+fn letter(word: &str) -> u8 {
+    word.bytes().next().unwrap_or(0)
 }
 
 /// A letter that is not Latin.
