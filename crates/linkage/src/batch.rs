@@ -189,7 +189,8 @@ fn join(population: &Population<'_>, model: &Model, found: &Found, from: f64) ->
     });
     let weighed: Vec<Joined> = weighed.filter(|link| link.bits > floor.min(WORTH_JOINING)).collect();
     let mut worth: Vec<Joined> = weighed.iter().filter(|link| link.bits > WORTH_JOINING).copied().collect();
-    let mut joined = clusters(population.records.len(), &mut worth, |a, b| verdict(a, b).bits);
+    let says = population.records.iter().map(Record::says).collect();
+    let mut joined = clusters(says, &mut worth, |a, b| verdict(a, b).bits);
     joined.settle(population.records.len());
     // A pair that was not joined is at most as likely as all other records of both allow.
     let apart = weighed.into_par_iter().filter_map(|link| {

@@ -22,6 +22,8 @@ struct Join {
 
 /// How clusters came about.
 pub(crate) struct Clusters {
+    /// How much each record says.
+    says: Vec<f32>,
     joins: Vec<Join>,
     /// The last join of each cluster of two records or more.
     roots: Vec<u32>,
@@ -43,10 +45,10 @@ pub(crate) const NEVER: f32 = -64.0;
 /// Joins that are tried at all.
 const TRIED: f32 = -4.0;
 
-/// Joins records into clusters. `between` weighs a pair that shares no key.
-pub(crate) fn clusters(records: usize, links: &mut [Link], between: impl Fn(u32, u32) -> f32) -> Clusters {
+/// Joins records into clusters. `says` tells how much each record says; `between` weighs a pair that shares no key.
+pub(crate) fn clusters(says: Vec<f32>, links: &mut [Link], between: impl Fn(u32, u32) -> f32) -> Clusters {
     links.sort_unstable_by(|x, y| y.bits.total_cmp(&x.bits).then(x.a.cmp(&y.a)).then(x.b.cmp(&y.b)));
-    let mut growing = Growing::new(records, links);
+    let mut growing = Growing::new(says, links);
     for link in links.iter() {
         growing.try_join(link, &between);
     }
@@ -55,6 +57,7 @@ pub(crate) fn clusters(records: usize, links: &mut [Link], between: impl Fn(u32,
 
 /// Clusters while they are joined.
 struct Growing {
+    says: Vec<f32>,
     of: Vec<u32>,
     members: Vec<Vec<u32>>,
     root: Vec<Option<u32>>,
@@ -67,8 +70,10 @@ fn key(a: u32, b: u32) -> (u32, u32) {
 }
 
 impl Growing {
-    fn new(records: usize, links: &[Link]) -> Self {
+    fn new(says: Vec<f32>, links: &[Link]) -> Self {
+        let records = says.len();
         Self {
+            says,
             of: (0..records as u32).collect(),
             members: (0..records as u32).map(|record| vec![record]).collect(),
             root: vec![None; records],
@@ -100,7 +105,7 @@ impl Growing {
     /// Bits that two clusters are one person.
     fn weigh(&mut self, x: usize, y: usize, between: &impl Fn(u32, u32) -> f32) -> f32 {
         let known = &mut self.known;
-        weigh(&self.members[x], &self.members[y], |a, b| {
+        weigh(&self.says, &self.members[x], &self.members[y], |a, b| {
             *known.entry((a, b)).or_insert_with(|| between(a, b))
         })
     }
@@ -110,6 +115,7 @@ impl Growing {
         Clusters {
             roots: grown().filter_map(|(_, root)| *root).collect(),
             single: grown().filter(|(_, root)| root.is_none()).count(),
+            says: self.says,
             joins: self.joins,
             of: self.of,
             members: self.members,
@@ -117,21 +123,23 @@ impl Growing {
     }
 }
 
-/// Bits that the records of two clusters are one person.
-fn weigh(left: &[u32], right: &[u32], mut pair: impl FnMut(u32, u32) -> f32) -> f32 {
-    let (mut sum, mut best) = (0.0_f32, AGAINST);
+/// Bits that the records of two clusters are one person. In the mean, a record weighs as much as it says: one without
+/// birth date and address is like nobody, and that speaks against nobody.
+fn weigh(says: &[f32], left: &[u32], right: &[u32], mut pair: impl FnMut(u32, u32) -> f32) -> f32 {
+    let (mut sum, mut all, mut best) = (0.0_f32, 0.0_f32, AGAINST);
     for a in left {
         for b in right {
             let (a, b) = key(*a, *b);
+            let weight = says[a as usize] * says[b as usize];
             let bits = pair(a, b);
             if bits <= NEVER {
                 return NEVER;
             }
-            sum += bits.clamp(AGAINST, FOR);
+            (sum, all) = (sum + weight * bits.clamp(AGAINST, FOR), all + weight);
             best = best.max(bits.min(FOR));
         }
     }
-    BEST * best + (1.0 - BEST) * sum / (left.len() * right.len()) as f32
+    BEST * best + (1.0 - BEST) * sum / all
 }
 
 impl Clusters {
@@ -209,7 +217,7 @@ impl Clusters {
     /// Bits of a pair that was not joined, all records of both clusters considered; `None` when it was.
     pub(crate) fn apart(&self, a: u32, b: u32, between: impl Fn(u32, u32) -> f32) -> Option<f32> {
         let (x, y) = (self.of[a as usize], self.of[b as usize]);
-        (x != y).then(|| weigh(&self.members[x as usize], &self.members[y as usize], between))
+        (x != y).then(|| weigh(&self.says, &self.members[x as usize], &self.members[y as usize], between))
     }
 
     /// Clusters of two records and more that hold at `floor` bits.
@@ -252,7 +260,7 @@ mod tests {
             link(3, 5, 20.0),
             link(2, 3, 4.0),
         ];
-        let clusters = clusters(6, &mut links, |_, _| -15.0);
+        let clusters = clusters(vec![1.0; 6], &mut links, |_, _| -15.0);
         let mut members = clusters.members(0.0);
         members.iter_mut().for_each(|members| members.sort_unstable());
         members.sort();
@@ -263,7 +271,7 @@ mod tests {
     fn two_people_of_one_report_are_never_joined_through_a_third_record() {
         // 0 and 2 stand in one report; 1 looks like both.
         let mut links = vec![link(0, 1, 24.0), link(1, 2, 23.0)];
-        let members = clusters(3, &mut links, |_, _| NEVER).members(0.0);
+        let members = clusters(vec![1.0; 3], &mut links, |_, _| NEVER).members(0.0);
         assert_eq!(members, [vec![0, 1]]);
     }
 
@@ -273,8 +281,8 @@ mod tests {
         let mut other: Vec<_> = one.iter().rev().copied().collect();
         let between = |_: u32, _: u32| 1.0;
         assert_eq!(
-            clusters(4, &mut one, between).members(0.0),
-            clusters(4, &mut other, between).members(0.0)
+            clusters(vec![1.0; 4], &mut one, between).members(0.0),
+            clusters(vec![1.0; 4], &mut other, between).members(0.0)
         );
     }
 }

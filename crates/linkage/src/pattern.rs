@@ -171,7 +171,8 @@ fn names(lexicon: &Lexicon, a: &Record, b: &Record) -> (NameLevel, NameLevel, u8
         level(0, 1, || Some(lexicon.family.get(a.family)?.compare(lexicon.given.get(b.given)?))),
     );
     // One that agrees is enough: the other may be written worse, or be another name.
-    let exchanged = agrees(across.0) || agrees(across.1);
+    let close = |level: NameLevel| level != NameLevel::Missing && level <= NameLevel::Close;
+    let exchanged = close(across.0) || close(across.1);
     if exchanged { (across.0, across.1, OTHER) } else { (straight.0, straight.1, SAME) }
 }
 

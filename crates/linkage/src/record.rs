@@ -88,6 +88,14 @@ impl Record {
         }
     }
 
+    /// How much this record says: what is known of it.
+    pub(crate) fn says(&self) -> f32 {
+        let exact = !self.birth.only_year();
+        let known =
+            [self.given != 0, self.family != 0, exact, self.homes[0].street != 0, self.phones[0] != 0];
+        known.into_iter().filter(|known| *known).count().max(1) as f32
+    }
+
     /// Whether nothing could make these two one person: both stand in one report, or their documents differ.
     pub(crate) fn apart(&self, other: &Self) -> bool {
         (self.report != 0 && self.report == other.report)
