@@ -210,3 +210,16 @@ impl Shares for Counted {
         self.origins.lift(given, family)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_counts_what_no_surer_level_takes() {
+        // Three of one spelling and one of another: among 4 * 4 ordered pairs, 6 are of two spellings.
+        let classes = apart([(1, 9, 3.0), (2, 9, 1.0), (3, 8, 5.0)].into_iter());
+        assert_eq!(classes[&9], 6.0 / 4.0);
+        assert_eq!(classes[&8], 0.0);
+    }
+}

@@ -5,10 +5,10 @@ use crate::name::{Name, hash, mix};
 use crate::record::{Home, Lexicon, Record};
 
 /// Number of keys that a record has for one address and one phone.
-pub(crate) const KEYS: usize = 35;
+pub(crate) const KEYS: usize = 32;
 /// The last keys leave out nearly everything. In a small file they find what was recorded worst; in a large one they
 /// would compare everybody born on one day.
-const BROAD: usize = 30;
+const BROAD: usize = 27;
 
 /// What a record offers to make keys of; 0 for what is not known.
 struct Parts {
@@ -31,17 +31,15 @@ impl Parts {
     fn of(lexicon: &Lexicon, record: &Record) -> Self {
         let given = lexicon.given.get(record.given).filter(|name| !name.initial);
         let family = lexicon.family.get(record.family).filter(|name| !name.initial);
+        let meets = |name: &Name| name.meets;
         let start = |name: &Name| hash(&name.stem.as_bytes()[..name.stem.as_bytes().len().min(4)]);
         let birth = record.birth;
         let exact = !birth.only_year();
         Self {
-            given: given.map_or(0, Name::group),
+            given: given.map_or(0, meets),
             given_start: given.map_or(0, start),
             family: family.map_or(0, |name| name.sound),
-            both: either(
-                given.map_or(0, Name::group_in_any_place),
-                family.map_or(0, Name::group_in_any_place),
-            ),
+            both: either(given.map_or(0, meets), family.map_or(0, meets)),
             family_stem: family.map_or(0, |name| name.stem_hash),
             family_start: family.map_or(0, start),
             letters: letters(lexicon, record),
@@ -139,7 +137,6 @@ fn row(lexicon: &Lexicon, p: &Parts, home: &Home, phone: u64, broad: bool) -> [u
     let at = at_home(lexicon, home);
     let street = street_at(lexicon, home);
     let (postcode, number) = (u64::from(home.postcode), u64::from(home.number));
-    let town = u64::from(home.town);
     let phone_end = phone % 1_000_000;
     // The surest first: a pair is compared at the first key that it shares.
     let keys = [
@@ -170,9 +167,6 @@ fn row(lexicon: &Lexicon, p: &Parts, home: &Home, phone: u64, broad: bool) -> [u
         all(&[p.family, postcode, p.letters]),
         all(&[p.given, postcode, p.letters]),
         all(&[street, postcode, p.letters]),
-        all(&[at, p.letters]),
-        all(&[p.family, town, p.letters]),
-        all(&[p.given, town, p.letters]),
         p.birth,
         postcode,
         street,

@@ -255,3 +255,37 @@ fn phone(a: &Record, b: &Record) -> u8 {
 fn known(phones: &[u64]) -> Option<u64> {
     phones.iter().copied().find(|phone| *phone != 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Written, WrittenAddress};
+
+    fn pattern(a: [&str; 4], b: [&str; 4]) -> Pattern {
+        let mut lexicon = Lexicon::default();
+        let mut read = |[given, family, street, postcode]: [&str; 4]| {
+            let addresses = [WrittenAddress { street, postcode, ..WrittenAddress::default() }];
+            lexicon.read(&Written { given, family, addresses: &addresses, ..Written::default() })
+        };
+        let (a, b) = (read(a), read(b));
+        compare(&lexicon, &a, &b)
+    }
+
+    #[test]
+    fn names_that_were_exchanged_are_seen_when_one_of_them_agrees() {
+        let order = |a, b| pattern(a, b).level(Field::Order);
+        assert_eq!(order(["Mohamed", "Bouchikhi", "", ""], ["Bou Chikhi", "Mohamed", "", ""]), 2);
+        assert_eq!(order(["Mohamed", "Bouchikhi", "", ""], ["Peeters", "Mohamed", "", ""]), 2);
+        assert_eq!(order(["Mohamed", "Said", "", ""], ["Said", "Said", "", ""]), 1);
+    }
+
+    #[test]
+    fn a_street_nearly_the_same_is_a_street_where_the_place_agrees() {
+        let address = |street, postcode| {
+            pattern(["A", "B", "Molenstraat", "9000"], ["A", "B", street, postcode]).level(Field::Address)
+        };
+        assert_eq!(address("Molnestraat", "9000"), AddressLevel::Street as usize);
+        assert_eq!(address("Molnestraat", "1000"), AddressLevel::Differs as usize);
+        assert_eq!(address("Kerkstraat", "9000"), AddressLevel::Postcode as usize);
+    }
+}
