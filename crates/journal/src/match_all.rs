@@ -9,10 +9,14 @@ use crate::store::{Journal, OpenError};
 use casework::id::ReportId;
 use jiff::Timestamp;
 use linkage::Lexicon;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Rows read at a time, and matches written at a time.
 const LOT: usize = 2_000;
+/// Reports whose keys are computed by one thread at a time.
+const PART: usize = 1_000;
 /// Keys written in one transaction: others may write in between.
 const KEYS: usize = 200_000;
 
@@ -25,8 +29,9 @@ impl Journal {
         self.block_in(reports.iter().filter(|(report, _)| waiting.contains(report))).await?;
         let (keyring, fresh) = (self.keys.clone(), waiting.clone());
         let work = move || {
-            let keys = keys(&keyring, &reports, &fresh);
-            matches(&reports, &fresh, people).map(|found| (keys, found))
+            let (keys, found) =
+                rayon::join(|| keys(&keyring, &reports, &fresh), || matches(&reports, &fresh, people));
+            found.map(|found| (keys, found))
         };
         let done = tokio::task::spawn_blocking(work).await;
         let (keys, found) = done.map_err(|_| crate::db::DbError::Unreadable("comparison"))??;
@@ -53,10 +58,14 @@ impl Journal {
         loop {
             let text = format!("SELECT {SELECTED} WHERE person > $1 ORDER BY person LIMIT $2");
             let rows = sql(text).bind(after).bind(LOT as i64).fetch(&self.db).await?;
-            let mut keys = Unwrapped::default();
-            for row in &rows {
-                after = row.int("person")?;
-                let opened = match self.opened(&mut keys, row) {
+            if let Some(last) = rows.last() {
+                after = last.int("person")?;
+            }
+            // Rows are in the order of drawn numbers: two people of one case hardly ever meet in a lot.
+            let opened: Vec<_> =
+                rows.par_iter().map(|row| self.opened(&mut Unwrapped::default(), row)).collect();
+            for opened in opened {
+                let opened = match opened {
                     Ok(opened) => opened,
                     Err(error @ (OpenError::Key(_) | OpenError::Unreadable(_))) => {
                         tracing::error!(%error, "a person is not compared with others");
@@ -81,10 +90,14 @@ fn keys(
     reports: &BTreeMap<ReportId, ReportPeople>,
     fresh: &HashSet<ReportId>,
 ) -> Vec<PersonKey> {
-    let mut lexicon = Lexicon::default();
-    let fresh = reports.iter().filter(|(id, _)| fresh.contains(id));
-    let mut keys: Vec<PersonKey> = fresh.flat_map(|(_, report)| report.keys(keyring, &mut lexicon)).collect();
-    keys.sort_unstable();
+    let fresh: Vec<&ReportPeople> =
+        reports.iter().filter(|(id, _)| fresh.contains(id)).map(|(_, report)| report).collect();
+    let of = |part: &[&ReportPeople]| {
+        let mut lexicon = Lexicon::default();
+        part.iter().flat_map(|report| report.keys(keyring, &mut lexicon)).collect::<Vec<_>>()
+    };
+    let mut keys: Vec<PersonKey> = fresh.par_chunks(PART).flat_map_iter(of).collect();
+    keys.par_sort_unstable();
     keys
 }
 
@@ -99,36 +112,32 @@ fn matches(
         .iter()
         .map(|(id, report)| (fresh.contains(id), Comparable::of(report, &mut lexicon)))
         .collect();
-    let mut lists: HashMap<u64, Vec<u32>> = HashMap::new();
-    for (number, (_, report)) in comparable.iter().enumerate() {
-        for key in report.keys(&lexicon) {
+    let keys: Vec<Vec<linkage::Key>> =
+        comparable.par_iter().map(|(_, report)| report.keys(&lexicon)).collect();
+    let mut lists: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+    for (number, keys) in keys.iter().enumerate() {
+        for key in keys {
             lists.entry(key.number).or_default().push(number as u32);
         }
     }
-    for (_, report) in &mut comparable {
+    comparable.par_iter_mut().for_each(|(_, report)| {
         report.see_crowds(&lexicon, |key| lists.get(&key.number).map_or(0, Vec::len));
-    }
-    let mut found = Vec::new();
-    for (number, (fresh, here)) in comparable.iter().enumerate() {
+    });
+    let found = comparable.par_iter().enumerate().map(|(number, (fresh, here))| {
         let keys = here.keys(&lexicon);
         let near = keys
             .iter()
             .filter_map(|key| lists.get(&key.number).filter(|list| !is_crowded(key.of, list.len())));
-        let mut others: Vec<u32> = near.flatten().copied().collect();
+        let mut others: Vec<u32> =
+            near.flatten().copied().filter(|other| (*other as usize) < number).collect();
         others.sort_unstable();
         others.dedup();
-        for other in others {
-            let (other_fresh, there) = &comparable[other as usize];
-            let earlier = (other as usize) < number;
-            if other as usize == number
-                || there.case() == here.case()
-                || !(*fresh || *other_fresh)
-                || !earlier
-            {
-                continue;
-            }
-            found.extend(Journal::judged(&lexicon, people, here, there)?);
-        }
-    }
-    Ok(found)
+        let others = others.into_iter().map(|other| &comparable[other as usize]);
+        let others =
+            others.filter(|(other_fresh, there)| (*fresh || *other_fresh) && there.case() != here.case());
+        others
+            .filter_map(|(_, there)| Journal::judged(&lexicon, people, here, there).transpose())
+            .collect::<Result<Vec<Found>, _>>()
+    });
+    Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }

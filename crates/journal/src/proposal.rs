@@ -236,10 +236,17 @@ fn tenths(bits: f32) -> i32 {
     (bits.clamp(-60.0, 60.0) * 10.0).round() as i32
 }
 
+/// A case, the zone of its report, when that was received.
+type Side = (CaseId, ZoneCode, Timestamp);
+
+fn is_earlier(one: &Side, other: &Side) -> bool {
+    (one.2, one.0) < (other.2, other.0)
+}
+
 /// Two cases and what was found, to be written from both sides.
 pub(crate) struct Found {
-    pub(crate) here: (CaseId, ZoneCode, Timestamp),
-    pub(crate) there: (CaseId, ZoneCode, Timestamp),
+    pub(crate) here: Side,
+    pub(crate) there: Side,
     pub(crate) kind: ProposalKind,
     pub(crate) score: i32,
 }
@@ -250,9 +257,16 @@ impl Found {
         Self { here: side(here), there: side(there), kind, score: tenths(bits) }
     }
 
+    /// The later of two cases that are likely about the same couple.
+    fn repeats(&self) -> Option<CaseId> {
+        let likely = self.kind == ProposalKind::Couple && self.score >= LIKELY;
+        let later = if is_earlier(&self.there, &self.here) { self.here.0 } else { self.there.0 };
+        likely.then_some(later)
+    }
+
     fn rows(&self, now: Timestamp) -> [Vec<Value>; 2] {
-        let row = |this: &(CaseId, ZoneCode, Timestamp), other: &(CaseId, ZoneCode, Timestamp)| {
-            let earlier = (other.2, other.0) < (this.2, this.0);
+        let row = |this: &Side, other: &Side| {
+            let earlier = is_earlier(other, this);
             vec![
                 this.0.to_string().into(),
                 other.0.to_string().into(),
@@ -425,7 +439,7 @@ impl Journal {
             let ids = chunk.iter().map(|report| report.to_string().into());
             sql(text).bind_all(ids).many(chunk.len()).run(&mut tx).await?;
         }
-        let cases: BTreeSet<CaseId> = found.iter().flat_map(|found| [found.here.0, found.there.0]).collect();
+        let cases: BTreeSet<CaseId> = found.iter().filter_map(Found::repeats).collect();
         mark_repeated(&mut tx, &cases.into_iter().collect::<Vec<_>>()).await?;
         tx.commit().await?;
         if !found.is_empty() {
