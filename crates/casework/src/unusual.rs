@@ -236,7 +236,11 @@ impl Look<'_> {
                 |reading: &&Reading| (reading.request, reading.request.is_none().then_some(reading.at));
             count(some.map(once).collect::<BTreeSet<_>>().len())
         };
-        let night = requests(&|reading| reading.outcome == Outcome::Given && self.is_night(reading));
+        // Whoever reviews reads the log, not cases.
+        let reviews = |reading: &Reading| matches!(reading.act, Act::Log | Act::Review);
+        let night = requests(&|reading| {
+            reading.outcome == Outcome::Given && !reviews(reading) && self.is_night(reading)
+        });
         let searches = requests(&|reading| reading.act == Act::Search && reading.outcome == Outcome::Given);
         let searches = if cases.is_empty() { searches } else { 0 };
         let refused = requests(&|reading| reading.outcome == Outcome::Refused);

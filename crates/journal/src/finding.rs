@@ -74,7 +74,9 @@ impl Journal {
         let day = format!("(at + {HOUR}) / {}", 24 * HOUR);
         let hour = format!("((at + {HOUR}) / {HOUR}) % 24");
         let times = |wanted: &str| format!("sum(CASE WHEN {wanted} THEN 1 ELSE 0 END)");
-        let night = times(&format!("outcome = 'given' AND ({hour} < 6 OR {hour} >= 22)"));
+        let night = times(&format!(
+            "outcome = 'given' AND act NOT IN ('log', 'review') AND ({hour} < 6 OR {hour} >= 22)"
+        ));
         let searches = times("act = 'search' AND outcome = 'given'");
         let refused = times("outcome = 'refused'");
         let cases = "count(DISTINCT CASE WHEN act = 'open' AND outcome = 'given' THEN case_id END)";

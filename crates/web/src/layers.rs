@@ -193,7 +193,7 @@ async fn log_refused(app: &App, who: &SignedIn, route: &str) {
     if route.starts_with("/cases/") {
         return;
     }
-    if let Err(error) = app.journal.log(who.reads(Act::Page).detail(route).refused()).await {
+    if let Err(error) = app.journal.log(who.reading(Act::Page, "").detail(route).refused()).await {
         tracing::error!(%error, "a refused attempt could not be logged");
     }
 }

@@ -34,6 +34,8 @@ use std::collections::BTreeMap;
 
 /// Lines shown at most.
 const LINES: usize = 200;
+/// Lines among which those of the reviewer's zones are looked for.
+const LOOKED_AT: usize = 2_000;
 /// How far back a reviewer asks whether somebody looked for a name.
 const SOUGHT_DAYS: i64 = 90;
 
@@ -105,7 +107,7 @@ fn line_view(page: &Page<'_>, line: &ReadingLine, staff: Option<&BTreeMap<UserId
         act => page.t(&format!("reading-act-{}", reading.act)), purpose => (!reading.purpose.is_empty()).then(|| page.t(&format!("reading-purpose-{}", known_purpose(&reading.purpose)))),
         case => reading.case.map(|case| case.to_string()), short => reading.case.map(short),
         zones => zones_text(&reading.shown.zones), refused => reading.outcome == casework::reading::Outcome::Refused,
-        entries => reading.shown.entries, hits => reading.shown.hits,
+        route => (reading.act == Act::Page).then_some(reading.shown.detail.as_str()), entries => reading.shown.entries, hits => reading.shown.hits,
         flags => if staff.is_some() { flags.collect::<Vec<_>>() } else { vec![] },
     }
 }
@@ -148,10 +150,11 @@ async fn lines(
         (None, None) => (ReadingsOf::All, bounds),
     };
     app.journal.log(Reading { case, ..who.reading(Act::Log, "review") }).await?;
-    let mut found = app.journal.readings(of, period, LINES + 1).await?;
-    let more = found.len() > LINES;
-    found.truncate(LINES);
+    let mut found = app.journal.readings(of, period, LOOKED_AT).await?;
+    let all = found.len() < LOOKED_AT;
     found.retain(|line| in_scope(&who, &line.reading));
+    let more = !all || found.len() > LINES;
+    found.truncate(LINES);
     let page = Page::of(&app, &who, "/readings");
     let staff = staff(&app).await?;
     let rows: Vec<_> = found.iter().map(|line| line_view(&page, line, Some(&staff))).collect();
