@@ -9,6 +9,7 @@ use crate::guard::{Calling, calling};
 use crate::id::{CaseId, Nis, ReportId, ZoneCode};
 use crate::person::{Answer, Person, Role};
 use crate::report::{Head, ReportKind};
+use crate::retention::Retention;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,8 @@ pub struct Rules {
     pub calendar: Calendar,
     /// Clocks.
     pub clocks: Clocks,
+    /// For how long records are kept.
+    pub retention: Retention,
 }
 
 /// One row: one report, as the queue, the tracking table and the indicators need it.
@@ -144,7 +147,7 @@ struct Due<'a> {
 
 impl Due<'_> {
     fn of(&self, clock: ClockKind) -> Option<Timestamp> {
-        let Rules { calendar, clocks } = self.rules;
+        let Rules { calendar, clocks, .. } = self.rules;
         let due = clocks.due(calendar, &self.head.zone, clock, self.head.received_at)?;
         Some(after_pauses(due, self.report.pauses.get(&clock).map_or(&[], Vec::as_slice)))
     }

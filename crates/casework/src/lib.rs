@@ -22,6 +22,7 @@ pub mod id;
 pub mod person;
 pub mod reading;
 pub mod report;
+pub mod retention;
 pub mod search;
 pub mod text;
 pub mod tie;

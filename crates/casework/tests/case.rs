@@ -29,7 +29,12 @@ fn minute(minutes: i64) -> Timestamp {
 fn rules() -> Rules {
     let clocks = include_str!("../../../content/clocks/demo.toml");
     let calendar = include_str!("../../../content/calendar/be.toml");
-    Rules { calendar: Calendar::parse(calendar).unwrap(), clocks: Clocks::parse(clocks).unwrap() }
+    let retention = include_str!("../../../content/retention/demo.toml");
+    Rules {
+        calendar: Calendar::parse(calendar).unwrap(),
+        clocks: Clocks::parse(clocks).unwrap(),
+        retention: casework::retention::Retention::parse(retention).unwrap(),
+    }
 }
 
 fn author(function: Function) -> Author {

@@ -50,6 +50,7 @@ struct File {
     #[serde(default)]
     session_hours: u32,
     content: Option<PathBuf>,
+    key_copy: Option<PathBuf>,
 }
 
 /// What holds.
@@ -66,6 +67,8 @@ pub(crate) struct Config {
     pub(crate) idle_minutes: u32,
     pub(crate) absolute_hours: u32,
     pub(crate) content: Option<PathBuf>,
+    /// Where the one copy of the key store is kept and renewed: another disk, and not among the backups.
+    pub(crate) key_copy: Option<PathBuf>,
     /// The clocks of the demo instead of the empty slots.
     pub(crate) demo: bool,
 }
@@ -94,6 +97,7 @@ impl Config {
             absolute_hours: file.session_hours,
             content: options.content.clone().or(file.content),
             metrics_listen: file.metrics_listen,
+            key_copy: file.key_copy,
             demo: false,
         })
     }

@@ -58,10 +58,15 @@ enum Command {
         #[command(subcommand)]
         command: accounts::User,
     },
-    /// Copy the database into a file while it is in use. The master key is not in the copy: keep it apart.
+    /// Copy the database into a file while it is in use, and renew the copy of the key store. The master key is in
+    /// neither: keep it apart.
     Backup {
         /// File to write; must not exist.
         file: PathBuf,
+        /// The one copy of the key store, renewed with every backup. Default: `key_copy` of the configuration, else
+        /// `havre.keys` beside the backup.
+        #[arg(long)]
+        keys: Option<PathBuf>,
     },
     /// Put a copy into a new data folder (or an empty PostgreSQL), with the master key, and verify it.
     Restore {
@@ -70,6 +75,9 @@ enum Command {
         /// File with the master key.
         #[arg(long)]
         key: PathBuf,
+        /// The latest copy of the key store. Default: as for `havre backup`.
+        #[arg(long)]
+        keys: Option<PathBuf>,
     },
     /// Find who is the same person in a CSV file of people: links, clusters, reasons. Needs no data folder.
     Link(Box<link::Link>),
@@ -100,8 +108,10 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Audit { command } => return command.run(&config).await,
         Command::Rebuild => backup::rebuild(&config).await?,
         Command::User { command } => command.run(&config).await?,
-        Command::Backup { file } => backup::backup(&config, &file).await?,
-        Command::Restore { file, key } => return backup::restore(&config, &file, &key).await,
+        Command::Backup { file, keys } => backup::backup(&config, &file, keys.as_deref()).await?,
+        Command::Restore { file, key, keys } => {
+            return backup::restore(&config, &file, &key, keys.as_deref()).await;
+        }
         Command::Link(link) => return link.run(),
         Command::Bench(bench) => bench.run(&config).await?,
     }

@@ -5,6 +5,7 @@ use anyhow::{Context, bail};
 use casework::board::Rules;
 use casework::calendar::Calendar;
 use casework::clock::Clocks;
+use casework::retention::Retention;
 use casework::unusual::Thresholds;
 use directory::Directory;
 use journal::{Db, Journal, MasterKey};
@@ -113,8 +114,27 @@ fn refuse_open_key(_: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Opens the journal of the configuration.
+/// Opens the journal of the configuration, ready for work: every stream has a secret in the key store, and what was
+/// erased stays erased.
 pub(crate) async fn journal(config: &Config) -> anyhow::Result<Journal> {
+    let journal = journal_as_it_is(config).await?;
+    let adopted = journal.adopt_earlier_readings().await.context("taking over the log of readings")?;
+    if adopted > 0 {
+        tracing::info!(lines = adopted, "the readings logged by an earlier version are in the chain now");
+    }
+    let given = journal.give_secrets().await.context("filling the key store")?;
+    if given > 0 {
+        println!(
+            "{given} records got a secret in the key store: backups made before do not have that protection."
+        );
+    }
+    journal.erase_again().await?;
+    journal.rebuild_if_boards_are_missing().await.context("computing boards that this version added")?;
+    Ok(journal)
+}
+
+/// Opens the journal without looking into it.
+pub(crate) async fn journal_as_it_is(config: &Config) -> anyhow::Result<Journal> {
     let key = master_key(config)?;
     let db = match &config.database_url {
         Some(url) if url.starts_with("postgres") => Db::postgres(url).await.context("DATABASE_URL")?,
@@ -126,12 +146,7 @@ pub(crate) async fn journal(config: &Config) -> anyhow::Result<Journal> {
             Db::sqlite(&file).await.with_context(|| format!("opening {}", file.display()))?
         }
     };
-    let journal = Journal::new(db, &key, rules(config)?);
-    let adopted = journal.adopt_earlier_readings().await.context("taking over the log of readings")?;
-    if adopted > 0 {
-        tracing::info!(lines = adopted, "the readings logged by an earlier version are in the chain now");
-    }
-    Ok(journal)
+    Ok(Journal::new(db, &key, rules(config)?))
 }
 
 /// A file of the content folder, or the one of the program when the folder has none.
@@ -142,17 +157,22 @@ pub(crate) fn content(config: &Config, path: &str, embedded: &str) -> anyhow::Re
     }
 }
 
-/// Calendar and clocks.
+/// Calendar, clocks and periods of retention.
 pub(crate) fn rules(config: &Config) -> anyhow::Result<Rules> {
-    let clocks = if config.demo {
-        include_str!("../../../content/clocks/demo.toml")
+    let (clocks, retention) = if config.demo {
+        (
+            include_str!("../../../content/clocks/demo.toml"),
+            include_str!("../../../content/retention/demo.toml"),
+        )
     } else {
-        include_str!("../../../content/clocks/be.toml")
+        (include_str!("../../../content/clocks/be.toml"), include_str!("../../../content/retention/be.toml"))
     };
     let calendar = content(config, "calendar/be.toml", include_str!("../../../content/calendar/be.toml"))?;
     Ok(Rules {
         calendar: Calendar::parse(&calendar).context("calendar/be.toml")?,
         clocks: Clocks::parse(&content(config, "clocks/be.toml", clocks)?).context("clocks/be.toml")?,
+        retention: Retention::parse(&content(config, "retention/be.toml", retention)?)
+            .context("retention/be.toml")?,
     })
 }
 

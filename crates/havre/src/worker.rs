@@ -1,13 +1,13 @@
 //! Background work: carry out what entries ask of other cases, compare new reports with all others, bring late work
 //! to the head, end old sessions.
 
-use crate::audit;
+use crate::{audit, backup};
 use anyhow::Context;
 use casework::command::Command;
 use casework::entry::{Author, ClockKind, Function, Sector};
 use casework::id::{CaseId, ReportId, UserId, ZoneCode};
 use jiff::{SignedDuration, Timestamp};
-use journal::{Batch, Journal, Pending, RunError};
+use journal::{Batch, Journal, OpenError, Pending, RunError};
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -25,10 +25,17 @@ pub(crate) fn system() -> Author {
 }
 
 /// Runs until the program ends. A failure is logged and tried again: nothing here may stop the pages.
-pub(crate) async fn run(journal: Journal, data: PathBuf, idle: SignedDuration, absolute: SignedDuration) {
+pub(crate) async fn run(
+    journal: Journal,
+    data: PathBuf,
+    key_copy: Option<PathBuf>,
+    idle: SignedDuration,
+    absolute: SignedDuration,
+) {
     let mut late = Every::new(Duration::from_secs(30));
     let mut stale = Every::new(Duration::from_secs(300));
     let mut checkpoint = Every::new(Duration::from_secs(600));
+    let mut keys = Every::new(Duration::from_secs(3600));
     let mut news = journal.news();
     loop {
         if let Err(error) = drain(&journal).await {
@@ -36,6 +43,19 @@ pub(crate) async fn run(journal: Journal, data: PathBuf, idle: SignedDuration, a
         }
         if let Err(error) = compare(&journal).await {
             tracing::error!(%error, "new reports wait to be compared with others");
+        }
+        let erased = match erase(&journal, web::now::now()).await {
+            Ok(erased) => erased,
+            Err(error) => {
+                tracing::error!(%error, "what two people agreed to erase waits");
+                0
+            }
+        };
+        // A copy of the key store from before opens what was erased: it is replaced at once.
+        if let Some(file) = key_copy.as_ref().filter(|_| erased > 0 || keys.is_due())
+            && let Err(error) = backup::copy_keys(&journal, file).await
+        {
+            tracing::error!(%error, "the copy of the key store could not be renewed");
         }
         if late.is_due()
             && let Err(error) = escalate(&journal, web::now::now()).await
@@ -91,6 +111,17 @@ pub(crate) async fn compare(journal: &Journal) -> anyhow::Result<usize> {
         match journal.match_waiting(web::now::now()).await? {
             0 => return Ok(compared),
             some => compared += some,
+        }
+    }
+}
+
+/// Erases what two people agreed on, lot after lot; gives how many cases.
+pub(crate) async fn erase(journal: &Journal, now: Timestamp) -> anyhow::Result<usize> {
+    let mut erased = 0;
+    loop {
+        match journal.erase_confirmed(now).await? {
+            0 => return Ok(erased),
+            some => erased += some,
         }
     }
 }
@@ -153,6 +184,11 @@ async fn one_by_one(journal: &Journal, pending: &[Pending]) -> anyhow::Result<us
             // There is no such case: asking again changes nothing.
             Err(RunError::Refused(refusal)) => {
                 tracing::warn!(case = %with, %refusal, "a case is not told");
+                journal.settle(item.case, item.seq).await?;
+                moved += 1;
+            }
+            // It was erased meanwhile: there is nobody to tell.
+            Err(RunError::Open(OpenError::Erased)) => {
                 journal.settle(item.case, item.seq).await?;
                 moved += 1;
             }

@@ -11,12 +11,13 @@ use casework::board::{ReportRow, rows};
 use casework::clock::brussels;
 use casework::fold::Case;
 use casework::id::{CaseId, ZoneCode};
+use casework::retention::kept;
 use casework::tie::Tie;
 use jiff::Timestamp;
 use std::collections::HashSet;
 
 /// The boards that are a function of one case.
-pub(crate) const TABLES: [&str; 4] = ["report_row", "case_tie", "grant_row", "notice"];
+pub(crate) const TABLES: [&str; 5] = ["report_row", "case_tie", "retention_row", "grant_row", "notice"];
 
 const COLUMNS: [&str; 25] = [
     "report_id",
@@ -57,6 +58,7 @@ pub(crate) struct BoardRows {
     ties: Vec<Vec<Value>>,
     grants: Vec<Vec<Value>>,
     notices: Vec<Vec<Value>>,
+    kept: Vec<Vec<Value>>,
     /// Cases that have rows already.
     known: Vec<CaseId>,
 }
@@ -70,13 +72,23 @@ impl BoardRows {
     ) -> Result<Self, OpenError> {
         let fresh: HashSet<&CaseId> = fresh.iter().collect();
         let known = boards.iter().map(|(id, _, _)| *id).filter(|id| !fresh.contains(id)).collect();
-        let mut all = Self { rows: vec![], ties: vec![], grants: vec![], notices: vec![], known };
+        let mut all =
+            Self { rows: vec![], ties: vec![], grants: vec![], notices: vec![], kept: vec![], known };
         for (id, case, key) in boards {
             for row in rows(*id, case, &journal.rules) {
                 all.rows.push(values(&journal.keys, key, &row)?);
             }
             all.grants.extend(grant_rows(*id, case, key)?);
             all.notices.extend(notice_rows(*id, case, key)?);
+            all.kept.extend(kept(case, &journal.rules.retention).into_iter().map(|kept| {
+                vec![
+                    id.to_string().into(),
+                    kept.zone.as_str().into(),
+                    kept.class.word().into(),
+                    kept.month.into(),
+                    kept.counts_from.map(Timestamp::as_millisecond).into(),
+                ]
+            }));
             all.ties.extend(case.ties.iter().filter_map(|(other, tie)| tied(*id, *other, tie)));
         }
         Ok(all)
@@ -93,6 +105,8 @@ impl BoardRows {
         insert_many(tx, "case_tie", &["case_id", "other_id", "state", "score", "later"], self.ties).await?;
         insert_many(tx, "grant_row", &GRANT_COLUMNS, self.grants).await?;
         insert_many(tx, "notice", &NOTICE_COLUMNS, self.notices).await?;
+        let columns = ["case_id", "zone", "class", "month", "counts_from"];
+        insert_many(tx, "retention_row", &columns, self.kept).await?;
         mark_repeated(tx, &self.known).await
     }
 }

@@ -1,31 +1,31 @@
 //! Copies: a consistent one while the journal is in use, from and to either database.
 
 use crate::db::{Db, DbError, Row, Tx, Value, insert_many, sql};
-use crate::store::{Journal, RunError};
+use crate::store::{Journal, OpenError, RunError};
 use futures_util::{Stream, TryStreamExt};
 use sqlx::{AssertSqlSafe, Postgres, Sqlite};
 use std::path::Path;
 use std::pin::Pin;
 
-/// What a copy holds, in an order in which what is referred to comes first. Boards are computed anew from the
-/// journal; sessions end with the machine on which they began.
-const TABLES: [&str; 15] = [
-    "stream",
-    "entry",
-    "outbox",
-    "draft",
-    "account",
-    "reading",
-    "reading_line",
-    "reading_head",
-    "reading_finding",
-    "reading_review",
-    "reading_hold",
-    "setting",
-    "advice",
-    "relation",
-    "conflict",
+/// What a backup does not hold. Boards and the index are computed anew from the journal, and their tokens would
+/// outlive a person who was erased; sessions end with the machine on which they began; and the key store has a copy of
+/// its own, so that a backup opens nothing that was erased since (`docs/retention.md`).
+const LEFT_OUT: [&str; 12] = [
+    "report_row",
+    "case_tie",
+    "retention_row",
+    "grant_row",
+    "notice",
+    "person_row",
+    "person_key",
+    "unmatched",
+    "proposal",
+    "session",
+    "key_secret",
+    "migration",
 ];
+/// What the copy of the key store holds.
+const KEY_STORE: [&str; 2] = ["key_secret", "erasure"];
 
 /// Rows on their way at a time.
 const CHUNK: usize = 2_000;
@@ -37,7 +37,8 @@ struct Column {
 }
 
 impl Journal {
-    /// Writes a consistent copy into a new SQLite file, while the journal is in use. The master key is not in it.
+    /// Writes a consistent copy into a new SQLite file, while the journal is in use. Neither the master key nor the
+    /// key store is in it.
     ///
     /// # Errors
     /// A file that exists already; a disk that is full.
@@ -45,21 +46,41 @@ impl Journal {
         if file.exists() {
             return Err(DbError::Migration(format!("{} exists already", file.display())));
         }
-        match &self.db {
-            Db::Sqlite { write, .. } => {
-                let target = file.to_string_lossy().into_owned();
-                sqlx::query("VACUUM INTO $1").bind(target).execute(write).await?;
-            }
-            Db::Postgres(_) => {
-                let copy = Db::sqlite(file).await?;
-                copy_all(&self.db, &copy).await?;
-                copy.close().await?;
-            }
-        }
-        Ok(())
+        let copy = Db::sqlite(file).await?;
+        copy_tables(&self.db, &copy, &copied(&copy).await?).await?;
+        copy.close().await
     }
 
-    /// Fills this empty journal from a copy.
+    /// Writes the copy of the key store, in the place of the one before: only the latest may exist, because an older
+    /// one opens what was erased since.
+    pub async fn copy_keys_to(&self, file: &Path) -> Result<(), DbError> {
+        let failed = |error: std::io::Error| DbError::Migration(format!("{}: {error}", file.display()));
+        let mut fresh = file.as_os_str().to_owned();
+        fresh.push(".new");
+        let fresh = std::path::PathBuf::from(fresh);
+        if fresh.exists() {
+            std::fs::remove_file(&fresh).map_err(failed)?;
+        }
+        let copy = Db::sqlite(&fresh).await?;
+        copy_tables(&self.db, &copy, &KEY_STORE.map(str::to_owned)).await?;
+        copy.close().await?;
+        std::fs::rename(&fresh, file).map_err(failed)
+    }
+
+    /// Takes a copy of the key store: secrets and certificates of erasure. What was erased since this journal was
+    /// copied is erased here at once; gives how many cases that were.
+    pub async fn take_keys(&self, file: &Path) -> Result<usize, OpenError> {
+        let copy = Db::sqlite(file).await?;
+        for table in KEY_STORE {
+            sql(format!("DELETE FROM {table}")).execute(&self.db).await?;
+        }
+        copy_tables(&copy, &self.db, &KEY_STORE.map(str::to_owned)).await?;
+        copy.close().await?;
+        self.erase_again().await
+    }
+
+    /// Fills this empty journal from a copy. [`Journal::take_keys`] and
+    /// [`Journal::rebuild_if_boards_are_missing`] must follow.
     ///
     /// # Errors
     /// A journal that holds something already.
@@ -68,28 +89,38 @@ impl Journal {
             return Err(DbError::Migration("the database holds something already".to_owned()).into());
         }
         let copy = Db::sqlite(file).await?;
-        copy_all(&copy, &self.db).await?;
+        copy_tables(&copy, &self.db, &copied(&copy).await?).await?;
         copy.close().await?;
-        self.rebuild_if_boards_are_missing().await
+        Ok(())
     }
 
-    /// A copy of PostgreSQL holds no boards, and a database of an earlier version no index of people.
+    /// A copy holds no boards, and a database of an earlier version not all of them.
     pub async fn rebuild_if_boards_are_missing(&self) -> Result<(), RunError> {
-        let boards = sql("SELECT report_id FROM report_row LIMIT 1").fetch(&self.db).await?;
-        let people = sql("SELECT report_id FROM person_row LIMIT 1").fetch(&self.db).await?;
-        if (boards.is_empty() || people.is_empty()) && !self.is_empty().await? {
+        let missing = "SELECT stream_id FROM stream WHERE wrapped_key IS NOT NULL \
+                       AND (NOT EXISTS (SELECT 1 FROM report_row) OR NOT EXISTS (SELECT 1 FROM person_row) \
+                       OR NOT EXISTS (SELECT 1 FROM retention_row)) LIMIT 1";
+        if !sql(missing).fetch(&self.db).await?.is_empty() {
             self.rebuild(|_| {}).await?;
         }
         Ok(())
     }
 }
 
-/// Copies every table in one transaction of each side: what is written meanwhile is not seen.
-async fn copy_all(from: &Db, to: &Db) -> Result<(), DbError> {
-    let embedded = if matches!(from, Db::Sqlite { .. }) { from } else { to };
+/// The tables of a backup, in the order in which they were made: what is referred to comes first.
+async fn copied(embedded: &Db) -> Result<Vec<String>, DbError> {
+    let text =
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid";
+    let rows = sql(text).fetch(embedded).await?;
+    let names = rows.iter().map(|row| row.text("name")).collect::<Result<Vec<_>, _>>()?;
+    Ok(names.into_iter().filter(|name| !LEFT_OUT.contains(&name.as_str())).collect())
+}
+
+/// Copies tables in one transaction of each side: what is written meanwhile is not seen.
+async fn copy_tables(from: &Db, to: &Db, tables: &[String]) -> Result<(), DbError> {
+    let embedded = if matches!(to, Db::Sqlite { .. }) { to } else { from };
     let mut source = snapshot(from).await?;
     let mut target = to.begin().await?;
-    for table in TABLES {
+    for table in tables {
         copy_table(&mut source, &mut target, table, &columns(embedded, table).await?).await?;
     }
     target.commit().await

@@ -74,6 +74,7 @@ impl Db {
             (2, include_str!("../migrations/sqlite/0002_together.sql")),
             (3, include_str!("../migrations/sqlite/0003_linkage.sql")),
             (4, include_str!("../migrations/sqlite/0004_reading_log.sql")),
+            (6, include_str!("../migrations/sqlite/0006_retention.sql")),
             (7, include_str!("../migrations/sqlite/0007_advice.sql")),
             (8, include_str!("../migrations/sqlite/0008_trust.sql")),
         ])
@@ -91,6 +92,7 @@ impl Db {
             (2, include_str!("../migrations/postgres/0002_together.sql")),
             (3, include_str!("../migrations/postgres/0003_linkage.sql")),
             (4, include_str!("../migrations/postgres/0004_reading_log.sql")),
+            (6, include_str!("../migrations/postgres/0006_retention.sql")),
             (7, include_str!("../migrations/postgres/0007_advice.sql")),
             (8, include_str!("../migrations/postgres/0008_trust.sql")),
         ])

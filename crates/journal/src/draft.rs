@@ -1,7 +1,7 @@
 //! Drafts: reports that nobody signed yet. Ordinary rows, sealed with a key of their own.
 
-use crate::db::{DbError, Row, sql};
-use crate::key::{Key, KeyError};
+use crate::db::{DbError, Row, Tx, sql};
+use crate::key::{Key, KeyError, new_secret};
 use crate::store::{Journal, OpenError};
 use casework::form::Form;
 use casework::id::{DraftId, UserId};
@@ -49,28 +49,36 @@ impl Journal {
         at: Timestamp,
         form: &Form,
     ) -> Result<(), OpenError> {
-        let (text, key) = (id.to_string(), Key::generate());
+        let (text, key, secret) = (id.to_string(), Key::generate(), new_secret());
+        let mut tx = self.db.begin().await?;
         sql("INSERT INTO draft (draft_id, user_id, version, saved_at, wrapped_key, sealed) VALUES ($1, $2, 1, $3, $4, $5)")
             .bind(text.as_str())
             .bind(owner.to_string())
             .bind(at.as_millisecond())
-            .bind(self.keys.wrap(&key, &text))
+            .bind(self.keys.lock(&key, &text, &secret))
             .bind(seal(&key, &text, form)?)
-            .execute(&self.db)
+            .run(&mut tx)
             .await?;
-        Ok(())
+        sql("INSERT INTO key_secret (id, secret) VALUES ($1, $2)")
+            .bind(text)
+            .bind(secret)
+            .run(&mut tx)
+            .await?;
+        Ok(tx.commit().await?)
     }
 
     /// A draft of this officer.
     pub async fn draft(&self, id: DraftId, owner: UserId) -> Result<Option<Draft>, OpenError> {
-        let text = "SELECT * FROM draft WHERE draft_id = $1 AND user_id = $2";
+        let text = "SELECT draft.*, secret FROM draft LEFT JOIN key_secret ON id = draft_id \
+                    WHERE draft_id = $1 AND user_id = $2";
         let rows = sql(text).bind(id.to_string()).bind(owner.to_string()).fetch(&self.db).await?;
         rows.first().map(|row| self.read_draft(row)).transpose()
     }
 
     /// All drafts of this officer, latest first.
     pub async fn drafts(&self, owner: UserId) -> Result<Vec<Draft>, OpenError> {
-        let text = "SELECT * FROM draft WHERE user_id = $1 ORDER BY saved_at DESC LIMIT 100";
+        let text = "SELECT draft.*, secret FROM draft LEFT JOIN key_secret ON id = draft_id \
+                    WHERE user_id = $1 ORDER BY saved_at DESC LIMIT 100";
         let rows = sql(text).bind(owner.to_string()).fetch(&self.db).await?;
         rows.iter().map(|row| self.read_draft(row)).collect()
     }
@@ -84,14 +92,12 @@ impl Journal {
         at: Timestamp,
         form: &Form,
     ) -> Result<i64, SaveError> {
-        let rows = sql("SELECT wrapped_key FROM draft WHERE draft_id = $1 AND user_id = $2")
-            .bind(id.to_string())
-            .bind(owner.to_string())
-            .fetch(&self.db)
-            .await?;
+        let text = "SELECT wrapped_key, secret FROM draft LEFT JOIN key_secret ON id = draft_id \
+                    WHERE draft_id = $1 AND user_id = $2";
+        let rows = sql(text).bind(id.to_string()).bind(owner.to_string()).fetch(&self.db).await?;
         let row = rows.first().ok_or(SaveError::Gone)?;
         let text = id.to_string();
-        let key = self.keys.unwrap(&row.bytes("wrapped_key")?, &text).map_err(OpenError::from)?;
+        let key = self.key_of(row, &text)?.ok_or(OpenError::Erased)?;
         let changed = sql("UPDATE draft SET version = version + 1, saved_at = $1, sealed = $2 \
                            WHERE draft_id = $3 AND user_id = $4 AND version = $5")
         .bind(at.as_millisecond())
@@ -111,13 +117,18 @@ impl Journal {
 
     /// Throws a draft away, key and all.
     pub async fn discard_draft(&self, id: DraftId, owner: UserId) -> Result<(), DbError> {
+        let mut tx = self.db.begin().await?;
         let text = "DELETE FROM draft WHERE draft_id = $1 AND user_id = $2";
-        sql(text).bind(id.to_string()).bind(owner.to_string()).execute(&self.db).await.map(|_| ())
+        let gone = sql(text).bind(id.to_string()).bind(owner.to_string()).run(&mut tx).await?;
+        if gone > 0 {
+            destroy_secret(&mut tx, &id.to_string()).await?;
+        }
+        tx.commit().await
     }
 
     fn read_draft(&self, row: &Row) -> Result<Draft, OpenError> {
         let id = row.text("draft_id")?;
-        let key = self.keys.unwrap(&row.bytes("wrapped_key")?, &id)?;
+        let key = self.key_of(row, &id)?.ok_or(OpenError::Erased)?;
         let plain = key.open(&row.bytes("sealed")?, id.as_bytes())?;
         let form = serde_json::from_slice(&plain).map_err(|_| KeyError::Sealed)?;
         Ok(Draft {
@@ -127,6 +138,11 @@ impl Journal {
             form,
         })
     }
+}
+
+/// Destroys the secret of a stream or draft: nothing that was sealed for it opens any more, in backups neither.
+pub(crate) async fn destroy_secret(tx: &mut Tx, id: &str) -> Result<u64, DbError> {
+    sql("DELETE FROM key_secret WHERE id = $1").bind(id).run(tx).await
 }
 
 fn seal(key: &Key, id: &str, form: &Form) -> Result<Vec<u8>, OpenError> {

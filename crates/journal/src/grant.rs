@@ -202,7 +202,8 @@ impl Journal {
     ) -> Result<Vec<Waiting>, OpenError> {
         let zones = zone_values(zones);
         let text = format!(
-            "SELECT notice.*, wrapped_key FROM notice JOIN stream ON stream_id = case_id \
+            "SELECT notice.*, wrapped_key, secret FROM notice JOIN stream ON stream_id = case_id \
+             LEFT JOIN key_secret ON id = case_id \
              WHERE sector = $1 AND acknowledged IS NULL AND zone IN {} ORDER BY at, case_id LIMIT {MOST}",
             placeholders(1, zones.len())
         );
@@ -225,7 +226,8 @@ impl Journal {
     pub async fn broken_glass(&self, zones: &BTreeSet<ZoneCode>) -> Result<Vec<BrokenGlass>, OpenError> {
         let places = placeholders(0, zones.len());
         let text = format!(
-            "SELECT grant_row.*, wrapped_key FROM grant_row JOIN stream ON stream_id = case_id WHERE kind = 'glass' \
+            "SELECT grant_row.*, wrapped_key, secret FROM grant_row JOIN stream ON stream_id = case_id \
+             LEFT JOIN key_secret ON id = case_id WHERE kind = 'glass' \
              AND EXISTS (SELECT 1 FROM report_row WHERE report_row.case_id = grant_row.case_id \
              AND report_row.zone IN {places}) ORDER BY since DESC, grant_id LIMIT {MOST}"
         );
@@ -274,8 +276,7 @@ impl Journal {
         case: CaseId,
         what: Uuid,
     ) -> Result<Option<T>, OpenError> {
-        let Some(wrapped) = row.opt_bytes("wrapped_key")? else { return Ok(None) };
-        let key = self.keys.unwrap(&wrapped, &case.to_string())?;
+        let Some(key) = self.key_of(row, &case.to_string())? else { return Ok(None) };
         let place = usize::try_from(row.int("place")?).map_err(|_| DbError::Unreadable("place"))?;
         let plain = key.open(&row.bytes("sealed")?, &about(case, what, place))?;
         let words = serde_json::from_slice(&plain);

@@ -242,8 +242,8 @@ pub(crate) struct Opened {
 }
 
 /// What every reader of the index selects.
-pub(crate) const SELECTED: &str = "person, report_id, case_id, zone, received_at, kind, sealed, wrapped_key \
-     FROM person_row JOIN stream ON stream_id = case_id";
+pub(crate) const SELECTED: &str = "person, report_id, case_id, zone, received_at, kind, sealed, wrapped_key, secret \
+     FROM person_row JOIN stream ON stream_id = case_id LEFT JOIN key_secret ON id = case_id";
 
 /// Keys of streams that were unwrapped, so that the people of one case cost one.
 #[derive(Default)]
@@ -279,8 +279,7 @@ impl Journal {
     pub(crate) fn opened(&self, keys: &mut Unwrapped, row: &Row) -> Result<Opened, OpenError> {
         let case = row.text("case_id")?;
         if !keys.0.contains_key(&case) {
-            let wrapped = row.opt_bytes("wrapped_key")?.ok_or(KeyError::Sealed)?;
-            keys.0.insert(case.clone(), self.keys.unwrap(&wrapped, &case)?);
+            keys.0.insert(case.clone(), self.key_of(row, &case)?.ok_or(OpenError::Erased)?);
         }
         let number = row.int("person")?;
         let key = keys.0.get(&case).ok_or(KeyError::Sealed)?;

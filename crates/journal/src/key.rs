@@ -1,4 +1,8 @@
-//! Keys: one master key outside the database, one key a stream inside it, wrapped.
+//! Keys: one master key outside the database, one key a stream inside it, locked.
+//!
+//! The key of a stream or a draft is locked with two things: the master key, and a secret of its own that lies in the
+//! key store (table `key_secret`), which no backup holds. Erasing a case is destroying its secret: a backup made before
+//! and the master key do not open it together (`docs/retention.md`).
 //!
 //! Composition only: XChaCha20-Poly1305 seals, HKDF-SHA-256 derives, HMAC-SHA-256 makes tokens.
 
@@ -89,6 +93,11 @@ impl Key {
     }
 }
 
+/// The secret of one stream or draft, as the key store keeps it.
+pub(crate) fn new_secret() -> Vec<u8> {
+    random::bytes::<32>().to_vec()
+}
+
 /// The derived keys of a running program.
 pub(crate) struct Keyring {
     wrap: Key,
@@ -111,15 +120,37 @@ impl Keyring {
         }
     }
 
+    /// Wraps a key with the master key alone: for what identifies nobody. Streams were kept so before there were secrets.
     pub(crate) fn wrap(&self, key: &Key, about: &str) -> Vec<u8> {
         self.wrap.seal(&key.0, about.as_bytes())
     }
 
-    pub(crate) fn unwrap(&self, wrapped: &[u8], about: &str) -> Result<Key, KeyError> {
-        let mut plain = self.wrap.open(wrapped, about.as_bytes())?;
+    /// What locks a key: made of the master key and of the secret that erasing destroys.
+    fn lock_of(&self, secret: &[u8]) -> Key {
+        let mut out = [0; 32];
+        #[expect(clippy::expect_used, reason = "HKDF-SHA-256 gives up to 8160 bytes; 32 cannot fail")]
+        Hkdf::<Sha256>::new(Some(secret), &self.wrap.0).expand(b"havre/1/lock", &mut out).expect("32 bytes");
+        Key(out)
+    }
+
+    /// Locks a key with the master key and a secret.
+    pub(crate) fn lock(&self, key: &Key, about: &str, secret: &[u8]) -> Vec<u8> {
+        self.lock_of(secret).seal(&key.0, about.as_bytes())
+    }
+
+    /// Opens what [`Keyring::lock`] locked. Without a secret: what was wrapped before there were secrets.
+    pub(crate) fn unlock(&self, locked: &[u8], about: &str, secret: Option<&[u8]>) -> Result<Key, KeyError> {
+        let lock = secret.map(|secret| self.lock_of(secret));
+        let mut plain = lock.as_ref().unwrap_or(&self.wrap).open(locked, about.as_bytes())?;
         let key = plain.as_slice().try_into().map(Key).map_err(|_| KeyError::Sealed);
         plain.zeroize();
         key
+    }
+
+    /// A seal on the certificates of erasure: each stands on the one before.
+    pub(crate) fn certificate_seal(&self, before: &[u8], number: i64, text: &str) -> Vec<u8> {
+        let parts: [&[u8]; 4] = [b"erasure", before, &number.to_be_bytes(), text.as_bytes()];
+        self.head.mac(&parts).finalize().into_bytes().to_vec()
     }
 
     /// A keyed token: equal texts give equal tokens, and nobody without the key can test a guess.
@@ -170,6 +201,16 @@ mod tests {
         assert_eq!(key.open(&sealed, b"case 1").unwrap(), b"a phone");
         assert!(key.open(&sealed, b"case 2").is_err());
         assert!(key.open(&sealed[..10], b"case 1").is_err());
+    }
+
+    #[test]
+    fn the_master_key_alone_does_not_open_what_was_locked_with_a_secret() {
+        let (keys, key, secret) = (Keyring::new(&MasterKey::generate()), Key::generate(), new_secret());
+        let locked = keys.lock(&key, "case 1", &secret);
+        assert_eq!(keys.unlock(&locked, "case 1", Some(&secret)).unwrap().0, key.0);
+        assert!(keys.unlock(&locked, "case 1", None).is_err());
+        assert!(keys.unlock(&locked, "case 1", Some(&new_secret())).is_err());
+        assert!(keys.unlock(&locked, "case 2", Some(&secret)).is_err());
     }
 
     #[test]

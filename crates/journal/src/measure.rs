@@ -2,7 +2,7 @@
 
 use crate::db::{DbError, Tx, Value, insert_many, sql};
 use crate::index::{IndexRows, PersonKey, ReportPeople, write_keys};
-use crate::key::Key;
+use crate::key::{Key, new_secret};
 use crate::store::{Journal, OpenError, RunError};
 use casework::command::{Command, decide};
 use casework::entry::{Author, Entry};
@@ -25,13 +25,16 @@ impl Journal {
     ) -> Result<u64, RunError> {
         let mut keys: Vec<PersonKey> = Vec::new();
         let (mut rows, mut heads, mut people) = (IndexRows::default(), Vec::new(), 0);
+        let mut secrets = Vec::new();
         for (id, report) in reports {
             let (case, key) = (signed(by, &report)?, Key::generate());
             let people_of = ReportPeople::of(id, &case, &report);
             people += people_of.people.len() as u64;
             keys.extend(people_of.keys(&self.keys, &mut Lexicon::default()));
             rows.add((id, &case, &key), &[report.head.id])?;
-            let wrapped = self.keys.wrap(&key, &id.to_string());
+            let secret = new_secret();
+            let wrapped = self.keys.lock(&key, &id.to_string(), &secret);
+            secrets.push(vec![id.to_string().into(), secret.into()]);
             let nothing = vec![0_u8; 32];
             heads.push(vec![
                 id.to_string().into(),
@@ -41,10 +44,11 @@ impl Journal {
                 nothing.into(),
             ]);
             if heads.len() == LOT {
-                self.write_people(std::mem::take(&mut heads), std::mem::take(&mut rows)).await?;
+                let (heads, secrets) = (std::mem::take(&mut heads), std::mem::take(&mut secrets));
+                self.write_people(heads, secrets, std::mem::take(&mut rows)).await?;
             }
         }
-        self.write_people(heads, rows).await?;
+        self.write_people(heads, secrets, rows).await?;
         // Once, and in order: a tree that is filled at random is written many times over.
         keys.sort_unstable();
         keys.dedup();
@@ -61,10 +65,16 @@ impl Journal {
         Ok(people)
     }
 
-    async fn write_people(&self, heads: Vec<Vec<Value>>, rows: IndexRows) -> Result<(), DbError> {
+    async fn write_people(
+        &self,
+        heads: Vec<Vec<Value>>,
+        secrets: Vec<Vec<Value>>,
+        rows: IndexRows,
+    ) -> Result<(), DbError> {
         let mut tx = self.db.begin().await?;
         let columns = ["stream_id", "wrapped_key", "head_seq", "head_hash", "head_mac"];
         insert_many(&mut tx, "stream", &columns, heads).await?;
+        insert_many(&mut tx, "key_secret", &["id", "secret"], secrets).await?;
         rows.write(&mut tx).await?;
         tx.commit().await
     }

@@ -460,6 +460,20 @@ impl Journal {
     }
 }
 
+/// What was repeated only because of a case that is gone is so no more.
+pub(crate) async fn unmark_repeated(tx: &mut Tx, cases: &[CaseId]) -> Result<(), DbError> {
+    for chunk in cases.chunks(LOOKED_FOR) {
+        let places = placeholders(0, chunk.len());
+        let ids = chunk.iter().map(|case| case.to_string().into());
+        let text = format!(
+            "UPDATE report_row SET repeated = 0, tally = tally - {} WHERE repeated = 1 AND case_id IN {places}",
+            tally::REPEATED
+        );
+        sql(text).bind_all(ids).many(chunk.len()).run(tx).await?;
+    }
+    mark_repeated(tx, cases).await
+}
+
 /// A report is repeated when an earlier one is likely about the same couple, and nobody said no: the base of the rate
 /// of consolidation (L1).
 pub(crate) async fn mark_repeated(tx: &mut Tx, cases: &[CaseId]) -> Result<(), DbError> {

@@ -3,7 +3,7 @@
 use crate::board::{self, BoardRows};
 use crate::db::{Db, DbError, LOOKED_FOR, Tx, Value, insert_many, placeholders, sql};
 use crate::index::IndexRows;
-use crate::key::{Key, KeyError, Keyring, MasterKey};
+use crate::key::{Key, KeyError, Keyring, MasterKey, new_secret};
 use crate::news::{self, Herald};
 use crate::random::new_uuid;
 use crate::reading::LastLine;
@@ -30,6 +30,9 @@ pub enum OpenError {
     /// Content.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
+    /// Its key was destroyed: there is nothing to open, and nothing may be added.
+    #[error("this case was erased")]
+    Erased,
 }
 
 /// Why a command was not carried out. Nothing was written.
@@ -102,7 +105,8 @@ pub struct Journal {
 /// A stream inside a transaction.
 struct Held {
     key: Key,
-    wrapped: Option<Vec<u8>>,
+    /// Locked key and secret of a new stream.
+    fresh: Option<(Vec<u8>, Vec<u8>)>,
     seq: i64,
     hash: Vec<u8>,
     /// Date of the last entry.
@@ -128,6 +132,7 @@ struct Move {
 /// Everything that a transaction will write, computed before it: no key is needed while the database is locked.
 struct Sealed {
     heads: Vec<Vec<Value>>,
+    secrets: Vec<Vec<Value>>,
     moves: Vec<Move>,
     entries: Vec<Vec<Value>>,
     outbox: Vec<Vec<Value>>,
@@ -142,6 +147,7 @@ impl Sealed {
         }
         let columns = ["stream_id", "wrapped_key", "head_seq", "head_hash", "head_mac"];
         insert_many(tx, "stream", &columns, self.heads).await.map_err(conflict)?;
+        insert_many(tx, "key_secret", &["id", "secret"], self.secrets).await.map_err(conflict)?;
         let columns = ["stream_id", "seq", "version", "at", "sealed", "hash"];
         insert_many(tx, "entry", &columns, self.entries).await.map_err(conflict)?;
         insert_many(tx, "outbox", &["stream_id", "seq", "tries"], self.outbox).await?;
@@ -183,15 +189,12 @@ impl Journal {
     /// The caller filters them through `access::Policies::readable` before anything is shown.
     pub async fn load(&self, case: CaseId) -> Result<Option<Stream>, OpenError> {
         let id = case.to_string();
-        let head = sql("SELECT wrapped_key FROM stream WHERE stream_id = $1")
-            .bind(id.as_str())
-            .fetch(&self.db)
-            .await?;
-        let Some(wrapped) = head.first().map(|row| row.opt_bytes("wrapped_key")).transpose()?.flatten()
-        else {
+        let text = "SELECT wrapped_key, secret FROM stream LEFT JOIN key_secret ON id = stream_id \
+                    WHERE stream_id = $1";
+        let head = sql(text).bind(id.as_str()).fetch(&self.db).await?;
+        let Some(key) = head.first().map(|row| self.key_of(row, &id)).transpose()?.flatten() else {
             return Ok(None);
         };
-        let key = self.keys.unwrap(&wrapped, &id)?;
         let rows = sql("SELECT seq, version, sealed FROM entry WHERE stream_id = $1 ORDER BY seq")
             .bind(id.as_str())
             .fetch(&self.db)
@@ -282,14 +285,20 @@ impl Journal {
         Ok(unknown)
     }
 
+    /// The key of a stream whose row holds `wrapped_key` and `secret`; `None` when it was destroyed.
+    pub(crate) fn key_of(&self, row: &crate::db::Row, id: &str) -> Result<Option<Key>, OpenError> {
+        let Some(locked) = row.opt_bytes("wrapped_key")? else { return Ok(None) };
+        Ok(Some(self.keys.unlock(&locked, id, row.opt_bytes("secret")?.as_deref())?))
+    }
+
     fn fresh(&self, case: CaseId) -> Held {
-        let key = Key::generate();
-        let wrapped = Some(self.keys.wrap(&key, &case.to_string()));
+        let (key, secret) = (Key::generate(), new_secret());
+        let fresh = Some((self.keys.lock(&key, &case.to_string(), &secret), secret));
         let case = Case::default();
         let (hash, last) = (vec![0; 32], Timestamp::MIN);
         Held {
             key,
-            wrapped,
+            fresh,
             seq: 0,
             hash,
             last,
@@ -304,16 +313,17 @@ impl Journal {
     async fn hold(&self, tx: &mut Tx, case: CaseId) -> Result<Held, OpenError> {
         let id = case.to_string();
         // On SQLite the transaction holds the only writer; on PostgreSQL the row is locked.
-        let text = match tx {
-            Tx::Sqlite(_) => "SELECT wrapped_key, head_seq, head_hash FROM stream WHERE stream_id = $1",
-            Tx::Postgres(_) => {
-                "SELECT wrapped_key, head_seq, head_hash FROM stream WHERE stream_id = $1 FOR UPDATE"
-            }
+        let lock = match tx {
+            Tx::Sqlite(_) => "",
+            Tx::Postgres(_) => " FOR UPDATE OF stream",
         };
+        let text = format!(
+            "SELECT wrapped_key, secret, head_seq, head_hash FROM stream LEFT JOIN key_secret ON id = stream_id \
+             WHERE stream_id = $1{lock}"
+        );
         let rows = sql(text).bind(id.as_str()).all(tx).await?;
         let Some(row) = rows.first() else { return Ok(self.fresh(case)) };
-        let wrapped = row.opt_bytes("wrapped_key")?.ok_or(KeyError::Sealed)?;
-        let key = self.keys.unwrap(&wrapped, &id)?;
+        let key = self.key_of(row, &id)?.ok_or(OpenError::Erased)?;
         let (seq, hash) = (row.int("head_seq")?, row.bytes("head_hash")?);
         let rows = sql("SELECT seq, version, sealed FROM entry WHERE stream_id = $1 ORDER BY seq")
             .bind(id.as_str())
@@ -326,7 +336,7 @@ impl Journal {
         let (case, last) = (fold(&entries), entries.last().map_or(Timestamp::MIN, |entry| entry.at));
         Ok(Held {
             key,
-            wrapped: None,
+            fresh: None,
             seq,
             hash,
             last,
@@ -390,6 +400,7 @@ impl Journal {
     /// Computes what a transaction will write, boards included.
     fn seal(&self, streams: Vec<(CaseId, i64, Held)>) -> Result<Sealed, OpenError> {
         let (mut heads, mut moves, mut entries, mut outbox) = (vec![], vec![], vec![], vec![]);
+        let mut secrets = vec![];
         let (mut boards, mut fresh) = (Vec::with_capacity(streams.len()), Vec::new());
         let mut index = IndexRows::default();
         for (case, before, held) in streams {
@@ -403,14 +414,23 @@ impl Journal {
                 false => index.add((case, &held.case, &held.key), &held.signed)?,
             }
             boards.push((case, held.case, held.key));
-            if let Some(wrapped) = held.wrapped {
-                heads.push(vec![id.into(), wrapped.into(), held.seq.into(), held.hash.into(), mac.into()]);
+            if let Some((locked, secret)) = held.fresh {
+                secrets.push(vec![id.as_str().into(), secret.into()]);
+                heads.push(vec![id.into(), locked.into(), held.seq.into(), held.hash.into(), mac.into()]);
                 fresh.push(case);
             } else {
                 moves.push(Move { id, before, seq: held.seq, hash: held.hash, mac });
             }
         }
-        Ok(Sealed { heads, moves, entries, outbox, boards: BoardRows::of(self, &boards, &fresh)?, index })
+        Ok(Sealed {
+            heads,
+            secrets,
+            moves,
+            entries,
+            outbox,
+            boards: BoardRows::of(self, &boards, &fresh)?,
+            index,
+        })
     }
 
     /// Computes what the commands on new cases write. Nothing is read: an import prepares its next rows while the
@@ -486,27 +506,29 @@ impl Journal {
         Ok(done)
     }
 
-    async fn next_streams(&self, tx: &mut Tx, after: &str) -> Result<Vec<(String, Vec<u8>)>, DbError> {
-        let text = "SELECT stream_id, wrapped_key FROM stream WHERE stream_id > $1 AND wrapped_key IS NOT NULL \
-                    ORDER BY stream_id LIMIT 500";
-        let rows = sql(text).bind(after).all(tx).await?;
-        rows.iter().map(|row| Ok((row.text("stream_id")?, row.bytes("wrapped_key")?))).collect()
+    async fn next_streams(&self, tx: &mut Tx, after: &str) -> Result<Vec<(String, Key)>, OpenError> {
+        let text = "SELECT stream_id, wrapped_key, secret FROM stream LEFT JOIN key_secret ON id = stream_id \
+                    WHERE stream_id > $1 AND wrapped_key IS NOT NULL ORDER BY stream_id LIMIT 500";
+        let mut streams = Vec::new();
+        for row in sql(text).bind(after).all(tx).await? {
+            let id = row.text("stream_id")?;
+            let key = self.key_of(&row, &id)?.ok_or(OpenError::Erased)?;
+            streams.push((id, key));
+        }
+        Ok(streams)
     }
 
     async fn replay(
         &self,
         tx: &mut Tx,
-        streams: Vec<(String, Vec<u8>)>,
+        streams: Vec<(String, Key)>,
     ) -> Result<Vec<(CaseId, Case, Key)>, OpenError> {
         let Some(((first, _), (last, _))) = streams.first().zip(streams.last()) else { return Ok(vec![]) };
         let text = "SELECT stream_id, seq, version, sealed FROM entry WHERE stream_id >= $1 AND stream_id <= $2 \
                     ORDER BY stream_id, seq";
         let rows = sql(text).bind(first.as_str()).bind(last.as_str()).all(tx).await?;
         let mut cases: BTreeMap<String, Case> = BTreeMap::new();
-        let mut keys = HashMap::new();
-        for (id, wrapped) in &streams {
-            keys.insert(id.clone(), self.keys.unwrap(wrapped, id)?);
-        }
+        let mut keys: HashMap<String, Key> = streams.iter().cloned().collect();
         for row in rows {
             let id = row.text("stream_id")?;
             let Some(key) = keys.get(&id) else { continue };

@@ -192,8 +192,8 @@ impl RowFilter {
             Sort::OldestFirst => (">", "ASC"),
         };
         format!(
-            "SELECT report_row.*, stream.wrapped_key FROM report_row JOIN stream ON stream_id = case_id \
-             WHERE zone = $1 AND $2 = $2{condition} AND ({column}, report_id) {than} ($3, $4){narrowed} \
+            "SELECT report_row.*, wrapped_key, secret FROM report_row JOIN stream ON stream_id = case_id \
+             LEFT JOIN key_secret ON id = case_id WHERE zone = $1 AND $2 = $2{condition} AND ({column}, report_id) {than} ($3, $4){narrowed} \
              ORDER BY {column} {order}, report_id {order} LIMIT $5",
             condition = self.state.condition(),
             column = self.state.column(),
@@ -276,8 +276,7 @@ impl Journal {
 
     fn listed(&self, row: &Row) -> Result<Listed, OpenError> {
         let (case, report) = (row.text("case_id")?, row.text("report_id")?);
-        let wrapped = row.opt_bytes("wrapped_key")?.ok_or(crate::key::KeyError::Sealed)?;
-        let key = self.keys.unwrap(&wrapped, &case)?;
+        let key = self.key_of(row, &case)?.ok_or(OpenError::Erased)?;
         let label = key.open(&row.bytes("label")?, report.as_bytes())?;
         let word = |column, text: Option<String>| text.ok_or(DbError::Unreadable(column));
         let kind = ReportKind::from_word(&row.text("kind")?).ok_or(DbError::Unreadable("kind"))?;
@@ -372,8 +371,8 @@ impl Journal {
 
     /// Every board row as text, for comparing a live board with a rebuilt one. Sealed labels are opened.
     pub async fn boards_as_text(&self) -> Result<Vec<String>, OpenError> {
-        let text = "SELECT report_row.*, stream.wrapped_key FROM report_row JOIN stream ON stream_id = case_id \
-                    ORDER BY report_id";
+        let text = "SELECT report_row.*, wrapped_key, secret FROM report_row JOIN stream ON stream_id = case_id \
+                    LEFT JOIN key_secret ON id = case_id ORDER BY report_id";
         let rows = sql(text).fetch(&self.db).await?;
         let mut lines = Vec::with_capacity(rows.len());
         for row in &rows {
@@ -401,6 +400,12 @@ impl Journal {
         let keys = sql("SELECT token, person FROM person_key ORDER BY token, person");
         for row in keys.fetch(&self.db).await? {
             lines.push(format!("{} {}", row.int("token")?, row.int("person")?));
+        }
+        let kept = sql("SELECT * FROM retention_row ORDER BY case_id, zone");
+        for row in kept.fetch(&self.db).await? {
+            let kept =
+                (row.text("zone")?, row.text("class")?, row.int("month")?, row.opt_int("counts_from")?);
+            lines.push(format!("{} {kept:?}", row.text("case_id")?));
         }
         let proposals = sql("SELECT * FROM proposal ORDER BY case_id, other_id");
         for row in proposals.fetch(&self.db).await? {

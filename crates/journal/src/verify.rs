@@ -1,7 +1,8 @@
 //! Verifying chains: what was changed, removed or reordered behind the program's back.
 
 use crate::db::{DbError, Row, Tx, sql};
-use crate::store::{Journal, chain, open_entry};
+use crate::key::Key;
+use crate::store::{Journal, OpenError, chain, open_entry};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -25,16 +26,22 @@ pub struct Checked {
     pub entries: u64,
     /// What is broken; empty when all is well.
     pub broken: Vec<Broken>,
+    /// Streams whose key was destroyed under a certificate, and when.
+    pub erased: Vec<(String, Timestamp)>,
 }
 
+/// Certificates by stream: when it was erased, and number and hash of its last entry then.
+type Erased = HashMap<String, (Timestamp, i64, Vec<u8>)>;
+
 impl Journal {
-    /// Checks every chain, every head seal and that every entry opens.
+    /// Checks every chain, every head seal, every certificate of erasure, and that every entry opens that was not erased.
     pub async fn verify(&self, mut progress: impl FnMut(u64)) -> Result<Checked, DbError> {
         let mut checked = Checked::default();
+        let erased = self.verify_certificates(&mut checked.broken).await?;
         let mut after = String::new();
         loop {
-            let text = "SELECT stream_id, wrapped_key, head_seq, head_hash, head_mac FROM stream \
-                        WHERE stream_id > $1 ORDER BY stream_id LIMIT 500";
+            let text = "SELECT stream_id, wrapped_key, secret, head_seq, head_hash, head_mac FROM stream \
+                        LEFT JOIN key_secret ON id = stream_id WHERE stream_id > $1 ORDER BY stream_id LIMIT 500";
             let streams = sql(text).bind(after.as_str()).fetch(&self.db).await?;
             let Some(last) = streams.last() else { break };
             let (first, last) = (streams[0].text("stream_id")?, last.text("stream_id")?);
@@ -50,8 +57,10 @@ impl Journal {
                 let own = of_stream.remove(&id).unwrap_or_default();
                 checked.streams += 1;
                 checked.entries += own.len() as u64;
-                if !self.verify_stream(&id, stream, &own)?.is_empty() {
+                if !self.verify_stream(&id, stream, &own, &erased)?.is_empty() {
                     checked.broken.extend(self.verify_still(&id).await?);
+                } else if let Some((at, _, _)) = erased.get(&id) {
+                    checked.erased.push((id, *at));
                 }
             }
             progress(checked.streams);
@@ -64,29 +73,81 @@ impl Journal {
     /// and somebody may have written in between.
     async fn verify_still(&self, id: &str) -> Result<Vec<Broken>, DbError> {
         let mut tx = self.db.begin().await?;
-        let lock = if matches!(tx, Tx::Postgres(_)) { " FOR SHARE" } else { "" };
+        let lock = if matches!(tx, Tx::Postgres(_)) { " FOR SHARE OF stream" } else { "" };
         let text = format!(
-            "SELECT wrapped_key, head_seq, head_hash, head_mac FROM stream WHERE stream_id = $1{lock}"
+            "SELECT wrapped_key, secret, head_seq, head_hash, head_mac FROM stream \
+             LEFT JOIN key_secret ON id = stream_id WHERE stream_id = $1{lock}"
         );
         let heads = sql(text).bind(id).all(&mut tx).await?;
         let text = "SELECT seq, version, at, sealed, hash FROM entry WHERE stream_id = $1 ORDER BY seq";
         let entries = sql(text).bind(id).all(&mut tx).await?;
-        heads.first().map_or(Ok(vec![]), |head| self.verify_stream(id, head, &entries))
+        drop(tx);
+        let erased = self.verify_certificates(&mut vec![]).await?;
+        heads.first().map_or(Ok(vec![]), |head| self.verify_stream(id, head, &entries, &erased))
     }
 
-    fn verify_stream(&self, id: &str, head: &Row, entries: &[Row]) -> Result<Vec<Broken>, DbError> {
+    /// Every certificate stands on the one before, and is whole.
+    async fn verify_certificates(&self, broken: &mut Vec<Broken>) -> Result<Erased, DbError> {
+        let (mut erased, mut before) = (Erased::new(), Vec::new());
+        let rows = sql("SELECT * FROM erasure ORDER BY number").fetch(&self.db).await?;
+        for (expected, row) in (1..).zip(&rows) {
+            let (number, text) = (row.int("number")?, row.text("certificate")?);
+            let seal = self.keys.certificate_seal(&before, number, &text);
+            before = row.bytes("seal")?;
+            let id = row.text("case_id")?;
+            if number != expected || seal != before {
+                let what = "its certificate of erasure was changed, or one before it is missing";
+                broken.push(Broken { stream: id.clone(), seq: None, what });
+            }
+            let certificate: crate::erasure::Certificate =
+                serde_json::from_str(&text).map_err(|_| DbError::Unreadable("certificate"))?;
+            erased.insert(id, (row.time("erased_at")?, certificate.entries, certificate.hash()));
+        }
+        Ok(erased)
+    }
+
+    /// The key of a stream, or why there is none.
+    fn verify_key(
+        &self,
+        id: &str,
+        head: &Row,
+        erased: &Erased,
+    ) -> Result<Result<Option<Key>, &'static str>, DbError> {
+        let certificate = erased.get(id);
+        Ok(match self.key_of(head, id) {
+            Ok(Some(_)) if certificate.is_some() => Err("it was erased under a certificate, and still opens"),
+            Ok(Some(key)) => Ok(Some(key)),
+            Ok(None) => match certificate {
+                None => Err("its key is gone, and no certificate of erasure says why"),
+                // A copy that was made before may hold fewer entries than were erased.
+                Some((_, seq, hash))
+                    if head.int("head_seq")? == *seq && head.bytes("head_hash")? != *hash =>
+                {
+                    Err("its certificate of erasure names another last entry")
+                }
+                Some(_) => Ok(None),
+            },
+            Err(OpenError::Db(error)) => return Err(error),
+            Err(_) if head.opt_bytes("secret")?.is_none() => {
+                Err("the key store holds no secret for this stream, or the master key is another one")
+            }
+            Err(_) => Err("the key of this stream does not open with this master key"),
+        })
+    }
+
+    fn verify_stream(
+        &self,
+        id: &str,
+        head: &Row,
+        entries: &[Row],
+        erased: &Erased,
+    ) -> Result<Vec<Broken>, DbError> {
         let mut broken = Vec::new();
         let mut say = |seq, what| broken.push(Broken { stream: id.to_owned(), seq, what });
-        let key = match head.opt_bytes("wrapped_key")? {
-            Some(wrapped) => match self.keys.unwrap(&wrapped, id) {
-                Ok(key) => Some(key),
-                Err(_) => {
-                    say(None, "the key of this stream does not open with this master key");
-                    None
-                }
-            },
-            None => None,
-        };
+        let key = self.verify_key(id, head, erased)?.unwrap_or_else(|what| {
+            say(None, what);
+            None
+        });
         let mut hash = vec![0; 32];
         for (expected, entry) in (1..).zip(entries) {
             let seq = entry.int("seq")?;

@@ -501,6 +501,10 @@ mod tests {
             calendar: casework::calendar::Calendar::parse(include_str!("../../../content/calendar/be.toml"))
                 .unwrap(),
             clocks: casework::clock::Clocks::parse(include_str!("../../../content/clocks/be.toml")).unwrap(),
+            retention: casework::retention::Retention::parse(include_str!(
+                "../../../content/retention/be.toml"
+            ))
+            .unwrap(),
         };
         let db = journal::Db::sqlite(&folder.join("test.db")).await.unwrap();
         let journal = journal::Journal::new(db, &journal::MasterKey::generate(), rules);

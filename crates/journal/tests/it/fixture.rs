@@ -8,6 +8,7 @@ use casework::entry::{Author, Function, Sector};
 use casework::id::{CaseId, Nis, PersonId, Postcode, PvNumber, ReportId, UserId, ZoneCode};
 use casework::person::{Answer, Birth, Channel, Language, Person, Reach, Reader, Role};
 use casework::report::{Facts, Head, Report, ReportKind, Risk, RiskFactor, SafeContact};
+use casework::retention::Retention;
 use jiff::{Timestamp, ToSpan, civil::date};
 use journal::{Batch, Journal, Written};
 use uuid::Uuid;
@@ -24,6 +25,7 @@ pub fn rules() -> Rules {
     Rules {
         calendar: Calendar::parse(include_str!("../../../../content/calendar/be.toml")).unwrap(),
         clocks: Clocks::parse(&clocks).unwrap(),
+        retention: Retention::parse(include_str!("../../../../content/retention/be.toml")).unwrap(),
     }
 }
 

@@ -16,6 +16,7 @@ mod account;
 mod advice;
 mod copy;
 mod draft;
+mod erasure;
 mod finding;
 mod fixture;
 mod news;

@@ -2,7 +2,7 @@
 
 use crate::fixture::rules;
 use journal::{Db, Journal, MasterKey};
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row as _};
 use std::path::PathBuf;
 
 /// The variable that names the server; its absence is a failure, never a skip.
@@ -103,6 +103,80 @@ impl Place {
                 }
                 all
             }
+        }
+    }
+
+    /// The same database under other rules.
+    pub fn journal_with_rules(&self, rules: casework::board::Rules) -> Journal {
+        Journal::new(self.journal.db().clone(), &MasterKey::parse(&self.key).unwrap(), rules)
+    }
+
+    /// A copy of the journal, opened with the master key.
+    pub async fn open_file(&self, file: &std::path::Path) -> Journal {
+        Journal::new(Db::sqlite(file).await.unwrap(), &MasterKey::parse(&self.key).unwrap(), rules())
+    }
+
+    /// Writes into an SQLite file past the program.
+    pub async fn run_in_file(file: &std::path::Path, text: &str) {
+        let Db::Sqlite { write, .. } = Db::sqlite(file).await.unwrap() else { return };
+        sqlx::query(AssertSqlSafe(text.to_owned())).execute(&write).await.unwrap();
+        write.close().await;
+    }
+
+    /// What lies in the database as the machine keeps it: the files of SQLite; of PostgreSQL every value of every
+    /// table, with bytes as they are and numbers as eight bytes.
+    pub async fn everything_stored_raw(&self) -> Vec<u8> {
+        if self.is_sqlite() {
+            return self.everything_stored().await;
+        }
+        let mut all = Vec::new();
+        for table in crate::schema::tables() {
+            all.extend(self.table_as_text(&table).await);
+        }
+        all
+    }
+
+    /// Every value of a table: texts and bytes as they are, numbers as eight bytes.
+    pub async fn table_as_text(&self, table: &str) -> Vec<u8> {
+        macro_rules! values {
+            ($pool:expr) => {{
+                let rows = sqlx::query(AssertSqlSafe(format!("SELECT * FROM {table}")));
+                let mut all = Vec::new();
+                for row in rows.fetch_all($pool).await.unwrap() {
+                    for at in 0..row.columns().len() {
+                        if let Ok(Some(text)) = row.try_get::<Option<String>, _>(at) {
+                            all.extend(text.into_bytes());
+                        } else if let Ok(Some(number)) = row.try_get::<Option<i64>, _>(at) {
+                            all.extend(number.to_be_bytes());
+                        } else if let Ok(Some(bytes)) = row.try_get::<Option<Vec<u8>>, _>(at) {
+                            all.extend(bytes);
+                        }
+                    }
+                }
+                all
+            }};
+        }
+        match self.journal.db() {
+            Db::Sqlite { write, .. } => values!(write),
+            Db::Postgres(pool) => values!(pool),
+        }
+    }
+
+    /// Pairs of numbers, read past the program.
+    pub async fn rows(&self, text: &str) -> Vec<(i64, i64)> {
+        let text = AssertSqlSafe(text.to_owned());
+        match self.journal.db() {
+            Db::Sqlite { write, .. } => sqlx::query_as(text).fetch_all(write).await.unwrap(),
+            Db::Postgres(pool) => sqlx::query_as(text).fetch_all(pool).await.unwrap(),
+        }
+    }
+
+    /// Writes past the program, and tells whether the database let it.
+    pub async fn try_to(&self, text: &str) -> Result<(), sqlx::Error> {
+        let text = AssertSqlSafe(text.to_owned());
+        match self.journal.db() {
+            Db::Sqlite { write, .. } => sqlx::query(text).execute(write).await.map(|_| ()),
+            Db::Postgres(pool) => sqlx::query(text).execute(pool).await.map(|_| ()),
         }
     }
 

@@ -38,6 +38,10 @@ pub(crate) async fn app() -> (tempfile::TempDir, App) {
     let rules = Rules {
         calendar: Calendar::parse(include_str!("../../../../content/calendar/be.toml")).unwrap(),
         clocks: Clocks::parse(include_str!("../../../../content/clocks/be.toml")).unwrap(),
+        retention: casework::retention::Retention::parse(include_str!(
+            "../../../../content/retention/be.toml"
+        ))
+        .unwrap(),
     };
     let journal = Journal::new(db, &MasterKey::generate(), rules);
     let directory = Arc::new(Directory::embedded().unwrap());
