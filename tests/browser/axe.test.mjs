@@ -46,10 +46,10 @@ async function writeCase() {
   await act(prosecutor, "decide", { decision: "hearing", reason: "Entendre." });
   for (const office of ["Refuge de l’Hirondelle-des-Prés", "Centre de planning"]) {
     await eva.goto(`${demo.base}${path.rich}/trust`);
+    await eva.locator("details:has([name='consent.office'])").evaluate((details) => (details.open = true));
     const answers = { sector: "psychosocial", zone: "5344", language: "fr" };
     await eva.locator("[name='consent.person']").selectOption({ index: 1 });
     for (const [field, value] of Object.entries(answers)) await eva.locator(`[name='consent.${field}']`).selectOption(value);
-    await eva.locator("details:has([name='consent.office'])").evaluate((details) => (details.open = true));
     await eva.fill("[name='consent.office']", office);
     for (const one of ["identity", "facts"]) await eva.check(`[name='consent.class-${one}']`);
     await eva.click("form[action$='/trust/consent'] button");
