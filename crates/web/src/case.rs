@@ -4,6 +4,7 @@ mod act;
 mod proposal;
 mod together;
 
+use crate::answers::Wrong;
 use crate::app::App;
 use crate::error::WebError;
 use crate::guard::{At, Guard};
@@ -14,7 +15,6 @@ use crate::routes::Router;
 use crate::session::SignedIn;
 use crate::view::{Done, OpenCase};
 use access::CaseFacts;
-use act::Wrong;
 use axum::Form as FormBody;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -128,7 +128,7 @@ async fn case_page(
         timeline => events(&page, &open), picture => picture(&page, &open),
         refused => context! { action => refused.action.as_str(), report => refused.report.map(|r| r.to_string()) },
         readers => matches!(who.viewer.function, Function::Eva | Function::EvaHead | Function::Prosecutor | Function::ProsecutorHead),
-        summary, v => value, e => error, choices => choices(&page),
+        summary, v => value, e => error, choices => choices(&page), acts => who.viewer.function != Function::Partner,
     };
     let html = page.html("case/show.html", "case-title", values)?;
     let status = match (refused.conflict, refused.wrong.is_empty()) {

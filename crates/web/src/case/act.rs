@@ -2,19 +2,16 @@
 //!
 //! Fields are named after their form (`decide.reason`), so that no two of a page have the same id.
 
+use crate::answers::{Answers, Wrong};
 use casework::command::{Command, Refusal};
 use casework::entry::{ClockKind, DayTwo, Decision, EndReason, Outcome};
 use casework::form::Form;
 use casework::guard::{Print, Way};
 use casework::id::{CaseId, PersonId, ReportId};
 use casework::person::{Answer, Reach};
-use casework::text::{BadText, NARRATIVE_MAX, lines};
 use casework::tie::SamePerson;
-use casework::written;
 use jiff::Timestamp;
-
-/// Field and word of each message.
-pub(super) type Wrong = Vec<(&'static str, &'static str)>;
+use std::ops::{Deref, DerefMut};
 
 /// The room of the fields of a form: its action, and the clock or the other case where there are several.
 pub(super) fn room(action: &str, typed: &Form) -> String {
@@ -41,18 +38,30 @@ pub(super) fn read(
     action: &str,
     typed: &Form,
 ) -> Result<Option<Command>, Wrong> {
-    let mut answers = Answers { room: room(action, typed), typed, wrong: Wrong::new() };
-    let command = answers.command(case, report, action);
-    if answers.wrong.is_empty() { Ok(command) } else { Err(answers.wrong) }
+    let room = room(action, typed);
+    let mut acts = Acts(Answers::of(&room, typed));
+    let command = acts.command(case, report, action);
+    if acts.wrong.is_empty() { Ok(command) } else { Err(acts.0.wrong) }
 }
 
-struct Answers<'a> {
-    room: String,
-    typed: &'a Form,
-    wrong: Wrong,
+/// A form of a case.
+struct Acts<'a>(Answers<'a>);
+
+impl<'a> Deref for Acts<'a> {
+    type Target = Answers<'a>;
+
+    fn deref(&self) -> &Answers<'a> {
+        &self.0
+    }
 }
 
-impl Answers<'_> {
+impl DerefMut for Acts<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+impl Acts<'_> {
     /// `None` when there is no such action, or when something is wrong.
     fn command(&mut self, case: CaseId, report: ReportId, action: &str) -> Option<Command> {
         match action {
@@ -90,7 +99,7 @@ impl Answers<'_> {
                 Some(Command::MarkSensitive { report, reason: self.needed("reason", "reason-needed") })
             }
             "pause" => {
-                let (until, reason) = (self.day_needed("until"), self.needed("reason", "reason-needed"));
+                let (until, reason) = (self.end_of_day("until"), self.needed("reason", "reason-needed"));
                 Some(Command::Pause { report, clock: self.clock()?, until: until?, reason })
             }
             "resume" => Some(Command::Resume { report, clock: self.clock()? }),
@@ -129,34 +138,8 @@ impl Answers<'_> {
         }
     }
 
-    fn raw(&self, field: &str) -> &str {
-        self.typed.get(&format!("{}.{field}", self.room)).map_or("", |text| text.trim())
-    }
-
     fn clock(&self) -> Option<ClockKind> {
         self.typed.get("clock").and_then(|word| ClockKind::from_word(word))
-    }
-
-    fn choice<T>(&mut self, field: &'static str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let found = parse(self.raw(field));
-        if found.is_none() {
-            self.wrong.push((field, "choose"));
-        }
-        found
-    }
-
-    fn text(&mut self, field: &'static str) -> String {
-        lines(self.raw(field), NARRATIVE_MAX).unwrap_or_else(|bad| {
-            self.wrong.push((field, if bad == BadText::Control { "control-character" } else { "too-long" }));
-            String::new()
-        })
-    }
-
-    fn needed(&mut self, field: &'static str, word: &'static str) -> String {
-        if self.raw(field).is_empty() {
-            self.wrong.push((field, word));
-        }
-        self.text(field)
     }
 
     fn when(&mut self, field: &'static str) -> Option<Timestamp> {
@@ -166,15 +149,6 @@ impl Answers<'_> {
             self.wrong.push((field, "bad-date"));
         }
         at
-    }
-
-    /// The end of a day in Belgium.
-    fn day_needed(&mut self, field: &'static str) -> Option<Timestamp> {
-        let end = written::day(self.raw(field)).ok().and_then(super::end_of);
-        if end.is_none() {
-            self.wrong.push((field, if self.raw(field).is_empty() { "required" } else { "not-a-date" }));
-        }
-        end
     }
 
     fn when_needed(&mut self, field: &'static str) -> Option<Timestamp> {
