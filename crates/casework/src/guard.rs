@@ -208,20 +208,25 @@ pub struct Asked<'a> {
 type Who = (CaseId, PersonId);
 
 /// What is known: a case and those followed together with it, whole, not only what a viewer may read. Only a verdict
-/// leaves here.
-#[derive(Debug, Clone)]
+/// leaves here. Made once for a page: numbers are read and names compared while it is made.
 pub struct Known<'a> {
     cases: Vec<(CaseId, &'a Case)>,
     institutions: &'a [Key],
+    /// Every channel, wherever it is written.
+    records: Vec<Record<'a>>,
+    /// Who was said to be whom.
+    pairs: Vec<(Who, Who)>,
+    /// Every other party of these cases, wherever else they or somebody of their name stand.
+    parties: BTreeSet<Who>,
 }
 
 /// A channel where it was written.
-#[derive(Clone, Copy)]
 struct Record<'a> {
     case: CaseId,
     report: &'a ReportState,
     owner: Option<&'a Person>,
     channel: &'a Channel,
+    key: Key,
 }
 
 impl Record<'_> {
@@ -237,34 +242,54 @@ impl Record<'_> {
 impl<'a> Known<'a> {
     /// The case itself first. `institutions`: numbers of services, of the police and of lines that help.
     pub fn new(cases: impl IntoIterator<Item = (CaseId, &'a Case)>, institutions: &'a [Key]) -> Self {
-        Self { cases: cases.into_iter().collect(), institutions }
-    }
-
-    fn reports(&self) -> impl Iterator<Item = (CaseId, &'a ReportState)> {
-        self.cases.iter().flat_map(|(id, case)| case.reports.iter().map(|(_, report)| (*id, report)))
-    }
-
-    fn records(&self) -> impl Iterator<Item = Record<'a>> {
-        self.reports().flat_map(|(case, report)| {
-            let owner = |of: PersonId| report.people.iter().find(move |person| person.id == of);
-            let record =
-                move |channel: &'a Channel| Record { case, report, owner: owner(channel.person), channel };
-            report.channels.iter().map(record)
-        })
-    }
-
-    /// Everybody who was said to be the same human being as somebody; herself among them.
-    fn one_with(&self, who: Who) -> BTreeSet<Who> {
+        let cases: Vec<_> = cases.into_iter().collect();
         let links = |(id, case): &(CaseId, &'a Case)| {
             let id = *id;
             case.linked()
                 .map(move |(same, _)| ((id, same.here), (same.case, same.person)))
                 .collect::<Vec<_>>()
         };
-        let pairs: Vec<(Who, Who)> = self.cases.iter().flat_map(links).collect();
+        let pairs = cases.iter().flat_map(links).collect();
+        let mut known = Self { cases, institutions, records: Vec::new(), pairs, parties: BTreeSet::new() };
+        known.records = known.all_records().collect();
+        known.parties = known.all_parties();
+        known
+    }
+
+    fn reports(&self) -> impl Iterator<Item = (CaseId, &'a ReportState)> {
+        self.cases.iter().flat_map(|(id, case)| case.reports.iter().map(|(_, report)| (*id, report)))
+    }
+
+    fn all_records(&self) -> impl Iterator<Item = Record<'a>> {
+        self.reports().flat_map(|(case, report)| {
+            let owner = |of: PersonId| report.people.iter().find(move |person| person.id == of);
+            let record = move |channel: &'a Channel| {
+                let key = Key::of(&channel.at);
+                Record { case, report, owner: owner(channel.person), channel, key }
+            };
+            report.channels.iter().map(record)
+        })
+    }
+
+    fn all_parties(&self) -> BTreeSet<Who> {
+        let people: Vec<(Who, Role, BTreeSet<String>)> = self
+            .reports()
+            .flat_map(|(case, report)| {
+                report.people.iter().map(move |person| ((case, person.id), person.role, words_of(person)))
+            })
+            .collect();
+        let parties = || people.iter().filter(|(_, role, _)| *role == Role::OtherParty);
+        // One word is no name to know somebody by.
+        let named = |words: &BTreeSet<String>| words.len() > 1 && parties().any(|(_, _, of)| of == words);
+        let namesakes = people.iter().filter(|(_, _, words)| named(words));
+        parties().chain(namesakes).flat_map(|(who, _, _)| self.one_with(*who)).collect()
+    }
+
+    /// Everybody who was said to be the same human being as somebody; herself among them.
+    fn one_with(&self, who: Who) -> BTreeSet<Who> {
         let (mut one, mut next) = (BTreeSet::from([who]), vec![who]);
         while let Some(person) = next.pop() {
-            for (a, b) in &pairs {
+            for (a, b) in &self.pairs {
                 let other = if *a == person { b } else { a };
                 if (*a == person || *b == person) && one.insert(*other) {
                     next.push(*other);
@@ -280,19 +305,6 @@ impl<'a> Known<'a> {
             here.map(|person| person.role).collect::<Vec<_>>()
         };
         self.reports().flat_map(of).collect()
-    }
-
-    /// Those from whom somebody is protected: every other party of these cases, wherever else they or somebody of
-    /// their name stand. She herself is not, when it is written that she is one of them (both reported each other).
-    fn adverse(&self, own: &BTreeSet<Who>) -> BTreeSet<Who> {
-        let people: Vec<(Who, &Person)> = self
-            .reports()
-            .flat_map(|(case, report)| report.people.iter().map(move |person| ((case, person.id), person)))
-            .collect();
-        let parties = || people.iter().filter(|(_, person)| person.role == Role::OtherParty);
-        let named = people.iter().filter(|(_, one)| parties().any(|(_, party)| is_namesake(one, party)));
-        let all: BTreeSet<Who> = parties().chain(named).flat_map(|(who, _)| self.one_with(*who)).collect();
-        all.difference(own).copied().collect()
     }
 
     /// Whether a channel of a report may be used.
@@ -315,7 +327,8 @@ impl<'a> Known<'a> {
     ) -> Option<Judge<'a, 'k>> {
         let here = self.cases.iter().find(|(id, _)| *id == case).and_then(|(_, of)| of.report(report))?;
         let own = self.one_with((case, channel.person));
-        Some(Judge { known: self, key: Key::of(&channel.at), own, case, here, channel, asked })
+        let adverse = self.parties.difference(&own).copied().collect();
+        Some(Judge { known: self, key: Key::of(&channel.at), own, adverse, case, here, channel, asked })
     }
 
     /// What she said last of a channel, in whichever report.
@@ -351,12 +364,6 @@ fn words_of(person: &Person) -> BTreeSet<String> {
     name.split([' ', '-', '\'', '’']).map(compare_key).filter(|word| !word.is_empty()).collect()
 }
 
-/// Whether two people bear one name, in whatever order it is written.
-fn is_namesake(a: &Person, b: &Person) -> bool {
-    let words = words_of(a);
-    words.len() > 1 && words == words_of(b)
-}
-
 /// Whether the names allow two people to be one: of one, less may be known.
 fn may_be_one(a: &Person, b: &Person) -> bool {
     let (a, b) = (words_of(a), words_of(b));
@@ -369,6 +376,9 @@ struct Judge<'a, 'k> {
     key: Key,
     /// She, wherever she is named.
     own: BTreeSet<Who>,
+    /// Those from whom she is protected. She herself is not one, when it is written that she is one of them: both
+    /// reported each other.
+    adverse: BTreeSet<Who>,
     case: CaseId,
     here: &'a ReportState,
     channel: &'k Channel,
@@ -413,14 +423,13 @@ impl<'a> Judge<'a, '_> {
     }
 
     /// Records of the same channel, wherever it is written.
-    fn same(&self) -> impl Iterator<Item = Record<'a>> {
-        self.known.records().filter(|record| self.key.meets(&Key::of(&record.channel.at)) == Some(Meet::Same))
+    fn same(&self) -> impl Iterator<Item = &Record<'a>> {
+        self.known.records.iter().filter(|record| self.key.meets(&record.key) == Some(Meet::Same))
     }
 
     fn other_party(&self) -> Option<Reason> {
-        let adverse = self.known.adverse(&self.own);
-        let theirs = self.known.records().filter(|record| adverse.contains(&record.who()));
-        let meets = theirs.filter_map(|record| self.key.meets(&Key::of(&record.channel.at))).min()?;
+        let theirs = self.known.records.iter().filter(|record| self.adverse.contains(&record.who()));
+        let meets = theirs.filter_map(|record| self.key.meets(&record.key)).min()?;
         Some(match (&self.channel.at, meets) {
             (Reach::Address { .. }, Meet::Same) => Reason::SameAddress,
             (Reach::Address { .. }, Meet::Perhaps) => Reason::PerhapsSameAddress,
@@ -454,7 +463,7 @@ impl<'a> Judge<'a, '_> {
     }
 
     /// Her own records of this channel, the latest first.
-    fn hers(&self) -> Vec<Record<'a>> {
+    fn hers(&self) -> Vec<&Record<'a>> {
         let mut records: Vec<_> = self.same().filter(|record| self.is_hers(record)).collect();
         records.sort_by_key(|record| std::cmp::Reverse(record.received()));
         records
@@ -479,9 +488,8 @@ impl<'a> Judge<'a, '_> {
 
     /// A child's, or a friend's: whoever answers is not she. The other party is another reason.
     fn is_of_another(&self) -> bool {
-        let adverse = self.known.adverse(&self.own);
-        let other = |record: &Record<'_>| !self.is_hers(record) && !adverse.contains(&record.who());
-        !matches!(self.channel.at, Reach::Address { .. }) && self.same().any(|record| other(&record))
+        let other = |record: &Record<'_>| !self.is_hers(record) && !self.adverse.contains(&record.who());
+        !matches!(self.channel.at, Reach::Address { .. }) && self.same().any(other)
     }
 
     fn is_of_institution(&self) -> bool {

@@ -7,7 +7,7 @@ mod together;
 use crate::answers::Wrong;
 use crate::app::App;
 use crate::error::WebError;
-use crate::guard::{At, Guard};
+use crate::guard::{At, Guard, Whole};
 use crate::now::now;
 use crate::page::Page;
 use crate::plot::{self, TimelineMark};
@@ -98,7 +98,8 @@ async fn case_page(
     // Whoever asks what was known on a day must not see clocks of today.
     let at = until.unwrap_or_else(now);
     let beside = app.open_beside(who, &open, until).await?;
-    let guard = app.guard(who, id).await?;
+    let whole = Whole::of(app, id).await?;
+    let guard = whole.guard(app, who, id);
     let together = Together::new(&page, &open, &beside);
     let proposals = app.proposals_of(who, &open, at).await?;
     let reports: Vec<_> = open
@@ -163,7 +164,7 @@ fn report_view(
     who: &SignedIn,
     about: &CaseFacts,
     (id, report): (ReportId, &ReportState),
-    (together, guard): (&Together<'_>, &Guard),
+    (together, guard): (&Together<'_>, &Guard<'_>),
     at: Timestamp,
 ) -> Value {
     let channels = guard.at(id, report);
@@ -227,7 +228,7 @@ pub(crate) fn birth(page: &Page<'_>, person: &Person) -> Option<String> {
     }
 }
 
-fn person_view(page: &Page<'_>, who: &SignedIn, person: &Person, (guard, at): (&Guard, At<'_>)) -> Value {
+fn person_view(page: &Page<'_>, who: &SignedIn, person: &Person, (guard, at): (&Guard<'_>, At<'_>)) -> Value {
     let birth = birth(page, person);
     let own = at.state.channels.iter().filter(|channel| channel.person == person.id);
     let channels: Vec<_> = own.map(|channel| guard.channel(page, who, at, channel)).collect();

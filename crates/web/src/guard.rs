@@ -22,11 +22,10 @@ use jiff::civil::DateTime;
 use minijinja::{Value, context};
 
 /// What is known of a case and of those around it, whole; only verdicts leave here.
-pub(crate) struct Guard {
+pub(crate) struct Guard<'a> {
     /// The case that is looked at.
     case: CaseId,
-    cases: Vec<(CaseId, Case)>,
-    institutions: Vec<Key>,
+    known: Known<'a>,
     speaks: Vec<Language>,
     now: Timestamp,
     at: DateTime,
@@ -36,21 +35,32 @@ fn local(at: Timestamp) -> DateTime {
     at.to_zoned_datetime(brussels()).datetime()
 }
 
-impl App {
-    /// The guard of a case that the viewer has opened. It knows all that was ever written, also when she looks at an
-    /// earlier day: a number that became unsafe since is not safe because she looks back.
-    pub(crate) async fn guard(&self, who: &SignedIn, case: CaseId) -> Result<Guard, WebError> {
-        let cases = self.whole(case).await?;
-        let numbers = self.directory.numbers().iter().map(|number| number.phone.clone());
-        let evas = self.directory.zones().iter().filter_map(|zone| self.directory.eva_of(&zone.code));
+/// What the guard of a case knows. All that was ever written, also when somebody looks at an earlier day: a number that
+/// became unsafe since is not safe because she looks back.
+pub(crate) struct Whole {
+    cases: Vec<(CaseId, Case)>,
+    institutions: Vec<Key>,
+}
+
+impl Whole {
+    /// Of a case that the viewer has opened.
+    pub(crate) async fn of(app: &App, case: CaseId) -> Result<Self, WebError> {
+        let cases = app.whole(case).await?;
+        let numbers = app.directory.numbers().iter().map(|number| number.phone.clone());
+        let evas = app.directory.zones().iter().filter_map(|zone| app.directory.eva_of(&zone.code));
         let evas = evas.filter_map(|eva| eva.phone.clone());
         let institutions = numbers.chain(evas).map(|phone| Key::of(&Reach::Phone(phone))).collect();
-        // What the officer reads, and what her zone works in.
-        let zones = who.account.zones.iter().filter_map(|code| self.directory.zone(code));
+        Ok(Self { cases, institutions })
+    }
+
+    /// For a viewer, now. The languages are those that she reads and that her zones work in.
+    pub(crate) fn guard(&self, app: &App, who: &SignedIn, case: CaseId) -> Guard<'_> {
+        let zones = who.account.zones.iter().filter_map(|code| app.directory.zone(code));
         let mut speaks: Vec<Language> = zones.flat_map(|zone| zone.languages.iter().copied()).collect();
         speaks.extend(Language::from_word(who.language));
-        let at = now();
-        Ok(Guard { case, cases, institutions, speaks, now: at, at: local(at) })
+        let now = now();
+        let known = Known::new(self.cases.iter().map(|(id, case)| (*id, case)), &self.institutions);
+        Guard { case, known, speaks, now, at: local(now) }
     }
 }
 
@@ -62,19 +72,15 @@ pub(crate) struct At<'a> {
     pub(crate) state: &'a ReportState,
 }
 
-impl Guard {
+impl Guard<'_> {
     /// A report of the case that is looked at.
     pub(crate) fn at<'a>(&self, report: ReportId, state: &'a ReportState) -> At<'a> {
         At { case: self.case, report, state }
     }
 
-    fn known(&self) -> Known<'_> {
-        Known::new(self.cases.iter().map(|(id, case)| (*id, case)), &self.institutions)
-    }
-
     fn ask(&self, at: At<'_>, channel: &Channel, way: Way) -> Verdict {
         let asked = Asked { at: self.at, way, speaks: &self.speaks };
-        self.known().verdict((at.case, at.report), channel, asked)
+        self.known.verdict((at.case, at.report), channel, asked)
     }
 
     /// What a page shows of a channel. `channel` is the viewer's to read.
@@ -82,7 +88,7 @@ impl Guard {
         let ways = Way::of(&channel.at);
         let verdicts: Vec<_> = ways.iter().map(|way| (*way, self.ask(at, channel, *way))).collect();
         let Some((way, verdict)) = verdicts.first() else { return Value::UNDEFINED };
-        let terms = self.known().terms((at.case, at.report), channel);
+        let terms = self.known.terms((at.case, at.report), channel);
         let shown =
             ways.iter().any(|way| Known::is_overridden(at.state, channel, *way, who.user(), self.now));
         let written = written(&channel.at);
