@@ -9,8 +9,8 @@
 
 use access::{Policies, PolicyError};
 use cedar_policy::{
-    Authorizer, Entities, Entity, EntityUid, EvalResult, ParseErrors, Policy, PolicyId, PolicySet, Request,
-    RequestEnv, Schema,
+    Authorizer, Effect, Entities, Entity, EntityUid, EvalResult, ParseErrors, Policy, PolicyId, PolicySet,
+    Request, RequestEnv, Schema,
 };
 use cedar_policy_symcc::solver::LocalSolver;
 use cedar_policy_symcc::{CedarSymCompiler, CompiledPolicy, CompiledPolicySet, Env};
@@ -62,6 +62,16 @@ pub fn periods() -> Result<Vec<Period>, ProofError> {
     Ok(policies.days().map(period).collect())
 }
 
+impl Period {
+    /// The permits and the prohibitions that can say something about a kind of request.
+    fn about(&self, env: &RequestEnv) -> (Vec<Policy>, Vec<Policy>) {
+        let speaks = |one: &&Policy| {
+            one.get_valid_request_envs(&self.schema).any(|other| other.action() == env.action())
+        };
+        self.policies.policies().filter(speaks).cloned().partition(|one| one.effect() == Effect::Permit)
+    }
+}
+
 /// The actions in which an entry is the resource.
 pub const ON_ENTRIES: &[&str] = &["read", "export", "print-for"];
 /// The actions in which a case is the resource.
@@ -76,28 +86,33 @@ impl Prover {
     /// # Errors
     /// It is not there.
     pub fn start() -> Result<Self, ProofError> {
-        Ok(Self(CedarSymCompiler::new(LocalSolver::cvc5()?)?))
+        // A question takes milliseconds on an idle machine. On a busy one it may wait.
+        Ok(Self(CedarSymCompiler::new(LocalSolver::cvc5_with_args(["--tlimit=600000"])?)?))
     }
 
     /// Looks for a request, for one of these actions and under this condition, that is allowed. `None`: there is none.
     ///
     /// # Errors
-    /// The condition is not Cedar, or holds for no request at all, or the solver cannot say.
+    /// The condition is not Cedar, or the solver cannot say.
     pub async fn allowed(
         &mut self,
         period: &Period,
         actions: &[&str],
         condition: &str,
     ) -> Result<Option<String>, ProofError> {
+        let only =
+            policy("only-if", &format!("forbid (principal, action, resource) unless {{ {condition} }};"))?;
         for env in envs(period, actions) {
-            let mut only = period.policies.clone();
-            only.add(policy(
-                "only-if",
-                &format!("forbid (principal, action, resource) unless {{ {condition} }};"),
-            )?)?;
-            let compiled = CompiledPolicySet::compile(&only, &env, &period.schema)?;
-            if let Some(found) = self.0.check_always_denies_with_counterexample_opt(&compiled).await? {
-                return Ok(Some(tell(&found, &only)));
+            let (permits, mut forbids) = period.about(&env);
+            forbids.push(only.clone());
+            // A request is allowed when one permit matches and no prohibition does: so each permit is looked at alone,
+            // with all prohibitions, which the solver finds much easier than all at once.
+            for permit in permits {
+                let set = PolicySet::from_policies(forbids.iter().cloned().chain([permit]))?;
+                let compiled = CompiledPolicySet::compile(&set, &env, &period.schema)?;
+                if let Some(found) = self.0.check_always_denies_with_counterexample_opt(&compiled).await? {
+                    return Ok(Some(tell(&found, &set)));
+                }
             }
         }
         Ok(None)
@@ -126,28 +141,26 @@ impl Prover {
         Ok(true)
     }
 
-    /// Looks for a request, for one of these actions and under this condition, on which two sets of policies differ.
+    /// Looks for a request under this condition on which a policy and its like without any grant of a kind (see
+    /// `blind`) do not say the same. When no policy has one, the answer of all together is the same, too.
     ///
     /// # Errors
     /// The condition is not Cedar, or the solver cannot say.
-    pub async fn different(
+    pub async fn sees(
         &mut self,
         period: &Period,
-        other: &PolicySet,
-        actions: &[&str],
+        grant: &str,
         condition: &str,
     ) -> Result<Option<String>, ProofError> {
-        let only =
-            policy("only-if", &format!("forbid (principal, action, resource) unless {{ {condition} }};"))?;
-        let (mut one, mut two) = (period.policies.clone(), other.clone());
-        one.add(only.clone())?;
-        two.add(only)?;
-        for env in envs(period, actions) {
-            let first = CompiledPolicySet::compile(&one, &env, &period.schema)?;
-            let second = CompiledPolicySet::compile(&two, &env, &period.schema)?;
-            let found = self.0.check_equivalent_with_counterexample_opt(&first, &second).await?;
-            if let Some(found) = found {
-                return Ok(Some(tell(&found, &one)));
+        for one in period.policies.policies() {
+            let (seeing, blind) = (under(one, "seeing", condition)?, blind(one, grant, condition)?);
+            for env in seeing.get_valid_request_envs(&period.schema) {
+                let first = CompiledPolicy::compile(&seeing, &env, &period.schema)?;
+                let second = CompiledPolicy::compile(&blind, &env, &period.schema)?;
+                let found = self.0.check_matches_equivalent_with_counterexample_opt(&first, &second).await?;
+                if let Some(found) = found {
+                    return Ok(Some(format!("  policy   {}\n{}", one.id(), tell(&found, &period.policies))));
+                }
             }
         }
         Ok(None)
@@ -185,17 +198,16 @@ pub fn policy(id: &str, text: &str) -> Result<Policy, ParseErrors> {
     Policy::parse(Some(PolicyId::new(id)), text)
 }
 
-/// The same policies, of which none can see a grant: as if it were never in the context.
-///
-/// # Errors
-/// None as long as the policies ask `context has …` before they look, which Cedar's validator demands.
-pub fn without(policies: &PolicySet, grant: &str) -> Result<PolicySet, ProofError> {
-    let blind = |one: &Policy| {
-        let text = one.to_cedar().unwrap_or_default().replace(&format!("context has {grant}"), "false");
-        policy(one.id().as_ref(), &text)
-    };
-    let blind: Vec<_> = policies.policies().map(blind).collect::<Result<_, _>>()?;
-    Ok(PolicySet::from_policies(blind)?)
+fn under(one: &Policy, id: &str, condition: &str) -> Result<Policy, ParseErrors> {
+    let text = one.to_cedar().unwrap_or_default();
+    let text = text.trim_end().trim_end_matches(';');
+    policy(id, &format!("{text} when {{ {condition} }};"))
+}
+
+/// The same policy under a condition, which cannot see a kind of grant: as if it were never in the context.
+fn blind(one: &Policy, grant: &str, condition: &str) -> Result<Policy, ParseErrors> {
+    let text = one.to_cedar().unwrap_or_default().replace(&format!("context has {grant}"), "false");
+    under(&policy("blind", &text)?, "blind", condition)
 }
 
 /// A counterexample in words: who asks what of which, when and with what, and the policies that answered.
