@@ -225,6 +225,8 @@ usable("sharing, from a case", "eva.1030", () => `${path.rich}/sharing`);
 usable("sharing that is a right, from a case", "eva.1030", () => `${path.rich}/sharing?${DANGER}&c.listed-offence=yes&c.able=no`);
 
 usable("the indicators", "coordinator.brussels", "/indicators");
+usable("who sees what", "eva.1030", "/access");
+usable("who sees what, of somebody without cases", "coordinator.brussels", "/access?of=municipality.coordinator");
 usable("the unusual readings", "reviewer.brussels", "/readings");
 usable("the unusual readings that were closed", "reviewer.brussels", "/readings?show=closed");
 usable("an unusual reading", "reviewer.brussels", () => path.unusual);

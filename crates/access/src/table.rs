@@ -105,16 +105,25 @@ const SECRETS: [(Class, &str, Sector); 10] = [
 ];
 
 impl Policies {
+    /// Who there is: each function in the sectors in which it is found.
+    pub fn readers(&self) -> &'static [(Sector, Function)] {
+        &READERS
+    }
+
     /// Who reads what on a Belgian day.
     pub fn table(&self, day: Date) -> Vec<Row> {
+        READERS.iter().flat_map(|(sector, function)| self.table_of(day, *sector, *function)).collect()
+    }
+
+    /// What one function reads on a Belgian day.
+    pub fn table_of(&self, day: Date, sector: Sector, function: Function) -> Vec<Row> {
         let now = day.at(12, 0, 0, 0).to_zoned_datetime(brussels());
         let now = now.map_or(Timestamp::MIN, |noon| noon.timestamp());
-        let rows = READERS.iter().flat_map(|reader| SECRETS.iter().map(move |secret| (*reader, *secret)));
-        let row = |((sector, function), (class, kind, usual))| {
+        let row = |(class, kind, usual)| {
             let cell = |ground| self.cell((sector, function), (class, kind, usual), ground, now);
             Row { sector, function, class, kind, cells: Ground::all().into_iter().map(cell).collect() }
         };
-        rows.map(row).collect()
+        SECRETS.into_iter().map(row).collect()
     }
 
     fn cell(

@@ -6,8 +6,8 @@ use crate::page::{Page, pages_of};
 use crate::routes::Router;
 use crate::session::{SignedIn, lang_of};
 use crate::{
-    account, advice, case, flyer, glass, health, indicators, language, live, notices, queue, readings,
-    relations, reports, search, shared, sharing, static_files, table, trust,
+    access, account, advice, case, flyer, glass, health, indicators, language, live, notices, queue,
+    readings, relations, reports, search, shared, sharing, static_files, table, trust,
 };
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{self, HeaderValue};
@@ -46,6 +46,7 @@ fn routes() -> Router<App> {
         .merge(table::routes())
         .merge(indicators::routes())
         .merge(search::routes())
+        .merge(access::routes())
         .merge(sharing::routes())
         .merge(flyer::routes())
         .merge(live::routes())

@@ -3,6 +3,7 @@
 //! **Invariant:** a case is shown only as folded from entries that passed `access::Policies::readable`
 //! ([`view::open_case`] is the only way to a case), and every showing is logged first.
 
+mod access;
 pub mod account;
 mod advice;
 mod answers;
