@@ -48,6 +48,7 @@ async function writeCase() {
     await eva.goto(`${demo.base}${path.rich}/trust`);
     await eva.locator("details:has([name='consent.office'])").evaluate((details) => (details.open = true));
     const answers = { sector: "psychosocial", zone: "5344", language: "fr" };
+    await eva.locator("details:has([name='consent.office'])").evaluate((details) => (details.open = true));
     await eva.locator("[name='consent.person']").selectOption({ index: 1 });
     for (const [field, value] of Object.entries(answers)) await eva.locator(`[name='consent.${field}']`).selectOption(value);
     await eva.fill("[name='consent.office']", office);
