@@ -257,6 +257,16 @@ usable("the people she is near to", "eva.1030", "/account/relations");
 usable("the people she is near to, after a mistake", "eva.1030", "/account/relations", (page) => send(page, "form[action='/account/relations']"));
 usable("the conflicts of interest", "reviewer.brussels", "/conflicts");
 usable("the list of accounts", "admin", "/account/people");
+usable("a new account", "admin", "/account/people/new");
+usable("a new account after a mistake", "admin", "/account/people/new", (page) => send(page, "form[action='/account/people/new']", { zones: "1" }));
+const somebody = (page) => page.locator("table").first().locator("tr", { hasText: "eva.1040" }).locator("a").click();
+usable("an account", "admin", "/account/people", somebody);
+usable("the handover of an account, after a mistake", "admin", "/account/people", async (page) => {
+  await somebody(page);
+  await page.click("a[href$='/leave']");
+  await send(page, "form[action$='/leave']");
+});
+usable("an invitation that no longer holds", "nobody", "/invitation?key=used");
 usable("her account", "coordinator.brussels", "/account");
 usable("her account after a mistake", "coordinator.brussels", "/account", (page) =>
   send(page, "form[action='/account/password']", { current: "x", new: "kurz", repeat: "y" }),

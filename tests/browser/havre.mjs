@@ -1,7 +1,7 @@
 // What the browser tests share: a demo of their own, people who sign in, and a report to type.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,13 +26,14 @@ if (!existsSync(CHROMIUM)) throw new Error(`CHROMIUM names no browser (${CHROMIU
 /** A demo in a folder of its own, and a browser. Everything goes away with `end`. */
 export class Demo {
   /** Loads the invented people; serves them unless told otherwise. */
-  static async begin({ reports = 150, serve = true } = {}) {
+  static async begin({ reports = 150, serve = true, host = "127.0.0.1", config } = {}) {
     const demo = new Demo();
     demo.folder = mkdtempSync(join(tmpdir(), "havre-browser-"));
     demo.data = join(demo.folder, "d");
     demo.reports = reports;
     demo.log = "";
-    demo.base = `http://127.0.0.1:${await freePort()}`;
+    demo.port = await freePort();
+    demo.base = `http://${host}:${demo.port}`;
     demo.problems = [];
     // Also when the tests are broken off: no server and no folder stays behind.
     demo.last = () => {
@@ -42,6 +43,11 @@ export class Demo {
     process.on("exit", demo.last);
     process.once("SIGTERM", () => process.exit(1));
     demo.browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET.split(" ") });
+    // What an administrator writes into havre.toml, when a test needs some of it.
+    if (config) {
+      mkdirSync(demo.data, { mode: 0o700 });
+      writeFileSync(join(demo.data, "havre.toml"), config(demo));
+    }
     if (serve) await demo.serve();
     else demo.run("demo", "--reports", String(reports), "--only-load");
     return demo;
@@ -49,7 +55,7 @@ export class Demo {
 
   /** Starts the server on its folder. `limit`: no file may grow beyond so many KiB, which is a full disk to the program. */
   async serve(limit) {
-    const words = ["--data", this.data, "--listen", this.base.slice(7), "demo", "--reports", String(this.reports)];
+    const words = ["--data", this.data, "--listen", `127.0.0.1:${this.port}`, "demo", "--reports", String(this.reports)];
     const full = `trap '' XFSZ; ulimit -f ${limit}; exec "$0" "$@"`;
     const [program, ...args] = limit ? ["bash", "-c", full, PROGRAM, ...words] : [PROGRAM, ...words];
     this.process = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
@@ -119,7 +125,7 @@ export class Demo {
   }
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((done, fail) => {
     const server = createServer().once("error", fail);
     server.listen(0, "127.0.0.1", () => {

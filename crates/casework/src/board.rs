@@ -6,7 +6,7 @@ use crate::clock::{Clocks, after_pauses};
 use crate::entry::{ClockKind, Decision, Function};
 use crate::fold::{Case, Dated, ReportState};
 use crate::guard::{Calling, calling};
-use crate::id::{CaseId, Nis, ReportId, ZoneCode};
+use crate::id::{CaseId, Nis, ReportId, UserId, ZoneCode};
 use crate::person::{Answer, Person, Role};
 use crate::report::{Head, ReportKind};
 use crate::retention::Retention;
@@ -131,6 +131,71 @@ fn row(
         children_recorded: children.1,
         label: Label { calling, ..label(report, head) },
     })
+}
+
+/// Open work on a report, and who did it last: whoever leaves hands it over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InHand {
+    /// The report.
+    pub report: ReportId,
+    /// Who has it in hand.
+    pub user: UserId,
+    /// What.
+    pub work: Work,
+    /// When it is due or takes place; `None` when no clock runs.
+    pub due: Option<Timestamp>,
+}
+
+/// Kinds of open work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// Something that victim support still has to do.
+    Support,
+    /// An appointment of victim support.
+    Appointment,
+    /// A decision of the prosecution.
+    Decision,
+}
+
+impl Work {
+    const ALL: [Self; 3] = [Self::Support, Self::Appointment, Self::Decision];
+
+    /// Its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Support => "support",
+            Self::Appointment => "appointment",
+            Self::Decision => "decision",
+        }
+    }
+
+    /// The kind of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|work| work.word() == word)
+    }
+}
+
+/// The open work of a case, by person.
+pub fn in_hand(case: &Case, rules: &Rules) -> Vec<InHand> {
+    case.reports.iter().flat_map(|(_, report)| report_in_hand(report, rules)).collect()
+}
+
+fn report_in_hand(report: &ReportState, rules: &Rules) -> Vec<InHand> {
+    let Some(head) = report.head() else { return vec![] };
+    let due = Due { report, head, rules };
+    let line = |user, work, due| InHand { report: head.id, user, work, due };
+    let follower = report.attempts.last().map(|last| last.by.user);
+    let follower = follower.or_else(|| report.first_read_by_support().map(|read| read.by.user));
+    let support = due.support().zip(follower).map(|((_, at), user)| line(user, Work::Support, Some(at)));
+    let booked = report.appointments.last().filter(|_| report.ended.is_none());
+    let appointment = booked.map(|booked| line(booked.by.user, Work::Appointment, Some(booked.what.0)));
+    let reader = report
+        .receipts
+        .iter()
+        .rfind(|read| matches!(read.by.function, Function::Prosecutor | Function::ProsecutorHead))
+        .filter(|_| report.decision().is_none());
+    let decision = reader.map(|read| line(read.by.user, Work::Decision, due.of(ClockKind::Decision)));
+    [support, appointment, decision].into_iter().flatten().collect()
 }
 
 /// Whether it was written that this clock ran out.

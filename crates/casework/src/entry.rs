@@ -51,6 +51,19 @@ words!(
     }
 );
 
+impl Function {
+    /// The sector of those who have it; a partner service may also be of health.
+    pub const fn usual_sector(self) -> Sector {
+        match self {
+            Self::Intake => Sector::Police,
+            Self::Eva | Self::EvaHead => Sector::VictimSupport,
+            Self::Prosecutor | Self::ProsecutorHead => Sector::Prosecution,
+            Self::Coordinator | Self::Administrator | Self::Reviewer => Sector::Municipality,
+            Self::Partner => Sector::Psychosocial,
+        }
+    }
+}
+
 words!(
     /// Class of an entry: what kind of secret it is. Policy speaks of classes, never of fields.
     Class {

@@ -3,10 +3,10 @@
 use crate::config::Config;
 use crate::open;
 use anyhow::{Context, anyhow, bail};
-use casework::entry::{Function, Sector};
+use casework::entry::Function;
 use casework::id::{Nis, UserId, ZoneCode};
 use clap::Subcommand;
-use journal::{Journal, NewAccount, new_uuid};
+use journal::{By, Journal, NewAccount, new_uuid};
 
 /// Commands on accounts.
 #[derive(Subcommand)]
@@ -58,6 +58,7 @@ pub(crate) enum User {
 impl User {
     pub(crate) async fn run(self, config: &Config) -> anyhow::Result<()> {
         let journal = open::journal(config).await?;
+        let by = By { user: None, at: web::now::now() };
         match self {
             Self::Add { username, name, function, zones, neighbourhoods, language } => {
                 let function = Function::from_word(&function)
@@ -66,14 +67,14 @@ impl User {
                     id: UserId(new_uuid(web::now::now())),
                     name,
                     function,
-                    sector: sector(function),
+                    sector: function.usual_sector(),
                     zones: parse_all(&zones, ZoneCode::parse).context("--zones")?,
                     neighbourhoods: parse_all(&neighbourhoods, Nis::parse).context("--neighbourhoods")?,
                     language: known_language(language)?,
                     password_hash: hashed(&username)?,
                     username: username.clone(),
                 };
-                if !journal.add_account(&new).await? {
+                if !journal.add_account(&new, by).await? {
                     bail!("{username} exists already");
                 }
                 println!("{username} added.");
@@ -81,12 +82,16 @@ impl User {
             Self::List => list(&journal).await?,
             Self::Password { username } => {
                 let id = find(&journal, &username).await?;
-                journal.set_password(id, &hashed(&username)?).await?;
+                journal.set_password(id, &hashed(&username)?, by).await?;
                 println!("Password of {username} changed; its sessions ended.");
             }
-            Self::Disable { username } => journal.set_active(find(&journal, &username).await?, false).await?,
-            Self::Enable { username } => journal.set_active(find(&journal, &username).await?, true).await?,
-            Self::ResetTotp { username } => journal.set_totp(find(&journal, &username).await?, None).await?,
+            Self::Disable { username } => {
+                journal.switch_off(find(&journal, &username).await?, None, by).await?;
+            }
+            Self::Enable { username } => {
+                journal.switch_on(find(&journal, &username).await?, by).await?;
+            }
+            Self::ResetTotp { username } => journal.remove_totp(find(&journal, &username).await?, by).await?,
         }
         Ok(())
     }
@@ -94,17 +99,6 @@ impl User {
 
 fn words() -> String {
     Function::ALL.iter().map(|function| function.word()).collect::<Vec<_>>().join(", ")
-}
-
-/// The sector of a function.
-pub(crate) fn sector(function: Function) -> Sector {
-    match function {
-        Function::Intake => Sector::Police,
-        Function::Eva | Function::EvaHead => Sector::VictimSupport,
-        Function::Prosecutor | Function::ProsecutorHead => Sector::Prosecution,
-        Function::Coordinator | Function::Administrator | Function::Reviewer => Sector::Municipality,
-        Function::Partner => Sector::Psychosocial,
-    }
 }
 
 fn parse_all<T, E: std::error::Error + Send + Sync + 'static>(

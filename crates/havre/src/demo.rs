@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::writer::Writer;
-use crate::{accounts, open, serve, worker};
+use crate::{open, serve, worker};
 use anyhow::bail;
 use casework::entry::{Author, Function, Sector};
 use casework::id::{Nis, Postcode, UserId, ZoneCode};
@@ -11,7 +11,7 @@ use clap::Args;
 use directory::{Directory, Zone};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
-use journal::{Account, Batch, Journal, NewAccount, new_uuid};
+use journal::{Account, Batch, By, Journal, NewAccount, new_uuid};
 use std::collections::BTreeMap;
 use synthetic::{Actor, Plan, histories};
 
@@ -146,7 +146,7 @@ impl People {
             username,
             name: staff_name(self.accounts.len()),
             function,
-            sector: accounts::sector(function),
+            sector: function.usual_sector(),
             zones,
             neighbourhoods: vec![],
             language: language.to_owned(),
@@ -213,8 +213,9 @@ fn staff_name(number: usize) -> String {
 
 async fn add_accounts(journal: &Journal, directory: &Directory) -> anyhow::Result<People> {
     let people = People::of(directory, &web::account::hash_password(PASSWORD)?);
+    let by = By { user: None, at: web::now::now() };
     for account in &people.accounts {
-        journal.add_account(account).await?;
+        journal.add_account(account, by).await?;
     }
     Ok(people)
 }

@@ -43,6 +43,10 @@ pub(crate) fn app(config: &Config, journal: journal::Journal) -> anyhow::Result<
         idle_minutes: config.idle_minutes,
         absolute_hours: config.absolute_hours,
         unusual: open::unusual(config)?,
+        behind_proxy: config.behind_https_proxy,
+        identity: Arc::new(config.identity()?),
+        organisation: config.organisation_name(),
+        local: config.local(),
     };
     let texts = Texts::load(config.content.as_deref()).map_err(|why| anyhow::anyhow!(why))?;
     let sharing = open::content(config, "sharing/be.toml", include_str!("../../../content/sharing/be.toml"))?;
@@ -53,7 +57,14 @@ pub(crate) fn app(config: &Config, journal: journal::Journal) -> anyhow::Result<
 /// Serves until told to stop.
 pub(crate) async fn serve(config: Config, journal: journal::Journal) -> anyhow::Result<()> {
     journal.begin_log(web::now::now()).await.context("beginning the log of readings")?;
+    // Everything that speaks TLS, to people or to a provider, does it with the same code.
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .map_err(|_| anyhow::anyhow!("TLS was set up already"))?;
     let app = app(&config, journal.clone())?;
+    if config.local().is_some_and(|only| only.is_empty()) {
+        tracing::warn!("nobody may sign in when the organisation is away: set break_glass");
+    }
     let idle = SignedDuration::from_mins(i64::from(config.idle_minutes.max(30)));
     let absolute = SignedDuration::from_hours(i64::from(config.absolute_hours.max(12)));
     if let Some(listen) = config.metrics_listen {
@@ -72,9 +83,6 @@ pub(crate) async fn serve(config: Config, journal: journal::Journal) -> anyhow::
     tracing::info!(%address, demo = config.demo, "ready");
     match &config.tls {
         Some((certificate, key)) => {
-            rustls::crypto::ring::default_provider()
-                .install_default()
-                .map_err(|_| anyhow::anyhow!("TLS was set up already"))?;
             let tls = axum_server::tls_rustls::RustlsConfig::from_pem_file(certificate, key)
                 .await
                 .context("tls_certificate and tls_key")?;

@@ -28,16 +28,12 @@ pub struct Account {
     pub neighbourhoods: Vec<Nis>,
     /// Preferred language (`fr`, `nl`, `de`, `en`).
     pub language: String,
-    /// Argon2id, PHC text.
+    /// Argon2id, PHC text; empty when there is no password.
     pub password_hash: String,
     /// Whether a second factor is set.
     pub has_totp: bool,
     /// Last time step used: a code works once.
     pub totp_step: i64,
-    /// Failed attempts in a row.
-    pub failures: i64,
-    /// Locked until.
-    pub locked_until: Timestamp,
     /// May sign in.
     pub active: bool,
 }
@@ -61,7 +57,7 @@ pub struct NewAccount {
     pub neighbourhoods: Vec<Nis>,
     /// Language.
     pub language: String,
-    /// Argon2id, PHC text.
+    /// Argon2id, PHC text; empty for somebody who gets an invitation, or signs in with an organisation.
     pub password_hash: String,
 }
 
@@ -80,33 +76,39 @@ pub struct Session {
     pub second_factor: bool,
     /// Browser, as it calls itself.
     pub device: String,
+    /// How it began.
+    pub way: Way,
 }
 
-fn join<T: ToString>(items: &[T]) -> String {
+/// How somebody signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// A password of ours, and a code when one is set.
+    Password,
+    /// A passkey of ours.
+    Passkey,
+    /// The organisation vouches.
+    Organisation,
+}
+
+impl Way {
+    const ALL: [Self; 3] = [Self::Password, Self::Passkey, Self::Organisation];
+
+    /// The word in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Passkey => "passkey",
+            Self::Organisation => "organisation",
+        }
+    }
+}
+
+pub(crate) fn join<T: ToString>(items: &[T]) -> String {
     items.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
 impl Journal {
-    /// Adds an account; `false` when the username is taken.
-    pub async fn add_account(&self, new: &NewAccount) -> Result<bool, DbError> {
-        let text = "INSERT INTO account (user_id, username, name, function, sector, zones, neighbourhoods, language, \
-                    password_hash, totp_sealed, totp_step, failures, locked_until, active) \
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, 0, 0, 0, 1) ON CONFLICT (username) DO NOTHING";
-        let added = sql(text)
-            .bind(new.id.to_string())
-            .bind(new.username.to_lowercase())
-            .bind(new.name.as_str())
-            .bind(new.function.word())
-            .bind(new.sector.word())
-            .bind(join(&new.zones))
-            .bind(join(&new.neighbourhoods))
-            .bind(new.language.as_str())
-            .bind(new.password_hash.as_str())
-            .execute(&self.db)
-            .await?;
-        Ok(added == 1)
-    }
-
     /// By username.
     pub async fn account_named(&self, username: &str) -> Result<Option<Account>, DbError> {
         let rows = sql("SELECT * FROM account WHERE username = $1").bind(username.to_lowercase());
@@ -144,18 +146,6 @@ impl Journal {
         Ok(theirs.into_iter().filter(|nis| !account.neighbourhoods.contains(nis)).collect())
     }
 
-    /// Notes a failed attempt, and the lock that follows from it.
-    pub async fn note_failure(&self, id: UserId, locked_until: Timestamp) -> Result<(), DbError> {
-        let text = "UPDATE account SET failures = failures + 1, locked_until = CASE WHEN locked_until > $1 THEN locked_until ELSE $1 END WHERE user_id = $2";
-        sql(text).bind(locked_until.as_millisecond()).bind(id.to_string()).execute(&self.db).await.map(|_| ())
-    }
-
-    /// Notes a success.
-    pub async fn clear_failures(&self, id: UserId) -> Result<(), DbError> {
-        let text = "UPDATE account SET failures = 0, locked_until = 0 WHERE user_id = $1 AND failures > 0";
-        sql(text).bind(id.to_string()).execute(&self.db).await.map(|_| ())
-    }
-
     /// Uses up a time step of the second factor; `false` when it was used before.
     pub async fn use_totp_step(&self, id: UserId, step: i64) -> Result<bool, DbError> {
         let text = "UPDATE account SET totp_step = $1 WHERE user_id = $2 AND totp_step < $1";
@@ -180,26 +170,6 @@ impl Journal {
         sealed.map(open).transpose().map_err(|e: KeyError| e.into())
     }
 
-    /// Changes the password and ends every session of the account.
-    pub async fn set_password(&self, id: UserId, hash: &str) -> Result<(), DbError> {
-        let mut tx = self.db.begin().await?;
-        let text = "UPDATE account SET password_hash = $1, failures = 0, locked_until = 0 WHERE user_id = $2";
-        sql(text).bind(hash).bind(id.to_string()).run(&mut tx).await?;
-        sql("DELETE FROM session WHERE user_id = $1").bind(id.to_string()).run(&mut tx).await?;
-        tx.commit().await
-    }
-
-    /// Switches an account on or off; off ends its sessions.
-    pub async fn set_active(&self, id: UserId, active: bool) -> Result<(), DbError> {
-        let mut tx = self.db.begin().await?;
-        let text = "UPDATE account SET active = $1 WHERE user_id = $2";
-        sql(text).bind(active).bind(id.to_string()).run(&mut tx).await?;
-        if !active {
-            sql("DELETE FROM session WHERE user_id = $1").bind(id.to_string()).run(&mut tx).await?;
-        }
-        tx.commit().await
-    }
-
     /// Remembers the language.
     pub async fn set_language(&self, id: UserId, language: &str) -> Result<(), DbError> {
         let text = "UPDATE account SET language = $1 WHERE user_id = $2";
@@ -208,8 +178,8 @@ impl Journal {
 
     /// Opens a session; only the hash of its token is kept.
     pub async fn open_session(&self, token_hash: &[u8], session: &Session) -> Result<(), DbError> {
-        sql("INSERT INTO session (token_hash, session_id, user_id, created_at, seen_at, second_factor, device) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        sql("INSERT INTO session (token_hash, session_id, user_id, created_at, seen_at, second_factor, device, way) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
             .bind(token_hash)
             .bind(session.id.to_string())
             .bind(session.user.to_string())
@@ -217,6 +187,7 @@ impl Journal {
             .bind(session.seen_at.as_millisecond())
             .bind(session.second_factor)
             .bind(session.device.as_str())
+            .bind(session.way.word())
             .execute(&self.db)
             .await
             .map(|_| ())
@@ -248,6 +219,12 @@ impl Journal {
         sql(text).bind(id.to_string()).bind(user.to_string()).execute(&self.db).await.map(|_| ())
     }
 
+    /// Ends every session of an account that began in one way.
+    pub async fn end_sessions_of(&self, user: UserId, way: Way) -> Result<u64, DbError> {
+        let text = "DELETE FROM session WHERE user_id = $1 AND way = $2";
+        sql(text).bind(user.to_string()).bind(way.word()).execute(&self.db).await
+    }
+
     /// Ends sessions that are too old or idle for too long.
     pub async fn end_stale_sessions(
         &self,
@@ -264,7 +241,7 @@ fn words<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
     text.split(',').filter(|part| !part.is_empty()).filter_map(parse).collect()
 }
 
-fn read_account(row: &Row) -> Result<Account, DbError> {
+pub(crate) fn read_account(row: &Row) -> Result<Account, DbError> {
     Ok(Account {
         id: row.parsed("user_id")?,
         username: row.text("username")?,
@@ -277,13 +254,12 @@ fn read_account(row: &Row) -> Result<Account, DbError> {
         password_hash: row.text("password_hash")?,
         has_totp: row.opt_bytes("totp_sealed")?.is_some(),
         totp_step: row.int("totp_step")?,
-        failures: row.int("failures")?,
-        locked_until: row.time("locked_until")?,
         active: row.flag("active")?,
     })
 }
 
 fn read_session(row: &Row) -> Result<Session, DbError> {
+    let text = row.text("way")?;
     Ok(Session {
         id: row.parsed("session_id")?,
         user: row.parsed("user_id")?,
@@ -291,5 +267,6 @@ fn read_session(row: &Row) -> Result<Session, DbError> {
         seen_at: row.time("seen_at")?,
         second_factor: row.flag("second_factor")?,
         device: row.text("device")?,
+        way: Way::ALL.into_iter().find(|way| text == way.word()).ok_or(DbError::Unreadable("way"))?,
     })
 }

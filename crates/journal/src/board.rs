@@ -3,11 +3,12 @@
 
 use crate::db::{DbError, Tx, Value, insert_many, sql};
 use crate::grant::{GRANT_COLUMNS, NOTICE_COLUMNS, grant_rows, notice_rows};
+use crate::handover;
 use crate::indicator::tally;
 use crate::key::{Key, Keyring};
 use crate::proposal::mark_repeated;
 use crate::store::{Journal, OpenError};
-use casework::board::{ReportRow, rows};
+use casework::board::{ReportRow, in_hand, rows};
 use casework::clock::brussels;
 use casework::fold::Case;
 use casework::id::{CaseId, ZoneCode};
@@ -17,7 +18,8 @@ use jiff::Timestamp;
 use std::collections::HashSet;
 
 /// The boards that are a function of one case.
-pub(crate) const TABLES: [&str; 5] = ["report_row", "case_tie", "retention_row", "grant_row", "notice"];
+pub(crate) const TABLES: [&str; 6] =
+    ["report_row", "case_tie", "in_hand", "retention_row", "grant_row", "notice"];
 
 const COLUMNS: [&str; 25] = [
     "report_id",
@@ -59,6 +61,8 @@ pub(crate) struct BoardRows {
     grants: Vec<Vec<Value>>,
     notices: Vec<Vec<Value>>,
     kept: Vec<Vec<Value>>,
+    /// Who has what in hand.
+    hands: Vec<Vec<Value>>,
     /// Cases that have rows already.
     known: Vec<CaseId>,
 }
@@ -72,9 +76,17 @@ impl BoardRows {
     ) -> Result<Self, OpenError> {
         let fresh: HashSet<&CaseId> = fresh.iter().collect();
         let known = boards.iter().map(|(id, _, _)| *id).filter(|id| !fresh.contains(id)).collect();
-        let mut all =
-            Self { rows: vec![], ties: vec![], grants: vec![], notices: vec![], kept: vec![], known };
+        let mut all = Self {
+            rows: vec![],
+            ties: vec![],
+            hands: vec![],
+            grants: vec![],
+            notices: vec![],
+            kept: vec![],
+            known,
+        };
         for (id, case, key) in boards {
+            all.hands.extend(in_hand(case, &journal.rules).iter().map(|line| handover::values(*id, line)));
             for row in rows(*id, case, &journal.rules) {
                 all.rows.push(values(&journal.keys, key, &row)?);
             }
@@ -107,6 +119,7 @@ impl BoardRows {
         insert_many(tx, "notice", &NOTICE_COLUMNS, self.notices).await?;
         let columns = ["case_id", "zone", "class", "month", "counts_from"];
         insert_many(tx, "retention_row", &columns, self.kept).await?;
+        insert_many(tx, "in_hand", &["report_id", "user_id", "case_id", "what", "due"], self.hands).await?;
         mark_repeated(tx, &self.known).await
     }
 }

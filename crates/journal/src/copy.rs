@@ -10,9 +10,10 @@ use std::pin::Pin;
 /// What a backup does not hold. Boards and the index are computed anew from the journal, and their tokens would
 /// outlive a person who was erased; sessions end with the machine on which they began; and the key store has a copy of
 /// its own, so that a backup opens nothing that was erased since (`docs/retention.md`).
-const LEFT_OUT: [&str; 12] = [
+const LEFT_OUT: [&str; 17] = [
     "report_row",
     "case_tie",
+    "in_hand",
     "retention_row",
     "grant_row",
     "notice",
@@ -21,6 +22,10 @@ const LEFT_OUT: [&str; 12] = [
     "unmatched",
     "proposal",
     "session",
+    "sign_in_step",
+    "attempt",
+    "known_device",
+    "invitation",
     "key_secret",
     "migration",
 ];

@@ -274,7 +274,7 @@ impl Journal {
         Ok(total)
     }
 
-    fn listed(&self, row: &Row) -> Result<Listed, OpenError> {
+    pub(crate) fn listed(&self, row: &Row) -> Result<Listed, OpenError> {
         let (case, report) = (row.text("case_id")?, row.text("report_id")?);
         let key = self.key_of(row, &case)?.ok_or(OpenError::Erased)?;
         let label = key.open(&row.bytes("label")?, report.as_bytes())?;
@@ -396,6 +396,11 @@ impl Journal {
             let when = (row.int("at")?, row.opt_int("acknowledged")?);
             let to = (row.text("kind")?, row.text("sector")?, row.text("zone")?);
             lines.push(format!("{} {} {to:?} {when:?}", row.text("case_id")?, row.text("notice_id")?));
+        }
+        let hands = sql("SELECT * FROM in_hand ORDER BY report_id, user_id, what");
+        for row in hands.fetch(&self.db).await? {
+            let (what, due) = (row.text("what")?, row.opt_int("due")?);
+            lines.push(format!("{} {} {what} {due:?}", row.text("report_id")?, row.text("user_id")?));
         }
         let keys = sql("SELECT token, person FROM person_key ORDER BY token, person");
         for row in keys.fetch(&self.db).await? {

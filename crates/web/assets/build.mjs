@@ -1,4 +1,4 @@
-// Builds dist/: one style sheet, our script, and htmx. With --check, builds in memory and fails when dist/ differs.
+// Builds dist/: one style sheet, our scripts, and htmx. With --check, builds in memory and fails when dist/ differs.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -28,6 +28,7 @@ const licence = (name) => {
 const files = {
   "havre.css": `/*! Havre, EUPL-1.2. Contains ${licence("govuk-frontend")} and ${licence("@ministryofjustice/frontend")}. */\n${css}\n`,
   "havre.js": read("src/havre.js"),
+  "passkey.js": read("src/passkey.js"),
   "favicon.svg": read("src/favicon.svg"),
   "htmx.min.js": `/*! ${licence("htmx.org")} */\n${read("node_modules/htmx.org/dist/htmx.min.js").replace(/\n?\/\/# sourceMappingURL=.*$/m, "").trimEnd()}\n`,
 };

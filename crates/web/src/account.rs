@@ -1,15 +1,23 @@
-//! Accounts: signing in with a password and a second factor, sessions, one's own settings, the list of accounts.
+//! Accounts: signing in with a password and a second factor, a passkey or one's organisation; sessions, one's own
+//! settings; people who come, move and leave.
 //!
-//! **Invariants.** Every attempt with a password or a code passes [`attempt`] and counts towards the lock. A refusal
-//! never tells whether the account exists, is locked or is switched off: same words, same work, same least time.
+//! **Invariants.** Every attempt with a password or a code passes [`attempt`] and is counted. A refusal never tells
+//! whether the account exists, must wait or is switched off: same words, same work, same least time.
 //! A session is known by the hash of its token only, and gets a new token whenever it gains a right.
 
 mod attempt;
+mod handover;
+mod invitation;
+mod organisation;
 mod own;
+mod passkeys;
 mod password;
 mod people;
+mod person;
 mod second_factor;
 mod sign_in;
+mod source;
+mod step;
 
 pub use password::{PasswordError, check_password, hash_password};
 
@@ -20,23 +28,29 @@ use crate::page::Page;
 use crate::routes::Router;
 use crate::session::{cookie, cookie_name, token_hash};
 use axum::http::StatusCode;
-use axum::http::header::USER_AGENT;
+use axum::http::header::{SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use casework::id::UserId;
-use journal::Session;
+use journal::{Account, Session, Way};
 use minijinja::{Value, context};
+use source::Source;
 use std::collections::BTreeMap;
 
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .merge(sign_in::routes())
+        .merge(organisation::routes())
+        .merge(passkeys::routes())
         .merge(own::routes())
         .merge(second_factor::routes())
         .merge(people::routes())
+        .merge(person::routes())
+        .merge(invitation::routes())
+        .merge(handover::routes())
 }
 
 /// The cookie of a session. It ends with the browser; the server ends it earlier ([`App::session_limits`]).
@@ -79,6 +93,7 @@ impl App {
     async fn start_session(
         &self,
         user: UserId,
+        way: Way,
         second_factor: bool,
         parts: &Parts,
     ) -> Result<String, WebError> {
@@ -89,19 +104,42 @@ impl App {
         let token = URL_SAFE_NO_PAD.encode(journal::new_token());
         let agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("");
         let id = journal::new_uuid(at);
-        let session = Session { id, user, created_at: at, seen_at: at, second_factor, device: device(agent) };
+        let device = device(agent);
+        let session = Session { id, user, created_at: at, seen_at: at, second_factor, device, way };
         self.journal.open_session(&token_hash(&token), &session).await?;
         Ok(session_cookie(&token, self.settings.https))
     }
 
-    /// Ends the session of this request, whatever its state.
-    async fn end_present_session(&self, parts: &Parts) -> Result<(), WebError> {
-        let Some(token) = cookie(parts, cookie_name(self.settings.https)) else { return Ok(()) };
-        if let Some(session) = self.journal.session(&token_hash(token)).await? {
-            self.journal.end_session(session.user, session.id).await?;
-        }
-        Ok(())
+    /// Ends the session of this request, whatever its state; gives how it began.
+    async fn end_present_session(&self, parts: &Parts) -> Result<Option<Way>, WebError> {
+        let Some(token) = cookie(parts, cookie_name(self.settings.https)) else { return Ok(None) };
+        let Some(session) = self.journal.session(&token_hash(token)).await? else { return Ok(None) };
+        self.journal.end_session(session.user, session.id).await?;
+        Ok(Some(session.way))
     }
+
+    /// Whether somebody may sign in with a password or a passkey of ours.
+    fn may_sign_in_here(&self, account: &Account) -> bool {
+        self.settings.local.as_ref().is_none_or(|only| only.contains(&account.username))
+    }
+}
+
+/// Somebody proved who she is: a session, and the device is known from now on.
+async fn signed_in(
+    app: &App,
+    account: &Account,
+    way: Way,
+    second_factor: bool,
+    parts: &Parts,
+    next: &str,
+) -> Result<Response, WebError> {
+    let source = Source::of(app, parts);
+    attempt::clear(app, &source, account).await?;
+    let session = app.start_session(account.id, way, second_factor, parts).await?;
+    let device = source.device_or_fresh();
+    app.journal.remember_device(&device.hash(), account.id, now()).await?;
+    let cookies = [(SET_COOKIE, session), (SET_COOKIE, device.cookie(app.settings.https))];
+    Ok((AppendHeaders(cookies), Redirect::to(next)).into_response())
 }
 
 /// What is wrong with a form: field and message key.

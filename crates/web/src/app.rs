@@ -4,9 +4,12 @@ use crate::log::Memory;
 use crate::page::Pages;
 use crate::texts::Texts;
 use access::Policies;
+use axum::http::HeaderValue;
 use casework::unusual::Thresholds;
 use directory::Directory;
+use identity::Identity;
 use journal::Journal;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Prints flyers. The program plugs in the real press; `web` does not know Typst.
@@ -33,6 +36,14 @@ pub struct Settings {
     pub absolute_hours: u32,
     /// From when on a reading is unusual.
     pub unusual: Thresholds,
+    /// Behind a proxy that says who asks (`X-Forwarded-For`).
+    pub behind_proxy: bool,
+    /// Sign-in by others.
+    pub identity: Arc<Identity>,
+    /// What people call the organisation that vouches for them.
+    pub organisation: Option<String>,
+    /// Who may sign in with a password or a passkey of ours; `None`: everybody.
+    pub local: Option<BTreeSet<String>>,
 }
 
 /// Why the pages cannot be served.
@@ -52,6 +63,9 @@ pub enum AppError {
         /// Key of the text.
         key: String,
     },
+    /// The content policy.
+    #[error("content policy: {0}")]
+    Policy(#[from] axum::http::header::InvalidHeaderValue),
 }
 
 /// Shared by all handlers.
@@ -72,6 +86,8 @@ pub struct App {
     pub(crate) texts: Arc<Texts>,
     pub(crate) pages: Arc<Pages>,
     pub(crate) memory: Arc<Memory>,
+    /// What a page may load, run and send to.
+    pub(crate) policy: HeaderValue,
 }
 
 impl App {
@@ -86,10 +102,11 @@ impl App {
     ) -> Result<Self, AppError> {
         let texts = Arc::new(texts);
         let pages = Arc::new(Pages::new(&texts)?);
+        let policy = HeaderValue::from_str(&policy(&settings))?;
         let memory = Arc::new(Memory::default());
         let sharing = Arc::new(access::sharing::Rules::embedded()?);
         let settings = Arc::new(settings);
-        Ok(Self { journal, directory, press, policies, settings, sharing, texts, pages, memory })
+        Ok(Self { journal, directory, press, policies, settings, sharing, texts, pages, memory, policy })
     }
 
     /// With other rules of professional secrecy (`sharing/be.toml` of a content folder).
@@ -106,4 +123,14 @@ impl App {
         self.sharing = Arc::new(rules);
         Ok(self)
     }
+}
+
+/// Strict content policy: everything from this host, no inline script or style, never in a frame. The form that signs
+/// out ends at the organisation that vouched.
+fn policy(settings: &Settings) -> String {
+    let organisation = settings.identity.provider.as_ref().map_or("", |provider| provider.origin());
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self'; form-action 'self' {organisation}; base-uri 'none'; frame-ancestors 'none'"
+    )
 }

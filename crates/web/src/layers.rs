@@ -103,17 +103,12 @@ async fn measure(request: Request, next: Next) -> Response {
     response
 }
 
-/// Strict content policy: everything from this host, no inline script or style, never in a frame.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
 async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_static = request.uri().path().starts_with("/static/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut set =
         |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
-    set(header::CONTENT_SECURITY_POLICY, POLICY);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "same-origin");
     set(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()");
@@ -126,6 +121,7 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     if !is_static {
         set(header::CACHE_CONTROL, "no-store");
     }
+    headers.insert(header::CONTENT_SECURITY_POLICY, app.policy.clone());
     response
 }
 

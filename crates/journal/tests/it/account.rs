@@ -2,14 +2,14 @@ use crate::fixture::{minute, nis, zone};
 use crate::place::Place;
 use casework::entry::{Function, Sector};
 use casework::id::UserId;
-use journal::{NewAccount, Session};
+use journal::{By, Counter, NewAccount, Session, Way};
 use std::sync::Arc;
 use uuid::Uuid;
 
 on_both!(
     an_account_is_found_by_its_name_however_it_is_typed,
     a_username_is_taken_only_once,
-    failed_attempts_add_up_and_a_success_clears_them,
+    failed_attempts_add_up_and_are_forgotten_by_a_success_or_a_day,
     the_secret_of_the_second_factor_is_sealed_and_bound_to_its_account,
     a_code_of_the_second_factor_works_once,
     a_session_ends_when_its_owner_ends_it_and_not_when_somebody_else_does,
@@ -34,8 +34,12 @@ fn account(n: u128, username: &str) -> NewAccount {
     }
 }
 
+fn by(at: i64) -> By {
+    By { user: None, at: minute(at) }
+}
+
 async fn one(place: &Place) {
-    assert!(place.journal.add_account(&account(1, "eva.5344")).await.unwrap());
+    assert!(place.journal.add_account(&account(1, "eva.5344"), by(0)).await.unwrap());
 }
 
 fn session(n: u128, of: u128) -> Session {
@@ -48,6 +52,7 @@ fn session(n: u128, of: u128) -> Session {
         seen_at: at,
         second_factor: true,
         device: "Browser".into(),
+        way: Way::Password,
     }
 }
 
@@ -63,7 +68,7 @@ async fn an_account_is_found_by_its_name_however_it_is_typed(place: Arc<Place>) 
         (kept.zones.clone(), kept.neighbourhoods.clone()),
         (vec![zone("5344"), zone("5339")], vec![nis("21015")])
     );
-    assert!(kept.active && !kept.has_totp && kept.failures == 0);
+    assert!(kept.active && !kept.has_totp);
     assert_eq!(place.journal.account(user(1)).await.unwrap(), Some(kept.clone()));
     assert_eq!(place.journal.accounts().await.unwrap(), [kept]);
     assert_eq!(place.journal.account_named("nobody").await.unwrap(), None);
@@ -71,29 +76,40 @@ async fn an_account_is_found_by_its_name_however_it_is_typed(place: Arc<Place>) 
 
 async fn a_username_is_taken_only_once(place: Arc<Place>) {
     one(&place).await;
-    assert!(!place.journal.add_account(&account(2, "eva.5344")).await.unwrap());
+    assert!(!place.journal.add_account(&account(2, "eva.5344"), by(0)).await.unwrap());
     assert!(
-        !place.journal.add_account(&account(2, "EVA.5344")).await.unwrap(),
+        !place.journal.add_account(&account(2, "EVA.5344"), by(0)).await.unwrap(),
         "whatever the case of its letters"
     );
     assert_eq!(place.journal.accounts().await.unwrap().len(), 1);
 }
 
-async fn failed_attempts_add_up_and_a_success_clears_them(place: Arc<Place>) {
-    one(&place).await;
-    place.journal.note_failure(user(1), minute(1)).await.unwrap();
-    place.journal.note_failure(user(1), minute(2)).await.unwrap();
-    let kept = place.journal.account(user(1)).await.unwrap().unwrap();
-    assert_eq!((kept.failures, kept.locked_until.as_millisecond()), (2, minute(2).as_millisecond()));
-    place.journal.clear_failures(user(1)).await.unwrap();
-    let kept = place.journal.account(user(1)).await.unwrap().unwrap();
-    assert_eq!((kept.failures, kept.locked_until.as_millisecond()), (0, 0));
+async fn failed_attempts_add_up_and_are_forgotten_by_a_success_or_a_day(place: Arc<Place>) {
+    let here = Counter { kind: "pair", which: "eva.5344|192.0.2.7".into() };
+    let name = Counter { kind: "name", which: "eva.5344".into() };
+    let both = [here.clone(), name.clone()];
+    place.journal.note_failure(&both, minute(1)).await.unwrap();
+    place.journal.note_failure(&both, minute(2)).await.unwrap();
+    let kept = place.journal.failures(&here, minute(3)).await.unwrap().unwrap();
+    assert_eq!((kept.count, kept.last_at.as_second()), (2, minute(2).as_second()));
+    place.journal.forget_failures(&here).await.unwrap();
+    assert_eq!(place.journal.failures(&here, minute(3)).await.unwrap(), None);
+    assert_eq!(place.journal.failures(&name, minute(3)).await.unwrap().unwrap().count, 2);
+    let tomorrow = minute(24 * 60 + 3);
+    assert_eq!(place.journal.failures(&name, tomorrow).await.unwrap(), None);
+    place.journal.note_failure(std::slice::from_ref(&name), tomorrow).await.unwrap();
+    assert_eq!(place.journal.failures(&name, tomorrow).await.unwrap().unwrap().count, 1);
+    let stored = place.everything_stored().await;
+    assert!(
+        !stored.windows(9).any(|window| window == b"192.0.2.7"),
+        "an address can be read in the database"
+    );
 }
 
 async fn the_secret_of_the_second_factor_is_sealed_and_bound_to_its_account(place: Arc<Place>) {
     let secret = b"JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
     one(&place).await;
-    assert!(place.journal.add_account(&account(2, "eva.5339")).await.unwrap());
+    assert!(place.journal.add_account(&account(2, "eva.5339"), by(0)).await.unwrap());
     assert_eq!(place.journal.totp_secret(user(1)).await.unwrap(), None);
     place.journal.set_totp(user(1), Some(secret)).await.unwrap();
     assert_eq!(place.journal.totp_secret(user(1)).await.unwrap().as_deref(), Some(&secret[..]));
@@ -132,7 +148,7 @@ async fn a_code_of_the_second_factor_works_once(place: Arc<Place>) {
 
 async fn a_session_ends_when_its_owner_ends_it_and_not_when_somebody_else_does(place: Arc<Place>) {
     one(&place).await;
-    assert!(place.journal.add_account(&account(2, "eva.5339")).await.unwrap());
+    assert!(place.journal.add_account(&account(2, "eva.5339"), by(0)).await.unwrap());
     open(&place, 1, 1).await;
     assert_eq!(place.journal.session(&[1; 32]).await.unwrap(), Some(session(1, 1)));
     assert_eq!(place.journal.session(&[9; 32]).await.unwrap(), None);
@@ -154,10 +170,10 @@ async fn sessions_end_with_a_new_password_with_a_closed_account_and_with_time(pl
     let left: Vec<_> =
         place.journal.sessions(user(1)).await.unwrap().iter().map(|s| s.id.as_u128()).collect();
     assert_eq!(left, [1]);
-    place.journal.set_password(user(1), "$argon2id$y").await.unwrap();
+    place.journal.set_password(user(1), "$argon2id$y", by(60)).await.unwrap();
     assert!(place.journal.sessions(user(1)).await.unwrap().is_empty());
     open(&place, 3, 1).await;
-    place.journal.set_active(user(1), false).await.unwrap();
+    place.journal.switch_off(user(1), None, by(61)).await.unwrap();
     assert!(place.journal.sessions(user(1)).await.unwrap().is_empty());
     let kept = place.journal.account(user(1)).await.unwrap().unwrap();
     assert!(!kept.active && kept.password_hash == "$argon2id$y");

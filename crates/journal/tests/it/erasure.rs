@@ -49,7 +49,7 @@ async fn add_reviewers(journal: &Journal) {
             language: "fr".into(),
             password_hash: "x".into(),
         };
-        journal.add_account(&account).await.unwrap();
+        journal.add_account(&account, journal::By { user: None, at: minute(0) }).await.unwrap();
     }
 }
 

@@ -24,6 +24,7 @@ mod outbox;
 mod place;
 mod proposal;
 mod reading;
+mod register;
 mod replay;
 mod schema;
 mod signing;

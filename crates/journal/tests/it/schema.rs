@@ -7,6 +7,7 @@ const SQLITE: &str = concat!(
     include_str!("../../migrations/sqlite/0002_together.sql"),
     include_str!("../../migrations/sqlite/0003_linkage.sql"),
     include_str!("../../migrations/sqlite/0004_reading_log.sql"),
+    include_str!("../../migrations/sqlite/0005_identity.sql"),
     include_str!("../../migrations/sqlite/0006_retention.sql"),
     include_str!("../../migrations/sqlite/0007_advice.sql"),
     include_str!("../../migrations/sqlite/0008_trust.sql")
@@ -16,6 +17,7 @@ const POSTGRES: &str = concat!(
     include_str!("../../migrations/postgres/0002_together.sql"),
     include_str!("../../migrations/postgres/0003_linkage.sql"),
     include_str!("../../migrations/postgres/0004_reading_log.sql"),
+    include_str!("../../migrations/postgres/0005_identity.sql"),
     include_str!("../../migrations/postgres/0006_retention.sql"),
     include_str!("../../migrations/postgres/0007_advice.sql"),
     include_str!("../../migrations/postgres/0008_trust.sql")
@@ -92,7 +94,7 @@ pub fn tables() -> Vec<String> {
 #[test]
 fn sqlite_and_the_server_have_the_same_tables_and_columns() {
     let (sqlite, postgres) = (columns(SQLITE), columns(POSTGRES));
-    assert_eq!(sqlite.len(), 29, "the reader of the migrations sees every table");
+    assert_eq!(sqlite.len(), 38, "the reader of the migrations sees every table");
     assert!(sqlite["report_row"].len() == 25 && sqlite["stream"][0] == "stream_id TEXT PRIMARY KEY");
     assert_eq!(sqlite, postgres);
 }
@@ -100,7 +102,7 @@ fn sqlite_and_the_server_have_the_same_tables_and_columns() {
 #[test]
 fn sqlite_and_the_server_have_the_same_indexes() {
     assert_eq!(indexes(SQLITE), indexes(POSTGRES));
-    assert_eq!(indexes(SQLITE).len(), 31);
+    assert_eq!(indexes(SQLITE).len(), 43);
 }
 
 /// Paging compares texts by their bytes in the program; the server must too, whatever its locale.

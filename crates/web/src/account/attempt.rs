@@ -1,22 +1,24 @@
 //! An attempt to prove who one is: bounded in memory, counted, and refused without saying why.
+//!
+//! Failures are counted where they come from, so that nobody locks a colleague out by typing her name: by name and
+//! network address, by address, and by name from anywhere. Whoever signed in on a device before is known there by a
+//! cookie, and there only her own failures on that device count. Names that nobody has are counted alike.
 
+use super::source::Source;
 use super::{password, second_factor};
 use crate::app::App;
 use crate::error::WebError;
 use crate::now::now;
-use casework::id::UserId;
 use jiff::{SignedDuration, Timestamp};
-use journal::Account;
+use journal::{Account, Counter, Failures};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep_until};
 
-/// Failures in a row without a lock.
-const FREE_FAILURES: i64 = 4;
-/// Longest lock, in minutes.
+/// Longest wait, in minutes.
 const LONGEST_LOCK: i64 = 60;
-/// No refusal comes sooner: it hides whether a failure was written down (a known account) or not.
+/// No refusal comes sooner: it hides whether the account exists, and what was looked up.
 const LEAST_TIME: Duration = Duration::from_millis(300);
 
 /// Passwords checked at once: four times 19 MiB. The rest waits, so a flood cannot eat the memory, and no more than
@@ -24,46 +26,114 @@ const LEAST_TIME: Duration = Duration::from_millis(300);
 static PASSWORDS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(4)));
 /// Codes are cheap to check and short enough to guess in parallel: one at a time.
 static CODES: Semaphore = Semaphore::const_new(1);
-/// Failures are counted one at a time: with a stale count, the fourth could take back the lock of the fifth.
-static COUNTING: Semaphore = Semaphore::const_new(1);
 
-/// Until when an account is locked after so many failures in a row: the fifth locks for one minute, each further one
-/// for twice as long, up to an hour. The epoch means not at all.
-pub(super) fn lock_after(failures: i64, now: Timestamp) -> Timestamp {
-    if failures <= FREE_FAILURES {
-        return Timestamp::UNIX_EPOCH;
+/// A counter, and how many failures it lets pass before it makes people wait.
+pub(super) struct Limit {
+    counter: Counter,
+    free: i64,
+}
+
+/// Failures of one person in one place: a slip of the finger, four times.
+const OWN: i64 = 4;
+/// Failures of many people behind one address (a police station is one), or on one name from everywhere.
+const SHARED: i64 = 29;
+
+/// How long everybody counted there waits after so many failures in a row: after the first one too many a minute,
+/// after each further one twice as long, up to an hour.
+pub(super) fn wait_after(failures: i64, free: i64) -> SignedDuration {
+    if failures <= free {
+        return SignedDuration::ZERO;
     }
-    let doublings = u32::try_from(failures - FREE_FAILURES - 1).unwrap_or(u32::MAX).min(6);
-    let minutes = 2_i64.pow(doublings).min(LONGEST_LOCK);
-    now.checked_add(SignedDuration::from_mins(minutes)).unwrap_or(Timestamp::MAX)
+    let doublings = u32::try_from(failures - free - 1).unwrap_or(u32::MAX).min(6);
+    SignedDuration::from_mins(2_i64.pow(doublings).min(LONGEST_LOCK))
+}
+
+impl Limit {
+    fn new(kind: &'static str, which: String, free: i64) -> Self {
+        Self { counter: Counter { kind, which }, free }
+    }
+
+    fn holds(&self, failures: Option<Failures>, now: Timestamp) -> bool {
+        failures
+            .is_some_and(|so_far| now.duration_since(so_far.last_at) < wait_after(so_far.count, self.free))
+    }
+}
+
+/// What is counted for a name (of an account or not) that is tried from somewhere.
+async fn limits(
+    app: &App,
+    source: &Source,
+    username: &str,
+    account: Option<&Account>,
+) -> Result<Vec<Limit>, WebError> {
+    if let (Some(device), Some(account)) = (&source.device, account)
+        && app.journal.knows_device(&device.hash(), account.id).await?
+    {
+        return Ok(vec![Limit::new("device", format!("{username}|{}", device.token()), OWN)]);
+    }
+    let address = &source.address;
+    Ok(vec![
+        Limit::new("pair", format!("{username}|{address}"), OWN),
+        Limit::new("address", address.clone(), SHARED),
+        Limit::new("name", username.to_owned(), SHARED),
+    ])
+}
+
+async fn must_wait(app: &App, limits: &[Limit]) -> Result<bool, WebError> {
+    let at = now();
+    for limit in limits {
+        if limit.holds(app.journal.failures(&limit.counter, at).await?, at) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// How an account is looked for and counted.
+fn plain(username: &str) -> String {
+    username.trim().to_lowercase()
 }
 
 /// The account, when it may sign in and the password is right. A right password does not clear the failures: with a
-/// second factor the attempt is not over.
+/// second factor the attempt is not over ([`clear`]).
 pub(super) async fn with_password(
     app: &App,
+    source: &Source,
     username: &str,
     password: String,
 ) -> Result<Option<Account>, WebError> {
     let least = Instant::now() + LEAST_TIME;
-    let found = try_password(app, username, password).await?;
+    let found = try_password(app, source, username, password).await?;
     if found.is_none() {
         sleep_until(least).await;
     }
     Ok(found)
 }
 
-async fn try_password(app: &App, username: &str, password: String) -> Result<Option<Account>, WebError> {
+async fn try_password(
+    app: &App,
+    source: &Source,
+    username: &str,
+    password: String,
+) -> Result<Option<Account>, WebError> {
     let turn = Arc::clone(&PASSWORDS).acquire_owned().await.map_err(closed)?;
     // Read only now: those who waited see the failures of those before them.
-    let account = known(app, username).await?.filter(may_try);
-    let hash = account.as_ref().map(|account| account.password_hash.clone());
+    let account = known(app, username).await?;
+    let limits = limits(app, source, &plain(username), account.as_ref()).await?;
+    let waits = must_wait(app, &limits).await?;
+    let may = |account: &Account| !waits && account.active && app.may_sign_in_here(account);
+    let account = account.filter(may);
+    let hash = account.as_ref().map(|account| account.password_hash.clone()).filter(|hash| !hash.is_empty());
+    let known = hash.is_some();
     let (right, _turn) = verify(password, hash, turn).await?;
-    match account {
-        Some(account) if right => Ok(Some(account)),
-        Some(account) => note_failure(app, account.id).await.map(|()| None),
-        None => Ok(None),
+    if right && known {
+        return Ok(account);
     }
+    // Attempts during a wait do not prolong it.
+    if !waits {
+        note_failure(app, &limits).await?;
+    }
+    Ok(None)
 }
 
 async fn known(app: &App, username: &str) -> Result<Option<Account>, WebError> {
@@ -73,10 +143,6 @@ async fn known(app: &App, username: &str) -> Result<Option<Account>, WebError> {
         return Ok(None);
     }
     Ok(app.journal.account_named(username).await?)
-}
-
-fn may_try(account: &Account) -> bool {
-    account.active && account.locked_until <= now()
 }
 
 /// The turn goes along: a request that is given up still holds its place until its memory is free.
@@ -105,29 +171,48 @@ pub(super) async fn hash(password: String) -> Result<String, WebError> {
 }
 
 /// Whether the code is right for this account now, and was not used before.
-pub(super) async fn with_code(app: &App, account: &Account, code: &str) -> Result<bool, WebError> {
+pub(super) async fn with_code(
+    app: &App,
+    source: &Source,
+    account: &Account,
+    code: &str,
+) -> Result<bool, WebError> {
     let _turn = CODES.acquire().await.map_err(closed)?;
-    let Some(account) = app.journal.account(account.id).await?.filter(may_try) else { return Ok(false) };
+    let limits = limits(app, source, &account.username, Some(account)).await?;
+    let live = app.journal.account(account.id).await?.is_some_and(|account| account.active);
+    if !live || must_wait(app, &limits).await? {
+        return Ok(false);
+    }
     let secret = app.journal.totp_secret(account.id).await?.unwrap_or_default();
-    let step = second_factor::step_of(&secret, code, now());
-    let fresh = match step {
+    let fresh = match second_factor::step_of(&secret, code, now()) {
         Some(step) => app.journal.use_totp_step(account.id, step).await?,
         None => false,
     };
     if !fresh {
-        note_failure(app, account.id).await?;
+        note_failure(app, &limits).await?;
     }
     Ok(fresh)
 }
 
-async fn note_failure(app: &App, user: UserId) -> Result<(), WebError> {
-    let _turn = COUNTING.acquire().await.map_err(closed)?;
-    let failures = app.journal.account(user).await?.map_or(0, |account| account.failures) + 1;
-    if failures > FREE_FAILURES {
-        tracing::warn!(%user, failures, "an account is locked for a while");
+/// Somebody signed in: her own failures here are forgotten. Those of the address and of the name from everywhere
+/// stay until they are old, or whoever guesses could wash them away with an account of his own.
+pub(super) async fn clear(app: &App, source: &Source, account: &Account) -> Result<(), WebError> {
+    for limit in limits(app, source, &account.username, Some(account)).await? {
+        if limit.free == OWN {
+            app.journal.forget_failures(&limit.counter).await?;
+        }
     }
+    Ok(())
+}
+
+async fn note_failure(app: &App, limits: &[Limit]) -> Result<(), WebError> {
     metrics::counter!("havre_sign_in_failures_total").increment(1);
-    Ok(app.journal.note_failure(user, lock_after(failures, now())).await?)
+    let counters: Vec<_> = limits.iter().map(|limit| limit.counter.clone()).collect();
+    app.journal.note_failure(&counters, now()).await?;
+    if must_wait(app, limits).await? {
+        tracing::warn!("somebody must wait after failed attempts to sign in");
+    }
+    Ok(())
 }
 
 fn closed(error: impl std::fmt::Display) -> WebError {

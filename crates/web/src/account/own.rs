@@ -1,6 +1,7 @@
 //! One's own account: who one is, language, password, sessions.
 
-use super::{Wrong, attempt, check_password, complaints, refused, sign_in};
+use super::source::Source;
+use super::{Wrong, attempt, check_password, complaints, handover, passkeys, refused, sign_in, signed_in};
 use crate::app::App;
 use crate::error::WebError;
 use crate::now::now;
@@ -14,21 +15,23 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use casework::entry::Function;
-use journal::Session;
+use journal::{By, Session};
 use minijinja::{Value, context};
 use serde::Deserialize;
 use uuid::Uuid;
 
 /// Fields of the page, for the messages at each.
-const FIELDS: [&str; 5] = ["language", "current", "new", "repeat", "totp_password"];
+const FIELDS: [&str; 6] = ["language", "current", "new", "repeat", "totp_password", "passkey_name"];
 
 /// What a redirect back to the page may say, and its message key.
-const SAID: [(&str, &str); 5] = [
+const SAID: [(&str, &str); 7] = [
     ("language", "account-said-language"),
     ("password", "account-said-password"),
     ("session", "account-said-session"),
     ("totp-on", "account-said-totp-on"),
     ("totp-off", "account-said-totp-off"),
+    ("passkey-on", "account-said-passkey-on"),
+    ("passkey-off", "account-said-passkey-off"),
 ];
 
 pub(super) fn routes() -> Router<App> {
@@ -75,12 +78,29 @@ async fn render(page: &Page<'_>, who: &SignedIn, wrong: &Wrong) -> Result<Respon
         unit => unit(page, who),
         language => language_of(&account.language),
         languages,
+        // Somebody for whom only her organisation vouches has no password of ours, and no passkey.
+        has_password => !account.password_hash.is_empty() && page.app.may_sign_in_here(account),
         has_totp => account.has_totp,
+        passkeys => passkey_views(page, who).await?,
+        handovers => handover::links(page, who).await?,
+        passkeys_fresh => passkeys::is_fresh(who),
         sessions => sessions.iter().map(|session| session_view(page, session, who)).collect::<Vec<_>>(),
         administers => account.function == Function::Administrator,
         ..complaints(page, &FIELDS, wrong)
     };
     Ok(refused(page.html("account/account.html", "account-title", values)?, wrong))
+}
+
+/// `None` where there are no passkeys.
+async fn passkey_views(page: &Page<'_>, who: &SignedIn) -> Result<Option<Vec<Value>>, WebError> {
+    if page.app.settings.identity.passkeys.is_none() || !page.app.may_sign_in_here(&who.account) {
+        return Ok(None);
+    }
+    let view = |key: &journal::PasskeyRow| {
+        let used = key.used_at.map_or_else(|| page.t("account-passkey-never"), |at| page.moment(at));
+        context! { id => key.id.as_str(), name => key.name.as_str(), since => page.moment(key.created_at), used }
+    };
+    Ok(Some(page.app.journal.passkeys(who.user()).await?.iter().map(view).collect()))
 }
 
 fn unit(page: &Page<'_>, who: &SignedIn) -> String {
@@ -149,17 +169,19 @@ async fn change_password(
     } else if new != repeat {
         wrong.push(("repeat", "account-password-differs"));
     }
+    let source = Source::of(&app, &parts);
     // The current one is only tried when the rest is good: a slip in the new one costs no attempt.
-    if wrong.is_empty() && attempt::with_password(&app, &who.account.username, current).await?.is_none() {
+    let name = &who.account.username;
+    if wrong.is_empty() && attempt::with_password(&app, &source, name, current).await?.is_none() {
         wrong.push(("current", "account-password-wrong"));
     }
     if !wrong.is_empty() {
         return refuse(&app, &who, &wrong).await;
     }
     let hash = attempt::hash(new).await?;
-    app.journal.set_password(who.user(), &hash).await?;
-    let cookie = app.start_session(who.user(), who.session.second_factor, &parts).await?;
-    Ok(([(SET_COOKIE, cookie)], Redirect::to("/account?said=password")).into_response())
+    app.journal.set_password(who.user(), &hash, By { user: Some(who.user()), at: now() }).await?;
+    let (way, second_factor) = (who.session.way, who.session.second_factor);
+    signed_in(&app, &who.account, way, second_factor, &parts, "/account?said=password").await
 }
 
 async fn end_session(

@@ -1,26 +1,28 @@
-//! The list of accounts, for administrators: who may sign in. Accounts are made on the command line.
+//! The register, for administrators: who may sign in, and what changed.
 
 use crate::app::App;
 use crate::error::WebError;
 use crate::page::Page;
 use crate::routes::Router;
 use crate::session::SignedIn;
-use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
 use casework::entry::Function;
 use casework::id::UserId;
-use journal::Account;
+use journal::{Account, Change, Changed, Place};
 use minijinja::{Value, context};
-use serde::Deserialize;
-use uuid::Uuid;
+use std::collections::BTreeMap;
+
+/// Latest changes on the page.
+const LATEST: i64 = 30;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/account/people", get(list)).route("/account/people/{id}/active", post(switch))
+    Router::new().route("/account/people", get(list))
 }
 
 /// Everybody else finds nothing here.
-fn administers(who: &SignedIn) -> Result<(), WebError> {
+pub(super) fn administers(who: &SignedIn) -> Result<(), WebError> {
     if who.viewer.function == Function::Administrator { Ok(()) } else { Err(WebError::NotFound) }
 }
 
@@ -28,49 +30,72 @@ async fn list(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
     administers(&who)?;
     let page = Page::of(&app, &who, "/account/people");
     let accounts = app.journal.accounts().await?;
-    let people: Vec<_> = accounts.iter().map(|account| row(&page, account, &who)).collect();
-    page.html("account/people.html", "account-people-title", context! { people })
+    let people: Vec<_> = accounts.iter().map(|account| row(&page, account)).collect();
+    let names = accounts.into_iter().map(|account| (account.id, account.name)).collect();
+    let changes = register_lines(&page, &app.journal.register_changes(None, LATEST).await?, &names);
+    page.html("account/people.html", "account-people-title", context! { people, changes })
 }
 
-fn row(page: &Page<'_>, account: &Account, who: &SignedIn) -> Value {
+fn row(page: &Page<'_>, account: &Account) -> Value {
     let zones: Vec<_> = account.zones.iter().map(ToString::to_string).collect();
     context! {
-        id => account.id.to_string(),
+        id => account.id.0.to_string(),
         name => account.name.as_str(),
         username => account.username.as_str(),
         function => page.t(&format!("function-{}", account.function)),
         unit => zones.join(", "),
         has_totp => account.has_totp,
         active => account.active,
-        own => account.id == who.user(),
     }
 }
 
-#[derive(Deserialize)]
-struct Switch {
-    #[serde(default)]
-    active: String,
+/// Names of everybody in the register.
+pub(super) async fn names(app: &App) -> Result<BTreeMap<UserId, String>, WebError> {
+    Ok(app.journal.accounts().await?.into_iter().map(|account| (account.id, account.name)).collect())
 }
 
-async fn switch(
-    State(app): State<App>,
-    who: SignedIn,
-    Path(id): Path<Uuid>,
-    Form(Switch { active }): Form<Switch>,
-) -> Result<Response, WebError> {
-    administers(&who)?;
-    let id = UserId(id);
-    let active = match active.as_str() {
-        "yes" => true,
-        "no" => false,
-        _ => return Err(WebError::BadRequest),
+/// Changes of the register, as people read them.
+pub(super) fn register_lines(
+    page: &Page<'_>,
+    changes: &[Changed],
+    names: &BTreeMap<UserId, String>,
+) -> Vec<Value> {
+    let name = |id: &UserId| names.get(id).cloned().unwrap_or_default();
+    let line = |changed: &Changed| {
+        let by = changed.by.user.as_ref().map_or_else(|| page.t("people-command-line"), name);
+        context! {
+            at => page.moment(changed.by.at), by, whom => name(&changed.user),
+            what => page.t(&format!("people-change-{}", changed.change.word())),
+            detail => detail(page, &changed.change, &name),
+        }
     };
-    // Somebody must be left who can switch accounts on again.
-    if id == who.user() {
-        return Err(WebError::BadRequest);
+    changes.iter().map(line).collect()
+}
+
+fn detail(page: &Page<'_>, change: &Change, name: &impl Fn(&UserId) -> String) -> String {
+    match change {
+        Change::Added { place } => place_text(page, place),
+        Change::Moved { from, to } => format!("{} → {}", place_text(page, from), place_text(page, to)),
+        Change::Expected { name } => name.clone(),
+        Change::SwitchedOff { heir } => {
+            heir.as_ref().map(|heir| format!("→ {}", name(heir))).unwrap_or_default()
+        }
+        Change::NeighbourhoodsTaken { neighbourhoods, from } => {
+            let places: Vec<_> = neighbourhoods
+                .iter()
+                .filter_map(|nis| page.app.directory.municipality(nis))
+                .map(|place| place.name.in_language(page.reader()))
+                .collect();
+            format!("{} ← {}", places.join(", "), name(from))
+        }
+        Change::DraftsGiven { to, count } => format!("{count} → {}", name(to)),
+        _ => String::new(),
     }
-    app.journal.account(id).await?.ok_or(WebError::NotFound)?;
-    app.journal.set_active(id, active).await?;
-    tracing::info!(by = %who.user(), account = %id, active, "an account was switched");
-    Ok(Redirect::to("/account/people").into_response())
+}
+
+fn place_text(page: &Page<'_>, place: &Place) -> String {
+    let zones = place.zones.iter().map(ToString::to_string);
+    let neighbourhoods = place.neighbourhoods.iter().map(ToString::to_string);
+    let codes: Vec<_> = zones.chain(neighbourhoods).collect();
+    format!("{} {}", page.t(&format!("function-{}", place.function)), codes.join(", ")).trim().to_owned()
 }

@@ -1,5 +1,6 @@
 //! Codes of an authenticator app (TOTP, RFC 6238): setting it up, checking, removing.
 
+use super::source::Source;
 use super::{Wrong, attempt, complaints, own, refused};
 use crate::app::App;
 use crate::error::WebError;
@@ -13,6 +14,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use jiff::Timestamp;
+use journal::By;
 use minijinja::{Value, context};
 use qrcode::QrCode;
 use qrcode::render::svg;
@@ -108,7 +110,7 @@ async fn confirm(
     };
     app.journal.set_totp(who.user(), Some(parsed.as_bytes())).await?;
     app.journal.use_totp_step(who.user(), step).await?;
-    let cookie = app.start_session(who.user(), true, &parts).await?;
+    let cookie = app.start_session(who.user(), who.session.way, true, &parts).await?;
     tracing::info!(user = %who.user(), "a second factor was set");
     Ok(([(SET_COOKIE, cookie)], Redirect::to("/account?said=totp-on")).into_response())
 }
@@ -122,13 +124,15 @@ struct Removal {
 async fn remove(
     State(app): State<App>,
     who: SignedIn,
+    parts: Parts,
     Form(Removal { totp_password }): Form<Removal>,
 ) -> Result<Response, WebError> {
-    if attempt::with_password(&app, &who.account.username, totp_password).await?.is_none() {
+    let source = Source::of(&app, &parts);
+    if attempt::with_password(&app, &source, &who.account.username, totp_password).await?.is_none() {
         return own::refuse(&app, &who, &vec![("totp_password", "account-password-wrong")]).await;
     }
-    app.journal.set_totp(who.user(), None).await?;
-    app.journal.clear_failures(who.user()).await?;
+    app.journal.remove_totp(who.user(), By { user: Some(who.user()), at: now() }).await?;
+    attempt::clear(&app, &source, &who.account).await?;
     tracing::info!(user = %who.user(), "a second factor was removed");
     Ok(Redirect::to("/account?said=totp-off").into_response())
 }

@@ -1,6 +1,7 @@
 //! Signing in and out.
 
-use super::{Wrong, attempt, complaints, no_cookie, refused};
+use super::source::Source;
+use super::{Wrong, attempt, complaints, no_cookie, refused, signed_in};
 use crate::app::App;
 use crate::error::WebError;
 use crate::now::now;
@@ -13,7 +14,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use jiff::SignedDuration;
-use journal::{Account, Session};
+use journal::{Account, Session, Way};
 use minijinja::context;
 use serde::Deserialize;
 
@@ -57,8 +58,21 @@ fn form(app: &App, language: &'static str, username: &str, wrong: &Wrong) -> Res
         waiting: 0,
     };
     let said = complaints(&page, &["username", "password"], wrong);
-    let html = page.html("account/sign-in.html", "sign-in-title", context! { username, ..said })?;
-    Ok(refused(html, wrong))
+    let settings = &app.settings;
+    let values = context! {
+        username,
+        organisation => settings.identity.provider.as_ref().map(|_| settings.organisation.clone().unwrap_or_default()),
+        passkeys => settings.identity.passkeys.is_some(),
+        // With an organisation that vouches for everybody, our own passwords are for emergencies.
+        emergency => settings.local.is_some(),
+        ..said
+    };
+    Ok(refused(page.html("account/sign-in.html", "sign-in-title", values)?, wrong))
+}
+
+/// The page again, with what is wrong.
+pub(super) fn refuse(app: &App, language: &'static str, wrong: &Wrong) -> Result<Response, WebError> {
+    form(app, language, "", wrong)
 }
 
 async fn sign_in(
@@ -77,16 +91,16 @@ async fn sign_in(
     if !wrong.is_empty() {
         return form(&app, language, &username, &wrong);
     }
-    let Some(account) = attempt::with_password(&app, &username, password).await? else {
+    let source = Source::of(&app, &parts);
+    let Some(account) = attempt::with_password(&app, &source, &username, password).await? else {
         return form(&app, language, &username, &vec![("password", "sign-in-wrong")]);
     };
-    // Until the code is given, the failures stand: a known password must not buy further guesses of the code.
     if !account.has_totp {
-        app.journal.clear_failures(account.id).await?;
+        return signed_in(&app, &account, Way::Password, false, &parts, "/").await;
     }
-    let cookie = app.start_session(account.id, false, &parts).await?;
-    let next = if account.has_totp { "/sign-in/code" } else { "/" };
-    Ok(([(SET_COOKIE, cookie)], Redirect::to(next)).into_response())
+    // Until the code is given, the failures stand: a known password must not buy further guesses of the code.
+    let cookie = app.start_session(account.id, Way::Password, false, &parts).await?;
+    Ok(([(SET_COOKIE, cookie)], Redirect::to("/sign-in/code")).into_response())
 }
 
 /// Somebody whose password was right, and who still owes the code. Ten minutes are enough to find the phone.
@@ -123,22 +137,30 @@ async fn give_code(
     Form(Code { code }): Form<Code>,
 ) -> Result<Response, WebError> {
     let (account, _) = halfway(&app, &parts).await?;
-    if !attempt::with_code(&app, &account, &code).await? {
+    if !attempt::with_code(&app, &Source::of(&app, &parts), &account, &code).await? {
         return code_form(&app, language, &vec![("code", "sign-in-code-wrong")]);
     }
-    app.journal.clear_failures(account.id).await?;
     // A new token: one that somebody saw before the code was given is worth nothing now.
-    let cookie = app.start_session(account.id, true, &parts).await?;
-    Ok(([(SET_COOKIE, cookie)], Redirect::to("/")).into_response())
+    signed_in(&app, &account, Way::Password, true, &parts, "/").await
 }
 
 async fn sign_out(State(app): State<App>, parts: Parts) -> Result<Response, WebError> {
-    app.end_present_session(&parts).await?;
-    Ok(signed_out(&app))
+    let way = app.end_present_session(&parts).await?;
+    // On a shared computer the next one must not come in as the last one: the organisation hears of it too.
+    let next = match &app.settings.identity.provider {
+        Some(provider) if way == Some(Way::Organisation) => provider.sign_out(now()).await,
+        _ => None,
+    };
+    Ok(leave(&app, next.as_deref().unwrap_or("/sign-in")))
+}
+
+/// After one's own session was ended.
+pub(super) fn signed_out(app: &App) -> Response {
+    leave(app, "/sign-in")
 }
 
 /// Takes the cookie back and tells the browser to forget pages and drafts: the computer may be shared.
-pub(super) fn signed_out(app: &App) -> Response {
+fn leave(app: &App, next: &str) -> Response {
     let forget = (HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"".to_owned());
-    ([forget, (SET_COOKIE, no_cookie(app.settings.https))], Redirect::to("/sign-in")).into_response()
+    ([forget, (SET_COOKIE, no_cookie(app.settings.https))], Redirect::to(next)).into_response()
 }

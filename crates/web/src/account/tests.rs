@@ -1,4 +1,4 @@
-use super::attempt::lock_after;
+use super::attempt::wait_after;
 use super::*;
 use crate::app::{FlyerPress, Settings};
 use crate::texts::Texts;
@@ -11,8 +11,8 @@ use casework::clock::Clocks;
 use casework::entry::{Function, Sector};
 use casework::id::ZoneCode;
 use directory::Directory;
-use jiff::{SignedDuration, Timestamp};
-use journal::{Db, Journal, MasterKey, NewAccount};
+use jiff::Timestamp;
+use journal::{By, Counter, Db, Journal, MasterKey, NewAccount};
 use std::sync::Arc;
 use tower::ServiceExt;
 
@@ -58,6 +58,17 @@ pub(crate) async fn app() -> (tempfile::TempDir, App) {
     (folder, app)
 }
 
+/// The command line.
+fn by() -> By {
+    By { user: None, at: now() }
+}
+
+/// Failures of a name tried from the (unknown) address of these tests.
+async fn failures(app: &App, username: &str) -> i64 {
+    let counter = Counter { kind: "pair", which: format!("{username}|") };
+    app.journal.failures(&counter, now()).await.unwrap().map_or(0, |failures| failures.count)
+}
+
 async fn add(app: &App, username: &str, function: Function) -> UserId {
     let id = UserId(journal::new_uuid(now()));
     let new = NewAccount {
@@ -71,7 +82,7 @@ async fn add(app: &App, username: &str, function: Function) -> UserId {
         language: "fr".to_owned(),
         password_hash: hash_password(PASSWORD).unwrap(),
     };
-    assert!(app.journal.add_account(&new).await.unwrap());
+    assert!(app.journal.add_account(&new, by()).await.unwrap());
     id
 }
 
@@ -100,6 +111,13 @@ fn header(response: &Response, name: axum::http::HeaderName) -> String {
 /// The cookie that the browser would send next.
 fn given(response: &Response) -> String {
     header(response, SET_COOKIE).split(';').next().unwrap().to_owned()
+}
+
+/// The cookie by which the device is known again.
+fn device_given(response: &Response) -> String {
+    let cookies = response.headers().get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
+    let device = cookies.filter(|cookie| cookie.starts_with("havre-device=")).next_back().unwrap();
+    device.split(';').next().unwrap().to_owned()
 }
 
 fn credentials(username: &str, password: &str) -> String {
@@ -139,12 +157,9 @@ fn a_hash_knows_its_password_and_no_other() {
 }
 
 #[test]
-fn the_fifth_failure_locks_for_a_minute_and_each_further_one_twice_as_long_up_to_an_hour() {
-    let now: Timestamp = "2026-03-02T10:00:00Z".parse().unwrap();
-    let minutes = |failures| lock_after(failures, now).duration_since(now).as_secs() / 60;
-    assert_eq!(lock_after(0, now), Timestamp::UNIX_EPOCH);
-    assert_eq!(lock_after(4, now), Timestamp::UNIX_EPOCH);
-    assert_eq!([5, 6, 7, 8, 9, 10, 11].map(minutes), [1, 2, 4, 8, 16, 32, 60]);
+fn the_fifth_failure_makes_wait_a_minute_and_each_further_one_twice_as_long_up_to_an_hour() {
+    let minutes = |failures| wait_after(failures, 4).as_secs() / 60;
+    assert_eq!([0, 4, 5, 6, 7, 8, 9, 10, 11].map(minutes), [0, 0, 1, 2, 4, 8, 16, 32, 60]);
     assert_eq!(minutes(i64::MAX), 60);
 }
 
@@ -235,7 +250,7 @@ async fn a_wrong_password_is_refused_and_a_right_one_opens_a_session() {
     let right = post(&app, "/sign-in", "", &credentials("+EVA.5344+", PASSWORD)).await;
     assert_eq!(right.status(), StatusCode::SEE_OTHER);
     assert_eq!(header(&right, LOCATION), "/");
-    assert_eq!(app.journal.account_named("eva.5344").await.unwrap().unwrap().failures, 0);
+    assert_eq!(failures(&app, "eva.5344").await, 0);
     let cookie = given(&right);
     assert_eq!(cookie.len(), "havre=".len() + 43, "256 bits");
     let own = get(&app, "/account", &cookie).await;
@@ -251,30 +266,62 @@ async fn a_wrong_password_is_refused_and_a_right_one_opens_a_session() {
 }
 
 #[tokio::test]
-async fn five_failures_lock_out_even_the_right_password_until_the_lock_is_over() {
+async fn after_five_failures_even_the_right_password_waits_and_an_unknown_name_is_treated_alike() {
     let (_folder, app) = app().await;
-    let id = add(&app, "eva.5344", Function::Eva).await;
-    for _ in 0..5 {
-        post(&app, "/sign-in", "", &credentials("eva.5344", "pas celui-ci du tout")).await;
+    add(&app, "eva.5344", Function::Eva).await;
+    for name in ["eva.5344", "nobody"] {
+        for _ in 0..5 {
+            post(&app, "/sign-in", "", &credentials(name, "pas celui-ci du tout")).await;
+        }
+        assert_eq!(failures(&app, name).await, 5);
+        assert_eq!(sign_in(&app, name).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(failures(&app, name).await, 5, "attempts during a wait do not prolong it");
     }
-    assert_eq!(sign_in(&app, "eva.5344").await.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    let account = app.journal.account(id).await.unwrap().unwrap();
-    assert_eq!(account.failures, 5, "attempts during a lock do not prolong it");
-    let left = account.locked_until.duration_since(now());
-    assert!(left > SignedDuration::from_secs(30) && left <= SignedDuration::from_mins(1), "{left}");
-    // A lock that is over no longer holds anybody back, and a success starts the count afresh.
-    let other = add(&app, "officer.5344", Function::Intake).await;
-    for _ in 0..5 {
-        app.journal.note_failure(other, now() - SignedDuration::from_secs(1)).await.unwrap();
-    }
-    assert_eq!(sign_in(&app, "officer.5344").await.status(), StatusCode::SEE_OTHER);
-    assert_eq!(app.journal.account(other).await.unwrap().unwrap().failures, 0);
 }
 
 #[tokio::test]
-async fn parallel_guesses_cannot_pass_the_lock_by_more_than_the_turns_there_are() {
+async fn whoever_signed_in_on_a_device_before_is_not_kept_out_by_what_others_type() {
     let (_folder, app) = app().await;
-    let id = add(&app, "eva.5344", Function::Eva).await;
+    add(&app, "eva.5344", Function::Eva).await;
+    let device = device_given(&sign_in(&app, "eva.5344").await);
+    for _ in 0..7 {
+        post(&app, "/sign-in", "", &credentials("eva.5344", "pas celui-ci du tout")).await;
+    }
+    assert_eq!(sign_in(&app, "eva.5344").await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let here = post(&app, "/sign-in", &device, &credentials("eva.5344", PASSWORD)).await;
+    assert_eq!(here.status(), StatusCode::SEE_OTHER, "her own device");
+    // Guesses on her device are counted there, and made to wait there.
+    for _ in 0..5 {
+        post(&app, "/sign-in", &device, &credentials("eva.5344", "pas celui-ci du tout")).await;
+    }
+    let here = post(&app, "/sign-in", &device, &credentials("eva.5344", PASSWORD)).await;
+    assert_eq!(here.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    // A device is known for those who signed in on it, and a made-up one for nobody.
+    add(&app, "officer.5344", Function::Intake).await;
+    for _ in 0..5 {
+        post(&app, "/sign-in", &device, &credentials("officer.5344", "pas celui-ci du tout")).await;
+    }
+    let other = post(&app, "/sign-in", &device, &credentials("officer.5344", PASSWORD)).await;
+    assert_eq!(other.status(), StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn one_address_that_tries_many_names_has_to_wait() {
+    let (_folder, app) = app().await;
+    add(&app, "eva.5344", Function::Eva).await;
+    let counter = Counter { kind: "address", which: String::new() };
+    for _ in 0..30 {
+        app.journal.note_failure(std::slice::from_ref(&counter), now()).await.unwrap();
+    }
+    assert_eq!(sign_in(&app, "eva.5344").await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    app.journal.forget_failures(&counter).await.unwrap();
+    assert_eq!(sign_in(&app, "eva.5344").await.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn parallel_guesses_cannot_pass_the_limit_by_more_than_the_turns_there_are() {
+    let (_folder, app) = app().await;
+    add(&app, "eva.5344", Function::Eva).await;
     let guesses = (0..20).map(|_| {
         let app = app.clone();
         tokio::spawn(async move {
@@ -284,8 +331,22 @@ async fn parallel_guesses_cannot_pass_the_lock_by_more_than_the_turns_there_are(
     for guess in guesses.collect::<Vec<_>>() {
         guess.await.unwrap();
     }
-    let failures = app.journal.account(id).await.unwrap().unwrap().failures;
+    let failures = failures(&app, "eva.5344").await;
     assert!((5..=8).contains(&failures), "{failures} guesses were looked at");
+}
+
+#[tokio::test]
+async fn where_the_organisation_vouches_our_passwords_open_for_emergencies_only() {
+    let (_folder, app) = app().await;
+    let local = Some(std::collections::BTreeSet::from(["admin".to_owned()]));
+    let app = App { settings: Arc::new(Settings { local, ..Settings::default() }), ..app };
+    add(&app, "eva.5344", Function::Eva).await;
+    add(&app, "admin", Function::Administrator).await;
+    let refused = sign_in(&app, "eva.5344").await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let unknown = text(sign_in(&app, "nobody").await).await;
+    assert_eq!(text(refused).await.replace("eva.5344", "nobody"), unknown, "the same words");
+    assert_eq!(sign_in(&app, "admin").await.status(), StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
@@ -322,7 +383,7 @@ async fn the_second_factor_is_set_with_a_code_and_each_code_works_once() {
     assert_eq!(get(&app, "/sign-in/code", &half).await.status(), StatusCode::OK);
     let replayed = post(&app, "/sign-in/code", &half, &format!("code={first}")).await;
     assert_eq!(replayed.status(), StatusCode::UNPROCESSABLE_ENTITY, "the code that confirmed it is used up");
-    assert_eq!(app.journal.account(id).await.unwrap().unwrap().failures, 1);
+    assert_eq!(failures(&app, "eva.5344").await, 1);
 
     let full = post(&app, "/sign-in/code", &half, &format!("code={second}")).await;
     assert_eq!(full.status(), StatusCode::SEE_OTHER);
@@ -330,7 +391,7 @@ async fn the_second_factor_is_set_with_a_code_and_each_code_works_once() {
     assert_ne!(half, full);
     assert_eq!(get(&app, "/account", &full).await.status(), StatusCode::OK);
     assert_eq!(header(&get(&app, "/account", &half).await, LOCATION), "/sign-in", "the old token is gone");
-    assert_eq!(app.journal.account(id).await.unwrap().unwrap().failures, 0);
+    assert_eq!(failures(&app, "eva.5344").await, 0);
 
     let other = given(&sign_in(&app, "eva.5344").await);
     let replayed = post(&app, "/sign-in/code", &other, &format!("code={second}")).await;
@@ -354,7 +415,7 @@ async fn wrong_codes_count_towards_the_lock_and_the_password_does_not_clear_them
         let refused = post(&app, "/sign-in/code", &half, "code=nonono").await;
         assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
     }
-    assert!(app.journal.account(id).await.unwrap().unwrap().locked_until > now());
+    assert_eq!(failures(&app, "eva.5344").await, 5);
     assert_eq!(sign_in(&app, "eva.5344").await.status(), StatusCode::UNPROCESSABLE_ENTITY);
 }
 
@@ -403,20 +464,180 @@ async fn a_session_is_ended_by_its_owner_only() {
 }
 
 #[tokio::test]
-async fn only_an_administrator_switches_accounts_and_never_the_own_one() {
+async fn only_an_administrator_changes_the_register_and_never_the_own_line() {
     let (_folder, app) = app().await;
     let eva = add(&app, "eva.5344", Function::Eva).await;
     let admin = add(&app, "admin", Function::Administrator).await;
     let (eva_cookie, admin_cookie) =
         (given(&sign_in(&app, "eva.5344").await), given(&sign_in(&app, "admin").await));
-    let path = |id: UserId| format!("/account/people/{id}/active");
+    let path = |id: UserId, what: &str| format!("/account/people/{}/{what}", id.0);
     assert_eq!(get(&app, "/account/people", &eva_cookie).await.status(), StatusCode::NOT_FOUND);
-    assert_eq!(post(&app, &path(admin), &eva_cookie, "active=no").await.status(), StatusCode::NOT_FOUND);
+    for what in ["move", "invite", "expect", "leave", "active", "drafts"] {
+        let form = "heir=nobody&function=administrator";
+        assert_eq!(
+            post(&app, &path(admin, what), &eva_cookie, form).await.status(),
+            StatusCode::NOT_FOUND,
+            "{what}"
+        );
+        assert_eq!(
+            post(&app, &path(admin, what), &admin_cookie, form).await.status(),
+            StatusCode::BAD_REQUEST,
+            "{what}"
+        );
+    }
     assert!(text(get(&app, "/account/people", &admin_cookie).await).await.contains("eva.5344"));
-    assert_eq!(post(&app, &path(admin), &admin_cookie, "active=no").await.status(), StatusCode::BAD_REQUEST);
-    assert_eq!(post(&app, &path(eva), &admin_cookie, "active=no").await.status(), StatusCode::SEE_OTHER);
+    let unsaid = post(&app, &path(eva, "leave"), &admin_cookie, "").await;
+    assert_eq!(unsaid.status(), StatusCode::UNPROCESSABLE_ENTITY, "to whom the work goes is asked");
+    assert_eq!(
+        post(&app, &path(eva, "leave"), &admin_cookie, "heir=nobody").await.status(),
+        StatusCode::SEE_OTHER
+    );
     assert_eq!(header(&get(&app, "/account", &eva_cookie).await, LOCATION), "/sign-in");
     assert_eq!(sign_in(&app, "eva.5344").await.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(post(&app, &path(eva), &admin_cookie, "active=yes").await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(post(&app, &path(eva, "active"), &admin_cookie, "").await.status(), StatusCode::SEE_OTHER);
     assert_eq!(sign_in(&app, "eva.5344").await.status(), StatusCode::SEE_OTHER);
+    let words: Vec<_> = app.journal.register_changes(Some(eva), 9).await.unwrap();
+    let words: Vec<_> = words.iter().map(|changed| (changed.change.word(), changed.by.user)).collect();
+    assert_eq!(words, [("switched-on", Some(admin)), ("switched-off", Some(admin)), ("added", None)]);
+}
+
+#[tokio::test]
+async fn a_change_of_function_ends_every_session_and_no_session_keeps_the_old_role() {
+    let (_folder, app) = app().await;
+    let admin = add(&app, "admin", Function::Administrator).await;
+    let other = add(&app, "admin.two", Function::Administrator).await;
+    let (stale, cookie) = (given(&sign_in(&app, "admin.two").await), given(&sign_in(&app, "admin").await));
+    assert_eq!(get(&app, "/account/people", &stale).await.status(), StatusCode::OK);
+    let path = format!("/account/people/{}/move", other.0);
+    for bad in [
+        "function=&zones=5344",
+        "function=eva&zones=",
+        "function=eva&zones=9999",
+        "function=eva&zones=5344&neighbourhoods=1",
+    ] {
+        let refused = post(&app, &path, &cookie, bad).await;
+        assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+    }
+    let moved = post(&app, &path, &cookie, "function=eva&zones=5344&neighbourhoods=1030").await;
+    assert_eq!(moved.status(), StatusCode::SEE_OTHER);
+    assert_eq!(header(&get(&app, "/account/people", &stale).await, LOCATION), "/sign-in");
+    let account = app.journal.account(other).await.unwrap().unwrap();
+    assert_eq!(
+        (account.function, account.sector, account.neighbourhoods.len()),
+        (Function::Eva, Sector::VictimSupport, 1)
+    );
+    let fresh = given(&sign_in(&app, "admin.two").await);
+    assert_eq!(get(&app, "/account/people", &fresh).await.status(), StatusCode::NOT_FOUND);
+    let changed = &app.journal.register_changes(Some(other), 1).await.unwrap()[0];
+    assert_eq!((changed.by.user, changed.change.word()), (Some(admin), "moved"));
+    assert!(text(get(&app, "/account/people", &cookie).await).await.contains("5344, 21015"), "it is shown");
+}
+
+#[tokio::test]
+async fn an_invitation_opens_once_and_only_while_the_account_is_on() {
+    let (_folder, app) = app().await;
+    add(&app, "admin", Function::Administrator).await;
+    let admin = given(&sign_in(&app, "admin").await);
+    let form = "name=Zo%C3%A9+Neuve&username=Zoe.Neuve&function=intake&zones=5344&language=nl";
+    let invited = post(&app, "/account/people/new", &admin, form).await;
+    assert_eq!(invited.status(), StatusCode::OK);
+    let page = text(invited).await;
+    let link =
+        page.split("class=\"invitation\">").nth(1).unwrap().split('<').next().unwrap().replace("&#x2f;", "/");
+    let taken = post(&app, "/account/people/new", &admin, form).await;
+    assert_eq!(taken.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text(taken).await.contains("value=\"Zo\u{e9} Neuve\""), "what was typed is kept");
+    assert_eq!(
+        sign_in(&app, "zoe.neuve").await.status(),
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "no password yet"
+    );
+    assert!(text(get(&app, &link, "").await).await.contains("zoe.neuve"));
+    assert_eq!(get(&app, &link, "").await.status(), StatusCode::OK, "looking uses nothing up");
+    let key = link.split('?').nth(1).unwrap();
+    let short = post(&app, "/invitation", "", &format!("{key}&new=court&repeat=court")).await;
+    assert_eq!(short.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let set = |key: &str| format!("{key}&new={0}&repeat={0}", PASSWORD.replace(' ', "+"));
+    assert_eq!(header(&post(&app, "/invitation", "", &set(key)).await, LOCATION), "/sign-in");
+    assert_eq!(post(&app, "/invitation", "", &set(key)).await.status(), StatusCode::NOT_FOUND, "once");
+    assert_eq!(get(&app, "/invitation?key=made-up", "").await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(sign_in(&app, "zoe.neuve").await.status(), StatusCode::SEE_OTHER);
+
+    let id = app.journal.account_named("zoe.neuve").await.unwrap().unwrap().id;
+    let again = text(post(&app, &format!("/account/people/{}/invite", id.0), &admin, "").await).await;
+    let link = again
+        .split("class=\"invitation\">")
+        .nth(1)
+        .unwrap()
+        .split('<')
+        .next()
+        .unwrap()
+        .replace("&#x2f;", "/");
+    app.journal.switch_off(id, None, by()).await.unwrap();
+    let key = link.split('?').nth(1).unwrap();
+    assert_eq!(post(&app, "/invitation", "", &set(key)).await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn whoever_leaves_hands_over_neighbourhoods_and_drafts_and_nothing_is_lost() {
+    let (_folder, app) = app().await;
+    add(&app, "admin", Function::Administrator).await;
+    let admin = given(&sign_in(&app, "admin").await);
+    let (leaver, heir) =
+        (add(&app, "eva.one", Function::Eva).await, add(&app, "eva.two", Function::Eva).await);
+    let officer = add(&app, "officer.5344", Function::Intake).await;
+    let place = |nis: &str| {
+        let mut place = journal::Place {
+            function: Function::Eva,
+            sector: Sector::VictimSupport,
+            zones: vec![ZoneCode::parse("5344").unwrap()],
+            neighbourhoods: vec![],
+        };
+        place.neighbourhoods.push(casework::id::Nis::parse(nis).unwrap());
+        place
+    };
+    app.journal.move_account(leaver, &place("21015"), by()).await.unwrap();
+    app.journal.move_account(heir, &place("21006"), by()).await.unwrap();
+    let draft = casework::id::DraftId(journal::new_uuid(now()));
+    app.journal.new_draft(draft, leaver, now(), &Default::default()).await.unwrap();
+    let path = format!("/account/people/{}/leave", leaver.0);
+    let page = text(get(&app, &path, &admin).await).await;
+    assert!(page.contains("eva.two") && !page.contains("officer.5344"), "only who has the same function");
+    let refused = post(&app, &path, &admin, &format!("heir={}&drafts=give", officer.0)).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let refused = post(&app, &path, &admin, &format!("heir={}", heir.0)).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "what becomes of the draft is asked");
+    let left = post(&app, &path, &admin, &format!("heir={}&drafts=give", heir.0)).await;
+    assert_eq!(left.status(), StatusCode::SEE_OTHER);
+    let account = app.journal.account(heir).await.unwrap().unwrap();
+    assert_eq!(account.neighbourhoods.len(), 2, "the neighbourhood fell to the heir");
+    assert!(app.journal.draft(draft, heir).await.unwrap().is_some());
+    let own = given(&sign_in(&app, "eva.two").await);
+    let sheet = format!("/account/handover/{}", leaver.0);
+    assert!(text(get(&app, "/account", &own).await).await.contains(&sheet));
+    assert_eq!(get(&app, &sheet, &own).await.status(), StatusCode::OK);
+    assert_eq!(get(&app, &sheet, &admin).await.status(), StatusCode::NOT_FOUND, "it is the heir's");
+}
+
+#[tokio::test]
+async fn a_subject_is_bound_once_and_never_changes_by_itself() {
+    let (_folder, app) = app().await;
+    let (one, two) = (add(&app, "one", Function::Eva).await, add(&app, "two", Function::Eva).await);
+    let issuer = "https://login.example";
+    let bound = async |subject: &str, name: &str| {
+        app.journal.bound(issuer, subject, Some(name), now()).await.unwrap()
+    };
+    assert_eq!(bound("s-1", "lina").await, None, "nobody is expected under this name");
+    assert_eq!(app.journal.expect(one, issuer, " Lina ", by()).await.unwrap(), journal::Expected::Written);
+    assert_eq!(app.journal.expect(two, issuer, "lina", by()).await.unwrap(), journal::Expected::Taken);
+    assert_eq!(app.journal.bound("https://other.example", "s-1", Some("lina"), now()).await.unwrap(), None);
+    assert_eq!(bound("s-1", "LINA").await, Some(one));
+    assert_eq!(bound("s-1", "renamed").await, Some(one), "the subject counts, not its name");
+    assert_eq!(bound("s-2", "lina").await, None, "somebody else with this name later");
+    app.journal.expect(one, issuer, "lina", by()).await.unwrap();
+    assert_eq!(bound("s-2", "lina").await, Some(one), "only an administrator unties");
+    assert_eq!(bound("s-1", "lina").await, None);
+    app.journal.expect(two, issuer, "bram", by()).await.unwrap();
+    app.journal.switch_off(two, None, by()).await.unwrap();
+    assert_eq!(bound("s-3", "bram").await, None, "who left is not bound");
 }

@@ -1,0 +1,113 @@
+//! The register of people: its changes stay, and whoever has work in hand is found.
+
+use crate::fixture::{assert_replays, author, case, minute, report_id, sign_one};
+use crate::place::Place;
+use casework::board::Work;
+use casework::command::Command;
+use casework::entry::{Author, Function, Outcome, Sector};
+use casework::id::UserId;
+use journal::{By, NewAccount};
+use std::sync::Arc;
+use uuid::Uuid;
+
+on_both!(
+    a_change_of_the_register_is_neither_changed_nor_deleted,
+    an_invitation_is_used_once_by_two_at_a_time,
+    a_step_of_a_sign_in_is_taken_once_in_time_and_by_its_kind,
+    whoever_has_work_in_hand_is_found_until_somebody_else_goes_on_with_it,
+);
+
+fn by(at: i64) -> By {
+    By { user: None, at: minute(at) }
+}
+
+async fn somebody(place: &Place) -> UserId {
+    let id = UserId(Uuid::from_u128(1));
+    let new = NewAccount {
+        id,
+        username: "admin".into(),
+        name: "Colleague One".into(),
+        function: Function::Administrator,
+        sector: Sector::Municipality,
+        zones: vec![],
+        neighbourhoods: vec![],
+        language: "fr".into(),
+        password_hash: String::new(),
+    };
+    assert!(place.journal.add_account(&new, by(0)).await.unwrap());
+    id
+}
+
+async fn a_change_of_the_register_is_neither_changed_nor_deleted(place: Arc<Place>) {
+    somebody(&place).await;
+    for statement in ["UPDATE register_change SET at = 0", "DELETE FROM register_change"] {
+        assert!(place.try_force(statement).await.is_err(), "{statement}");
+    }
+    assert_eq!(place.journal.register_changes(None, 10).await.unwrap().len(), 1);
+}
+
+async fn an_invitation_is_used_once_by_two_at_a_time(place: Arc<Place>) {
+    let id = somebody(&place).await;
+    place.journal.invite(id, &[1; 32], minute(60), by(0)).await.unwrap();
+    assert_eq!(place.journal.invited(&[1; 32], minute(61)).await.unwrap(), None, "too old");
+    let tries: Vec<_> = (0..4)
+        .map(|_| {
+            let place = place.clone();
+            tokio::spawn(async move {
+                place.journal.use_invitation(&[1; 32], "$argon2id$z", minute(2)).await.unwrap()
+            })
+        })
+        .collect();
+    let mut used = 0;
+    for one in tries {
+        used += usize::from(one.await.unwrap() == journal::Invited::Used(id));
+    }
+    assert_eq!(used, 1);
+}
+
+async fn a_step_of_a_sign_in_is_taken_once_in_time_and_by_its_kind(place: Arc<Place>) {
+    let keep = async |n: u8| {
+        place.journal.keep_step(&[n; 32], "passkey", minute(0), minute(10), "secret state").await.unwrap()
+    };
+    keep(1).await;
+    assert_eq!(place.journal.take_step(&[1; 32], "organisation", minute(1)).await.unwrap(), None);
+    assert_eq!(
+        place.journal.take_step(&[1; 32], "passkey", minute(1)).await.unwrap().as_deref(),
+        Some("secret state")
+    );
+    assert_eq!(place.journal.take_step(&[1; 32], "passkey", minute(1)).await.unwrap(), None, "once");
+    keep(2).await;
+    assert_eq!(place.journal.take_step(&[2; 32], "passkey", minute(11)).await.unwrap(), None, "too late");
+    let stored = place.everything_stored().await;
+    assert!(!stored.windows(12).any(|window| window == b"secret state"));
+}
+
+async fn whoever_has_work_in_hand_is_found_until_somebody_else_goes_on_with_it(place: Arc<Place>) {
+    let journal = &place.journal;
+    sign_one(journal, 1).await;
+    let eva = author(Function::Eva);
+    let other = Author { user: UserId(Uuid::from_u128(77)), ..eva.clone() };
+    let report = report_id(1);
+    let run = async |by: &Author, at: i64, command: Command| {
+        journal.run(case(1), by, minute(at), None, &command).await.unwrap();
+    };
+    let in_hand = async |user: UserId| {
+        let lines = journal.in_hand(user, minute(60)).await.unwrap();
+        lines.iter().map(|line| (line.work, line.row.label.pv.is_empty())).collect::<Vec<_>>()
+    };
+    run(&eva, 9, Command::Open { report, user: eva.user }).await;
+    assert_eq!(in_hand(eva.user).await, [(Work::Support, false)]);
+    let next_try = Some(minute(500));
+    run(&eva, 10, Command::Contact { report, outcome: Outcome::NoAnswer, next_try, note: String::new() })
+        .await;
+    run(&eva, 11, Command::Book { report, at: minute(900), place: "Office".into() }).await;
+    assert_eq!(in_hand(eva.user).await.len(), 2, "the planned try and the appointment");
+    assert!(
+        journal.in_hand(eva.user, minute(901)).await.unwrap().iter().all(|line| line.work == Work::Support)
+    );
+    let (outcome, next_try) = (Outcome::NoAnswer, Some(minute(600)));
+    run(&other, 20, Command::Contact { report, outcome, next_try, note: String::new() }).await;
+    assert_eq!(in_hand(other.user).await, [(Work::Support, false)]);
+    assert_eq!(in_hand(eva.user).await, [(Work::Appointment, false)]);
+    assert_replays(journal).await;
+}

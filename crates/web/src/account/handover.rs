@@ -1,0 +1,60 @@
+//! The handover sheet: what somebody who left had in hand, for whoever has it now. PV number, zone and time are
+//! enough; the case itself is opened by its own page, under the heir's own rights.
+
+use crate::app::App;
+use crate::error::WebError;
+use crate::now::now;
+use crate::page::Page;
+use crate::routes::Router;
+use crate::session::SignedIn;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::get;
+use casework::id::UserId;
+use journal::InHandRow;
+use minijinja::{Value, context};
+use uuid::Uuid;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/account/handover/{leaver}", get(show))
+}
+
+/// From whom somebody took over, for her own page.
+pub(super) async fn links(page: &Page<'_>, who: &SignedIn) -> Result<Vec<Value>, WebError> {
+    let mut links = Vec::new();
+    for handover in page.app.journal.handovers_to(who.user()).await? {
+        if let Some(leaver) = page.app.journal.account(handover.leaver).await? {
+            links.push(context! { id => leaver.id.0.to_string(), name => leaver.name, at => page.moment(handover.at) });
+        }
+    }
+    Ok(links)
+}
+
+async fn show(State(app): State<App>, who: SignedIn, Path(leaver): Path<Uuid>) -> Result<Response, WebError> {
+    let leaver = UserId(leaver);
+    let handovers = app.journal.handovers_to(who.user()).await?;
+    let handover = handovers.iter().find(|one| one.leaver == leaver).ok_or(WebError::NotFound)?;
+    let name = app.journal.account(leaver).await?.ok_or(WebError::NotFound)?.name;
+    let page = Page::of(&app, &who, "/account").at(format!("/account/handover/{}", leaver.0));
+    let at = now();
+    let mut rows = Vec::new();
+    for line in app.journal.in_hand(leaver, at).await? {
+        // What she may not open is not on her sheet: a conflict of interest is one reason among others.
+        if app.may_open(&who, line.row.case).await? {
+            rows.push(row(&page, &line, at));
+        }
+    }
+    app.log_list(&who, "handover", rows.len()).await?;
+    let values = context! { name, at => page.moment(handover.at), printed => page.moment(at), rows };
+    page.html("account/handover.html", "handover-title", values)
+}
+
+fn row(page: &Page<'_>, line: &InHandRow, now: jiff::Timestamp) -> Value {
+    let next = line.row.support_next.map(|clock| page.t(&format!("clock-{clock}")));
+    context! {
+        case => line.row.case.to_string(), pv => line.row.label.pv.as_str(), zone => line.row.zone.as_str(),
+        what => page.t(&format!("handover-{}", line.work.word())),
+        next => next.filter(|_| line.work == casework::board::Work::Support),
+        due => page.moments(line.due), late => line.due.is_some_and(|due| due < now),
+    }
+}

@@ -1,0 +1,502 @@
+//! Somebody comes, moves or leaves (joiner, mover, leaver), for administrators. Every change is written down by the
+//! journal in the same transaction; a change of rights ends every session.
+
+use super::people::{administers, names, register_lines};
+use super::{Wrong, complaints, refused};
+use crate::app::App;
+use crate::error::WebError;
+use crate::now::now;
+use crate::page::Page;
+use crate::routes::Router;
+use crate::session::{SignedIn, token_hash};
+use crate::texts::{LANGUAGES, language_of};
+use axum::extract::{Form, Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use casework::entry::{Function, Sector};
+use casework::id::{Nis, Postcode, UserId, ZoneCode};
+use jiff::SignedDuration;
+use journal::{Account, By, Expected, NewAccount, Place};
+use minijinja::value::merge_maps;
+use minijinja::{Value, context};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// How long an invitation holds: over a long weekend.
+const INVITED: SignedDuration = SignedDuration::from_hours(96);
+/// Lines of the register on one page.
+const LINES: i64 = 30;
+/// Longest name or username, in characters.
+const LONGEST: usize = 80;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/account/people/new", get(ask_new).post(add))
+        .route("/account/people/{id}", get(show))
+        .route("/account/people/{id}/move", post(move_to))
+        .route("/account/people/{id}/invite", post(invite))
+        .route("/account/people/{id}/expect", post(expect))
+        .route("/account/people/{id}/leave", get(ask_leave).post(leave))
+        .route("/account/people/{id}/active", post(come_back))
+        .route("/account/people/{id}/drafts", post(give_drafts))
+}
+
+fn by(who: &SignedIn) -> By {
+    By { user: Some(who.user()), at: now() }
+}
+
+async fn account(app: &App, id: Uuid) -> Result<Account, WebError> {
+    app.journal.account(UserId(id)).await?.ok_or(WebError::NotFound)
+}
+
+/// Nobody changes her own rights, nor leaves the register without anybody who can change it.
+async fn somebody_else(app: &App, who: &SignedIn, id: Uuid) -> Result<Account, WebError> {
+    administers(who)?;
+    if UserId(id) == who.user() {
+        return Err(WebError::BadRequest);
+    }
+    account(app, id).await
+}
+
+/// Where somebody works, as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+struct Work {
+    #[serde(default)]
+    function: String,
+    #[serde(default)]
+    sector: String,
+    #[serde(default)]
+    zones: String,
+    #[serde(default)]
+    neighbourhoods: String,
+}
+
+impl Work {
+    fn of(place: &Place) -> Self {
+        let words = |items: Vec<String>| items.join(", ");
+        Self {
+            function: place.function.word().to_owned(),
+            sector: place.sector.word().to_owned(),
+            zones: words(place.zones.iter().map(ToString::to_string).collect()),
+            neighbourhoods: words(place.neighbourhoods.iter().map(ToString::to_string).collect()),
+        }
+    }
+
+    /// As it is kept, or what is wrong with it.
+    fn read(&self, app: &App, wrong: &mut Wrong) -> Option<Place> {
+        let before = wrong.len();
+        let function = Function::from_word(&self.function);
+        if function.is_none() {
+            wrong.push(("function", "people-function-missing"));
+        }
+        let zones = codes(&self.zones, |code| {
+            ZoneCode::parse(code).ok().filter(|zone| app.directory.zone(zone).is_some())
+        });
+        match &zones {
+            None => wrong.push(("zones", "people-zones-unknown")),
+            Some(zones) if zones.is_empty() && function.is_some_and(needs_zone) => {
+                wrong.push(("zones", "people-zones-missing"));
+            }
+            Some(_) => {}
+        }
+        let neighbourhoods = codes(&self.neighbourhoods, |code| neighbourhood(app, code));
+        if neighbourhoods.is_none() {
+            wrong.push(("neighbourhoods", "people-neighbourhoods-unknown"));
+        }
+        if wrong.len() > before {
+            return None;
+        }
+        let function = function?;
+        let partner = function == Function::Partner && self.sector == Sector::Health.word();
+        let sector = if partner { Sector::Health } else { function.usual_sector() };
+        Some(Place { function, sector, zones: zones?, neighbourhoods: neighbourhoods? })
+    }
+
+    fn values(&self, page: &Page<'_>) -> Value {
+        let functions: Vec<_> = Function::ALL
+            .iter()
+            .map(|function| context! { value => function.word(), text => page.t(&format!("function-{function}")) })
+            .collect();
+        let sectors: Vec<_> = [Sector::Psychosocial, Sector::Health]
+            .iter()
+            .map(|sector| context! { value => sector.word(), text => page.t(&format!("people-sector-{}", sector.word())) })
+            .collect();
+        context! {
+            functions, sectors, function => self.function.as_str(), sector => self.sector.as_str(),
+            zones => self.zones.as_str(), neighbourhoods => self.neighbourhoods.as_str(),
+        }
+    }
+}
+
+/// Whoever works with cases of a zone has one.
+fn needs_zone(function: Function) -> bool {
+    !matches!(function, Function::Administrator | Function::Reviewer | Function::Partner)
+}
+
+/// Codes with commas or blanks between them; `None` when one is unknown.
+fn codes<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    text.split([',', ';', ' ', '\n', '\r', '\t']).filter(|code| !code.is_empty()).map(read).collect()
+}
+
+/// By postcode, as people know it, or by NIS code.
+fn neighbourhood(app: &App, code: &str) -> Option<Nis> {
+    let by_postcode = |code: &str| {
+        let postcode = Postcode::parse(code).ok()?;
+        app.directory.municipality_of(&postcode).map(|place| place.nis.clone())
+    };
+    let known = |nis: &Nis| app.directory.municipality(nis).is_some();
+    Nis::parse(code).ok().filter(known).or_else(|| by_postcode(code))
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct New {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    username: String,
+    #[serde(default)]
+    language: String,
+    #[serde(default)]
+    expected: String,
+    #[serde(default)]
+    function: String,
+    #[serde(default)]
+    sector: String,
+    #[serde(default)]
+    zones: String,
+    #[serde(default)]
+    neighbourhoods: String,
+}
+
+impl New {
+    fn work(&self) -> Work {
+        Work {
+            function: self.function.clone(),
+            sector: self.sector.clone(),
+            zones: self.zones.clone(),
+            neighbourhoods: self.neighbourhoods.clone(),
+        }
+    }
+}
+
+async fn ask_new(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
+    administers(&who)?;
+    new_form(&app, &who, &New { language: who.account.language.clone(), ..New::default() }, &Wrong::new())
+}
+
+fn new_form(app: &App, who: &SignedIn, new: &New, wrong: &Wrong) -> Result<Response, WebError> {
+    let page = Page::of(app, who, "/account/people").at("/account/people/new".to_owned());
+    let languages = LANGUAGES.map(|(value, text)| context! { value, text }).to_vec();
+    let fields =
+        ["name", "username", "language", "expected", "function", "sector", "zones", "neighbourhoods"];
+    let values = context! {
+        name => new.name.as_str(), username => new.username.as_str(), language => new.language.as_str(), languages,
+        expected => new.expected.as_str(), organisation => app.settings.identity.provider.is_some(),
+        ..merge_maps([new.work().values(&page), complaints(&page, &fields, wrong)])
+    };
+    Ok(refused(page.html("account/new-person.html", "people-new-title", values)?, wrong))
+}
+
+/// A username: letters, digits and a few signs, so that it can be typed anywhere and stand in a log of the provider.
+fn is_username(text: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || "._-@+".contains(c);
+    !text.is_empty() && text.chars().count() <= LONGEST && text.chars().all(plain)
+}
+
+async fn add(State(app): State<App>, who: SignedIn, Form(new): Form<New>) -> Result<Response, WebError> {
+    administers(&who)?;
+    let (name, username) = (new.name.trim(), new.username.trim().to_lowercase());
+    let mut wrong = Wrong::new();
+    if name.is_empty() || name.chars().count() > LONGEST || name.chars().any(char::is_control) {
+        wrong.push(("name", "people-name-missing"));
+    }
+    if !is_username(&username) {
+        wrong.push(("username", "people-username-wrong"));
+    }
+    let place = new.work().read(&app, &mut wrong);
+    let Some(place) = place.filter(|_| wrong.is_empty()) else { return new_form(&app, &who, &new, &wrong) };
+    let id = UserId(journal::new_uuid(now()));
+    let account = NewAccount {
+        id,
+        username,
+        name: name.to_owned(),
+        function: place.function,
+        sector: place.sector,
+        zones: place.zones,
+        neighbourhoods: place.neighbourhoods,
+        language: language_of(&new.language).to_owned(),
+        password_hash: String::new(),
+    };
+    if !app.journal.add_account(&account, by(&who)).await? {
+        return new_form(&app, &who, &new, &vec![("username", "people-username-taken")]);
+    }
+    let expected = new.expected.trim();
+    if let Some(provider) = app.settings.identity.provider.as_ref().filter(|_| !expected.is_empty()) {
+        let written = app.journal.expect(id, provider.issuer(), expected, by(&who)).await?;
+        let said = if written == Expected::Written { "added" } else { "expected-taken" };
+        return Ok(Redirect::to(&format!("/account/people/{}?said={said}", id.0)).into_response());
+    }
+    show_invitation(&app, &who, id).await
+}
+
+#[derive(Deserialize)]
+struct Said {
+    #[serde(default)]
+    said: String,
+}
+
+/// What a redirect back to the page may say: word, kind, message.
+const SAID: [(&str, &str, &str); 7] = [
+    ("added", "good", "people-said-added"),
+    ("expected-taken", "late", "people-said-expected-taken"),
+    ("moved", "good", "people-said-moved"),
+    ("same", "info", "people-said-same"),
+    ("expected", "good", "people-said-expected"),
+    ("off", "good", "people-said-off"),
+    ("on", "good", "people-said-on"),
+];
+
+async fn show(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<Uuid>,
+    axum::extract::Query(Said { said }): axum::extract::Query<Said>,
+) -> Result<Response, WebError> {
+    administers(&who)?;
+    let account = account(&app, id).await?;
+    let page = person_page(&app, &who, id);
+    let page = match SAID.iter().find(|(word, _, _)| *word == said) {
+        Some((_, kind, key)) => page.saying(kind, key),
+        None => page,
+    };
+    let work = Work::of(&account.place());
+    person_form(&page, &who, &account, &work, "", &Wrong::new()).await
+}
+
+fn person_page<'a>(app: &'a App, who: &'a SignedIn, id: Uuid) -> Page<'a> {
+    Page::of(app, who, "/account/people").at(format!("/account/people/{id}"))
+}
+
+async fn person_form(
+    page: &Page<'_>,
+    who: &SignedIn,
+    account: &Account,
+    work: &Work,
+    typed: &str,
+    wrong: &Wrong,
+) -> Result<Response, WebError> {
+    let app = page.app;
+    let known = app.journal.outside_name(account.id).await?;
+    let (expected, bound) = known.map_or((String::new(), None), |known| (known.expected, known.bound_at));
+    let changes = app.journal.register_changes(Some(account.id), LINES).await?;
+    let lines = register_lines(page, &changes, &names(app).await?);
+    let drafts = app.journal.count_drafts(account.id).await?;
+    let heirs = if account.active { vec![] } else { heirs(app, account).await? };
+    let fields = ["function", "sector", "zones", "neighbourhoods", "expected"];
+    let values = context! {
+        id => account.id.0.to_string(), name => account.name.as_str(), username => account.username.as_str(),
+        now_function => page.t(&format!("function-{}", account.function)), active => account.active,
+        own => account.id == who.user(), has_totp => account.has_totp,
+        has_password => !account.password_hash.is_empty(), changes => lines, drafts, heirs => options(&heirs),
+        organisation => app.settings.identity.provider.is_some(),
+        expected => if typed.is_empty() { expected.as_str() } else { typed },
+        bound => bound.map(|at| page.moment(at)),
+        ..merge_maps([work.values(page), complaints(page, &fields, wrong)])
+    };
+    Ok(refused(page.html("account/person.html", "people-person-title", values)?, wrong))
+}
+
+async fn move_to(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<Uuid>,
+    Form(work): Form<Work>,
+) -> Result<Response, WebError> {
+    let account = somebody_else(&app, &who, id).await?;
+    let mut wrong = Wrong::new();
+    let Some(place) = work.read(&app, &mut wrong) else {
+        return person_form(&person_page(&app, &who, id), &who, &account, &work, "", &wrong).await;
+    };
+    let moved = app.journal.move_account(account.id, &place, by(&who)).await?;
+    let said = if moved { "moved" } else { "same" };
+    Ok(Redirect::to(&format!("/account/people/{id}?said={said}")).into_response())
+}
+
+async fn invite(State(app): State<App>, who: SignedIn, Path(id): Path<Uuid>) -> Result<Response, WebError> {
+    let account = somebody_else(&app, &who, id).await?;
+    if !account.active {
+        return Err(WebError::BadRequest);
+    }
+    show_invitation(&app, &who, account.id).await
+}
+
+/// The link is shown once: only its hash is kept.
+async fn show_invitation(app: &App, who: &SignedIn, id: UserId) -> Result<Response, WebError> {
+    let account = account(app, id.0).await?;
+    let token = URL_SAFE_NO_PAD.encode(journal::new_token());
+    let until = now() + INVITED;
+    app.journal.invite(id, &token_hash(&token), until, by(who)).await?;
+    let page = Page::of(app, who, "/account/people").at(format!("/account/people/{}", id.0));
+    let values = context! {
+        id => id.0.to_string(), name => account.name.as_str(), username => account.username.as_str(),
+        path => format!("/invitation?key={token}"), until => page.moment(until),
+    };
+    page.html("account/invited.html", "people-invited-title", values)
+}
+
+#[derive(Deserialize)]
+struct ExpectedName {
+    #[serde(default)]
+    expected: String,
+}
+
+async fn expect(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<Uuid>,
+    Form(ExpectedName { expected }): Form<ExpectedName>,
+) -> Result<Response, WebError> {
+    let account = somebody_else(&app, &who, id).await?;
+    let provider = app.settings.identity.provider.as_ref().ok_or(WebError::NotFound)?;
+    let name = expected.trim();
+    let refuse = |key: &'static str| vec![("expected", key)];
+    let wrong = if name.chars().count() > 200 || name.chars().any(char::is_control) {
+        refuse("people-expected-wrong")
+    } else if name.is_empty() {
+        app.journal.unbind(account.id, by(&who)).await?;
+        Wrong::new()
+    } else if app.journal.expect(account.id, provider.issuer(), name, by(&who)).await? == Expected::Taken {
+        refuse("people-said-expected-taken")
+    } else {
+        Wrong::new()
+    };
+    if !wrong.is_empty() {
+        let work = Work::of(&account.place());
+        return person_form(&person_page(&app, &who, id), &who, &account, &work, name, &wrong).await;
+    }
+    Ok(Redirect::to(&format!("/account/people/{id}?said=expected")).into_response())
+}
+
+/// Who can take over: active, of the same function, in all zones of the one who leaves.
+async fn heirs(app: &App, leaver: &Account) -> Result<Vec<Account>, WebError> {
+    let able = |other: &Account| {
+        let covers = leaver.zones.iter().all(|zone| other.zones.contains(zone));
+        other.active && other.id != leaver.id && other.function == leaver.function && covers
+    };
+    Ok(app.journal.accounts().await?.into_iter().filter(able).collect())
+}
+
+fn options(heirs: &[Account]) -> Vec<Value> {
+    let option = |heir: &Account| {
+        let text = format!("{} ({})", heir.name, heir.username);
+        context! { value => heir.id.0.to_string(), text }
+    };
+    heirs.iter().map(option).collect()
+}
+
+/// To whom everything goes, as chosen.
+#[derive(Debug, Default, Deserialize)]
+struct Leaving {
+    #[serde(default)]
+    heir: String,
+    #[serde(default)]
+    drafts: String,
+}
+
+async fn ask_leave(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<Uuid>,
+) -> Result<Response, WebError> {
+    let account = somebody_else(&app, &who, id).await?;
+    leave_form(&app, &who, &account, &Leaving::default(), &Wrong::new()).await
+}
+
+async fn leave_form(
+    app: &App,
+    who: &SignedIn,
+    account: &Account,
+    chosen: &Leaving,
+    wrong: &Wrong,
+) -> Result<Response, WebError> {
+    let page = Page::of(app, who, "/account/people").at(format!("/account/people/{}/leave", account.id.0));
+    let at = now();
+    // An administrator sees how much and how urgent, not which case: the sheet with PV numbers is the heir's.
+    let work = app.journal.in_hand(account.id, at).await?;
+    let line = |line: &journal::InHandRow| {
+        context! {
+            what => page.t(&format!("handover-{}", line.work.word())), zone => line.row.zone.as_str(),
+            due => page.moments(line.due), late => line.due.is_some_and(|due| due < at),
+        }
+    };
+    let mut heirs = options(&heirs(app, account).await?);
+    heirs.push(context! { value => "nobody", text => page.t("people-heir-nobody") });
+    let keep = context! { value => "keep", text => page.t("people-drafts-keep") };
+    let give = context! { value => "give", text => page.t("people-drafts-give") };
+    let values = context! {
+        id => account.id.0.to_string(), name => account.name.as_str(), work => work.iter().map(line).collect::<Vec<_>>(),
+        neighbourhoods => account.neighbourhoods.len(), drafts => app.journal.count_drafts(account.id).await?,
+        heirs, heir => chosen.heir.as_str(), draft_options => vec![keep, give], chosen_drafts => chosen.drafts.as_str(),
+        ..complaints(&page, &["heir", "drafts"], wrong)
+    };
+    Ok(refused(page.html("account/leave.html", "people-leave-title", values)?, wrong))
+}
+
+async fn leave(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<Uuid>,
+    Form(chosen): Form<Leaving>,
+) -> Result<Response, WebError> {
+    let account = somebody_else(&app, &who, id).await?;
+    let mut wrong = Wrong::new();
+    let able = heirs(&app, &account).await?;
+    let heir = able.iter().find(|heir| heir.id.0.to_string() == chosen.heir).map(|heir| heir.id);
+    if heir.is_none() && chosen.heir != "nobody" {
+        wrong.push(("heir", "people-heir-missing"));
+    }
+    let has_drafts = app.journal.count_drafts(account.id).await? > 0;
+    match (chosen.drafts.as_str(), heir) {
+        ("give", None) => wrong.push(("drafts", "people-drafts-nobody")),
+        ("keep" | "give", _) => {}
+        _ if has_drafts => wrong.push(("drafts", "people-drafts-missing")),
+        _ => {}
+    }
+    if !wrong.is_empty() {
+        return leave_form(&app, &who, &account, &chosen, &wrong).await;
+    }
+    app.journal.switch_off(account.id, heir, by(&who)).await?;
+    if let Some(heir) = heir.filter(|_| chosen.drafts == "give") {
+        app.journal.give_drafts(account.id, heir, by(&who)).await?;
+    }
+    Ok(Redirect::to(&format!("/account/people/{id}?said=off")).into_response())
+}
+
+async fn come_back(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<Uuid>,
+) -> Result<Response, WebError> {
+    let account = somebody_else(&app, &who, id).await?;
+    app.journal.switch_on(account.id, by(&who)).await?;
+    Ok(Redirect::to(&format!("/account/people/{id}?said=on")).into_response())
+}
+
+/// Drafts that were kept when somebody left can still be given.
+async fn give_drafts(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<Uuid>,
+    Form(chosen): Form<Leaving>,
+) -> Result<Response, WebError> {
+    let account = somebody_else(&app, &who, id).await?;
+    let able = heirs(&app, &account).await?;
+    let heir = able.iter().find(|heir| heir.id.0.to_string() == chosen.heir).ok_or(WebError::BadRequest)?;
+    if account.active {
+        return Err(WebError::BadRequest);
+    }
+    app.journal.give_drafts(account.id, heir.id, by(&who)).await?;
+    Ok(Redirect::to(&format!("/account/people/{id}?said=moved")).into_response())
+}
