@@ -10,6 +10,8 @@
 mod decide;
 mod facts;
 mod load;
+
+pub mod retention;
 pub mod sharing;
 mod table;
 mod words;

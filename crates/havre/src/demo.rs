@@ -122,6 +122,8 @@ impl People {
                 ("shelter", Function::Partner),
                 ("hospital", Function::Partner),
                 ("reviewer", Function::Reviewer),
+                // An erasure takes two.
+                ("reviewer2", Function::Reviewer),
             ] {
                 people.add(format!("{word}.{}", district.code), function, codes.clone(), language, hash);
                 if word == "hospital" {

@@ -6,6 +6,7 @@ mod backup;
 mod bench;
 mod config;
 mod demo;
+mod erase;
 mod import;
 mod link;
 mod metrics;
@@ -79,6 +80,19 @@ enum Command {
         #[arg(long)]
         keys: Option<PathBuf>,
     },
+    /// Retention: what is past its period, proposed, held.
+    Retention {
+        #[command(subcommand)]
+        command: erase::Retention,
+    },
+    /// Carry out an erasure on which two reviewers agreed on the page of retention, and write its certificate.
+    Erase {
+        /// The number of the case.
+        case: casework::id::CaseId,
+        /// File to write; must not exist.
+        #[arg(long)]
+        certificate: PathBuf,
+    },
     /// Find who is the same person in a CSV file of people: links, clusters, reasons. Needs no data folder.
     Link(Box<link::Link>),
     /// Measure a data folder: signing, pages, indicators, memory.
@@ -112,6 +126,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Restore { file, key, keys } => {
             return backup::restore(&config, &file, &key, keys.as_deref()).await;
         }
+        Command::Retention { command } => command.run(&config).await?,
+        Command::Erase { case, certificate } => erase::run(&config, case, &certificate).await?,
         Command::Link(link) => return link.run(),
         Command::Bench(bench) => bench.run(&config).await?,
     }

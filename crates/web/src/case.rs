@@ -123,6 +123,7 @@ async fn case_page(
     let value = Value::from_function(move |name: String| typed.get(&name).cloned().unwrap_or_default());
     let error = Value::from_function(move |name: String| errors.get(&name).cloned());
     let values = context! {
+        copies => !access::retention::copies_for(&who.viewer).is_empty(),
         id => id.to_string(), seq => open.seq, on, day => on.parse::<Date>().ok().map(|day| crate::format::date(page.language, day)), can_act, reports,
         path => format!("/cases/{id}"), together => together.list(), history => together.history(at), graph => together.graph(),
         proposals => proposals.view(&page, (who, &open), |case| together.holds(case), at), neighbours => together.neighbours(), people_there => together.people_there(),

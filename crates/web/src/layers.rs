@@ -6,8 +6,8 @@ use crate::page::{Page, pages_of};
 use crate::routes::Router;
 use crate::session::{SignedIn, lang_of};
 use crate::{
-    access, account, advice, case, flyer, glass, health, indicators, language, live, notices, queue,
-    readings, relations, reports, search, shared, sharing, static_files, table, trust,
+    access, account, advice, case, copy, flyer, glass, health, indicators, language, live, notices, queue,
+    readings, relations, reports, retention, search, shared, sharing, static_files, table, trust,
 };
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{self, HeaderValue};
@@ -55,6 +55,8 @@ fn routes() -> Router<App> {
         .merge(notices::routes())
         .merge(glass::routes())
         .merge(relations::routes())
+        .merge(retention::routes())
+        .merge(copy::routes())
 }
 
 /// The path of every route, as written where it is declared: what the matrix of routes and functions must know.

@@ -240,7 +240,7 @@ pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static 
             ("/sharing", "nav-sharing"),
             ("/flyer", "nav-flyer"),
         ],
-        Function::Eva | Function::EvaHead => &[
+        Function::Eva => &[
             ("/queue", "nav-queue"),
             ("/search", "nav-search"),
             ("/advice", "nav-advice"),
@@ -248,11 +248,28 @@ pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static 
             ("/sharing", "nav-sharing"),
             ("/flyer", "nav-flyer"),
         ],
-        Function::Prosecutor | Function::ProsecutorHead => &[
+        Function::EvaHead => &[
+            ("/queue", "nav-queue"),
+            ("/search", "nav-search"),
+            ("/advice", "nav-advice"),
+            ("/indicators", "nav-indicators"),
+            ("/sharing", "nav-sharing"),
+            ("/retention", "nav-retention"),
+            ("/flyer", "nav-flyer"),
+        ],
+        Function::Prosecutor => &[
             ("/table", "nav-table"),
             ("/search", "nav-search"),
             ("/indicators", "nav-indicators"),
             ("/sharing", "nav-sharing"),
+            ("/flyer", "nav-flyer"),
+        ],
+        Function::ProsecutorHead => &[
+            ("/table", "nav-table"),
+            ("/search", "nav-search"),
+            ("/indicators", "nav-indicators"),
+            ("/sharing", "nav-sharing"),
+            ("/retention", "nav-retention"),
             ("/flyer", "nav-flyer"),
         ],
         Function::Coordinator => {
@@ -269,6 +286,7 @@ pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static 
             ("/readings", "nav-readings"),
             ("/reviews", "nav-reviews"),
             ("/conflicts", "nav-conflicts"),
+            ("/retention", "nav-retention"),
             ("/sharing", "nav-sharing"),
         ],
     }

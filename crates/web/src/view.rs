@@ -5,9 +5,9 @@ use crate::error::WebError;
 use crate::log;
 use crate::now::now;
 use crate::session::SignedIn;
-use access::{Asked, CaseFacts, Purpose};
+use access::{Asked, CaseFacts, Purpose, Reader};
 use casework::command::{Command, Refusal};
-use casework::entry::Class;
+use casework::entry::{Class, Entry};
 use casework::fold::{Case, fold, known_at};
 use casework::id::{CaseId, ZoneCode};
 use casework::reading::{Act, Reading, Shown};
@@ -163,6 +163,34 @@ impl App {
         let rules = rules.into_iter().map(ToString::to_string).collect();
         let shown = Shown { zones: noticed.zones, flags: noticed.flags, rules, ..read };
         Ok(Ok(OpenCase { id, seq: stream.seq, case, shown, facts }))
+    }
+
+    /// A case with what of it may stand on a paper for somebody. The caller logs what was printed; the reading of the
+    /// case is logged here.
+    pub(crate) async fn open_for_print(
+        &self,
+        who: &SignedIn,
+        id: CaseId,
+        reader: Reader,
+        what: &str,
+    ) -> Result<(OpenCase, Vec<Entry>), WebError> {
+        let open = self.open_case(who, id, None, what).await?;
+        let asked = Asked::of(&who.viewer, now(), &open.facts);
+        let stream = self.journal.load(id).await?.ok_or(WebError::NotFound)?;
+        let mut printed = Vec::new();
+        for entry in stream.entries {
+            if self.policies.may_print_for(&asked, &entry, reader).allowed {
+                printed.push(entry);
+                continue;
+            }
+            // A decision may be told where its reason may not.
+            let Some(body) = entry.body.without_reason() else { continue };
+            let entry = Entry { body, ..entry };
+            if self.policies.may_print_for(&asked, &entry, reader).allowed {
+                printed.push(entry);
+            }
+        }
+        Ok((open, printed))
     }
 
     /// A case with those followed together with it, and those with somebody of it, whole and unfiltered: for the
