@@ -60,7 +60,7 @@ impl Journal {
             .run(&mut tx)
             .await?;
         sql("INSERT INTO key_secret (id, secret) VALUES ($1, $2)")
-            .bind(text)
+            .bind(secret_of_draft(&text))
             .bind(secret)
             .run(&mut tx)
             .await?;
@@ -69,7 +69,7 @@ impl Journal {
 
     /// A draft of this officer.
     pub async fn draft(&self, id: DraftId, owner: UserId) -> Result<Option<Draft>, OpenError> {
-        let text = "SELECT draft.*, secret FROM draft LEFT JOIN key_secret ON id = draft_id \
+        let text = "SELECT draft.*, secret FROM draft LEFT JOIN key_secret ON id = 'draft|' || draft_id \
                     WHERE draft_id = $1 AND user_id = $2";
         let rows = sql(text).bind(id.to_string()).bind(owner.to_string()).fetch(&self.db).await?;
         rows.first().map(|row| self.read_draft(row)).transpose()
@@ -77,7 +77,7 @@ impl Journal {
 
     /// All drafts of this officer, latest first.
     pub async fn drafts(&self, owner: UserId) -> Result<Vec<Draft>, OpenError> {
-        let text = "SELECT draft.*, secret FROM draft LEFT JOIN key_secret ON id = draft_id \
+        let text = "SELECT draft.*, secret FROM draft LEFT JOIN key_secret ON id = 'draft|' || draft_id \
                     WHERE user_id = $1 ORDER BY saved_at DESC LIMIT 100";
         let rows = sql(text).bind(owner.to_string()).fetch(&self.db).await?;
         rows.iter().map(|row| self.read_draft(row)).collect()
@@ -92,7 +92,7 @@ impl Journal {
         at: Timestamp,
         form: &Form,
     ) -> Result<i64, SaveError> {
-        let text = "SELECT wrapped_key, secret FROM draft LEFT JOIN key_secret ON id = draft_id \
+        let text = "SELECT wrapped_key, secret FROM draft LEFT JOIN key_secret ON id = 'draft|' || draft_id \
                     WHERE draft_id = $1 AND user_id = $2";
         let rows = sql(text).bind(id.to_string()).bind(owner.to_string()).fetch(&self.db).await?;
         let row = rows.first().ok_or(SaveError::Gone)?;
@@ -121,7 +121,7 @@ impl Journal {
         let text = "DELETE FROM draft WHERE draft_id = $1 AND user_id = $2";
         let gone = sql(text).bind(id.to_string()).bind(owner.to_string()).run(&mut tx).await?;
         if gone > 0 {
-            destroy_secret(&mut tx, &id.to_string()).await?;
+            destroy_secret(&mut tx, &secret_of_draft(&id.to_string())).await?;
         }
         tx.commit().await
     }
@@ -138,6 +138,11 @@ impl Journal {
             form,
         })
     }
+}
+
+/// Where the key store keeps the secret of a draft. A case has the number of the draft that it was.
+pub(crate) fn secret_of_draft(id: &str) -> String {
+    format!("draft|{id}")
 }
 
 /// Destroys the secret of a stream or draft: nothing that was sealed for it opens any more, in backups neither.

@@ -5,7 +5,7 @@
 //! ([`crate::retention`]).
 
 use crate::db::{Db, DbError, LOOKED_FOR, Row, Tx, Value, placeholders, sql};
-use crate::draft::destroy_secret;
+use crate::draft::{destroy_secret, secret_of_draft};
 use crate::proposal::unmark_repeated;
 use crate::store::{Journal, OpenError};
 use casework::id::{CaseId, UserId, ZoneCode};
@@ -341,7 +341,7 @@ async fn destroy(tx: &mut Tx, traces: &Traces) -> Result<BTreeMap<String, u64>, 
         // A draft has the number of its report: one that was kept after signing goes with it.
         let drafts = sql("DELETE FROM draft WHERE draft_id = $1").bind(report.as_str()).run(tx).await?;
         count("draft", drafts);
-        count("key_secret", destroy_secret(tx, report).await?);
+        count("key_secret", destroy_secret(tx, &secret_of_draft(report)).await?);
         for table in ["person_row", "unmatched"] {
             let text = format!("DELETE FROM {table} WHERE report_id = $1");
             count(table, sql(text).bind(report.as_str()).run(tx).await?);

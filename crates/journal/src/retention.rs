@@ -442,11 +442,11 @@ impl Journal {
             return Ok(0);
         }
         let mut given = 0;
-        for (table, column) in [("stream", "stream_id"), ("draft", "draft_id")] {
+        for (table, column, before) in [("stream", "stream_id", ""), ("draft", "draft_id", "draft|")] {
             let mut after = String::new();
             loop {
                 let text = format!(
-                    "SELECT {column} AS own, wrapped_key FROM {table} LEFT JOIN key_secret ON id = {column} \
+                    "SELECT {column} AS own, wrapped_key FROM {table} LEFT JOIN key_secret ON id = '{before}' || {column} \
                      WHERE {column} > $1 AND wrapped_key IS NOT NULL AND secret IS NULL ORDER BY {column} LIMIT 500"
                 );
                 let mut tx = self.db.begin().await?;
@@ -454,7 +454,7 @@ impl Journal {
                 let Some(last) = rows.last() else { break };
                 after = last.text("own")?;
                 for row in &rows {
-                    given += usize::from(self.give_secret(&mut tx, table, column, row).await?);
+                    given += usize::from(self.give_secret(&mut tx, (table, column, before), row).await?);
                 }
                 tx.commit().await?;
             }
@@ -463,7 +463,12 @@ impl Journal {
         Ok(given)
     }
 
-    async fn give_secret(&self, tx: &mut Tx, table: &str, column: &str, row: &Row) -> Result<bool, DbError> {
+    async fn give_secret(
+        &self,
+        tx: &mut Tx,
+        (table, column, before): (&str, &str, &str),
+        row: &Row,
+    ) -> Result<bool, DbError> {
         let id = row.text("own")?;
         // One that does not open is for `havre verify` to name.
         let Ok(key) = self.keys.unlock(&row.bytes("wrapped_key")?, &id, None) else { return Ok(false) };
@@ -471,7 +476,8 @@ impl Journal {
         let text = format!("UPDATE {table} SET wrapped_key = $1 WHERE {column} = $2");
         let locked = self.keys.lock(&key, &id, &secret);
         sql(text).bind(locked).bind(id.as_str()).run(tx).await?;
-        sql("INSERT INTO key_secret (id, secret) VALUES ($1, $2)").bind(id).bind(secret).run(tx).await?;
+        let own = format!("{before}{id}");
+        sql("INSERT INTO key_secret (id, secret) VALUES ($1, $2)").bind(own).bind(secret).run(tx).await?;
         Ok(true)
     }
 

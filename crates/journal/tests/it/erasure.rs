@@ -30,6 +30,7 @@ on_both!(
     a_changed_certificate_and_a_key_that_is_gone_without_one_are_found,
     a_report_that_is_still_compared_is_erased_afterwards,
     a_discarded_draft_does_not_open_from_an_old_backup,
+    a_draft_that_becomes_a_case_leaves_the_case_its_secret,
 );
 
 fn user(n: u128) -> UserId {
@@ -465,6 +466,17 @@ async fn a_report_that_is_still_compared_is_erased_afterwards(place: Arc<Place>)
     compare(&place.journal).await;
     assert_eq!(place.journal.erase_confirmed(minute(221)).await.unwrap(), 1);
     assert_eq!(place.number("SELECT count(*) FROM person_key").await, 0);
+}
+
+/// A case has the number of the draft that it was: each has a secret of its own.
+async fn a_draft_that_becomes_a_case_leaves_the_case_its_secret(place: Arc<Place>) {
+    let (draft, owner) = (DraftId(case(1).0), officer().user);
+    place.journal.new_draft(draft, owner, minute(0), &Form::new()).await.unwrap();
+    sign_one(&place.journal, 1).await;
+    assert!(place.journal.draft(draft, owner).await.unwrap().is_some());
+    place.journal.discard_draft(draft, owner).await.unwrap();
+    assert!(place.journal.load(case(1)).await.unwrap().is_some());
+    assert_whole(&place.journal).await;
 }
 
 async fn a_discarded_draft_does_not_open_from_an_old_backup(place: Arc<Place>) {
