@@ -44,7 +44,7 @@ async function writeCase() {
   await act(eva, "day-two", { framework: "yes", note: "Merci." });
   await act(prosecutor, "sensitive", { reason: "Menaces répétées." });
   await act(prosecutor, "decide", { decision: "hearing", reason: "Entendre." });
-  for (const office of ["Refuge de l’Hirondelle-des-Prés", "Centre de planning"]) {
+  for (const office of ["Refuge L’Hirondelle", "Centre de planning"]) {
     await eva.goto(`${demo.base}${path.rich}/trust`);
     await eva.locator("details:has([name='consent.office'])").evaluate((details) => (details.open = true));
     const answers = { sector: "psychosocial", zone: "5344", language: "fr" };

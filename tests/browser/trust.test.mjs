@@ -31,7 +31,7 @@ const openForm = (page, action) =>
 const send = (page, action) => page.locator(`form[action$='${action}'] button`).first().click();
 const status = async (page, address) => (await page.goto(demo.base + address)).status();
 
-async function consent(page, classes, office = "Refuge inventé") {
+async function consent(page, classes, office = "refuge l’hirondelle") {
   await page.goto(`${demo.base}${path}/trust`);
   await openForm(page, "consent");
   await page.locator("[name='consent.person']").selectOption({ index: 1 });
@@ -63,12 +63,17 @@ test("A consent that is not complete is refused at its fields, with what was typ
 
 test("With her consent the shelter reads what she named, and nothing else", async () => {
   await consent(eva, ["facts"]);
-  assert.match(await eva.innerText("section[aria-labelledby=h-grants]"), /Refuge inventé/);
+  assert.match(await eva.innerText("section[aria-labelledby=h-grants]"), /Refuge L’Hirondelle/);
   await shelter.goto(`${demo.base}/shared`);
   await shelter.locator(`a[href='${path}']`).click();
   const text = await shelter.innerText("main");
   assert.ok(text.includes("Le voisin a appelé."), text);
   for (const hidden of ["Vandersmissen", "Khattabi", "0477"]) assert.ok(!text.includes(hidden), hidden);
+  const next = await demo.asUser("shelter2.brussels", plain);
+  assert.equal(await status(next, path), 404, "what is opened to one shelter is not for the one next door");
+  await next.goto(`${demo.base}/shared`);
+  assert.equal(await next.locator("main table").count(), 0);
+  await next.context().close();
 });
 
 test("The paper says it in her language, without a name", async () => {
@@ -76,7 +81,7 @@ test("The paper says it in her language, without a name", async () => {
   await eva.locator("a[href*='/consent/']").first().click();
   const text = await eva.innerText("main");
   assert.match(text, /U gaat ermee akkoord/);
-  assert.ok(text.includes("Refuge inventé") && text.includes("wat er gebeurd is"), text);
+  assert.ok(text.includes("Refuge L’Hirondelle") && text.includes("wat er gebeurd is"), text);
   assert.ok(!(await eva.title()).includes("Vandersmissen") && !text.includes("Vandersmissen"));
 });
 

@@ -73,8 +73,14 @@ fn main() {
             (Function::Prosecutor, Sector::Prosecution),
         ] {
             let zones = BTreeSet::from([ZoneCode::parse("5344").unwrap()]);
-            let viewer =
-                Viewer { user: UserId(Uuid::from_u128(99)), name: "N".into(), function, sector, zones };
+            let viewer = Viewer {
+                user: UserId(Uuid::from_u128(99)),
+                name: "N".into(),
+                function,
+                sector,
+                zones,
+                office: String::new(),
+            };
             let mut facts = CaseFacts::in_zone(ZoneCode::parse("5344").unwrap());
             facts.grants = (0..grants).map(grant).collect();
             let asked = Asked::of(&viewer, now(), &facts);

@@ -152,6 +152,8 @@ impl Policies {
             Command::Trust(Wish::Acknowledge { to, .. }) => {
                 more.push(("to_sector", word("Sector", to.sector.word())));
                 more.extend(to.zone.as_ref().map(|zone| ("to_zone", word("Zone", zone.as_str()))));
+                more.extend(office(to).map(|office| ("to_office", office)));
+                more.extend(office(to).map(|office| ("to_office", office)));
             }
             _ => {}
         }
@@ -163,6 +165,7 @@ impl Policies {
         let mut more =
             vec![("class", word("Class", class.word())), ("to_sector", word("Sector", to.sector.word()))];
         more.extend(to.zone.as_ref().map(|zone| ("to_zone", word("Zone", zone.as_str()))));
+        more.extend(office(to).map(|office| ("to_office", office)));
         Hearing::of(self, asked).and_then(|hearing| hearing.on_case("share", more)).unwrap_or_refuse()
     }
 
@@ -354,6 +357,7 @@ fn viewer_entity(viewer: &Viewer) -> Result<Entity, Trouble> {
         ("sector", word("Sector", viewer.sector.word())),
         ("function", word("Function", viewer.function.word())),
         ("zones", Value::new_set(zones)),
+        ("office", Value::new_string(viewer.office.clone())),
     ];
     entity(staff_uid(viewer.user), about)
 }
@@ -373,9 +377,15 @@ fn grant_value(grant: &Grant) -> Result<Value, Trouble> {
     ];
     fields.extend(grant.withdrawn.map(|at| ("withdrawn", moment(at))));
     fields.extend(grant.to.zone.as_ref().map(|zone| ("zone", word("Zone", zone.as_str()))));
+    fields.extend(office(&grant.to).map(|office| ("office", office)));
     fields.extend(grant.user.map(|user| ("user", staff(user))));
     fields.extend(grant.ground.map(|ground| ("ground", word("LegalGround", ground.word()))));
     Value::new_record(fields.into_iter().map(|(key, value)| (key.to_owned(), value))).map_err(Trouble::of)
+}
+
+/// The one office that is meant.
+fn office(to: &Recipient) -> Option<Value> {
+    to.one_office().map(|office| Value::new_string(office.to_owned()))
 }
 
 /// Where the policies look for a grant of this kind.

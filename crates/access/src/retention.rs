@@ -57,6 +57,7 @@ mod tests {
                 function: *function,
                 sector: Sector::Police,
                 zones: [].into(),
+                office: String::new(),
             };
             let rights = rights(&viewer);
             let reviewer = *function == Function::Reviewer;

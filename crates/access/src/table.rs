@@ -135,8 +135,14 @@ impl Policies {
     ) -> Cell {
         let (here, elsewhere) = zones();
         let user = UserId(Uuid::from_u128(1));
-        let viewer =
-            Viewer { user, name: String::new(), function, sector, zones: BTreeSet::from([here.clone()]) };
+        let viewer = Viewer {
+            user,
+            name: String::new(),
+            function,
+            sector,
+            zones: BTreeSet::from([here.clone()]),
+            office: String::new(),
+        };
         let (case, zone, origin) = match ground {
             Ground::Written(origin) => (CaseFacts::in_zone(here.clone()), here, origin),
             Ground::Granted(kind, ground) => {

@@ -17,6 +17,8 @@ pub struct Viewer {
     pub sector: Sector,
     /// Zones in which the unit takes part in cases.
     pub zones: BTreeSet<ZoneCode>,
+    /// Name of the unit, of a partner: what is opened to one shelter is not for another. Empty otherwise.
+    pub office: String,
 }
 
 /// Why something is read or written. Every reading has one and is logged with it.

@@ -33,23 +33,27 @@ fn zones() -> impl Strategy<Value = BTreeSet<ZoneCode>> {
 }
 
 fn viewers() -> impl Strategy<Value = Viewer> {
-    (0..3u8, select(Function::ALL), select(Sector::ALL), zones()).prop_map(|(id, function, sector, zones)| {
-        Viewer { user: user(id), name: String::new(), function, sector, zones }
-    })
+    let office = select(&["", "A", "B"][..]);
+    (0..3u8, select(Function::ALL), select(Sector::ALL), zones(), office).prop_map(
+        |(id, function, sector, zones, office)| {
+            let (user, name, office) = (user(id), String::new(), office.to_owned());
+            Viewer { user, name, function, sector, zones, office }
+        },
+    )
 }
 
 fn grants() -> impl Strategy<Value = Grant> {
     let classes = prop::collection::btree_set(select(Class::ALL), 0..9);
     let times = (-2..3i64, -2..3i64, prop::option::weighted(0.2, -2..1i64));
-    let to = (select(Sector::ALL), prop::option::of((0..3u8).prop_map(zone)));
+    let to = (select(Sector::ALL), prop::option::of((0..3u8).prop_map(zone)), select(&["", "A", "B"][..]));
     let whose = (select(GrantKind::ALL), prop::option::of((0..3u8).prop_map(user)), select(LegalGround::ALL));
     (classes, times, to, whose).prop_map(
-        |(classes, (from, until, withdrawn), (sector, zone), (kind, user, ground))| {
+        |(classes, (from, until, withdrawn), (sector, zone, office), (kind, user, ground))| {
             let at = |hours| now() + SignedDuration::from_hours(hours);
             Grant {
                 id: GrantId(Uuid::nil()),
                 kind,
-                to: Recipient { sector, zone, office: String::new() },
+                to: Recipient { sector, zone, office: office.to_owned() },
                 classes,
                 from: at(from),
                 until: at(until),
@@ -110,7 +114,8 @@ fn entries() -> impl Strategy<Value = Entry> {
 /// A grant that is live, names this viewer, and names the class.
 fn opens(grant: &Grant, viewer: &Viewer, class: Class) -> bool {
     let live = grant.from <= now() && now() < grant.until && grant.withdrawn.is_none();
-    let hers = grant.to.is(viewer.sector, &viewer.zones) && grant.user.is_none_or(|user| user == viewer.user);
+    let hers = grant.to.is(viewer.sector, &viewer.zones, &viewer.office)
+        && grant.user.is_none_or(|user| user == viewer.user);
     live && hers && grant.classes.contains(&class)
 }
 

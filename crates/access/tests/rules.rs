@@ -39,7 +39,14 @@ fn sector(function: Function) -> Sector {
 
 fn viewer(function: Function) -> Viewer {
     let user = UserId(Uuid::from_u128(function as u128 + 100));
-    Viewer { user, name: "N".into(), function, sector: sector(function), zones: BTreeSet::from([zone()]) }
+    Viewer {
+        user,
+        name: "N".into(),
+        function,
+        sector: sector(function),
+        zones: BTreeSet::from([zone()]),
+        office: "An office".into(),
+    }
 }
 
 fn entry(sector: Sector, body: Body) -> Entry {

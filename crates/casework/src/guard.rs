@@ -473,17 +473,8 @@ impl<'a> Judge<'a, '_> {
     fn terms(&self) -> Terms {
         let records = self.hers();
         let all = || records.iter().map(|record| &record.channel.terms).chain([&self.channel.terms]);
-        // Addresses are compared generously: another box of the house, or a street without a number, takes a permission
-        // away but never gives one.
-        let place = matches!(self.channel.at, Reach::Address { .. });
-        let answer = |of: fn(&Terms) -> Answer| match place {
-            true if all().any(|terms| of(terms) == Answer::No) => Some(Answer::No),
-            true => Some(of(&self.channel.terms)),
-            false => all().map(of).find(|said| *said != Answer::Unknown),
-        };
-        let own = [&self.channel.terms.hours];
-        let hours =
-            all().map(|terms| &terms.hours).filter(|_| !place).chain(own).find(|hours| !hours.is_empty());
+        let answer = |of: fn(&Terms) -> Answer| all().map(of).find(|said| *said != Answer::Unknown);
+        let hours = all().map(|terms| &terms.hours).find(|hours| !hours.is_empty());
         let word = all().map(|terms| &terms.word).find(|word| !word.is_empty());
         Terms {
             hours: hours.cloned().unwrap_or_default(),

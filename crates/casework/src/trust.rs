@@ -64,7 +64,7 @@ pub struct Recipient {
     pub sector: Sector,
     /// Its zone; `None` for one that works everywhere.
     pub zone: Option<ZoneCode>,
-    /// Its name as people know it. Says nothing to the rules.
+    /// Its name as people know it: see [`Recipient::one_office`].
     pub office: String,
 }
 
@@ -74,9 +74,17 @@ impl Recipient {
         Self { sector: author.sector, zone: author.zone.clone(), office: String::new() }
     }
 
-    /// Whether a unit of this sector and these zones is that office.
-    pub fn is(&self, sector: Sector, zones: &BTreeSet<ZoneCode>) -> bool {
-        self.sector == sector && self.zone.as_ref().is_none_or(|zone| zones.contains(zone))
+    /// The one office that is meant, where its sector has several in a zone: what she opens to one shelter is not for
+    /// another. Police, victim support and prosecution have one in each zone, whatever it is called.
+    pub fn one_office(&self) -> Option<&str> {
+        let several = !matches!(self.sector, Sector::Police | Sector::VictimSupport | Sector::Prosecution);
+        Some(self.office.as_str()).filter(|office| several && !office.is_empty())
+    }
+
+    /// Whether a unit of this sector, these zones and this name is that office.
+    pub fn is(&self, sector: Sector, zones: &BTreeSet<ZoneCode>, office: &str) -> bool {
+        let there = self.zone.as_ref().is_none_or(|zone| zones.contains(zone));
+        self.sector == sector && there && self.one_office().is_none_or(|one| one == office)
     }
 }
 

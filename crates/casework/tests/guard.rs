@@ -269,23 +269,6 @@ fn a_letter_goes_only_where_she_said_and_never_to_the_common_home() {
 }
 
 #[test]
-fn that_letters_are_safe_behind_one_door_says_nothing_of_the_next() {
-    let channel = Channel::new(id(HER), address("Rue Haute 1"), Reader::Nobody);
-    let other = |letter| {
-        let terms = Terms { letter, ..Terms::default() };
-        has(
-            1,
-            Role::Victim,
-            Channel { terms, ..Channel::new(id(HER), address("Rue Haute 1 bte 2"), Reader::Nobody) },
-        )
-    };
-    let letter = |channel: &Channel, of| ask(&[(HERE, &case_of(channel, [other(of)]))], channel, Way::Letter);
-    assert!(letter(&channel, Answer::Yes).is_no());
-    let allowed = Channel { terms: Terms { letter: Answer::Yes, ..Terms::default() }, ..channel };
-    assert!(letter(&allowed, Answer::Yes).is_safe() && letter(&allowed, Answer::No).is_no());
-}
-
-#[test]
 fn a_caller_who_does_not_speak_her_language_finds_an_interpreter_first() {
     let channel = hers(phone("0470 12 34 57"));
     let case = case_of(&channel, []);

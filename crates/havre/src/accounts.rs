@@ -18,12 +18,15 @@ pub(crate) enum User {
         /// Shown to colleagues.
         #[arg(long)]
         name: String,
-        /// intake, eva, eva-head, prosecutor, prosecutor-head, coordinator or administrator.
+        /// intake, eva, eva-head, prosecutor, prosecutor-head, coordinator, partner, reviewer or administrator.
         #[arg(long)]
         function: String,
         /// Police zones (four digits), comma between them.
         #[arg(long, value_delimiter = ',')]
         zones: Vec<String>,
+        /// Name of the unit, of a partner.
+        #[arg(long)]
+        office: Option<String>,
         /// Neighbourhoods of an EVA representative (NIS codes); none means the whole zone.
         #[arg(long, value_delimiter = ',')]
         neighbourhoods: Vec<String>,
@@ -60,7 +63,7 @@ impl User {
         let journal = open::journal(config).await?;
         let by = By { user: None, at: web::now::now() };
         match self {
-            Self::Add { username, name, function, zones, neighbourhoods, language } => {
+            Self::Add { username, name, function, zones, office, neighbourhoods, language } => {
                 let function = Function::from_word(&function)
                     .ok_or_else(|| anyhow!("--function {function}: unknown; one of {}", words()))?;
                 let new = NewAccount {
@@ -69,6 +72,7 @@ impl User {
                     function,
                     sector: function.usual_sector(),
                     zones: parse_all(&zones, ZoneCode::parse).context("--zones")?,
+                    office: office.unwrap_or_default(),
                     neighbourhoods: parse_all(&neighbourhoods, Nis::parse).context("--neighbourhoods")?,
                     language: known_language(language)?,
                     password_hash: hashed(&username)?,

@@ -96,6 +96,16 @@ struct People {
     accounts: Vec<NewAccount>,
 }
 
+/// Names of partners who never existed.
+fn invented_office(word: &str) -> &'static str {
+    match word {
+        "shelter" => "Refuge L’Hirondelle",
+        "shelter2" => "Refuge La Passerelle",
+        "hospital" => "Hôpital des Tilleuls",
+        _ => "",
+    }
+}
+
 impl People {
     /// Everybody of a directory: officer and head of victim support of each zone, an EVA representative of each
     /// municipality, the prosecution and the coordinator of each district, one administrator.
@@ -120,14 +130,16 @@ impl People {
                 ("prosecutorhead", Function::ProsecutorHead),
                 ("coordinator", Function::Coordinator),
                 ("shelter", Function::Partner),
+                ("shelter2", Function::Partner),
                 ("hospital", Function::Partner),
                 ("reviewer", Function::Reviewer),
                 // An erasure takes two.
                 ("reviewer2", Function::Reviewer),
             ] {
                 people.add(format!("{word}.{}", district.code), function, codes.clone(), language, hash);
-                if word == "hospital" {
-                    people.accounts.last_mut().into_iter().for_each(|one| one.sector = Sector::Health);
+                if let Some(one) = people.accounts.last_mut() {
+                    one.office = invented_office(word).to_owned();
+                    one.sector = if word == "hospital" { Sector::Health } else { one.sector };
                 }
             }
         }
@@ -150,6 +162,7 @@ impl People {
             function,
             sector: function.usual_sector(),
             zones,
+            office: String::new(),
             neighbourhoods: vec![],
             language: language.to_owned(),
             password_hash: hash.to_owned(),

@@ -24,6 +24,8 @@ pub struct Account {
     pub sector: Sector,
     /// Zones of the unit.
     pub zones: Vec<ZoneCode>,
+    /// Name of the unit, of a partner; empty otherwise.
+    pub office: String,
     /// Neighbourhoods of an EVA representative; empty means all of the zones.
     pub neighbourhoods: Vec<Nis>,
     /// Preferred language (`fr`, `nl`, `de`, `en`).
@@ -53,6 +55,8 @@ pub struct NewAccount {
     pub sector: Sector,
     /// Zones.
     pub zones: Vec<ZoneCode>,
+    /// Name of the unit, of a partner; empty otherwise.
+    pub office: String,
     /// Neighbourhoods.
     pub neighbourhoods: Vec<Nis>,
     /// Language.
@@ -249,6 +253,7 @@ pub(crate) fn read_account(row: &Row) -> Result<Account, DbError> {
         function: Function::from_word(&row.text("function")?).ok_or(DbError::Unreadable("function"))?,
         sector: Sector::from_word(&row.text("sector")?).ok_or(DbError::Unreadable("sector"))?,
         zones: words(&row.text("zones")?, |zone| ZoneCode::parse(zone).ok()),
+        office: row.text("office")?,
         neighbourhoods: words(&row.text("neighbourhoods")?, |nis| Nis::parse(nis).ok()),
         language: row.text("language")?,
         password_hash: row.text("password_hash")?,

@@ -90,8 +90,8 @@ impl BoardRows {
             for row in rows(*id, case, &journal.rules) {
                 all.rows.push(values(&journal.keys, key, &row)?);
             }
-            all.grants.extend(grant_rows(*id, case, key)?);
-            all.notices.extend(notice_rows(*id, case, key)?);
+            all.grants.extend(grant_rows(&journal.keys, (*id, case, key))?);
+            all.notices.extend(notice_rows(&journal.keys, (*id, case, key))?);
             all.kept.extend(kept(case, &journal.rules.retention).into_iter().map(|kept| {
                 vec![
                     id.to_string().into(),

@@ -2,7 +2,7 @@
 //! finds its cases and its notices without opening every case. What could name an office or a person is sealed.
 
 use crate::db::{DbError, Row, Value, placeholders, sql};
-use crate::key::Key;
+use crate::key::{Key, Keyring};
 use crate::store::{Journal, OpenError};
 use casework::entry::Sector;
 use casework::fold::Case;
@@ -13,10 +13,12 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-pub(crate) const GRANT_COLUMNS: [&str; 10] =
-    ["case_id", "grant_id", "place", "kind", "sector", "zone", "since", "until", "reviewed", "sealed"];
-pub(crate) const NOTICE_COLUMNS: [&str; 9] =
-    ["case_id", "notice_id", "place", "kind", "sector", "zone", "at", "acknowledged", "sealed"];
+pub(crate) const GRANT_COLUMNS: [&str; 11] = [
+    "case_id", "grant_id", "place", "kind", "sector", "zone", "since", "until", "reviewed", "office",
+    "sealed",
+];
+pub(crate) const NOTICE_COLUMNS: [&str; 10] =
+    ["case_id", "notice_id", "place", "kind", "sector", "zone", "at", "acknowledged", "office", "sealed"];
 
 /// Rows asked for at most: nobody reads more on one page.
 const MOST: i64 = 200;
@@ -91,12 +93,44 @@ fn seal<T: Serialize>(key: &Key, words: &T, about: &[u8]) -> Result<Value, OpenE
     Ok(key.seal(&plain, about).into())
 }
 
+/// The one office that is meant, so that it finds its rows and nobody else its name.
+fn office_token(keys: &Keyring, to: &Recipient) -> Option<Vec<u8>> {
+    to.one_office().map(|office| keys.token("office", office))
+}
+
+/// A unit that asks for what is there for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Unit<'a> {
+    /// Its sector.
+    pub sector: Sector,
+    /// Its zones.
+    pub zones: &'a BTreeSet<ZoneCode>,
+    /// Its name, of a partner.
+    pub office: &'a str,
+}
+
+impl Unit<'_> {
+    /// `sector = $1 AND … zone IN (…)`, and the values, the first of which is `$1`.
+    fn condition(self, keys: &Keyring) -> (String, Vec<Value>) {
+        let zones = zone_values(self.zones);
+        let text = format!(
+            "sector = $1 AND (office IS NULL OR office = $2) AND zone IN {}",
+            placeholders(2, zones.len())
+        );
+        let first = [self.sector.word().into(), keys.token("office", self.office).into()];
+        (text, first.into_iter().chain(zones).collect())
+    }
+}
+
 fn zone_text(zone: Option<&ZoneCode>) -> Value {
     zone.map_or("", ZoneCode::as_str).into()
 }
 
 /// The rows of the grants of a case. A grant that was taken back ends when it was.
-pub(crate) fn grant_rows(id: CaseId, case: &Case, key: &Key) -> Result<Vec<Vec<Value>>, OpenError> {
+pub(crate) fn grant_rows(
+    keys: &Keyring,
+    (id, case, key): (CaseId, &Case, &Key),
+) -> Result<Vec<Vec<Value>>, OpenError> {
     let trust = &case.trust;
     let row = |(place, grant): (usize, Grant)| {
         let until = grant.withdrawn.map_or(grant.until, |withdrawn| withdrawn.min(grant.until));
@@ -119,6 +153,7 @@ pub(crate) fn grant_rows(id: CaseId, case: &Case, key: &Key) -> Result<Vec<Vec<V
             grant.from.as_millisecond().into(),
             until.as_millisecond().into(),
             review.map(|review| review.at.as_millisecond()).into(),
+            office_token(keys, &grant.to).into(),
             seal(key, &words, &about(id, grant.id.0, place))?,
         ])
     };
@@ -126,7 +161,10 @@ pub(crate) fn grant_rows(id: CaseId, case: &Case, key: &Key) -> Result<Vec<Vec<V
 }
 
 /// The rows of the notices of a case.
-pub(crate) fn notice_rows(id: CaseId, case: &Case, key: &Key) -> Result<Vec<Vec<Value>>, OpenError> {
+pub(crate) fn notice_rows(
+    keys: &Keyring,
+    (id, case, key): (CaseId, &Case, &Key),
+) -> Result<Vec<Vec<Value>>, OpenError> {
     let row = |(place, notice): (usize, Notice)| {
         let Notice { id: what, kind, to, at, acknowledged } = notice;
         Ok(vec![
@@ -138,6 +176,7 @@ pub(crate) fn notice_rows(id: CaseId, case: &Case, key: &Key) -> Result<Vec<Vec<
             zone_text(to.zone.as_ref()),
             at.as_millisecond().into(),
             acknowledged.map(|done| done.at.as_millisecond()).into(),
+            office_token(keys, &to).into(),
             seal(key, &to.office, &about(id, what, place))?,
         ])
     };
@@ -155,21 +194,15 @@ fn zone_values(zones: &BTreeSet<ZoneCode>) -> Vec<Value> {
 
 impl Journal {
     /// The cases that live grants open to an office, latest first.
-    pub async fn opened_to(
-        &self,
-        sector: Sector,
-        zones: &BTreeSet<ZoneCode>,
-        now: Timestamp,
-    ) -> Result<Vec<Opened>, DbError> {
-        let zones = zone_values(zones);
+    pub async fn opened_to(&self, unit: Unit<'_>, now: Timestamp) -> Result<Vec<Opened>, DbError> {
+        let (condition, mut values) = unit.condition(&self.keys);
+        values.push(now.as_millisecond().into());
+        let now = values.len();
         let text = format!(
-            "SELECT case_id, kind, since, until FROM grant_row WHERE sector = $1 AND until > $2 AND since <= $2 \
-             AND kind <> 'glass' AND zone IN {} ORDER BY since DESC, case_id LIMIT {MOST}",
-            placeholders(2, zones.len())
+            "SELECT case_id, kind, since, until FROM grant_row WHERE {condition} AND until > ${now} \
+             AND since <= ${now} AND kind <> 'glass' ORDER BY since DESC, case_id LIMIT {MOST}"
         );
-        let count = zones.len() + 2;
-        let statement = sql(text).bind(sector.word()).bind(now.as_millisecond()).bind_all(zones.into_iter());
-        let rows = statement.many(count).fetch(&self.db).await?;
+        let rows = sql(text).bind_all(values.into_iter()).many(now).fetch(&self.db).await?;
         let opened = |row: &Row| {
             Ok(Opened {
                 case: CaseId(row.parsed("case_id")?),
@@ -182,33 +215,24 @@ impl Journal {
     }
 
     /// How many notices an office has not acknowledged.
-    pub async fn waiting_notices(&self, sector: Sector, zones: &BTreeSet<ZoneCode>) -> Result<i64, DbError> {
-        let zones = zone_values(zones);
-        let text = format!(
-            "SELECT count(*) AS n FROM notice WHERE sector = $1 AND acknowledged IS NULL AND zone IN {}",
-            placeholders(1, zones.len())
-        );
-        let count = zones.len() + 1;
-        let rows =
-            sql(text).bind(sector.word()).bind_all(zones.into_iter()).many(count).fetch(&self.db).await?;
+    pub async fn waiting_notices(&self, unit: Unit<'_>) -> Result<i64, DbError> {
+        let (condition, values) = unit.condition(&self.keys);
+        let text = format!("SELECT count(*) AS n FROM notice WHERE acknowledged IS NULL AND {condition}");
+        let count = values.len();
+        let rows = sql(text).bind_all(values.into_iter()).many(count).fetch(&self.db).await?;
         rows.first().map_or(Ok(0), |row| row.int("n"))
     }
 
     /// The notices that an office has not acknowledged, oldest first.
-    pub async fn notices(
-        &self,
-        sector: Sector,
-        zones: &BTreeSet<ZoneCode>,
-    ) -> Result<Vec<Waiting>, OpenError> {
-        let zones = zone_values(zones);
+    pub async fn notices(&self, unit: Unit<'_>) -> Result<Vec<Waiting>, OpenError> {
+        let (condition, values) = unit.condition(&self.keys);
         let text = format!(
             "SELECT notice.*, wrapped_key, secret FROM notice JOIN stream ON stream_id = case_id \
              LEFT JOIN key_secret ON id = case_id \
-             WHERE sector = $1 AND acknowledged IS NULL AND zone IN {} ORDER BY at, case_id LIMIT {MOST}",
-            placeholders(1, zones.len())
+             WHERE acknowledged IS NULL AND {condition} ORDER BY at, case_id LIMIT {MOST}"
         );
-        let count = zones.len() + 1;
-        let statement = sql(text).bind(sector.word()).bind_all(zones.into_iter());
+        let (count, sector) = (values.len(), unit.sector);
+        let statement = sql(text).bind_all(values.into_iter());
         let mut waiting = Vec::new();
         for row in statement.many(count).fetch(&self.db).await? {
             let (case, notice) = (CaseId(row.parsed("case_id")?), row.parsed::<Uuid>("notice_id")?);

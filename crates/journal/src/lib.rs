@@ -43,7 +43,7 @@ pub use db::{Db, DbError};
 pub use draft::{Draft, SaveError};
 pub use erasure::{Certificate, Fate, Signed, TABLES as ERASED_TABLES};
 pub use finding::{Hold, KeptFinding, Review};
-pub use grant::{BrokenGlass, Opened, Waiting};
+pub use grant::{BrokenGlass, Opened, Unit, Waiting};
 pub use handover::{Handover, InHandRow};
 pub use indicator::{Month, MonthZone};
 pub use key::{KeyError, MasterKey};

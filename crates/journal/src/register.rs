@@ -29,6 +29,9 @@ pub struct Place {
     pub sector: Sector,
     /// Zones of the unit.
     pub zones: Vec<ZoneCode>,
+    /// Name of the unit, of a partner; empty otherwise.
+    #[serde(default)]
+    pub office: String,
     /// Neighbourhoods; empty means all of the zones.
     pub neighbourhoods: Vec<Nis>,
 }
@@ -40,6 +43,7 @@ impl Account {
             function: self.function,
             sector: self.sector,
             zones: self.zones.clone(),
+            office: self.office.clone(),
             neighbourhoods: self.neighbourhoods.clone(),
         }
     }
@@ -144,8 +148,8 @@ impl Journal {
     pub async fn add_account(&self, new: &NewAccount, by: By) -> Result<bool, DbError> {
         let mut tx = self.db.begin().await?;
         let text = "INSERT INTO account (user_id, username, name, function, sector, zones, neighbourhoods, language, \
-                    password_hash, totp_sealed, totp_step, active) \
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, 0, 1) ON CONFLICT (username) DO NOTHING";
+                    password_hash, office, totp_sealed, totp_step, active) \
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, 0, 1) ON CONFLICT (username) DO NOTHING";
         let added = sql(text)
             .bind(new.id.to_string())
             .bind(new.username.to_lowercase())
@@ -156,6 +160,7 @@ impl Journal {
             .bind(join(&new.neighbourhoods))
             .bind(new.language.as_str())
             .bind(new.password_hash.as_str())
+            .bind(new.office.as_str())
             .run(&mut tx)
             .await?;
         if added == 1 {
@@ -163,6 +168,7 @@ impl Journal {
                 function: new.function,
                 sector: new.sector,
                 zones: new.zones.clone(),
+                office: new.office.clone(),
                 neighbourhoods: new.neighbourhoods.clone(),
             };
             note(&mut tx, by, new.id, &Change::Added { place }).await?;
@@ -179,11 +185,14 @@ impl Journal {
         if from == *to {
             return Ok(false);
         }
-        sql("UPDATE account SET function = $1, sector = $2, zones = $3, neighbourhoods = $4 WHERE user_id = $5")
+        let text = "UPDATE account SET function = $1, sector = $2, zones = $3, neighbourhoods = $4, office = $5 \
+                    WHERE user_id = $6";
+        sql(text)
             .bind(to.function.word())
             .bind(to.sector.word())
             .bind(join(&to.zones))
             .bind(join(&to.neighbourhoods))
+            .bind(to.office.as_str())
             .bind(id.to_string())
             .run(&mut tx)
             .await?;

@@ -192,6 +192,38 @@ async fn a_grant_that_is_over_or_withdrawn_opens_nothing() {
 }
 
 #[tokio::test]
+async fn what_is_opened_to_one_office_opens_nothing_to_another() {
+    for grant in ["consent", "ground", "title", "glass"] {
+        let condition = format!(
+            "context has {grant} && context.{grant} has office && context.{grant}.office != principal.office && \
+             !({})",
+            ["consent", "ground", "title", "glass"]
+                .map(|other| format!("context has {other}"))
+                .iter()
+                .filter(|one| !one.ends_with(grant))
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(" || "),
+        );
+        let zones = "!resource.zones.containsAny(principal.zones)";
+        never(
+            &format!("a {grant} for another office opens a case"),
+            &["open"],
+            &format!("{condition} && {zones}"),
+        )
+        .await;
+        let zones = "!resource.case.zones.containsAny(principal.zones)";
+        let own = "resource.author != principal";
+        never(
+            &format!("a {grant} for another office opens an entry"),
+            &["read"],
+            &format!("{condition} && {zones} && {own}"),
+        )
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn every_permit_needs_a_purpose() {
     let mut prover = Prover::start().unwrap();
     for period in periods().unwrap() {

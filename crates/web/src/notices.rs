@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::error::WebError;
 use crate::page::Page;
 use crate::routes::Router;
-use crate::session::SignedIn;
+use crate::session::{SignedIn, unit};
 use crate::trust::office;
 use crate::view::Done;
 use axum::Form as FormBody;
@@ -26,7 +26,7 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
     access::Purpose::of(who.viewer.function).ok_or(WebError::NotFound)?;
     let page = Page::of(&app, &who, "/notices");
     let mut notices = Vec::new();
-    for one in app.journal.notices(who.viewer.sector, &who.viewer.zones).await? {
+    for one in app.journal.notices(unit(&who.viewer)).await? {
         // Whoever is kept out of a case learns nothing of it here either: a colleague acknowledges.
         if !app.journal.conflicts(who.user(), &[one.case]).await?.is_empty() {
             continue;

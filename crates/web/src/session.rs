@@ -51,6 +51,11 @@ impl SignedIn {
     }
 }
 
+/// The unit of somebody, for what is there for it.
+pub(crate) fn unit(viewer: &Viewer) -> journal::Unit<'_> {
+    journal::Unit { sector: viewer.sector, zones: &viewer.zones, office: &viewer.office }
+}
+
 /// The language in which to answer somebody who may not be signed in.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Lang(pub(crate) &'static str);
@@ -94,7 +99,7 @@ impl App {
         Ok(match viewer.function {
             Function::Reviewer => self.journal.unreviewed_glass(&viewer.zones).await?,
             Function::Coordinator | Function::Administrator => 0,
-            _ => self.journal.waiting_notices(viewer.sector, &viewer.zones).await?,
+            _ => self.journal.waiting_notices(unit(viewer)).await?,
         })
     }
 
@@ -141,6 +146,7 @@ impl FromRequestParts<App> for SignedIn {
             function: account.function,
             sector: account.sector,
             zones: account.zones.iter().cloned().collect(),
+            office: account.office.clone(),
         };
         // A list that renews itself shows no menu.
         let shows_menu = parts.method == Method::GET && !is_background(parts);

@@ -5,7 +5,7 @@ use crate::error::WebError;
 use crate::now::now;
 use crate::page::Page;
 use crate::routes::Router;
-use crate::session::SignedIn;
+use crate::session::{SignedIn, unit};
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
@@ -21,7 +21,7 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
     if who.viewer.function != Function::Partner {
         return Err(WebError::NotFound);
     }
-    let opened = app.journal.opened_to(who.viewer.sector, &who.viewer.zones, now()).await?;
+    let opened = app.journal.opened_to(unit(&who.viewer), now()).await?;
     let all: Vec<_> = opened.iter().map(|one| one.case).collect();
     let hidden = app.journal.conflicts(who.user(), &all).await?;
     let page = Page::of(&app, &who, "/shared");

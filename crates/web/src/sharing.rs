@@ -214,6 +214,7 @@ mod tests {
                 function: *function,
                 sector: Sector::Police,
                 zones: Default::default(),
+                office: String::new(),
             };
             let asked = Asked::read(&[], &Rules::embedded().unwrap()).filled(&viewer, true);
             assert_eq!(asked.question.danger, None, "{function}");

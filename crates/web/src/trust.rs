@@ -73,7 +73,7 @@ async fn page(app: &App, who: &SignedIn, id: CaseId, refused: &Refused) -> Resul
         classes => options(&page, "class", SHARED, |class| class.word()),
         roles => options(&page, "role", Role::ALL, |role| role.word()),
         languages => options(&page, "language", &[Language::Fr, Language::Nl, Language::De, Language::En], |one| one.word()),
-        zones => zones(&page),
+        zones => zones(&page), offices => offices(app).await?,
         until => until.map(|day| format::date(page.language, day.date())).unwrap_or_default(),
     };
     Ok((refused.status(), page.html("trust/show.html", "trust-title", values)?).into_response())
@@ -267,7 +267,14 @@ async fn wish(
 ) -> Result<Option<Wish>, WebError> {
     let grant = GrantId(new_uuid(now()));
     Ok(match answers.room {
-        "consent" => consent(grant, answers).map(Wish::Consent),
+        "consent" => {
+            let offices = offices(app).await?;
+            let named = |given: Consent| {
+                let office = known_office(&offices, given.to.office.clone());
+                Consent { to: Recipient { office, ..given.to }, ..given }
+            };
+            consent(grant, answers).map(named).map(Wish::Consent)
+        }
         "title" => title(grant, answers).map(Wish::Title),
         "withdraw" => answers.choice("grant", |word| word.parse().ok()).map(Wish::Withdraw),
         _ => match correction(answers) {
@@ -291,6 +298,20 @@ fn consent(grant: GrantId, answers: &mut Answers<'_>) -> Option<Consent> {
     let until = answers.end_of_day("until");
     let language = answers.choice("language", Language::from_word);
     Some(Consent { grant, person: person?, to: to?, classes, until: until?, language: language? })
+}
+
+/// Names of the partners who use Havre, each once: what is opened to one of them must bear its very name.
+pub(crate) async fn offices(app: &App) -> Result<BTreeSet<String>, WebError> {
+    let accounts = app.journal.accounts().await?;
+    let used = accounts.into_iter().filter(|account| account.active && !account.office.is_empty());
+    Ok(used.map(|account| account.office).collect())
+}
+
+/// The name of a known office, however its accents and capitals were typed.
+pub(crate) fn known_office(offices: &BTreeSet<String>, typed: String) -> String {
+    let key = casework::text::compare_key(&typed);
+    let known = offices.iter().find(|office| casework::text::compare_key(office) == key);
+    known.cloned().unwrap_or(typed)
 }
 
 /// An office as typed.

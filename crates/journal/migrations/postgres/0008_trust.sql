@@ -1,13 +1,14 @@
+ALTER TABLE account ADD COLUMN office TEXT COLLATE "C" NOT NULL DEFAULT '';
 CREATE TABLE grant_row (
   case_id TEXT COLLATE "C" NOT NULL, grant_id TEXT COLLATE "C" NOT NULL, place BIGINT NOT NULL, kind TEXT COLLATE "C" NOT NULL, sector TEXT COLLATE "C" NOT NULL,
-  zone TEXT COLLATE "C" NOT NULL, since BIGINT NOT NULL, until BIGINT NOT NULL, reviewed BIGINT, sealed BYTEA NOT NULL,
+  zone TEXT COLLATE "C" NOT NULL, since BIGINT NOT NULL, until BIGINT NOT NULL, reviewed BIGINT, office BYTEA, sealed BYTEA NOT NULL,
   PRIMARY KEY (case_id, grant_id, place)
 );
 CREATE INDEX grant_row_open ON grant_row (sector, until);
 CREATE INDEX grant_row_glass ON grant_row (kind, since) WHERE kind = 'glass';
 CREATE TABLE notice (
   case_id TEXT COLLATE "C" NOT NULL, notice_id TEXT COLLATE "C" NOT NULL, place BIGINT NOT NULL, kind TEXT COLLATE "C" NOT NULL, sector TEXT COLLATE "C" NOT NULL,
-  zone TEXT COLLATE "C" NOT NULL, at BIGINT NOT NULL, acknowledged BIGINT, sealed BYTEA NOT NULL,
+  zone TEXT COLLATE "C" NOT NULL, at BIGINT NOT NULL, acknowledged BIGINT, office BYTEA, sealed BYTEA NOT NULL,
   PRIMARY KEY (case_id, notice_id, place)
 );
 CREATE INDEX notice_waiting ON notice (sector, at) WHERE acknowledged IS NULL;

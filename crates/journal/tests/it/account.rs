@@ -28,6 +28,7 @@ fn account(n: u128, username: &str) -> NewAccount {
         function: Function::Eva,
         sector: Sector::VictimSupport,
         zones: vec![zone("5344"), zone("5339")],
+        office: String::new(),
         neighbourhoods: vec![nis("21015")],
         language: "nl".into(),
         password_hash: "$argon2id$x".into(),

@@ -46,6 +46,7 @@ async fn add_reviewers(journal: &Journal) {
             function: Function::Coordinator,
             sector: casework::entry::Sector::Municipality,
             zones: vec![zone("5344")],
+            office: String::new(),
             neighbourhoods: vec![],
             language: "fr".into(),
             password_hash: "x".into(),

@@ -30,6 +30,7 @@ async fn somebody(place: &Place) -> UserId {
         function: Function::Administrator,
         sector: Sector::Municipality,
         zones: vec![],
+        office: String::new(),
         neighbourhoods: vec![],
         language: "fr".into(),
         password_hash: String::new(),

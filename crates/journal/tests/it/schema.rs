@@ -31,12 +31,19 @@ fn columns(text: &str) -> BTreeMap<String, Vec<String>> {
         if let Some(name) = statement.strip_prefix("DROP TABLE ") {
             assert!(tables.remove(name).is_some(), "{name}");
         }
+        if let Some((name, column)) = added(&statement) {
+            tables.get_mut(name).unwrap().push(portable(column));
+        }
         if let Some((name, column)) = dropped(&statement) {
             let columns = tables.get_mut(name).unwrap();
             columns.retain(|definition| definition.split(' ').next() != Some(column));
         }
     }
     tables
+}
+
+fn added(statement: &str) -> Option<(&str, &str)> {
+    statement.strip_prefix("ALTER TABLE ")?.split_once(" ADD COLUMN ")
 }
 
 fn dropped(statement: &str) -> Option<(&str, &str)> {

@@ -10,7 +10,7 @@ use casework::id::{CorrectionId, GrantId, UserId, ZoneCode};
 use casework::person::{Birth, Language, Role};
 use casework::trust::{Consent, Correction, Glass, GrantKind, Outcome, Recipient, Wish};
 use jiff::ToSpan;
-use journal::{Near, Nearness, RowFilter, State};
+use journal::{Near, Nearness, RowFilter, State, Unit};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -34,6 +34,11 @@ fn here() -> BTreeSet<ZoneCode> {
     [zone("5344")].into()
 }
 
+/// The shelter, or the one office of its sector here.
+fn unit(sector: Sector, zones: &BTreeSet<ZoneCode>) -> Unit<'_> {
+    Unit { sector, zones, office: "Invented shelter" }
+}
+
 async fn wish(place: &Place, at: i64, by: Function, wish: Wish) {
     place.journal.run(case(1), &author(by), minute(at), None, &Command::Trust(wish)).await.unwrap();
 }
@@ -51,24 +56,31 @@ async fn a_consent_opens_until_it_is_taken_back_and_the_withdrawal_waits_for_the
     wish(&place, 10, Function::Eva, Wish::Consent(consent)).await;
     let opened = |zones: BTreeSet<ZoneCode>, at| {
         let journal = place.journal.clone();
-        async move { journal.opened_to(Sector::Psychosocial, &zones, minute(at)).await.unwrap() }
+        async move { journal.opened_to(unit(Sector::Psychosocial, &zones), minute(at)).await.unwrap() }
     };
     let open = opened(here(), 11).await;
     assert_eq!(open.len(), 1);
     assert_eq!((open[0].case, open[0].kind), (case(1), GrantKind::Consent));
     assert!(opened([zone("5345")].into(), 11).await.is_empty());
+    let zones = here();
+    let another = Unit { office: "Another shelter", ..unit(Sector::Psychosocial, &zones) };
+    assert!(
+        place.journal.opened_to(another, minute(11)).await.unwrap().is_empty(),
+        "nor to the shelter next door"
+    );
     assert!(opened(here(), 10_000).await.is_empty(), "at its end it opens nothing");
-    assert_eq!(place.journal.waiting_notices(Sector::Psychosocial, &here()).await.unwrap(), 0);
+    assert_eq!(place.journal.waiting_notices(unit(Sector::Psychosocial, &here())).await.unwrap(), 0);
 
     wish(&place, 20, Function::Eva, Wish::Withdraw(grant(1))).await;
     assert!(opened(here(), 21).await.is_empty());
-    let notices = place.journal.notices(Sector::Psychosocial, &here()).await.unwrap();
+    let notices = place.journal.notices(unit(Sector::Psychosocial, &here())).await.unwrap();
     assert_eq!((notices.len(), &notices[0].to), (1, &shelter()));
+    assert_eq!(place.journal.waiting_notices(another).await.unwrap(), 0);
     assert_replays(&place.journal).await;
 
     let done = Wish::Acknowledge { notice: notices[0].notice, to: notices[0].to.clone() };
     wish(&place, 30, Function::Partner, done).await;
-    assert_eq!(place.journal.waiting_notices(Sector::Psychosocial, &here()).await.unwrap(), 0);
+    assert_eq!(place.journal.waiting_notices(unit(Sector::Psychosocial, &here())).await.unwrap(), 0);
     assert_replays(&place.journal).await;
 }
 
@@ -100,8 +112,8 @@ async fn a_corrected_role_is_told_to_everybody_who_had_read_it(place: Arc<Place>
         tell: [prosecution].into(),
     };
     wish(&place, 10, Function::Eva, Wish::Correct(correction)).await;
-    assert_eq!(place.journal.waiting_notices(Sector::Prosecution, &here()).await.unwrap(), 1);
-    assert_eq!(place.journal.waiting_notices(Sector::Police, &here()).await.unwrap(), 0);
+    assert_eq!(place.journal.waiting_notices(unit(Sector::Prosecution, &here())).await.unwrap(), 1);
+    assert_eq!(place.journal.waiting_notices(unit(Sector::Police, &here())).await.unwrap(), 0);
     assert_replays(&place.journal).await;
 }
 

@@ -70,6 +70,8 @@ struct Work {
     #[serde(default)]
     zones: String,
     #[serde(default)]
+    office: String,
+    #[serde(default)]
     neighbourhoods: String,
 }
 
@@ -80,6 +82,7 @@ impl Work {
             function: place.function.word().to_owned(),
             sector: place.sector.word().to_owned(),
             zones: words(place.zones.iter().map(ToString::to_string).collect()),
+            office: place.office.clone(),
             neighbourhoods: words(place.neighbourhoods.iter().map(ToString::to_string).collect()),
         }
     }
@@ -105,13 +108,18 @@ impl Work {
         if neighbourhoods.is_none() {
             wrong.push(("neighbourhoods", "people-neighbourhoods-unknown"));
         }
+        let office = casework::text::line(&self.office, LONGEST).unwrap_or_default();
+        if function == Some(Function::Partner) && office.is_empty() {
+            wrong.push(("office", "people-office-missing"));
+        }
         if wrong.len() > before {
             return None;
         }
         let function = function?;
+        let office = if function == Function::Partner { office } else { String::new() };
         let partner = function == Function::Partner && self.sector == Sector::Health.word();
         let sector = if partner { Sector::Health } else { function.usual_sector() };
-        Some(Place { function, sector, zones: zones?, neighbourhoods: neighbourhoods? })
+        Some(Place { function, sector, zones: zones?, office, neighbourhoods: neighbourhoods? })
     }
 
     fn values(&self, page: &Page<'_>) -> Value {
@@ -125,7 +133,7 @@ impl Work {
             .collect();
         context! {
             functions, sectors, function => self.function.as_str(), sector => self.sector.as_str(),
-            zones => self.zones.as_str(), neighbourhoods => self.neighbourhoods.as_str(),
+            zones => self.zones.as_str(), office => self.office.as_str(), neighbourhoods => self.neighbourhoods.as_str(),
         }
     }
 }
@@ -167,6 +175,8 @@ struct New {
     #[serde(default)]
     zones: String,
     #[serde(default)]
+    office: String,
+    #[serde(default)]
     neighbourhoods: String,
 }
 
@@ -176,6 +186,7 @@ impl New {
             function: self.function.clone(),
             sector: self.sector.clone(),
             zones: self.zones.clone(),
+            office: self.office.clone(),
             neighbourhoods: self.neighbourhoods.clone(),
         }
     }
@@ -189,8 +200,17 @@ async fn ask_new(State(app): State<App>, who: SignedIn) -> Result<Response, WebE
 fn new_form(app: &App, who: &SignedIn, new: &New, wrong: &Wrong) -> Result<Response, WebError> {
     let page = Page::of(app, who, "/account/people").at("/account/people/new".to_owned());
     let languages = LANGUAGES.map(|(value, text)| context! { value, text }).to_vec();
-    let fields =
-        ["name", "username", "language", "expected", "function", "sector", "zones", "neighbourhoods"];
+    let fields = [
+        "name",
+        "username",
+        "language",
+        "expected",
+        "function",
+        "sector",
+        "zones",
+        "office",
+        "neighbourhoods",
+    ];
     let values = context! {
         name => new.name.as_str(), username => new.username.as_str(), language => new.language.as_str(), languages,
         expected => new.expected.as_str(), organisation => app.settings.identity.provider.is_some(),
@@ -225,6 +245,7 @@ async fn add(State(app): State<App>, who: SignedIn, Form(new): Form<New>) -> Res
         function: place.function,
         sector: place.sector,
         zones: place.zones,
+        office: place.office,
         neighbourhoods: place.neighbourhoods,
         language: language_of(&new.language).to_owned(),
         password_hash: String::new(),
@@ -294,7 +315,7 @@ async fn person_form(
     let lines = register_lines(page, &changes, &names(app).await?);
     let drafts = app.journal.count_drafts(account.id).await?;
     let heirs = if account.active { vec![] } else { heirs(app, account).await? };
-    let fields = ["function", "sector", "zones", "neighbourhoods", "expected"];
+    let fields = ["function", "sector", "zones", "office", "neighbourhoods", "expected"];
     let values = context! {
         id => account.id.0.to_string(), name => account.name.as_str(), username => account.username.as_str(),
         now_function => page.t(&format!("function-{}", account.function)), active => account.active,

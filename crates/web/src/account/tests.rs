@@ -78,6 +78,7 @@ async fn add(app: &App, username: &str, function: Function) -> UserId {
         function,
         sector: Sector::Police,
         zones: vec![ZoneCode::parse("5344").unwrap()],
+        office: String::new(),
         neighbourhoods: vec![],
         language: "fr".to_owned(),
         password_hash: hash_password(PASSWORD).unwrap(),
@@ -591,6 +592,7 @@ async fn whoever_leaves_hands_over_neighbourhoods_and_drafts_and_nothing_is_lost
             function: Function::Eva,
             sector: Sector::VictimSupport,
             zones: vec![ZoneCode::parse("5344").unwrap()],
+            office: String::new(),
             neighbourhoods: vec![],
         };
         place.neighbourhoods.push(casework::id::Nis::parse(nis).unwrap());

@@ -10,6 +10,7 @@ use crate::error::WebError;
 use crate::now::now;
 use crate::page::Page;
 use crate::session::SignedIn;
+use crate::trust::{known_office, offices};
 use crate::view::{Done, OpenCase};
 use access::Viewer;
 use access::sharing::{Outcome, Weighed};
@@ -135,7 +136,7 @@ pub(super) async fn record(
 ) -> Result<Response, WebError> {
     let case: CaseId = case.parse().map_err(|_| WebError::NotFound)?;
     let asked = Asked::read(&typed, &app.sharing);
-    let ground = match read(&app, &who.viewer, &asked, &typed) {
+    let ground = match read(&app, &who.viewer, &asked, (&typed, &offices(&app).await?)) {
         Ok(ground) => ground,
         Err(wrong) => {
             return case_page(&app, &who, case, &typed, Typed { wrong, pairs: typed.clone() }).await;
@@ -173,7 +174,7 @@ fn read(
     app: &App,
     viewer: &Viewer,
     asked: &Asked,
-    typed: &[(String, String)],
+    (typed, offices): (&[(String, String)], &BTreeSet<String>),
 ) -> Result<Ground, BTreeMap<String, &'static str>> {
     let outcome = app.sharing.weigh(&asked.question, today());
     let grounds = grounds(&outcome, asked, viewer);
@@ -196,7 +197,7 @@ fn read(
             grant: GrantId(new_uuid(now())),
             ground,
             person,
-            to: Recipient { sector, zone, office },
+            to: Recipient { sector, zone, office: known_office(offices, office) },
             classes,
             until,
             answers: given.chain(notes).collect(),
