@@ -139,7 +139,7 @@ export async function signIn(page, user, password = PASSWORD) {
   await page.goto(new URL("/sign-in", page.url()).href);
   await page.fill("#username", user);
   await page.fill("#password", password);
-  await page.click("main button[type=submit]");
+  await page.click("form[action='/sign-in'] button[type=submit]");
   await page.waitForURL((url) => url.pathname !== "/sign-in");
 }
 

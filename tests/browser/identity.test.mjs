@@ -99,20 +99,22 @@ test("Somebody whom the organisation knows, but not we, stays outside and is tol
   await page.context().close();
 });
 
-/** Goes to the provider, lets a test change what is sent there, and gives the address to which it sends back. */
+/** Goes to the provider, lets a test change what is sent there, and gives the address to which it sends back. Without
+ * pages: a browser would follow the last redirect before a test could look at it. */
 async function answerOf(subject, change = (url) => url) {
   const page = await demo.asUser(undefined);
-  const begun = await page.request.get(`${demo.base}/sign-in/organisation`, { maxRedirects: 0 });
-  let back;
-  await page.route(`${demo.base}/sign-in/organisation/back?**`, (route) => {
-    back = route.request().url();
-    return route.fulfill({ status: 200, contentType: "text/plain", body: "held" });
-  });
-  await page.goto(change(new URL(begun.headers().location)).href);
-  await vouch(page, subject);
-  await page.waitForURL(/organisation\/back/);
-  await page.unroute(`${demo.base}/sign-in/organisation/back?**`);
-  return { page, back: new URL(back) };
+  const ask = (url, form) => page.request.fetch(url, { method: form ? "POST" : "GET", form, maxRedirects: 0 });
+  const begun = await ask(`${demo.base}/sign-in/organisation`);
+  let [url, form] = [change(new URL(begun.headers().location)).href];
+  for (let steps = 0; steps < 12; steps++) {
+    const answer = await ask(url, form);
+    form = undefined;
+    const next = answer.headers().location;
+    if (next) url = new URL(next, url).href;
+    else form = { prompt: (await answer.text()).includes('value="login"') ? "login" : "consent", login: subject, password: "any" };
+    if (url.startsWith(demo.base)) return { page, back: new URL(url) };
+  }
+  throw new Error(`The provider did not send back: ${url}`);
 }
 
 async function staysOutside(page, address) {
@@ -145,13 +147,16 @@ test("A changed state, nonce or proof, a used answer and another browser stay ou
 
 test("A token that is too old, for somebody else or from the future is not believed", async () => {
   const at = Math.floor(Date.now() / 1000);
+  organisation.change = {};
+  const unchanged = await answerOf("s-eva");
+  await unchanged.page.goto(unchanged.back.href);
+  assert.equal(path(unchanged.page), "/queue", "signed again without a change, it is believed");
   for (const change of [{ exp: at - 120 }, { iat: at + 600, exp: at + 900 }, { aud: "another" }, { iss: "http://127.0.0.1:1" }]) {
     organisation.change = change;
     const { page, back } = await answerOf("s-eva");
-    await staysOutside(page, back);
+    await staysOutside(page, back).finally(() => (organisation.change = undefined));
     await page.context().close();
   }
-  organisation.change = undefined;
 });
 
 test("Who left cannot come in by the organisation either", async () => {
@@ -296,4 +301,8 @@ test("A provider that is away is said to be away, and the password works", async
   assert.equal(path(page), "/queue");
 });
 
-test("Nothing was said in console or log", () => demo.quiet());
+test("Nothing was said in console or log", () => {
+  // The provider's own pages ask for fonts of somebody else.
+  demo.problems = demo.problems.filter((problem) => !problem.startsWith(organisation.issuer));
+  demo.quiet();
+});

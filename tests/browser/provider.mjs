@@ -43,6 +43,8 @@ export class Organisation {
         rpInitiatedLogout: { enabled: true },
         backchannelLogout: { enabled: true },
       },
+      // An honest provider calls no address of its own machine; here everything is on it.
+      fetch: (url, { dispatcher, ...options }) => fetch(url, options),
       pkce: { required: () => true },
       findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...PEOPLE.get(id) }) }),
     });
@@ -53,7 +55,7 @@ export class Organisation {
     });
     this.logged = [];
     for (const event of ["server_error", "backchannel.error", "grant.error", "authorization.error"])
-      provider.on(event, (...about) => this.logged.push(`${event}: ${about.map(String)}`));
+      provider.on(event, (...about) => this.logged.push(`${event}: ${about.map((one) => one?.cause ?? one)}`));
     provider.on("backchannel.success", () => this.logged.push("told"));
     await new Promise((ready) => (this.server = provider.listen(this.port, "127.0.0.1", ready)));
   }

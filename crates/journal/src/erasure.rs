@@ -33,6 +33,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("outbox", Fate::Erased),
     ("report_row", Fate::Erased),
     ("case_tie", Fate::Erased),
+    ("in_hand", Fate::Erased),
     ("retention_row", Fate::Erased),
     ("person_row", Fate::Erased),
     ("person_key", Fate::Erased),
@@ -58,6 +59,14 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("advice", Fate::NoCase),
     ("account", Fate::NoCase),
     ("session", Fate::NoCase),
+    ("outside_name", Fate::NoCase),
+    ("passkey", Fate::NoCase),
+    ("sign_in_step", Fate::NoCase),
+    ("attempt", Fate::NoCase),
+    ("known_device", Fate::NoCase),
+    ("invitation", Fate::NoCase),
+    ("register_change", Fate::NoCase),
+    ("handover", Fate::NoCase),
     ("setting", Fate::NoCase),
 ];
 
