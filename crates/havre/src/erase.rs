@@ -24,6 +24,9 @@ impl Retention {
     pub(crate) async fn run(&self, config: &Config) -> anyhow::Result<()> {
         let Self::List = self;
         let journal = open::journal(config).await?;
+        // A demo has periods of its own.
+        let demo = journal.setting("mode").await?.as_deref() == Some("demo");
+        let journal = if demo { open::journal(&Config { demo, ..config.clone() }).await? } else { journal };
         let zones: Vec<ZoneCode> =
             open::directory(config)?.zones().iter().map(|zone| zone.code.clone()).collect();
         let (mut after, mut due) = (None, 0);

@@ -66,6 +66,7 @@ impl Journal {
         if fresh.exists() {
             std::fs::remove_file(&fresh).map_err(failed)?;
         }
+        private(&fresh).map_err(failed)?;
         let copy = Db::sqlite(&fresh).await?;
         copy_tables(&self.db, &copy, &KEY_STORE.map(str::to_owned)).await?;
         copy.close().await?;
@@ -109,6 +110,15 @@ impl Journal {
         }
         Ok(())
     }
+}
+
+/// Makes an empty file that only its owner reads: an empty file is an empty database.
+fn private(file: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map(|_| ())
 }
 
 /// The tables of a backup, in the order in which they were made: what is referred to comes first.
