@@ -1,7 +1,7 @@
 // "May I share?": the guide through professional secrecy, with and without scripts, alone and from a case.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Demo, LANGUAGES, fill, report, signQuickly } from "./havre.mjs";
+import { Demo, LANGUAGES, day, fill, report, signQuickly } from "./havre.mjs";
 
 const DANGER = { who: "support", to: "prosecutor", what: "facts", about: "partner", why: "protect", danger: "this-person" };
 const address = (answers) => `/sharing?${new URLSearchParams(answers)}`;
@@ -110,6 +110,24 @@ test("A case that is not hers has no such page", async () => {
   const unknown = `/cases/${"0".repeat(8)}-0000-7000-8000-${"0".repeat(12)}/sharing`;
   for (const where of [`${path}/sharing`, unknown, "/cases/x/sharing"])
     assert.equal((await page.request.get(demo.base + where)).status(), 404, where);
+});
+
+test("A ground is recorded only when its conditions are met, and by a profession of hers", async () => {
+  const page = await demo.asUser("eva.1030", { javaScriptEnabled: false });
+  const met = { ...DANGER, "c.listed-offence": "yes", "c.able": "no" };
+  const form = { ...met, rule: "danger-to-prosecutor", class: "facts", office: "Magistrat de garde", until: day(10), reason: "Il a une arme." };
+  const send = (change) => page.request.post(`${demo.base}${path}/ground`, { form: { ...form, ...change }, maxRedirects: 0 });
+  for (const change of [{ who: "doctor" }, { "c.able": "yes" }, { danger: "unknown" }, { to: "police" }, { class: "medical" }, { rule: "secrecy" }])
+    assert.equal((await send(change)).status(), 422, JSON.stringify(change));
+  await page.goto(`${demo.base}${path}/sharing?${new URLSearchParams(met)}`);
+  await fill(page, { office: "Magistrat de garde", until: "yesterday", reason: "Il a une arme.", "note.tried": "Elle est partie chez sa soeur." });
+  await page.click("form[action$='/ground'] button");
+  assert.match(await page.innerText("#until-error"), /Write the day/);
+  assert.equal(await page.inputValue("[name=reason]"), "Il a une arme.", "what was typed is kept");
+  await page.fill("#until", day(10));
+  await page.click("form[action$='/ground'] button");
+  assert.equal(new URL(page.url()).pathname, path);
+  assert.match(await main(page), /Ground for sharing recorded/);
 });
 
 test("Printed, the answer stands without forms and buttons", async () => {

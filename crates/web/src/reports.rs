@@ -81,9 +81,10 @@ async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> 
     let id = draft_id(&id)?;
     let Some(draft) = app.journal.draft(id, who.user()).await? else {
         // Signed meanwhile, perhaps in another window: the report has the id of its draft.
-        return match app.journal.load(CaseId(id.0)).await? {
-            Some(_) => Ok(Redirect::to(&format!("/cases/{id}")).into_response()),
-            None => Err(WebError::NotFound),
+        // Only to whoever may open it: the answer must not tell that somebody else's case exists.
+        return match app.may_open(&who, CaseId(id.0)).await? {
+            true => Ok(Redirect::to(&format!("/cases/{id}")).into_response()),
+            false => Err(WebError::NotFound),
         };
     };
     draft_page(Page::of(&app, &who, "/reports"), &who, &draft, Said::default())
@@ -123,7 +124,7 @@ async fn submit(
             Ok((StatusCode::INSUFFICIENT_STORAGE, html).into_response())
         }
         // The draft is gone because it was signed.
-        Err(SaveError::Gone) if app.journal.load(CaseId(id.0)).await?.is_some() => {
+        Err(SaveError::Gone) if app.may_open(&who, CaseId(id.0)).await? => {
             if wish == "sign" {
                 return Ok(Redirect::to(&format!("/cases/{id}")).into_response());
             }

@@ -56,8 +56,10 @@ fn reasons(function: Function) -> &'static [&'static str] {
     }
 }
 
+/// Only functions that open what they find: a partner finds what was opened to her in her own list, a reviewer none.
 fn purpose(who: &SignedIn) -> Result<Purpose, WebError> {
-    Purpose::of(who.viewer.function).ok_or(WebError::NotFound)
+    let opens = !reasons(who.viewer.function).is_empty();
+    Purpose::of(who.viewer.function).filter(|_| opens).ok_or(WebError::NotFound)
 }
 
 /// What the page says besides what was typed.
