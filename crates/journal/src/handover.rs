@@ -46,9 +46,10 @@ pub(crate) fn values(case: CaseId, line: &InHand) -> Vec<Value> {
 impl Journal {
     /// Open work that somebody has in hand, the most urgent first. Appointments that are over are left out.
     pub async fn in_hand(&self, user: UserId, now: Timestamp) -> Result<Vec<InHandRow>, OpenError> {
-        let text = "SELECT report_row.*, stream.wrapped_key, in_hand.what AS work, in_hand.due AS work_due \
+        let text = "SELECT report_row.*, wrapped_key, secret, in_hand.what AS work, in_hand.due AS work_due \
                     FROM in_hand JOIN report_row ON report_row.report_id = in_hand.report_id \
-                    JOIN stream ON stream.stream_id = report_row.case_id \
+                    JOIN stream ON stream_id = report_row.case_id \
+                    LEFT JOIN key_secret ON id = report_row.case_id \
                     WHERE in_hand.user_id = $1 AND (in_hand.what <> 'appointment' OR in_hand.due >= $2) \
                     ORDER BY CASE WHEN in_hand.due IS NULL THEN 1 ELSE 0 END, in_hand.due, in_hand.report_id LIMIT $3";
         let rows =
