@@ -7,7 +7,7 @@ use crate::now::now;
 use crate::page::Page;
 use crate::routes::Router;
 use crate::session::SignedIn;
-use access::{Cell, Ground, Row, Rule};
+use access::{Cell, Ground, Row, Rule, RuleId};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
@@ -16,7 +16,6 @@ use casework::entry::{Function, Sector};
 use casework::trust::GrantKind;
 use minijinja::{Value, context};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
@@ -42,12 +41,15 @@ async fn show(
     let chosen = readers.iter().find(|reader| word(reader) == asked.of).or(own);
     let Some(chosen @ (sector, function)) = chosen else { return Err(WebError::NotFound) };
     let table = app.policies.table_of(day, *sector, *function);
-    let rows: Vec<_> = table.iter().map(|row| row_view(&page, row)).collect();
+    let mut named = Named::default();
+    let rows: Vec<_> = table.iter().map(|row| row_view(&page, row, &mut named)).collect();
+    let rules = named.0.iter().filter_map(|id| app.policies.rule(id)).map(|rule| rule_view(&page, rule));
+    let heads: Vec<_> = COLUMNS.iter().map(|(column, _)| page.t(column)).collect();
     let choices = readers.iter().map(|reader| {
         context! { value => word(reader), text => reader_text(&page, reader) }
     });
     let values = context! {
-        rows, choices => choices.collect::<Vec<_>>(), of => word(chosen), reader => reader_text(&page, chosen),
+        rows, heads, rules => rules.collect::<Vec<_>>(), choices => choices.collect::<Vec<_>>(), of => word(chosen), reader => reader_text(&page, chosen),
         day => crate::format::date(page.language, day),
     };
     page.html("access/show.html", "access-title", values)
@@ -62,28 +64,54 @@ fn reader_text(page: &Page<'_>, (sector, function): &(Sector, Function)) -> Stri
     format!("{function} ({})", page.t(&format!("access-sector-{sector}")))
 }
 
-/// One kind of secret: what opens it, by rule, and what does not.
-fn row_view(page: &Page<'_>, row: &Row) -> Value {
+/// The rules that a page names, each once, in the order in which the table names them.
+#[derive(Default)]
+struct Named(Vec<RuleId>);
+
+impl Named {
+    /// The number of a rule on this page.
+    fn number(&mut self, id: &RuleId) -> usize {
+        let at = self.0.iter().position(|known| known == id).unwrap_or_else(|| {
+            self.0.push(id.clone());
+            self.0.len() - 1
+        });
+        at + 1
+    }
+}
+
+/// The columns: what they are called, and which grounds are in them.
+const COLUMNS: [(&str, fn(Ground) -> bool); 5] = [
+    ("access-own-zone", |ground| matches!(ground, Ground::Written(_))),
+    ("access-consent", |ground| matches!(ground, Ground::Granted(GrantKind::Consent, _))),
+    ("access-grounds", |ground| matches!(ground, Ground::Granted(GrantKind::Ground, _))),
+    ("access-title-of-conference", |ground| matches!(ground, Ground::Granted(GrantKind::Title, _))),
+    ("access-glass", |ground| matches!(ground, Ground::Granted(GrantKind::Glass, _))),
+];
+
+/// One kind of secret, and what each column says of it.
+fn row_view(page: &Page<'_>, row: &Row, named: &mut Named) -> Value {
     let what = match row.what() {
         kind @ ("decided" | "decision-reasoned") => page.t(&format!("access-what-{kind}")),
         class => page.t(&format!("sharing-what-{class}")),
     };
-    let (opened, closed): (Vec<_>, Vec<_>) = row.cells.iter().partition(|cell| cell.allowed);
-    let (opened, closed) = (by_rule(page, &opened), by_rule(page, &closed));
-    context! { what, opened, closed }
+    let cells = COLUMNS.map(|(column, belongs)| {
+        let cells: Vec<_> = row.cells.iter().filter(|cell| belongs(cell.ground)).collect();
+        cell_view(page, page.t(column), &cells, named)
+    });
+    context! { what, cells => cells.to_vec() }
 }
 
-/// Cells that the same rules decided, together.
-fn by_rule(page: &Page<'_>, cells: &[&Cell]) -> Vec<Value> {
-    let mut together: BTreeMap<_, Vec<String>> = BTreeMap::new();
-    for cell in cells {
-        together.entry(&cell.because).or_default().push(ground_text(page, cell.ground));
-    }
-    let rules = |because: &[access::RuleId]| {
-        let known = because.iter().filter_map(|id| page.app.policies.rule(id));
-        known.map(|rule| rule_view(page, rule)).collect::<Vec<_>>()
-    };
-    together.into_iter().map(|(because, grounds)| context! { grounds, rules => rules(because) }).collect()
+/// Yes when one ground of the column opens it; which, when not every one does; and by which rules, or against which.
+fn cell_view(page: &Page<'_>, column: String, cells: &[&Cell], named: &mut Named) -> Value {
+    let open: Vec<_> = cells.iter().filter(|cell| cell.allowed).collect();
+    let decided = if open.is_empty() { cells.iter().collect() } else { open.clone() };
+    let mut rules: Vec<_> =
+        decided.iter().flat_map(|cell| &cell.because).map(|id| named.number(id)).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let some = open.len() < cells.len();
+    let which: Vec<_> = open.iter().filter(|_| some).map(|cell| ground_text(page, cell.ground)).collect();
+    context! { column, yes => !open.is_empty(), which, rules }
 }
 
 /// An office may add a rule whose text nobody translated: then its article says what it is.
@@ -93,15 +121,12 @@ fn rule_view(page: &Page<'_>, rule: &Rule) -> Value {
     context! { id => rule.id.as_str(), text, rule => rule.rule.as_str(), source => rule.source.as_str() }
 }
 
+/// What a ground is called beside others of its column; the other columns have one.
 fn ground_text(page: &Page<'_>, ground: Ground) -> String {
     match ground {
         Ground::Written(sector) => page.t(&format!("access-written-{sector}")),
         Ground::Granted(_, Some(ground)) => page.t(&format!("access-ground-{ground}")),
-        Ground::Granted(kind, None) => page.t(match kind {
-            GrantKind::Consent => "access-consent",
-            GrantKind::Title => "access-title-of-conference",
-            GrantKind::Glass | GrantKind::Ground => "access-glass",
-        }),
+        Ground::Granted(_, None) => String::new(),
     }
 }
 
@@ -115,6 +140,7 @@ mod tests {
         let texts = crate::texts::Texts::load(None).unwrap();
         let rules = Policies::shipped().unwrap();
         let mut keys: Vec<_> = rules.rules().map(|rule| rule.summary.clone()).collect();
+        keys.extend(super::COLUMNS.iter().map(|(column, _)| (*column).to_owned()));
         keys.extend(Sector::ALL.iter().map(|sector| format!("access-sector-{sector}")));
         keys.extend(Ground::all().into_iter().map(|ground| match ground {
             Ground::Written(sector) => format!("access-written-{sector}"),
