@@ -339,7 +339,8 @@ impl<'a> Hearing<'a> {
             if let Some(error) = answer.diagnostics().errors().next() {
                 return Err(Trouble::of(error));
             }
-            let because = answer.diagnostics().reason().map(RuleId::of).collect();
+            let mut because: Vec<_> = answer.diagnostics().reason().map(RuleId::of).collect();
+            because.sort_unstable();
             let allowed = answer.decision() == cedar_policy::Decision::Allow;
             let decision = Decision { allowed, because, grant: grant.map(|grant| grant.id) };
             if allowed {
