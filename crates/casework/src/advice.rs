@@ -241,7 +241,7 @@ fn has_address(text: &str) -> bool {
     words
         .iter()
         .enumerate()
-        .any(|(at, word)| is_street(word) && words.iter().skip(at + 1).take(6).any(|w| is_number(&w)))
+        .any(|(at, word)| is_street(word) && words.iter().skip(at + 1).take(6).any(&is_number))
 }
 
 /// Two words in a row that begin with a capital letter. Names of services have their own capitals: it is asked, not known.

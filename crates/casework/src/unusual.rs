@@ -183,6 +183,9 @@ struct Look<'a> {
     earlier: &'a [DayCount],
 }
 
+/// What of a day is compared with other days.
+type Usual = fn(&DayCount) -> u32;
+
 impl Look<'_> {
     /// The threshold of a pattern, unless it is the ordinary work of this function.
     fn threshold(&self, pattern: Pattern) -> Option<(&Threshold, u32)> {
@@ -244,7 +247,7 @@ impl Look<'_> {
         let searches = requests(&|reading| reading.act == Act::Search && reading.outcome == Outcome::Given);
         let searches = if cases.is_empty() { searches } else { 0 };
         let refused = requests(&|reading| reading.outcome == Outcome::Refused);
-        let numbers: [(Pattern, u32, Option<fn(&DayCount) -> u32>); 5] = [
+        let numbers: [(Pattern, u32, Option<Usual>); 5] = [
             (Pattern::ManyCases, count(cases.len()), Some(|day| day.cases)),
             (Pattern::Night, night, Some(|day| day.night)),
             (Pattern::Elsewhere, count(elsewhere.len()), None),

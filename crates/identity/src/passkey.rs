@@ -84,7 +84,7 @@ impl Passkeys {
         name: &str,
         others: &[String],
     ) -> Result<Ceremony, PasskeyError> {
-        let others = others.iter().filter_map(|id| URL_SAFE_NO_PAD.decode(id).ok()).map(Into::into).collect();
+        let others = others.iter().filter_map(|id| URL_SAFE_NO_PAD.decode(id).ok()).collect();
         let (options, state) =
             self.0.start_passkey_registration(user, username, name, Some(others)).map_err(not_believed)?;
         let mut options = serde_json::to_value(&options)?;

@@ -202,7 +202,7 @@ impl Journal {
             "SELECT case_id, kind, since, until FROM grant_row WHERE {condition} AND until > ${now} \
              AND since <= ${now} AND kind <> 'glass' ORDER BY since DESC, case_id LIMIT {MOST}"
         );
-        let rows = sql(text).bind_all(values.into_iter()).many(now).fetch(&self.db).await?;
+        let rows = sql(text).bind_all(values).many(now).fetch(&self.db).await?;
         let opened = |row: &Row| {
             Ok(Opened {
                 case: CaseId(row.parsed("case_id")?),
@@ -219,7 +219,7 @@ impl Journal {
         let (condition, values) = unit.condition(&self.keys);
         let text = format!("SELECT count(*) AS n FROM notice WHERE acknowledged IS NULL AND {condition}");
         let count = values.len();
-        let rows = sql(text).bind_all(values.into_iter()).many(count).fetch(&self.db).await?;
+        let rows = sql(text).bind_all(values).many(count).fetch(&self.db).await?;
         rows.first().map_or(Ok(0), |row| row.int("n"))
     }
 
@@ -232,7 +232,7 @@ impl Journal {
              WHERE acknowledged IS NULL AND {condition} ORDER BY at, case_id LIMIT {MOST}"
         );
         let (count, sector) = (values.len(), unit.sector);
-        let statement = sql(text).bind_all(values.into_iter());
+        let statement = sql(text).bind_all(values);
         let mut waiting = Vec::new();
         for row in statement.many(count).fetch(&self.db).await? {
             let (case, notice) = (CaseId(row.parsed("case_id")?), row.parsed::<Uuid>("notice_id")?);

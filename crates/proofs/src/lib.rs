@@ -6,6 +6,7 @@
 //! are false ones that must be refuted, so that a solver which says yes to everything is noticed.
 //!
 //! Needs cvc5: the variable `CVC5` names it, or it is on the path. Nothing else of Havre needs this crate.
+#![expect(clippy::result_large_err, reason = "errors of Cedar are large, and these are met once a run")]
 
 use access::{Policies, PolicyError};
 use cedar_policy::{
@@ -223,7 +224,7 @@ fn tell(found: &Env, policies: &PolicySet) -> String {
         let _ = writeln!(text, "  {role:<8} {}", name(uid));
         attributes(&mut text, entities, uid);
     }
-    let case = request.resource().and_then(|uid| entities.get(uid)).and_then(|entity| case_of(entity));
+    let case = request.resource().and_then(|uid| entities.get(uid)).and_then(case_of);
     if let Some(case) = case {
         let _ = writeln!(text, "  case     {case}");
         attributes(&mut text, entities, Some(&case));

@@ -73,7 +73,7 @@ async fn staff(app: &App) -> Result<BTreeMap<UserId, Account>, WebError> {
     Ok(accounts.into_iter().map(|account| (account.id, account)).collect())
 }
 
-fn name_of<'a>(staff: &'a BTreeMap<UserId, Account>, user: UserId) -> &'a str {
+fn name_of(staff: &BTreeMap<UserId, Account>, user: UserId) -> &str {
     staff.get(&user).map_or("–", |account| account.name.as_str())
 }
 

@@ -1,5 +1,4 @@
 //! The threat model names tests: each of them exists.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 use std::path::Path;
 

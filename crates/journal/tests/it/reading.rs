@@ -300,7 +300,7 @@ async fn any_single_change_of_the_log_is_found(place: Arc<Place>) {
         let near = |line: Option<i64>| line.is_none_or(|line| (line - attack.line()).abs() <= 1);
         assert!(near(found[0].0), "{attack:?}: {found:?}");
         // Without the master key only a head that was moved back passes, and the checkpoint knows better.
-        let outside = audit(place.journal.db(), &[whole.clone()]).await.unwrap().faults;
+        let outside = audit(place.journal.db(), std::slice::from_ref(&whole)).await.unwrap().faults;
         assert!(outside.iter().any(|fault| !fault.what.contains("the guard")), "{attack:?}");
         for text in ["DELETE FROM reading_line", "INSERT INTO reading_line SELECT * FROM kept_line"] {
             place.force(text).await;

@@ -116,8 +116,8 @@ fn given(response: &Response) -> String {
 
 /// The cookie by which the device is known again.
 fn device_given(response: &Response) -> String {
-    let cookies = response.headers().get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
-    let device = cookies.filter(|cookie| cookie.starts_with("havre-device=")).next_back().unwrap();
+    let mut cookies = response.headers().get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
+    let device = cookies.rfind(|cookie| cookie.starts_with("havre-device=")).unwrap();
     device.split(';').next().unwrap().to_owned()
 }
 

@@ -170,9 +170,12 @@ struct Row {
     purpose: String,
 }
 
+/// What counts as one reading: a request, or a line that came from none.
+type Once = (Option<Uuid>, Option<i64>);
+
 /// What the paper says: which service, on which day, for what, how often. `held`: the prosecution holds back.
 fn rows(lines: &[ReadingLine], asker: Asker, held: bool) -> BTreeMap<Row, usize> {
-    let mut counted: BTreeMap<Row, BTreeSet<(Option<Uuid>, Option<i64>)>> = BTreeMap::new();
+    let mut counted: BTreeMap<Row, BTreeSet<Once>> = BTreeMap::new();
     for ReadingLine { seq, reading } in lines.iter().filter(|line| counts(&line.reading)) {
         let sector = reading.unit.as_ref().map(|unit| unit.sector);
         if !asker.hears_of(sector) || (held && sector.is_none_or(|sector| sector == Sector::Prosecution)) {

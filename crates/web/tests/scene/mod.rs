@@ -353,7 +353,7 @@ impl Scene {
         let case = signed.location().trim_start_matches("/cases/").split('#').next().unwrap().to_owned();
         let stream = self.stream(&case).await;
         let folded = casework::fold::fold(&stream.entries);
-        let report = folded.reports.iter().next().map(|(id, _)| id.to_string()).unwrap();
+        let report = folded.reports.first().map(|(id, _)| id.to_string()).unwrap();
         (case, report)
     }
 
