@@ -153,7 +153,6 @@ impl Policies {
                 more.push(("to_sector", word("Sector", to.sector.word())));
                 more.extend(to.zone.as_ref().map(|zone| ("to_zone", word("Zone", zone.as_str()))));
                 more.extend(office(to).map(|office| ("to_office", office)));
-                more.extend(office(to).map(|office| ("to_office", office)));
             }
             _ => {}
         }

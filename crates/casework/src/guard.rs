@@ -469,19 +469,22 @@ impl<'a> Judge<'a, '_> {
         records
     }
 
-    /// What she said last about each thing.
+    /// What she said last about each thing. Of two answers in one report a no counts; and a letter or a visit is allowed
+    /// by this very record only, never by what stands beside another one.
     fn terms(&self) -> Terms {
         let records = self.hers();
-        let all = || records.iter().map(|record| &record.channel.terms).chain([&self.channel.terms]);
-        let answer = |of: fn(&Terms) -> Answer| all().map(of).find(|said| *said != Answer::Unknown);
+        let own = &self.channel.terms;
+        let all = || records.iter().map(|record| &record.channel.terms).chain([own]);
         let hours = all().map(|terms| &terms.hours).find(|hours| !hours.is_empty());
         let word = all().map(|terms| &terms.word).find(|word| !word.is_empty());
+        let here_too = |said: Answer, own: Answer| if said == Answer::Yes { own } else { said };
+        let said = |of: fn(&Terms) -> Answer| last_said(&records, of).unwrap_or(of(own));
         Terms {
             hours: hours.cloned().unwrap_or_default(),
-            voicemail: answer(|terms| terms.voicemail).unwrap_or(Answer::Unknown),
-            message: answer(|terms| terms.message).unwrap_or(Answer::Unknown),
-            letter: answer(|terms| terms.letter).unwrap_or(Answer::Unknown),
-            visit: answer(|terms| terms.visit).unwrap_or(Answer::Unknown),
+            voicemail: said(|terms| terms.voicemail),
+            message: said(|terms| terms.message),
+            letter: here_too(said(|terms| terms.letter), own.letter),
+            visit: here_too(said(|terms| terms.visit), own.visit),
             word: word.cloned().unwrap_or_default(),
         }
     }
@@ -624,4 +627,13 @@ pub fn masked(at: &Reach) -> String {
             format!("•••• {}", postcode.as_ref().map_or("", Postcode::as_str)).trim_end().to_owned()
         }
     }
+}
+
+/// The last answer among records, the latest first; a no among those of one moment.
+fn last_said(records: &[&Record<'_>], of: fn(&Terms) -> Answer) -> Option<Answer> {
+    let told = |record: &&&Record<'_>| of(&record.channel.terms) != Answer::Unknown;
+    let last = records.iter().find(told)?.received();
+    let answers =
+        records.iter().filter(|record| record.received() == last).map(|record| of(&record.channel.terms));
+    answers.filter(|said| *said != Answer::Unknown).min_by_key(|said| *said != Answer::No)
 }
