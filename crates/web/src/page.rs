@@ -275,7 +275,9 @@ pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static 
         Function::Coordinator => {
             &[("/indicators", "nav-indicators"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
         }
-        Function::Administrator => &[("/account", "nav-account"), ("/flyer", "nav-flyer")],
+        Function::Administrator => {
+            &[("/account", "nav-account"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
+        }
         Function::Partner => &[
             ("/shared", "nav-shared"),
             ("/advice", "nav-advice"),

@@ -206,6 +206,14 @@ mod tests {
     }
 
     #[test]
+    fn every_function_finds_the_guide_in_its_menu() {
+        for function in Function::ALL {
+            let pages = crate::page::pages_of(*function);
+            assert!(pages.contains(&("/sharing", "nav-sharing")), "{function}");
+        }
+    }
+
+    #[test]
     fn danger_is_never_filled_in_for_anybody() {
         for function in Function::ALL {
             let viewer = Viewer {
