@@ -100,7 +100,7 @@ async function faults(page, language) {
   const found = [];
   await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
   const seen = await page.evaluate(() => {
-    const shown = (node) => node.parentElement?.checkVisibility?.() && !node.parentElement.closest("script, style");
+    const shown = (node) => node.parentElement?.checkVisibility?.() && !node.parentElement.closest("script, style, code");
     const texts = [];
     const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) if (shown(walk.currentNode)) texts.push(walk.currentNode.data.trim());

@@ -143,6 +143,13 @@ impl<'a> Page<'a> {
         self.app.texts.get(self.language, key, &args)
     }
 
+    /// A text with another one in it, by its name.
+    pub(crate) fn tell(&self, key: &str, name: &'static str, text: &str) -> String {
+        let mut args = FluentArgs::new();
+        args.set(name, FluentValue::from(text.to_owned()));
+        self.app.texts.get(self.language, key, &args)
+    }
+
     /// Day and time in Belgium, as the language writes it.
     pub(crate) fn moment(&self, at: Timestamp) -> String {
         format::moment(self.language, at)

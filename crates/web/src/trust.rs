@@ -387,14 +387,21 @@ async fn paper(
     let given = open.case.trust.consents.iter().find(|given| given.what.grant == grant);
     let given = given.ok_or(WebError::NotFound)?;
     let consent = &given.what;
-    let mut page = Page::of(&app, &who, "/cases").at(format!("/cases/{id}/consent/{grant}"));
-    page.language = crate::texts::language_of(consent.language.word());
+    let page = Page::of(&app, &who, "/cases").at(format!("/cases/{id}/consent/{grant}"));
+    // The page speaks the language of whoever prints it, the paper hers.
+    let language = crate::texts::language_of(consent.language.word());
+    let hers = Page { language, ..Page::of(&app, &who, "/cases") };
     let classes: Vec<_> =
-        consent.classes.iter().map(|class| page.t(&format!("class-plain-{class}"))).collect();
+        consent.classes.iter().map(|class| hers.t(&format!("class-plain-{class}"))).collect();
+    let texts = ["nothing-else", "take-back", "free"].map(|key| hers.t(&format!("consent-{key}"))).to_vec();
+    let withdrawn = open.case.trust.withdrawn.get(&grant).map(|taken| hers.moment(taken.at));
     let values = context! {
-        back => format!("/cases/{id}/trust"), to => office(&page, &consent.to), classes,
-        given => page.moment(given.at), until => page.moment(consent.until),
-        withdrawn => page.moments(open.case.trust.withdrawn.get(&grant).map(|taken| taken.at)),
+        back => format!("/cases/{id}/trust"), language, title => hers.t("consent-title"), classes, texts,
+        withdrawn => withdrawn.map(|at| hers.tell("consent-withdrawn", "at", &at)),
+        says => hers.tell("consent-says", "to", &office(&hers, &consent.to)),
+        ends => hers.tell("consent-ends", "at", &hers.moment(consent.until)),
+        given => hers.tell("consent-given", "at", &hers.moment(given.at)),
+        keep_safe => hers.t("consent-keep-safe"), signature => hers.t("consent-signature"),
     };
     page.html("trust/consent.html", "consent-title", values)
 }
