@@ -9,7 +9,7 @@
 
 mod key;
 
-pub use key::{Key, Meet, Print, is_institution};
+pub use key::{Key, Meet, Print, is_institution, prepare};
 
 use crate::entry::Outcome;
 use crate::fold::{Case, Dated, Override, ReportState};

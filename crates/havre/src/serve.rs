@@ -56,6 +56,7 @@ pub(crate) fn app(config: &Config, journal: journal::Journal) -> anyhow::Result<
 
 /// Serves until told to stop.
 pub(crate) async fn serve(config: Config, journal: journal::Journal) -> anyhow::Result<()> {
+    let prepared = tokio::task::spawn_blocking(casework::guard::prepare);
     journal.begin_log(web::now::now()).await.context("beginning the log of readings")?;
     // Everything that speaks TLS, to people or to a provider, does it with the same code.
     rustls::crypto::ring::default_provider()
@@ -80,6 +81,7 @@ pub(crate) async fn serve(config: Config, journal: journal::Journal) -> anyhow::
         .with_context(|| format!("listening on {} (another program may use it: --listen)", config.listen))?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
+    prepared.await.context("reading the numbering plans")?;
     tracing::info!(%address, demo = config.demo, "ready");
     match &config.tls {
         Some((certificate, key)) => {

@@ -79,8 +79,10 @@ impl Named {
     }
 }
 
-/// The columns: what they are called, and which grounds are in them.
-const COLUMNS: [(&str, fn(Ground) -> bool); 5] = [
+/// What a column is called, and which grounds are in it.
+type Column = (&'static str, fn(Ground) -> bool);
+
+const COLUMNS: [Column; 5] = [
     ("access-own-zone", |ground| matches!(ground, Ground::Written(_))),
     ("access-consent", |ground| matches!(ground, Ground::Granted(GrantKind::Consent, _))),
     ("access-grounds", |ground| matches!(ground, Ground::Granted(GrantKind::Ground, _))),

@@ -110,6 +110,11 @@ impl std::str::FromStr for Print {
     }
 }
 
+/// Reads the numbering plans of the world, which the first phone number would otherwise wait for.
+pub fn prepare() {
+    is_institution("+32 2 000 00 00");
+}
+
 /// A phone number of Belgium, or of another country when it says so.
 fn phone(written: &str) -> Key {
     let digits: String = written.chars().filter(char::is_ascii_digit).collect();
@@ -121,6 +126,9 @@ fn phone(written: &str) -> Key {
 }
 
 fn parsed(written: &str, digits: &str) -> Option<PhoneNumber> {
+    if digits.is_empty() {
+        return None;
+    }
     // Signs between the digits say nothing, but for the one that leads out of the country. "+32 (0)470" has a 0 too many.
     let foreign = written.trim_start().starts_with('+');
     let all = if foreign { format!("+{digits}") } else { digits.to_owned() };
