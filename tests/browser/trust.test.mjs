@@ -76,6 +76,34 @@ test("With her consent the shelter reads what she named, and nothing else", asyn
   await next.context().close();
 });
 
+test("The title of a conference opens the case to the services that were ticked, and to no other of their kind", async () => {
+  const magistrate = await demo.asUser("prosecutor.brussels", plain);
+  const second = await signQuickly(officer, report({ facts: "Un cri, puis plus rien." }));
+  await magistrate.goto(`${demo.base}${second}/trust`);
+  await openForm(magistrate, "title");
+  await send(magistrate, "/trust/title");
+  for (const field of ["reference", "purpose", "with", "zone", "class"])
+    assert.equal(await magistrate.locator(`#title-${field}-error`).count(), 1, field);
+  await magistrate.fill("[name='title.reference']", "Autorisation motivée du 20 novembre 2026");
+  await magistrate.fill("[name='title.purpose']", "Sa sécurité");
+  await magistrate.getByLabel("Refuge L’Hirondelle", { exact: false }).check();
+  await magistrate.check("[name='title.class-facts']");
+  await magistrate.selectOption("[name='title.zone']", "5345");
+  await send(magistrate, "/trust/title");
+  assert.match(await magistrate.innerText("#title-with-error"), /does not work in this zone/);
+  await magistrate.selectOption("[name='title.zone']", "all");
+  await send(magistrate, "/trust/title");
+  assert.match(await magistrate.innerText("section[aria-labelledby=h-grants]"), /Refuge L’Hirondelle/);
+  assert.equal(await status(shelter, second), 200);
+  assert.ok((await shelter.innerText("main")).includes("Un cri, puis plus rien."));
+  for (const other of ["shelter2.brussels", "hospital.brussels"]) {
+    const page = await demo.asUser(other, plain);
+    assert.equal(await status(page, second), 404, other);
+    await page.context().close();
+  }
+  await magistrate.context().close();
+});
+
 test("The paper says it in her language, without a name", async () => {
   await eva.goto(`${demo.base}${path}/trust`);
   await eva.locator("a[href*='/consent/']").first().click();

@@ -6,6 +6,7 @@ failure-not-found = This page does not exist, or it is not meant for your functi
 failure-bad-request = The request could not be read. Go back to the previous page and try again.
 failure-too-large = What you sent is too large. Nothing was saved. Go back to the previous page and shorten the text.
 failure-storage = The disk of the server is full or read-only. Nothing was half written. What you typed is kept on this page or the previous one: try again later.
+failure-altered = This case was changed outside Havre: nothing is added to it until the administrator has checked it. What you typed is kept on this page or the previous one: copy it and tell the administrator.
 failure-internal = Something went wrong on the server. It has been logged. Go back to the previous page and try again.
 failure-typed = What you typed
 failure-signed-meanwhile = This report was signed meanwhile in another window, and cannot be changed any more. What you typed is below: open the report and add it there.

@@ -110,7 +110,8 @@ impl Policies {
             if !decision.allowed
                 && let Some(body) = entry.body.without_reason()
             {
-                decision = decide(Secret { kind: self.kind_of(&body), ..secret })?;
+                let (kind, class) = (self.kind_of(&body), asked.case.class_of(&body));
+                decision = decide(Secret { kind, class, ..secret })?;
                 shown = Cow::Owned(Entry { body, ..entry.clone() });
             }
             if decision.allowed {

@@ -4,144 +4,21 @@
 //! [`Rules::weigh`] is pure: it reads no clock and decides nothing for anybody. A rule is *met* only when every
 //! condition was answered; what nobody answered is asked, never assumed.
 
-use casework::entry::{Class, Sector};
+use casework::entry::Class;
 use casework::person::Answer;
 use casework::trust::LegalGround;
-use casework::words;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod check;
+mod choices;
+
+pub use choices::{About, Danger, Kind, To, Who, Why};
+
 /// The rules that come with the program.
 const EMBEDDED: &str = include_str!("../../../content/sharing/be.toml");
-
-words!(
-    /// Who asks: a profession, because secrecy binds professions and not functions of a program.
-    Who {
-        /// Police officer.
-        Police = "police",
-        /// Victim support inside the police: EVA, SAPV.
-        Support = "support",
-        /// Magistrate or legal adviser of the public prosecutor.
-        Prosecutor = "prosecutor",
-        /// Public centre for social welfare.
-        Cpas = "cpas",
-        /// Shelter, help service, family planning.
-        Shelter = "shelter",
-        /// Psychologist.
-        Psychologist = "psychologist",
-        /// Doctor, nurse, hospital.
-        Doctor = "doctor",
-        /// Pharmacist.
-        Pharmacist = "pharmacist",
-        /// Municipal staff, platform coordination.
-        Municipality = "municipality",
-        /// Lawyer.
-        Lawyer = "lawyer",
-    }
-);
-
-words!(
-    /// With whom.
-    To {
-        /// The public prosecutor.
-        Prosecutor = "prosecutor",
-        /// The police.
-        Police = "police",
-        /// EVA, SAPV.
-        Support = "support",
-        /// CPAS, shelter, help service.
-        Social = "social",
-        /// Doctor, hospital, psychologist.
-        Health = "health",
-        /// The municipality.
-        Municipality = "municipality",
-        /// A colleague, or a specialised service, for advice.
-        Colleague = "colleague",
-        /// A case conference.
-        Conference = "conference",
-        /// A court or a parliamentary inquiry.
-        Court = "court",
-        /// Family, neighbours, employer.
-        Relative = "relative",
-        /// The other party, or somebody on his side.
-        OtherParty = "other-party",
-    }
-);
-
-impl To {
-    /// The sector of a recipient of a recorded ground; `None` for those to whom no lasting access is given.
-    pub const fn sector(self) -> Option<Sector> {
-        match self {
-            Self::Prosecutor => Some(Sector::Prosecution),
-            Self::Police => Some(Sector::Police),
-            Self::Support => Some(Sector::VictimSupport),
-            Self::Social => Some(Sector::Psychosocial),
-            Self::Health => Some(Sector::Health),
-            Self::Municipality => Some(Sector::Municipality),
-            Self::Colleague | Self::Conference | Self::Court | Self::Relative | Self::OtherParty => None,
-        }
-    }
-}
-
-words!(
-    /// About whom.
-    About {
-        /// An adult, against whom a partner or former partner is violent.
-        Partner = "partner",
-        /// Somebody under 18.
-        Minor = "minor",
-        /// Somebody vulnerable otherwise: age, pregnancy, illness, disability.
-        Vulnerable = "vulnerable",
-        /// The one who is said to be violent against one of these.
-        Suspect = "suspect",
-        /// Somebody else.
-        Other = "other",
-    }
-);
-
-words!(
-    /// Why.
-    Why {
-        /// To protect somebody from danger.
-        Protect = "protect",
-        /// To help the person together.
-        Help = "help",
-        /// To get advice.
-        Advice = "advice",
-        /// To report an offence.
-        Report = "report",
-        /// Because they ask.
-        Asked = "asked",
-    }
-);
-
-words!(
-    /// Whether there is danger.
-    Danger {
-        /// Serious and near, for the person.
-        ThisPerson = "this-person",
-        /// Serious and real, for others.
-        Others = "others",
-        /// No.
-        None = "none",
-        /// Not known: not the same as no.
-        Unknown = "unknown",
-    }
-);
-
-words!(
-    /// What a rule gives.
-    Kind {
-        /// She may; nobody can make her.
-        Right = "right",
-        /// She must.
-        Duty = "duty",
-        /// She must not.
-        Prohibition = "prohibition",
-    }
-);
 
 /// How sure we are of a rule. That a lawyer confirmed it is another thing: see [`Rule::verified_on`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -533,64 +410,6 @@ impl Rules {
             toml::from_str(text).map_err(|error| BadRules(error.to_string()))?;
         let all = Self { questions, rules, cautions, instead };
         all.check().map(|()| all).map_err(BadRules)
-    }
-
-    fn check(&self) -> Result<(), String> {
-        let mut ids = BTreeSet::new();
-        let hints = self.cautions.iter().map(|one| ("caution", &one.id));
-        let hints = hints.chain(self.instead.iter().map(|one| ("instead", &one.id)));
-        let rules = self.rules.iter().map(|rule| ("rule", &rule.id));
-        let questions = self.questions.iter().map(|one| ("question", one));
-        for (kind, id) in rules.chain(hints).chain(questions) {
-            if !ids.insert((kind, id)) {
-                return Err(format!("{kind} {id}: used twice"));
-            }
-        }
-        for rule in &self.rules {
-            self.check_rule(rule).map_err(|why| format!("rule {}: {why}", rule.id))?;
-        }
-        let asks = |question: &&String| self.rules.iter().any(|rule| rule.conditions.contains_key(*question));
-        match self.questions.iter().find(|question| !asks(question)) {
-            Some(idle) => Err(format!("question {idle}: no rule asks it")),
-            None => Ok(()),
-        }
-    }
-
-    fn check_rule(&self, rule: &Rule) -> Result<(), String> {
-        if rule.articles.is_empty() {
-            return Err("has no article: write one with number = \"\" when it is not known".to_owned());
-        }
-        if rule.mark == Mark::Sourced && rule.source.is_empty() {
-            return Err("is marked as sourced and names no source".to_owned());
-        }
-        let turned = |one: &Article| one.from.zip(one.until).is_some_and(|(from, until)| until < from);
-        if let Some(article) = rule.articles.iter().find(|one| turned(one)) {
-            return Err(format!("an article of {} ends before it begins", article.law));
-        }
-        if let Some(unknown) = rule.conditions.keys().find(|id| !self.questions.contains(id)) {
-            return Err(format!("condition {unknown} is not in the list of questions"));
-        }
-        if let Some(id) =
-            rule.conditions.iter().find(|(_, needs)| **needs == Answer::Unknown).map(|one| one.0)
-        {
-            return Err(format!("condition {id} needs yes or no"));
-        }
-        if rule.default && (rule.kind != Kind::Prohibition || !rule.conditions.is_empty()) {
-            return Err("only a prohibition without conditions can be the default".to_owned());
-        }
-        let bars = |id: &String| {
-            self.rules.iter().any(|one| one.id == *id && one.kind == Kind::Prohibition && !one.default)
-        };
-        if let Some(unknown) = rule.unless.iter().find(|id| !bars(id)) {
-            return Err(format!("unless {unknown}: there is no prohibition of this name"));
-        }
-        if rule.end_days.is_some() != rule.ground.is_some() {
-            return Err("ground and end-days go together".to_owned());
-        }
-        if rule.ground.is_some() && rule.note.is_empty() {
-            return Err("gives a ground, but says not what to write down".to_owned());
-        }
-        Ok(())
     }
 
     /// The rules, in the order of the file.

@@ -301,6 +301,27 @@ fn an_old_entry_that_holds_both_is_shown_without_the_reason() {
 }
 
 #[test]
+fn why_the_prosecution_waits_is_read_by_the_prosecution_alone() {
+    let paused = |reason: &str| Body::ClockPaused {
+        report: report(),
+        clock: ClockKind::Decision,
+        until: now(),
+        reason: reason.into(),
+    };
+    let written = [entry(Sector::Prosecution, paused("a witness was heard in secret"))];
+    let case = here();
+    let shown = |function| {
+        let viewer = viewer(function);
+        let readable = POLICIES.readable(&Asked::of(&viewer, now(), &case), &written);
+        readable.iter().map(|entry| entry.body.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(Function::Prosecutor), [written[0].body.clone()]);
+    for function in [Function::Intake, Function::Eva, Function::EvaHead] {
+        assert_eq!(shown(function), [paused("")], "{function}");
+    }
+}
+
+#[test]
 fn consent_opens_what_it_names_to_whom_it_names_while_it_lives() {
     let (note, phone) = (entry(Sector::VictimSupport, note()), entry(Sector::Police, safe_phone()));
     let consent = grant(GrantKind::Consent, Sector::Psychosocial, &[Class::Psychosocial]);

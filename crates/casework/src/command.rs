@@ -254,6 +254,8 @@ pub enum Refusal {
     TwoRoles,
     /// She has no such phone, mailbox or address.
     UnknownChannel,
+    /// The sector has several offices in a zone: which one is meant must be said.
+    OfficeNeeded,
 }
 
 impl Refusal {
@@ -278,6 +280,7 @@ impl Refusal {
             Self::SamePerson => "same-person",
             Self::TwoRoles => "two-roles",
             Self::UnknownChannel => "unknown-channel",
+            Self::OfficeNeeded => "office-needed",
         }
     }
 }

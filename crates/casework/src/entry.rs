@@ -27,6 +27,14 @@ words!(
     }
 );
 
+impl Sector {
+    /// Whether a zone has one office of it, whatever it is called. Of the others several stand side by side, and what
+    /// is for one is not for another.
+    pub const fn has_one_office(self) -> bool {
+        matches!(self, Self::Police | Self::VictimSupport | Self::Prosecution)
+    }
+}
+
 words!(
     /// What a member of staff does. Queues and clocks belong to functions, never to a person only.
     Function {
@@ -293,7 +301,7 @@ pub enum Body {
         clock: ClockKind,
         /// When it runs again by itself: nobody's memory is needed for it.
         until: Timestamp,
-        /// Why, for the clock of the prosecution. Victim support's reason may say where she is: it stands in a note.
+        /// Why, for the clock of the prosecution, which alone reads it. Victim support's reason may say where she is: it stands in a note.
         reason: String,
     },
     /// A clock runs again.
@@ -447,6 +455,8 @@ impl Body {
             Self::ReportSigned(_) | Self::Opened { .. } | Self::ContactAttempted { .. } => {
                 Class::Coordination
             }
+            // Why the prosecution waits is as secret as why it decides: see [`Body::without_reason`].
+            Self::ClockPaused { reason, .. } if !reason.is_empty() => Class::Judicial,
             Self::DayTwoDone { .. } | Self::ClockPaused { .. } | Self::ClockResumed { .. } => {
                 Class::Coordination
             }
@@ -480,12 +490,16 @@ impl Body {
         }
     }
 
-    /// What remains of an entry of version 2 that held a decision and its reason, for those who are told the decision
-    /// only; `None` for every other entry.
+    /// What remains, for those who are told what the prosecution does and not why (D6), of a pause of its clock and of a
+    /// decision of version 2; `None` for every other entry.
     pub fn without_reason(&self) -> Option<Self> {
         match self {
             Self::Decided { report, decision, reason } if !reason.is_empty() => {
                 Some(Self::Decided { report: *report, decision: *decision, reason: String::new() })
+            }
+            Self::ClockPaused { report, clock, until, reason } if !reason.is_empty() => {
+                let (report, clock, until) = (*report, *clock, *until);
+                Some(Self::ClockPaused { report, clock, until, reason: String::new() })
             }
             _ => None,
         }

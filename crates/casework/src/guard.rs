@@ -7,14 +7,17 @@
 //! **Invariants** (property tests in `tests/guard.rs`): more knowledge about the other party never makes a channel safer; a channel
 //! of which nobody knows who reads it is never safe; how a number is written does not matter.
 
+mod calling;
 mod key;
+mod typed;
 
+pub use calling::{Calling, calling};
 pub use key::{Key, Meet, Print, is_institution, prepare};
+pub use typed::{Warning, warnings};
 
 use crate::entry::Outcome;
 use crate::fold::{Case, Dated, Override, ReportState};
-use crate::form::{Form, PEOPLE_MAX, PHONES_MAX};
-use crate::hours::{Slot, is_open, next_open, open_until};
+use crate::hours::{is_open, next_open, open_until};
 use crate::id::{CaseId, PersonId, Postcode, ReportId, UserId};
 use crate::person::{Answer, Channel, Language, Person, Reach, Reader, Role, Terms, words};
 use crate::text::compare_key;
@@ -527,91 +530,6 @@ impl<'a> Judge<'a, '_> {
             !speaks.is_empty() && person.language != Language::Unknown && !speaks.contains(&person.language);
         foreign.then_some(person.language)
     }
-}
-
-/// Hours of a person at which a call is safe, as far as her own case knows: for lists, which open no case.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Calling {
-    /// No phone is safe.
-    Never,
-    /// A phone is, but nobody asked when.
-    Ask,
-    /// A phone is, at these hours.
-    Hours(Vec<Slot>),
-}
-
-/// When the victim of a report may be called, by what her case alone knows. The page of the case knows more.
-pub fn calling(case: CaseId, id: ReportId, of: &Case) -> Option<Calling> {
-    let report = of.report(id)?;
-    let known = Known::new([(case, of)], &[]);
-    let victim = report.first(Role::Victim)?;
-    // Asked first because it costs nothing: an import writes a hundred thousand rows.
-    let may_be = |channel: &&Channel| {
-        let hers = channel.person == victim.id && channel.readers == Reader::Nobody;
-        hers && matches!(channel.at, Reach::Phone(_))
-    };
-    let mut best = Calling::Never;
-    for channel in report.channels.iter().filter(may_be) {
-        let asked = Asked { at: DateTime::default(), way: Way::Call, speaks: &[] };
-        let verdict = known.verdict((case, id), channel, asked);
-        let hour_only = |reason: &Reason| {
-            matches!(reason, Reason::OutsideHours { .. } | Reason::ReadFirst | Reason::HoursUnknown)
-        };
-        if verdict.reasons().iter().all(hour_only) {
-            match channel.terms.hours.as_slice() {
-                [] => best = Calling::Ask,
-                hours => return Some(Calling::Hours(hours.to_vec())),
-            }
-        }
-    }
-    Some(best)
-}
-
-/// Something to say at a field while a report is typed: `warning-{word}` is its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warning {
-    /// Name of the field.
-    pub field: String,
-    /// Word of the message.
-    pub word: &'static str,
-}
-
-/// What in a form is also the other party's: said at once, where it is typed.
-pub fn warnings(form: &Form) -> Vec<Warning> {
-    let typed: Vec<_> = (0..PEOPLE_MAX).flat_map(|i| fields_of(form, i)).collect();
-    let (his, hers): (Vec<_>, Vec<_>) = typed.iter().partition(|one| one.role == Some(Role::OtherParty));
-    let shared = |one: &&Typed| {
-        let meets = his.iter().filter_map(|other| one.key.meets(&other.key)).min()?;
-        let word = match (&one.key, meets) {
-            (Key::Place(_), Meet::Perhaps) => "perhaps-his-address",
-            (Key::Place(_), Meet::Same) => "also-his-address",
-            (Key::Email(_), _) => "also-his-email",
-            _ => "also-his-number",
-        };
-        Some(Warning { field: one.field.clone(), word })
-    };
-    hers.into_iter().filter_map(|one| shared(&one)).collect()
-}
-
-/// A channel as typed.
-struct Typed {
-    field: String,
-    role: Option<Role>,
-    key: Key,
-}
-
-fn fields_of(form: &Form, i: usize) -> Vec<Typed> {
-    let text = |name: &str| form.get(&format!("p{i}.{name}")).map_or("", |text| text.trim()).to_owned();
-    let role = Role::from_word(&text("role"));
-    let typed = |name: String, at: Reach| Typed { field: format!("p{i}.{name}"), role, key: Key::of(&at) };
-    let phones = (0..PHONES_MAX).map(|j| format!("phone{j}"));
-    let mut all: Vec<_> = phones.map(|name| typed(name.clone(), Reach::Phone(text(&name)))).collect();
-    all.push(typed("email".to_owned(), Reach::Email(text("email"))));
-    let postcode = Postcode::parse(&text("address_postcode")).ok();
-    let address = Reach::Address { street: text("street"), postcode, town: text("town") };
-    all.push(typed("street".to_owned(), address));
-    all
 }
 
 /// A channel that is not to be read: enough to tell it from another one, too little to use it.

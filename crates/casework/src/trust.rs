@@ -77,8 +77,13 @@ impl Recipient {
     /// The one office that is meant, where its sector has several in a zone: what she opens to one shelter is not for
     /// another. Police, victim support and prosecution have one in each zone, whatever it is called.
     pub fn one_office(&self) -> Option<&str> {
-        let several = !matches!(self.sector, Sector::Police | Sector::VictimSupport | Sector::Prosecution);
+        let several = !self.sector.has_one_office();
         Some(self.office.as_str()).filter(|office| several && !office.is_empty())
+    }
+
+    /// Whether it says which office is meant: nothing new is opened to a whole sector of many services.
+    fn is_named(&self) -> bool {
+        self.sector.has_one_office() || self.one_office().is_some()
     }
 
     /// Whether a unit of this sector, these zones and this name is that office.
@@ -408,12 +413,14 @@ pub(crate) fn decide(case: &Case, wish: &Wish, now: Timestamp) -> Result<Vec<Bod
     match wish {
         Wish::Consent(consent) => {
             require(case.person(consent.person).is_some(), Refusal::UnknownPerson)?;
+            require(consent.to.is_named(), Refusal::OfficeNeeded)?;
             opens(case, consent.grant, &consent.classes, (now, consent.until, LONGEST_GRANT), now)?;
             Ok(vec![Body::ConsentGiven(consent.clone())])
         }
         Wish::Ground(ground) => {
             let person = ground.person.is_none_or(|person| case.person(person).is_some());
             require(person, Refusal::UnknownPerson)?;
+            require(ground.to.is_named(), Refusal::OfficeNeeded)?;
             non_empty(&ground.reason, Refusal::ReasonNeeded)?;
             opens(case, ground.grant, &ground.classes, (now, ground.until, LONGEST_GRANT), now)?;
             Ok(vec![Body::GroundRecorded(ground.clone())])
@@ -422,6 +429,7 @@ pub(crate) fn decide(case: &Case, wish: &Wish, now: Timestamp) -> Result<Vec<Bod
             non_empty(&title.reference, Refusal::Empty)?;
             non_empty(&title.purpose, Refusal::ReasonNeeded)?;
             require(!title.participants.is_empty(), Refusal::Empty)?;
+            require(title.participants.iter().all(Recipient::is_named), Refusal::OfficeNeeded)?;
             opens(case, title.grant, &title.classes, (title.from, title.until, LONGEST_GRANT), now)?;
             Ok(vec![Body::TitleRecorded(title.clone())])
         }

@@ -96,12 +96,21 @@ struct People {
     accounts: Vec<NewAccount>,
 }
 
-/// Names of partners who never existed.
-fn invented_office(word: &str) -> &'static str {
-    match word {
-        "shelter" => "Refuge L’Hirondelle",
-        "shelter2" => "Refuge La Passerelle",
-        "hospital" => "Hôpital des Tilleuls",
+/// Names of partners who never existed: two of one name would be one service.
+fn invented_office(word: &str, district: &str) -> &'static str {
+    match (word, district) {
+        ("shelter", "antwerp") => "Vluchthuis De Zwaluw",
+        ("shelter", "liege") => "Refuge Le Nid",
+        ("shelter", "namur") => "Refuge La Clairière",
+        ("shelter", _) => "Refuge L’Hirondelle",
+        ("shelter2", "antwerp") => "Vluchthuis De Loopbrug",
+        ("shelter2", "liege") => "Refuge L’Escale",
+        ("shelter2", "namur") => "Refuge Le Gué",
+        ("shelter2", _) => "Refuge La Passerelle",
+        ("hospital", "antwerp") => "Ziekenhuis De Linde",
+        ("hospital", "liege") => "Hôpital des Érables",
+        ("hospital", "namur") => "Hôpital des Saules",
+        ("hospital", _) => "Hôpital des Tilleuls",
         _ => "",
     }
 }
@@ -138,7 +147,7 @@ impl People {
             ] {
                 people.add(format!("{word}.{}", district.code), function, codes.clone(), language, hash);
                 if let Some(one) = people.accounts.last_mut() {
-                    one.office = invented_office(word).to_owned();
+                    one.office = invented_office(word, &district.code).to_owned();
                     one.sector = if word == "hospital" { Sector::Health } else { one.sector };
                 }
             }

@@ -189,3 +189,28 @@ pub(crate) fn directory(config: &Config) -> anyhow::Result<Directory> {
         None => Directory::embedded().context("embedded content"),
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn mode(path: &Path) -> u32 {
+        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn the_key_is_for_its_owner_alone_and_one_that_others_read_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        make_with_key(&data, &MasterKey::generate().to_text()).unwrap();
+        let key = key_file(&data);
+        assert_eq!((mode(&data), mode(&key)), (0o700, 0o600));
+        refuse_open_key(&key).unwrap();
+        for open in [0o640, 0o604, 0o644] {
+            private(&key, open).unwrap();
+            let why = refuse_open_key(&key).unwrap_err().to_string();
+            assert!(why.contains("chmod 600"), "{why}");
+        }
+    }
+}

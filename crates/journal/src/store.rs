@@ -1,5 +1,9 @@
 //! The one write path: load, fold, decide, append; boards and outbox in the same transaction.
 
+mod refused;
+
+pub use refused::{OpenError, RunError};
+
 use crate::board::{self, BoardRows};
 use crate::db::{Db, DbError, LOOKED_FOR, Tx, Value, insert_many, placeholders, sql};
 use crate::index::IndexRows;
@@ -9,7 +13,7 @@ use crate::random::new_uuid;
 use crate::reading::LastLine;
 use casework::board::Rules;
 use casework::command::{Command, Refusal, decide};
-use casework::entry::{Author, Body, Entry, Unreadable, VERSION, upcast};
+use casework::entry::{Author, Body, Entry, VERSION, upcast};
 use casework::fold::{Case, fold};
 use casework::id::{CaseId, EntryId, ReportId};
 use casework::tie::Mirror;
@@ -17,53 +21,6 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-
-/// Why a stream cannot be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// Database.
-    #[error(transparent)]
-    Db(#[from] DbError),
-    /// Key.
-    #[error(transparent)]
-    Key(#[from] KeyError),
-    /// Content.
-    #[error(transparent)]
-    Unreadable(#[from] Unreadable),
-    /// Its key was destroyed: there is nothing to open, and nothing may be added.
-    #[error("this case was erased")]
-    Erased,
-}
-
-/// Why a command was not carried out. Nothing was written.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// The domain says no.
-    #[error("refused: {0}")]
-    Refused(#[from] Refusal),
-    /// Somebody else wrote first; the case must be looked at again.
-    #[error("the case changed meanwhile")]
-    Conflict,
-    /// This PV number of this zone is known already.
-    #[error("this PV number is known already")]
-    DuplicatePv(CaseId),
-    /// Database, key or content.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-}
-
-impl From<DbError> for RunError {
-    fn from(error: DbError) -> Self {
-        Self::Open(error.into())
-    }
-}
-
-impl RunError {
-    /// The disk is full or read-only.
-    pub fn is_storage_refused(&self) -> bool {
-        matches!(self, Self::Open(OpenError::Db(error)) if error.is_storage_refused())
-    }
-}
 
 /// A stream as read.
 #[derive(Debug, Clone)]
@@ -318,17 +275,24 @@ impl Journal {
             Tx::Postgres(_) => " FOR UPDATE OF stream",
         };
         let text = format!(
-            "SELECT wrapped_key, secret, head_seq, head_hash FROM stream LEFT JOIN key_secret ON id = stream_id \
+            "SELECT wrapped_key, secret, head_seq, head_hash, head_mac FROM stream LEFT JOIN key_secret ON id = stream_id \
              WHERE stream_id = $1{lock}"
         );
         let rows = sql(text).bind(id.as_str()).all(tx).await?;
         let Some(row) = rows.first() else { return Ok(self.fresh(case)) };
         let key = self.key_of(row, &id)?.ok_or(OpenError::Erased)?;
         let (seq, hash) = (row.int("head_seq")?, row.bytes("head_hash")?);
-        let rows = sql("SELECT seq, version, sealed FROM entry WHERE stream_id = $1 ORDER BY seq")
+        let mac = row.bytes("head_mac")?;
+        let rows = sql("SELECT seq, version, sealed, hash FROM entry WHERE stream_id = $1 ORDER BY seq")
             .bind(id.as_str())
             .all(tx)
             .await?;
+        let end =
+            rows.last().map(|row| Ok::<_, DbError>((row.int("seq")?, row.bytes("hash")?))).transpose()?;
+        let complete = i64::try_from(rows.len()) == Ok(seq) && end == Some((seq, hash.clone()));
+        if !complete || !self.keys.head_holds(&id, seq, &hash, &mac) {
+            return Err(OpenError::Altered(id));
+        }
         let mut entries = Vec::with_capacity(rows.len());
         for row in rows {
             entries.push(open_entry(&key, &id, row.int("seq")?, row.int("version")?, &row.bytes("sealed")?)?);

@@ -4,7 +4,7 @@ use crate::candidates::{Found, Population};
 use crate::cluster::{Link as Joined, clusters};
 use crate::common::CommonNames;
 use crate::frequency::Counted;
-use crate::model::{Model, Verdict, probability};
+use crate::model::{Average, Model, Verdict, probability};
 use crate::name::Name;
 use crate::origin::ORIGINS;
 use crate::people::People;
@@ -103,11 +103,12 @@ pub fn link(people: &mut People, options: &Options, seen: &(dyn Fn(Phase, u64) +
     let records: Vec<Record> = order.iter().map(|at| people.records[*at as usize]).collect();
     let files: Vec<u8> = order.iter().map(|at| people.files()[*at as usize]).collect();
     let origins: Vec<u8> = records.par_iter().map(|record| counted.origins.of(record)).collect();
+    let average = Average::of(&stranger);
     let population = Population {
         lexicon: &people.lexicon,
         records: &records,
         counted: &counted,
-        stranger: &stranger,
+        stranger: &average,
         origins: &origins,
         files: options.across.then_some(&files),
     };

@@ -2,7 +2,7 @@
 
 use crate::frequency::Counted;
 use crate::key::{KEYS, keys};
-use crate::model::{Model, Table, stranger_bits};
+use crate::model::{Average, Model, stranger_bits};
 use crate::origin::of_both;
 use crate::pattern::{Pattern, compare};
 use crate::record::{Lexicon, Record};
@@ -61,7 +61,7 @@ pub(crate) struct Population<'p> {
     pub(crate) lexicon: &'p Lexicon,
     pub(crate) records: &'p [Record],
     pub(crate) counted: &'p Counted,
-    pub(crate) stranger: &'p Table,
+    pub(crate) stranger: &'p Average,
     /// Origin of each record.
     pub(crate) origins: &'p [u8],
     /// File of each record, when only pairs across files count.
@@ -140,9 +140,8 @@ impl Population<'_> {
                     found.compared += 1;
                     let pair = self.compare(a, b);
                     found.counts.add(pair.pattern, pair.stranger_bits, pair.origin);
-                    if first_sight.of(pair.origin).weigh(people, pair.pattern, pair.stranger_bits).bits
-                        > FLOOR
-                    {
+                    let parameters = first_sight.of(pair.origin);
+                    if parameters.reaches(FLOOR, people, pair.pattern, pair.stranger_bits) {
                         found.pairs.push(pair);
                     }
                 }
@@ -152,9 +151,11 @@ impl Population<'_> {
     }
 }
 
-/// Whether two records share a key of an earlier kind: then they were compared there.
+/// Whether two records share a key of an earlier kind: then they were compared there. All are looked at, for the
+/// machine compares several at once when it need not ask each time whether to go on.
 fn met_before(a: &Row, b: &Row, kind: usize) -> bool {
-    a[..kind].iter().zip(&b[..kind]).any(|(x, y)| x == y && *x != 0)
+    let shared = |(x, y): (&u32, &u32)| u32::from(x == y) & u32::from(*x != 0);
+    a[..kind].iter().zip(&b[..kind]).map(shared).fold(0, |any, one| any | one) != 0
 }
 
 /// Key and record of all that have a key of this kind, in order.

@@ -1,6 +1,10 @@
 //! From pairs to people: the surest links are joined first, and a cluster is compared as a whole.
 
 use rustc_hash::FxHashMap;
+use smallvec::{SmallVec, smallvec};
+
+/// Records of one cluster: nearly always a few.
+type Members = SmallVec<[u32; 4]>;
 
 /// A link between two records.
 #[derive(Debug, Clone, Copy)]
@@ -14,8 +18,8 @@ pub(crate) struct Link {
 #[derive(Debug)]
 struct Join {
     bits: f32,
-    left: Vec<u32>,
-    right: Vec<u32>,
+    left: Members,
+    right: Members,
     /// The joins that made `left` and `right`.
     below: [Option<u32>; 2],
 }
@@ -31,7 +35,7 @@ pub(crate) struct Clusters {
     single: usize,
     /// The cluster of each record, all joins made, and its records.
     of: Vec<u32>,
-    members: Vec<Vec<u32>>,
+    members: Vec<Members>,
 }
 
 /// Weight of the best pair between two clusters; the rest is that of the mean of all pairs. The best alone chains a
@@ -59,7 +63,7 @@ pub(crate) fn clusters(says: Vec<f32>, links: &mut [Link], between: impl Fn(u32,
 struct Growing {
     says: Vec<f32>,
     of: Vec<u32>,
-    members: Vec<Vec<u32>>,
+    members: Vec<Members>,
     root: Vec<Option<u32>>,
     joins: Vec<Join>,
     known: FxHashMap<(u32, u32), f32>,
@@ -75,7 +79,7 @@ impl Growing {
         Self {
             says,
             of: (0..records as u32).collect(),
-            members: (0..records as u32).map(|record| vec![record]).collect(),
+            members: (0..records as u32).map(|record| smallvec![record]).collect(),
             root: vec![None; records],
             joins: Vec::new(),
             known: links.iter().map(|link| (key(link.a, link.b), link.bits)).collect(),
@@ -97,7 +101,7 @@ impl Growing {
         for record in &moved {
             self.of[*record as usize] = keep as u32;
         }
-        self.members[keep].extend(&moved);
+        self.members[keep].extend_from_slice(&moved);
         self.joins.push(Join { bits, left, right: moved, below: [self.root[keep], self.root[gone]] });
         self.root[keep] = Some(self.joins.len() as u32 - 1);
     }

@@ -39,8 +39,12 @@ pub(crate) fn jaro_winkler(a: &[u8], b: &[u8]) -> f32 {
     let exchanged = out_of_order(a, b, in_a, in_b);
     let m = matched as f32;
     let jaro = (m / a.len() as f32 + m / b.len() as f32 + (m - exchanged as f32 / 2.0) / m) / 3.0;
-    let start = a.iter().zip(b).take(4).take_while(|(x, y)| x == y).count();
-    jaro + start as f32 * 0.1 * (1.0 - jaro)
+    jaro + common_start(a, b) as f32 * 0.1 * (1.0 - jaro)
+}
+
+/// Letters that both begin with, at most four.
+pub(crate) fn common_start(a: &[u8], b: &[u8]) -> usize {
+    a.iter().zip(b).take(4).take_while(|(x, y)| x == y).count()
 }
 
 fn out_of_order(a: &[u8], b: &[u8], mut in_a: u32, mut in_b: u32) -> u32 {

@@ -65,9 +65,28 @@ pub fn probability(bits: f32) -> f64 {
     1.0 / (1.0 + (-f64::from(bits)).exp2())
 }
 
+/// log2 of how often strangers compare at each level of each field, on average.
+#[derive(Debug, Clone)]
+pub(crate) struct Average(Table);
+
+impl Average {
+    pub(crate) fn of(stranger: &Table) -> Self {
+        Self(stranger.map(|levels| levels.map(share_bits)))
+    }
+
+    fn bits(&self, field: Field, level: usize) -> f32 {
+        self.0[field as usize][level]
+    }
+}
+
+/// log2 of a share; nothing is rarer than one in a billion.
+fn share_bits(share: f32) -> f32 {
+    share.max(1e-9).log2()
+}
+
 /// log2 of the probability of a pair's field among strangers, value and all.
 pub(crate) fn field_bits(
-    stranger: &Table,
+    stranger: &Average,
     shares: &impl Shares,
     pattern: Pattern,
     field: Field,
@@ -91,7 +110,7 @@ pub(crate) fn field_bits(
         Field::Phone if level == usize::from(SAME) => Some(shares.phone(a, b)),
         _ => None,
     };
-    own.unwrap_or(stranger[field as usize][level]).max(1e-9).log2()
+    own.map_or_else(|| stranger.bits(field, level), share_bits)
 }
 
 /// Share of a name that stands once as a given name and once as a family name.
@@ -103,7 +122,7 @@ fn either_place(shares: &impl Shares, given: u32, family: u32, level: NameLevel)
 
 /// log2 of the probability of a pair among strangers.
 pub(crate) fn stranger_bits(
-    stranger: &Table,
+    stranger: &Average,
     shares: &impl Shares,
     pattern: Pattern,
     a: &Record,
@@ -135,10 +154,21 @@ pub(crate) fn likelihood(table: &Table, pattern: Pattern) -> f64 {
 impl Parameters {
     /// Weighs a pair of a population of `people` records whose probability among strangers is known.
     pub(crate) fn weigh(&self, people: f64, pattern: Pattern, stranger_bits: f32) -> Verdict {
+        let (same, household, rest) = self.classes(people, pattern, stranger_bits);
+        Verdict { bits: (same / rest).log2() as f32, household: (household / (same + rest)) as f32 }
+    }
+
+    /// Whether [`Parameters::weigh`] gives more than so many bits: asked of every pair, most of which say no.
+    pub(crate) fn reaches(&self, floor: f32, people: f64, pattern: Pattern, stranger_bits: f32) -> bool {
+        let (same, _, rest) = self.classes(people, pattern, stranger_bits);
+        same > rest * f64::from(floor).exp2()
+    }
+
+    /// Probabilities of a pair: one person, one household, and all that is not one person.
+    fn classes(&self, people: f64, pattern: Pattern, stranger_bits: f32) -> (f64, f64, f64) {
         let sum = |of: &[Component]| of.iter().map(|c| c.others * likelihood(&c.table, pattern)).sum::<f64>();
         let (same, household) = (sum(&self.same) / people, sum(&self.household) / people);
-        let rest = household + f64::from(stranger_bits).exp2();
-        Verdict { bits: (same / rest).log2() as f32, household: (household / (same + rest)) as f32 }
+        (same, household, household + f64::from(stranger_bits).exp2())
     }
 
     /// Where learning begins: what anybody who has seen such records would guess.

@@ -76,7 +76,7 @@ pub(crate) struct Name {
     many: bool,
     /// Only a first letter is known.
     pub(crate) initial: bool,
-    /// Hashes of `full` and `stem`, for counting.
+    /// Hashes of all letters and of those without particles: equal when those are.
     pub(crate) full_hash: u64,
     pub(crate) stem_hash: u64,
 }
@@ -233,9 +233,8 @@ impl Name {
     }
 
     /// The letters of both that are compared: stems, unless only one particle was seen and all letters are nearer.
-    fn letters<'a>(&'a self, other: &'a Self) -> (&'a [u8], &'a [u8]) {
-        let (stems, all) =
-            ((self.stem.as_bytes(), other.stem.as_bytes()), (self.full.as_bytes(), other.full.as_bytes()));
+    fn letters<'a>(&'a self, other: &'a Self) -> (&'a Short, &'a Short) {
+        let (stems, all) = ((&self.stem, &other.stem), (&self.full, &other.full));
         let one = (stems.0.len() == all.0.len()) != (stems.1.len() == all.1.len());
         let nearer = || all.0.len().abs_diff(all.1.len()) < stems.0.len().abs_diff(stems.1.len());
         if one && nearer() { all } else { stems }
@@ -243,21 +242,25 @@ impl Name {
 
     /// How this name compares with another.
     pub(crate) fn compare(&self, other: &Self) -> NameLevel {
-        if self.full == other.full {
+        if self.full_hash == other.full_hash {
             return NameLevel::Equal;
         }
         if self.initial || other.initial {
             let same = self.letter == other.letter;
             return if same { NameLevel::Initial } else { NameLevel::Differs };
         }
-        if self.stem == other.stem {
+        if self.stem_hash == other.stem_hash {
             return NameLevel::Stem;
         }
         if self.family != 0 && self.family == other.family {
             return NameLevel::Family;
         }
         let (a, b) = self.letters(other);
-        let alike = jaro_winkler(a, b);
+        let sounds_near = || self.sound == other.sound || near_sound(self.sound, other.sound);
+        // Of two that sound otherwise, less than 0.8 is another name, however much less.
+        let most = a.at_most(b);
+        let alike = if most >= 0.8 || (most >= 0.6 && sounds_near()) { a.alike(b, 0.6) } else { 0.0 };
+        let (a, b) = (a.as_bytes(), b.as_bytes());
         if self.sound != 0 && self.sound == other.sound && alike >= 0.7 {
             return NameLevel::Sound;
         }
@@ -268,7 +271,7 @@ impl Name {
             return NameLevel::Part;
         }
         let first = match self.many != other.many {
-            true => jaro_winkler(self.first.as_bytes(), other.first.as_bytes()),
+            true => self.first.alike(&other.first, 0.85),
             false => 0.0,
         };
         if alike >= 0.8 || first >= 0.85 || (alike >= 0.6 && near_sound(self.sound, other.sound)) {

@@ -1,6 +1,5 @@
 //! Comparing two records: one level a field, packed into a pattern.
 
-use crate::likeness::jaro_winkler;
 use crate::name::NameLevel;
 use crate::place::one_digit;
 use crate::record::{Home, Lexicon, Record};
@@ -232,7 +231,7 @@ fn home(lexicon: &Lexicon, a: &Home, b: &Home) -> AddressLevel {
 
 fn near_street(lexicon: &Lexicon, a: &Home, b: &Home) -> bool {
     let (Some(x), Some(y)) = (lexicon.street_at(a.street), lexicon.street_at(b.street)) else { return false };
-    jaro_winkler(x.text.as_bytes(), y.text.as_bytes()) >= 0.85
+    x.text.alike(&y.text, 0.85) >= 0.85
 }
 
 fn phone(a: &Record, b: &Record) -> u8 {

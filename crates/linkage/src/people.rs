@@ -5,7 +5,7 @@ use crate::record::{Lexicon, Record, Written, WrittenAddress};
 use csv::ByteRecord;
 use std::borrow::Cow;
 use std::io::Read;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 
 /// Columns that are read. All but the first may be missing.
 const COLUMNS: [&str; 12] = [
@@ -24,7 +24,7 @@ const COLUMNS: [&str; 12] = [
 ];
 /// Parts a cell that holds several phones.
 const SEVERAL: [char; 2] = [';', '|'];
-/// Rows that are handed over together.
+/// How many rows are handed over together.
 const LOT: usize = 4096;
 
 /// Why a file of people cannot be read.
@@ -85,17 +85,20 @@ impl People {
 
     /// Reads a file; call it again for a second one.
     pub fn read(&mut self, file: impl Read + Send) -> Result<(), Unreadable> {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(file);
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
         let header = reader.byte_headers()?.clone();
         let columns = columns(&header)?;
         let number = self.files.last().map_or(0, |last| last + 1);
-        let (lots, rows) = sync_channel::<Vec<ByteRecord>>(4);
+        let (lots, rows) = sync_channel::<Lot>(4);
+        let (emptied, spare) = channel::<Lot>();
         std::thread::scope(|scope| {
-            let parsing = scope.spawn(move || parse(reader, &lots));
+            let parsing = scope.spawn(move || parse(reader, &lots, &spare));
             for lot in rows {
-                for row in lot {
-                    self.add(&row, &columns, number)?;
+                for row in &lot {
+                    self.add(row, &columns, number)?;
                 }
+                // At the end of the file nobody needs it any more.
+                let _ = emptied.send(lot);
             }
             #[expect(clippy::expect_used, reason = "a panic there is a panic here")]
             Ok(parsing.join().expect("the reading thread ended")?)
@@ -108,8 +111,9 @@ impl People {
         columns: &[Option<usize>; COLUMNS.len()],
         file: u8,
     ) -> Result<(), Unreadable> {
-        let cells: [Cow<'_, str>; COLUMNS.len()] =
-            columns.map(|at| String::from_utf8_lossy(at.and_then(|at| row.get(at)).unwrap_or_default()));
+        let cells: [Cow<'_, str>; COLUMNS.len()] = columns.map(|at| {
+            String::from_utf8_lossy(at.and_then(|at| row.get(at)).unwrap_or_default().trim_ascii())
+        });
         let [id, given, family, sex, birth, street, number, postcode, town, phone, document, report] = &cells;
         if id.is_empty() {
             let line = row.position().map_or(0, csv::Position::line);
@@ -154,22 +158,29 @@ impl People {
     }
 }
 
-/// Rows in lots, so that parsing and understanding go on at the same time.
+/// Rows that are handed over together.
+type Lot = Vec<ByteRecord>;
+
+/// Rows in lots, so that parsing and understanding go on at the same time. Lots that were understood come back and are
+/// filled again: a row costs no memory of its own.
 fn parse(
     mut reader: csv::Reader<impl Read>,
-    lots: &std::sync::mpsc::SyncSender<Vec<ByteRecord>>,
+    lots: &SyncSender<Lot>,
+    spare: &Receiver<Lot>,
 ) -> Result<(), csv::Error> {
-    let mut lot = Vec::with_capacity(LOT);
-    let mut row = ByteRecord::new();
-    while reader.read_byte_record(&mut row)? {
-        lot.push(std::mem::take(&mut row));
-        if lot.len() == LOT && lots.send(std::mem::replace(&mut lot, Vec::with_capacity(LOT))).is_err() {
+    loop {
+        let mut lot = spare.try_recv().unwrap_or_default();
+        lot.resize(LOT, ByteRecord::new());
+        let mut filled = 0;
+        while filled < LOT && reader.read_byte_record(&mut lot[filled])? {
+            filled += 1;
+        }
+        lot.truncate(filled);
+        // A reader that gave up has said why itself.
+        if lots.send(lot).is_err() || filled < LOT {
             return Ok(());
         }
     }
-    // A reader that gave up has said why itself.
-    let _ = lots.send(lot);
-    Ok(())
 }
 
 fn columns(header: &ByteRecord) -> Result<[Option<usize>; COLUMNS.len()], Unreadable> {

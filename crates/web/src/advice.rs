@@ -119,14 +119,9 @@ async fn keep(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, html).into_response());
         }
     };
-    match app.journal.keep_advice(today(), &zone, who.viewer.function, &advice).await.map_err(WebError::from)
-    {
+    match app.journal.keep_advice(today(), &zone, who.viewer.function, &advice).await {
         Ok(id) => Ok(Redirect::to(&format!("/advice?kept={id}")).into_response()),
-        Err(WebError::StorageRefused(why)) => {
-            tracing::error!(why, "storage refused a write");
-            page.not_saved(&typed)
-        }
-        Err(error) => Err(error),
+        Err(why) => page.not_saved(why.into(), &typed),
     }
 }
 

@@ -39,6 +39,11 @@ impl<'a> Answers<'a> {
         found
     }
 
+    /// Whether a box was ticked.
+    pub(crate) fn is_ticked(&self, field: &str, word: &str) -> bool {
+        !self.raw(&format!("{field}-{word}")).is_empty()
+    }
+
     /// Those of some values whose box was ticked (`room.field-word`); none is a message.
     pub(crate) fn ticked<T: Copy>(
         &mut self,
@@ -46,8 +51,7 @@ impl<'a> Answers<'a> {
         of: &[T],
         word: impl Fn(T) -> &'static str,
     ) -> Vec<T> {
-        let is_ticked = |one: &T| !self.raw(&format!("{field}-{}", word(*one))).is_empty();
-        let ticked: Vec<T> = of.iter().copied().filter(is_ticked).collect();
+        let ticked: Vec<T> = of.iter().copied().filter(|one| self.is_ticked(field, word(*one))).collect();
         if ticked.is_empty() {
             self.wrong.push((field, "choose"));
         }

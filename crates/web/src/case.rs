@@ -394,11 +394,8 @@ async fn act(
         return case_page(&app, &who, case, "", refuse(vec![(field, "choose")], false, typed)).await;
     }
     let done = match give(&app, &who, case, seen, &command).await {
-        Err(WebError::StorageRefused(why)) => {
-            tracing::error!(why, "storage refused a write");
-            return Page::of(&app, &who, "/cases").not_saved(&typed);
-        }
-        other => other?,
+        Ok(done) => done,
+        Err(why) => return Page::of(&app, &who, "/cases").not_saved(why, &typed),
     };
     match done {
         Done::Written => Ok(Redirect::to(&format!("/cases/{case}#r-{report}")).into_response()),

@@ -19,6 +19,9 @@ pub(crate) enum WebError {
     /// The disk is full or read-only.
     #[error("storage refused: {0}")]
     StorageRefused(String),
+    /// A case was changed outside Havre: nothing is added to it.
+    #[error("altered: {0}")]
+    Altered(String),
     /// Anything else.
     #[error("{0}")]
     Internal(String),
@@ -44,6 +47,7 @@ impl From<OpenError> for WebError {
     fn from(error: OpenError) -> Self {
         match error {
             OpenError::Db(error) => error.into(),
+            altered @ OpenError::Altered(_) => Self::Altered(altered.to_string()),
             other => Self::Internal(other.to_string()),
         }
     }
@@ -72,21 +76,37 @@ impl From<SaveError> for WebError {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Failure(pub(crate) &'static str);
 
-impl IntoResponse for WebError {
-    fn into_response(self) -> Response {
-        let (status, word) = match &self {
-            Self::SignIn => return Redirect::to("/sign-in").into_response(),
+impl WebError {
+    /// Status, and the word of the message (`failure-<word>`).
+    pub(crate) fn status(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::SignIn => (StatusCode::SEE_OTHER, "sign-in"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found"),
             Self::BadRequest => (StatusCode::BAD_REQUEST, "bad-request"),
-            Self::StorageRefused(why) => {
-                tracing::error!(why, "storage refused a write");
-                (StatusCode::INSUFFICIENT_STORAGE, "storage")
-            }
-            Self::Internal(why) => {
-                tracing::error!(why, "a request failed");
-                (StatusCode::INTERNAL_SERVER_ERROR, "internal")
-            }
-        };
+            Self::StorageRefused(_) => (StatusCode::INSUFFICIENT_STORAGE, "storage"),
+            Self::Altered(_) => (StatusCode::CONFLICT, "altered"),
+            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+        }
+    }
+
+    /// Tells whoever runs the program.
+    pub(crate) fn tell(&self) {
+        match self {
+            Self::SignIn | Self::NotFound | Self::BadRequest => {}
+            Self::StorageRefused(why) => tracing::error!(why, "storage refused a write"),
+            Self::Altered(why) => tracing::error!(why, "a case was changed from outside: run `havre verify`"),
+            Self::Internal(why) => tracing::error!(why, "a request failed"),
+        }
+    }
+}
+
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        if matches!(self, Self::SignIn) {
+            return Redirect::to("/sign-in").into_response();
+        }
+        self.tell();
+        let (status, word) = self.status();
         let mut response = (status, Html(String::new())).into_response();
         response.extensions_mut().insert(Failure(word));
         response

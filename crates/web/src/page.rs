@@ -184,9 +184,15 @@ impl<'a> Page<'a> {
         Ok(Html(html).into_response())
     }
 
-    /// Nothing could be written: the page gives back what was typed, so that it can be copied or sent again.
-    pub(crate) fn not_saved(&self, typed: &Form) -> Result<Response, WebError> {
-        self.give_back(StatusCode::INSUFFICIENT_STORAGE, "failure-storage", typed)
+    /// Nothing was written: when that is no fault of the program, the page says why and gives back what was typed, so
+    /// that it can be copied or sent again.
+    pub(crate) fn not_saved(&self, why: WebError, typed: &Form) -> Result<Response, WebError> {
+        let (status, word) = why.status();
+        if !matches!(why, WebError::StorageRefused(_) | WebError::Altered(_)) {
+            return Err(why);
+        }
+        why.tell();
+        self.give_back(status, &format!("failure-{word}"), typed)
     }
 
     /// Says why something was not taken, with the words that were typed.

@@ -6,14 +6,15 @@
 //! never shrink below them.
 
 pub(crate) mod graph;
+mod shape;
+mod timeline;
 mod week;
 
+pub(crate) use timeline::{TimelineMark, timeline};
 pub(crate) use week::week;
 
 use crate::format;
-use casework::clock::brussels;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp, ToSpan};
 use std::fmt::Write;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -43,19 +44,6 @@ pub(crate) struct Series {
     pub(crate) ceiling: Option<f64>,
     /// Values.
     pub(crate) points: Vec<Point>,
-}
-
-/// Something that happened, on the timeline of a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct TimelineMark {
-    /// When.
-    pub(crate) at: Timestamp,
-    /// In which lane, from 0.
-    pub(crate) lane: usize,
-    /// `when: what`. What follows the first `: ` names the shape in the legend.
-    pub(crate) label: String,
-    /// Kind of entry; each kind has its own shape.
-    pub(crate) kind: &'static str,
 }
 
 const LINE_WIDTH: f64 = 512.0;
@@ -255,221 +243,17 @@ pub(crate) fn sparkline(series: &Series) -> String {
     framed((width, height), "plot spark", (&series.title, &series.description), &body)
 }
 
-/// Width at which the timeline is read; below it, the region around scrolls.
-const TIMELINE_WIDTH: f64 = 704.0;
-const LANE_HEIGHT: f64 = 58.0;
-/// Lane names stand above their lane, so that long ones cost no width.
-const LANE_NAME: f64 = 16.0;
-const EDGE: f64 = 30.0;
-/// Six columns; a long name takes two.
-const LEGEND_COLUMN: f64 = 115.0;
-
-/// The shape and colour of a kind. Shapes differ without colour: on paper, and for people who see colours otherwise.
-fn shape(kind: &str) -> (&'static str, &'static str) {
-    match kind {
-        "report-signed" => ("square", "ink-1"),
-        "amended" => ("hollow-square", "ink-1"),
-        "opened" => ("hollow-circle", "ink-3"),
-        "contact-attempted" => ("circle", "ink-3"),
-        "appointment-booked" => ("ring", "ink-3"),
-        "day-two-done" => ("half", "ink-3"),
-        "follow-up-ended" => ("cross", "ink-3"),
-        "decided" => ("diamond", "ink-2"),
-        "marked-sensitive" => ("triangle", "ink-late"),
-        "escalated" => ("point-down", "ink-late"),
-        "contact-overridden" => ("hollow-point-down", "ink-late"),
-        "grouped" => ("plus", "ink-2"),
-        "separated" => ("minus", "ink-2"),
-        "person-linked" => ("pair", "ink-2"),
-        "person-unlinked" => ("hollow-pair", "ink-2"),
-        "match-refused" => ("hollow-diamond", "ink-2"),
-        "role-corrected" => ("hollow-triangle", "ink-late"),
-        "glass-broken" => ("star", "ink-late"),
-        _ => ("bar", "ink-axis"),
-    }
-}
-
-/// A shape around a place, 12 units wide.
-fn draw_shape(kind: &str, x: f64, y: f64, hint: &str) -> String {
-    draw(shape(kind), x, y, hint)
-}
-
-/// A shape in a colour around a place.
-fn draw((shape, ink): (&str, &str), x: f64, y: f64, hint: &str) -> String {
-    let place = format!("transform=\"translate({x:.1} {y:.1})\"");
-    let filled = |d: &str| format!("<path class=\"{ink}\" {place} d=\"{d}\">{hint}</path>");
-    let hollow = |d: &str| format!("<path class=\"{ink} ink-hollow\" {place} d=\"{d}\">{hint}</path>");
-    const CIRCLE: &str = "M-6 0A6 6 0 1 0 6 0A6 6 0 1 0 -6 0Z";
-    match shape {
-        "square" => filled("M-6 -6H6V6H-6Z"),
-        "hollow-square" => hollow("M-5.5 -5.5H5.5V5.5H-5.5Z"),
-        "circle" => filled(CIRCLE),
-        "hollow-circle" => hollow("M-5.5 0A5.5 5.5 0 1 0 5.5 0A5.5 5.5 0 1 0 -5.5 0Z"),
-        "ring" => hollow("M-6 0A6 6 0 1 0 6 0A6 6 0 1 0 -6 0ZM-2 0A2 2 0 1 0 2 0A2 2 0 1 0 -2 0Z"),
-        "half" => format!(
-            "<g {place}>{hint}<path class=\"{ink} ink-hollow\" d=\"{CIRCLE}\"/><path class=\"{ink}\" d=\"M0 -6A6 6 0 0 1 0 6Z\"/></g>"
-        ),
-        "diamond" => filled("M0 -7.5L7.5 0L0 7.5L-7.5 0Z"),
-        "triangle" => filled("M0 -7L7 6H-7Z"),
-        "hollow-point-down" => hollow("M0 6.5L6.5 -5.5H-6.5Z"),
-        "point-down" => filled("M0 7L7 -6H-7Z"),
-        "cross" => filled("M-6 -4L-4 -6L0 -2L4 -6L6 -4L2 0L6 4L4 6L0 2L-4 6L-6 4L-2 0Z"),
-        "minus" => filled("M-7 -2H7V2H-7Z"),
-        "pair" => filled("M-7 0A4 4 0 1 0 1 0A4 4 0 1 0 -7 0ZM-1 0A4 4 0 1 0 7 0A4 4 0 1 0 -1 0Z"),
-        "hollow-pair" => {
-            hollow("M-7 0A3.5 3.5 0 1 0 0 0A3.5 3.5 0 1 0 -7 0ZM0 0A3.5 3.5 0 1 0 7 0A3.5 3.5 0 1 0 0 0Z")
-        }
-        "hollow-diamond" => hollow("M0 -7L7 0L0 7L-7 0Z"),
-        "hollow-triangle" => hollow("M0 -6.5L6.5 5.5H-6.5Z"),
-        "star" => filled("M0 -7L1.8 -2.2L7 -2L3 1.2L4.4 6.3L0 3.4L-4.4 6.3L-3 1.2L-7 -2L-1.8 -2.2Z"),
-        "plus" => filled("M-2 -7H2V-2H7V2H2V7H-2V2H-7V-2H-2Z"),
-        _ => filled("M-1.5 -7H1.5V7H-1.5Z"),
-    }
-}
-
-/// The course of a case: one lane a kind of work, marks by time, and a legend of the shapes that occur.
-pub(crate) fn timeline(
-    language: &str,
-    title: &str,
-    marks: &[TimelineMark],
-    lanes: &[String],
-    from: Timestamp,
-    to: Timestamp,
-) -> String {
-    let time = padded(from, to);
-    let seconds = |at: Timestamp| at.as_second() as f64;
-    let across = Scale { from: (seconds(time.0), seconds(time.1)), to: (EDGE, TIMELINE_WIDTH - EDGE) };
-    let floor = lanes.len() as f64 * LANE_HEIGHT + 6.0;
-    let mut body = String::new();
-    for (date, text) in date_ticks(language, time.0, time.1) {
-        let at = date.to_zoned_datetime(brussels()).map_or(time.0, |midnight| midnight.timestamp());
-        let (x, baseline) = (across.place(seconds(at)), floor + 20.0);
-        let _ = write!(
-            body,
-            "<line class=\"ink-grid\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"0\" y2=\"{floor}\"/>\
-             <text class=\"ink-label\" text-anchor=\"middle\" x=\"{x:.1}\" y=\"{baseline}\">{}</text>",
-            escape(&text)
-        );
-    }
-    for (i, name) in lanes.iter().enumerate() {
-        let top = i as f64 * LANE_HEIGHT;
-        let _ = write!(
-            body,
-            "<text class=\"ink-lane\" x=\"4\" y=\"{}\">{}</text>\
-             <line class=\"ink-axis\" x1=\"0\" x2=\"{TIMELINE_WIDTH}\" y1=\"{y}\" y2=\"{y}\"/>",
-            top + LANE_NAME - 2.0,
-            escape(name),
-            y = lane_middle(i),
-        );
-    }
-    let placed = place_marks(marks, lanes.len(), |at| across.place(seconds(at)));
-    for (mark, x, y) in &placed {
-        body.push_str(&draw_shape(mark.kind, *x, *y, &format!("<title>{}</title>", escape(&mark.label))));
-    }
-    let (legend, height) = legend(&placed, floor + 48.0);
-    body.push_str(&legend);
-    let count =
-        |(i, name): (usize, &String)| format!("{name}: {}.", marks.iter().filter(|m| m.lane == i).count());
-    let counts: Vec<_> = lanes.iter().enumerate().map(count).collect();
-    let days = format!("{} – {}.", format::day(language, from), format::day(language, to));
-    let description = format!("{} {days}", counts.join(" "));
-    framed((TIMELINE_WIDTH, height), "plot", (title, &description), &body)
-}
-
-fn lane_middle(lane: usize) -> f64 {
-    lane as f64 * LANE_HEIGHT + LANE_NAME + 22.0
-}
-
-/// A little time on both sides, so that no mark sits on the edge; a day at least.
-fn padded(from: Timestamp, to: Timestamp) -> (Timestamp, Timestamp) {
-    let (from, to) = (from.min(to), from.max(to));
-    let room = SignedDuration::from_hours((to.duration_since(from).as_hours() / 40).max(12));
-    (from.checked_sub(room).unwrap_or(from), to.checked_add(room).unwrap_or(to))
-}
-
-/// Marks with their places. Those that would cover the one before step aside, up and down.
-fn place_marks(
-    marks: &[TimelineMark],
-    lanes: usize,
-    across: impl Fn(Timestamp) -> f64,
-) -> Vec<(&TimelineMark, f64, f64)> {
-    let mut sorted: Vec<_> = marks.iter().filter(|mark| mark.lane < lanes).collect();
-    sorted.sort_by_key(|mark| (mark.lane, mark.at));
-    let mut placed: Vec<(&TimelineMark, f64, f64)> = Vec::with_capacity(sorted.len());
-    let mut crowd = 0;
-    for mark in sorted {
-        let x = across(mark.at);
-        let close = placed.last().is_some_and(|(last, at, _)| last.lane == mark.lane && x - at < 15.0);
-        crowd = if close { (crowd + 1) % 3 } else { 0 };
-        placed.push((mark, x, lane_middle(mark.lane) + [0.0, -13.0, 13.0][crowd]));
-    }
-    placed
-}
-
-/// The shapes that occur, each with its words; and the height down to which it reaches.
-fn legend(placed: &[(&TimelineMark, f64, f64)], top: f64) -> (String, f64) {
-    let mut kinds: Vec<(&str, &str)> = Vec::new();
-    for (mark, _, _) in placed {
-        if !kinds.iter().any(|(kind, _)| *kind == mark.kind) {
-            kinds
-                .push((mark.kind, mark.label.split_once(": ").map_or(mark.label.as_str(), |(_, what)| what)));
-        }
-    }
-    let (mut x, mut y, mut body) = (12.0, top, String::new());
-    for (kind, text) in kinds {
-        // No font is measured on the server: 7.5 units a letter is wide enough at 13 units. In columns.
-        let width = ((36.0 + text.chars().count() as f64 * 7.5) / LEGEND_COLUMN).ceil() * LEGEND_COLUMN;
-        if x + width > TIMELINE_WIDTH && x > 12.0 {
-            (x, y) = (12.0, y + 24.0);
-        }
-        body.push_str(&draw_shape(kind, x, y, ""));
-        let _ = write!(body, "<text x=\"{}\" y=\"{}\">{}</text>", x + 13.0, y + 4.5, escape(text));
-        x += width;
-    }
-    (body, y + 16.0)
-}
-
 /// A month as `11/2026`, in all four languages.
 pub(crate) fn month(date: Date) -> String {
     format!("{:02}/{}", date.month(), date.year())
 }
 
-/// Days at which the time axis has a line, with their text: at most nine, on round days.
-fn date_ticks(language: &str, from: Timestamp, to: Timestamp) -> Vec<(Date, String)> {
-    let day = |at: Timestamp| at.to_zoned_datetime(brussels()).date();
-    let (first, last) = (day(from), day(to));
-    let days = to.duration_since(from).as_hours() / 24;
-    let in_days = |step: i64| (first + 1.day(), step.days());
-    let in_months = |step: i64| (first.first_of_month() + 1.month(), step.months());
-    let (start, step) = match days {
-        ..=8 => in_days(1),
-        9..=16 => in_days(2),
-        17..=56 => in_days(7),
-        57..=120 => in_days(14),
-        121..=270 => in_months(1),
-        271..=800 => in_months(3),
-        801..=1600 => in_months(6),
-        _ => in_months(12 * (days / 2900 + 1)),
-    };
-    let written = |date: Date| {
-        let whole = format::date(language, date);
-        // The year goes; German keeps its last point.
-        let short = whole.get(..5).unwrap_or(&whole).to_owned();
-        if days > 120 {
-            month(date)
-        } else if language == "de" {
-            short + "."
-        } else {
-            short
-        }
-    };
-    let dates = (0..9).map_while(|i| start.checked_add(step * i).ok()).take_while(|date| *date <= last);
-    dates.map(|date| (date, written(date))).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::shape::shape;
+    use super::timeline::{date_ticks, place_marks};
     use super::*;
+    use jiff::{SignedDuration, Timestamp};
 
     fn series(values: &[Option<f64>]) -> Series {
         let point = |(i, value): (usize, &Option<f64>)| Point {

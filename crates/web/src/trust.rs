@@ -1,6 +1,8 @@
 //! Who else may read a case, and what was put right in it: consents, recorded grounds, conference titles, broken glass,
 //! corrected roles, and which office has acknowledged what.
 
+mod seat;
+
 use crate::answers::{Answers, Refused, Wrong};
 use crate::app::App;
 use crate::error::WebError;
@@ -20,10 +22,12 @@ use casework::fold::Case;
 use casework::form::Form;
 use casework::id::{CaseId, CorrectionId, GrantId, PersonId, ReportId, ZoneCode};
 use casework::person::{Language, Person, Role};
+use casework::reading::Outcome;
 use casework::trust::{Consent, Correction, Glass, Grant, GrantKind, Recipient, Title, Wish};
 use jiff::{Timestamp, ToSpan};
-use journal::new_uuid;
+use journal::{ReadingsOf, new_uuid};
 use minijinja::{Value, context};
+use seat::Seat;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -70,6 +74,7 @@ async fn page(app: &App, who: &SignedIn, id: CaseId, refused: &Refused) -> Resul
         people => people(&page, &open.case, |person| person.role != Role::OtherParty),
         everybody => everybody(&page, &open.case),
         sectors => options(&page, "sector", Sector::ALL, |sector| sector.word()),
+        seats => seat::all(app).await?.iter().map(|seat| seat.view(&page)).collect::<Vec<_>>(),
         classes => options(&page, "class", SHARED, |class| class.word()),
         roles => options(&page, "role", Role::ALL, |role| role.word()),
         languages => options(&page, "language", &[Language::Fr, Language::Nl, Language::De, Language::En], |one| one.word()),
@@ -240,7 +245,11 @@ async fn act(
     let Some(wish) = wish.filter(|_| answers.wrong.is_empty()) else {
         return page(&app, &who, id, &refused(answers.wrong)).await;
     };
-    match app.give(&who, id, None, &Command::Trust(wish)).await? {
+    let done = match app.give(&who, id, None, &Command::Trust(wish)).await {
+        Ok(done) => done,
+        Err(why) => return Page::of(&app, &who, "/cases").not_saved(why, &typed),
+    };
+    match done {
         Done::Written => Ok(Redirect::to(&format!("/cases/{id}/trust")).into_response()),
         Done::Refused(why) => page(&app, &who, id, &refused(vec![(field_of(room, why), why.word())])).await,
         Done::Conflict => Err(WebError::Internal("a wish without a number cannot conflict".to_owned())),
@@ -251,6 +260,8 @@ async fn act(
 fn field_of(room: &str, why: Refusal) -> &'static str {
     match (room, why) {
         (_, Refusal::InThePast | Refusal::TooFar) => "until",
+        ("title", Refusal::OfficeNeeded) => "with",
+        (_, Refusal::OfficeNeeded) => "office",
         ("consent", _) => "person",
         ("correct", Refusal::ReasonNeeded) => "reason",
         ("correct", _) => "role",
@@ -275,7 +286,7 @@ async fn wish(
             };
             consent(grant, answers).map(named).map(Wish::Consent)
         }
-        "title" => title(grant, answers).map(Wish::Title),
+        "title" => title(grant, &seat::all(app).await?, answers).map(Wish::Title),
         "withdraw" => answers.choice("grant", |word| word.parse().ok()).map(Wish::Withdraw),
         _ => match correction(answers) {
             None => None,
@@ -322,17 +333,22 @@ pub(crate) fn recipient(answers: &mut Answers<'_>) -> Option<Recipient> {
     Some(Recipient { sector: sector?, zone: zone?, office })
 }
 
-fn title(grant: GrantId, answers: &mut Answers<'_>) -> Option<Title> {
+fn title(grant: GrantId, seats: &[Seat], answers: &mut Answers<'_>) -> Option<Title> {
     let (reference, purpose) =
         (answers.needed("reference", "required"), answers.needed("purpose", "reason-needed"));
-    let sectors = answers.ticked("sector", Sector::ALL, |sector| sector.word());
     let zone = answers.choice("zone", zone_choice);
+    let participants = seat::ticked(seats, zone.as_ref(), answers);
     let classes = answers.ticked("class", SHARED, |class| class.word()).into_iter().collect();
     let until = answers.end_of_day("until");
-    let zone = zone?;
-    let to = |sector| Recipient { sector, zone: zone.clone(), office: String::new() };
-    let participants = sectors.into_iter().map(to).collect();
-    Some(Title { grant, reference, purpose, participants, classes, from: now(), until: until? })
+    Some(Title {
+        grant,
+        reference,
+        purpose,
+        participants: participants?,
+        classes,
+        from: now(),
+        until: until?,
+    })
 }
 
 /// `report:person`.
@@ -350,29 +366,47 @@ fn correction(answers: &mut Answers<'_>) -> Option<Correction> {
     Some(Correction { id, report, person, from: to?, to: to?, reason, tell: BTreeSet::new() })
 }
 
-/// Every office that may have read the role as it was: whoever wrote in the case or read it, and whoever a grant opened
-/// it to. A unit that works in many zones is named by the zone of the report, so that no other office is told.
+/// Lines of the log that are looked at for who read a case: far more than any case has.
+const READINGS: usize = 20_000;
+
+/// Every office that may have read the role as it was: whoever wrote in the case, whoever the log says was shown
+/// something of it, be it a name among what a search found, and whoever a grant opened it to.
 async fn offices_that_read(
     app: &App,
     who: &SignedIn,
     open: &OpenCase,
 ) -> Result<BTreeSet<Recipient>, WebError> {
     let stream = app.journal.load(open.id).await?.ok_or(WebError::NotFound)?;
-    let here: Vec<&ZoneCode> = open.facts.zones.iter().collect();
-    let written =
-        stream.entries.iter().map(|entry| &entry.by).filter(|by| by.function != Function::Administrator);
-    let mut sectors: BTreeSet<(Sector, Option<ZoneCode>)> =
-        written.map(|by| (by.sector, by.zone.clone().filter(|zone| here.contains(&zone)))).collect();
-    sectors.extend([(who.viewer.sector, None), (Sector::Police, None)]);
+    let ever = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
+    let lines = app.journal.readings(ReadingsOf::Case(open.id), ever, READINGS).await?;
+    let wrote = stream.entries.iter().map(|entry| &entry.by);
+    let wrote = wrote.filter(|by| by.function != Function::Administrator);
+    let shown = lines.iter().filter(|line| line.reading.outcome == Outcome::Given);
+    let read = shown.filter_map(|line| line.reading.unit.as_ref());
+    let mut units: Vec<(Sector, BTreeSet<ZoneCode>)> =
+        wrote.map(|by| (by.sector, by.zone.iter().cloned().collect())).collect();
+    units.extend(read.map(|unit| (unit.sector, unit.zones.iter().cloned().collect())));
+    units.extend([(who.viewer.sector, BTreeSet::new()), (Sector::Police, BTreeSet::new())]);
     let mut offices: BTreeSet<Recipient> = BTreeSet::new();
-    for (sector, zone) in sectors {
-        let zones = zone.map_or_else(|| here.iter().map(|zone| (*zone).clone()).collect(), |zone| vec![zone]);
+    // Of a sector of many services only those read to whom something was opened: they are named below.
+    for (sector, zones) in units.into_iter().filter(|(sector, _)| sector.has_one_office()) {
         let named = |zone| Recipient { sector, zone: Some(zone), office: String::new() };
-        offices.extend(zones.into_iter().map(named));
+        offices.extend(told_in(zones, &open.facts.zones).into_iter().map(named));
     }
     let granted = open.facts.grants.iter().filter(|grant| grant.kind != GrantKind::Glass);
     offices.extend(granted.map(|grant| grant.to.clone()));
     Ok(offices)
+}
+
+/// In which zones a unit is told: where the case is, as far as it works there, so that no other office is told; else
+/// wherever it works.
+fn told_in(unit: BTreeSet<ZoneCode>, here: &BTreeSet<ZoneCode>) -> BTreeSet<ZoneCode> {
+    let both: BTreeSet<_> = unit.intersection(here).cloned().collect();
+    match (both.is_empty(), unit.is_empty()) {
+        (false, _) => both,
+        (true, false) => unit,
+        (true, true) => here.clone(),
+    }
 }
 
 /// The consent on paper, in the language in which it was explained to her.
@@ -413,4 +447,22 @@ pub(crate) const GLASS_HOURS: i64 = 4;
 pub(crate) fn glass(reason: String) -> Wish {
     let until = now() + GLASS_HOURS.hours();
     Wish::BreakGlass(Glass { grant: GrantId(new_uuid(now())), until, reason })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_is_told_where_the_case_is_or_else_where_it_works() {
+        let zones = |codes: &[&str]| codes.iter().filter_map(|code| ZoneCode::parse(code).ok()).collect();
+        let told = |unit: &[&str]| told_in(zones(unit), &zones(&["5344", "5341"]));
+        assert_eq!(
+            told(&["5339", "5344"]),
+            zones(&["5344"]),
+            "no other office of the prosecution's district"
+        );
+        assert_eq!(told(&["5345"]), zones(&["5345"]), "whoever found it from elsewhere is told there");
+        assert_eq!(told(&[]), zones(&["5341", "5344"]));
+    }
 }

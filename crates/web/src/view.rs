@@ -183,7 +183,7 @@ impl App {
                 printed.push(entry);
                 continue;
             }
-            // A decision may be told where its reason may not.
+            // What was done may be told where its reason may not.
             let Some(body) = entry.body.without_reason() else { continue };
             let entry = Entry { body, ..entry };
             if self.policies.may_print_for(&asked, &entry, reader).allowed {

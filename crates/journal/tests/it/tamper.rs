@@ -1,6 +1,6 @@
 use crate::fixture::{amend, assert_whole, case, minute, officer, sign_one};
 use crate::place::Place;
-use journal::Broken;
+use journal::{Broken, OpenError, RunError};
 use std::sync::Arc;
 
 on_both!(
@@ -14,6 +14,7 @@ on_both!(
     an_entry_copied_from_another_case_is_found,
     a_changed_head_is_found,
     a_head_moved_back_to_hide_the_last_entry_is_found,
+    nothing_is_added_to_a_case_whose_end_was_cut_off,
     with_the_wrong_master_key_a_case_does_not_open_and_the_check_says_why,
     nothing_is_added_to_a_case_with_the_wrong_master_key,
     checking_while_officers_write_gives_no_false_alarm,
@@ -153,4 +154,23 @@ async fn checking_while_officers_write_gives_no_false_alarm(place: Arc<Place>) {
     }
     writer.await.unwrap();
     assert_whole(&place.journal).await;
+}
+
+/// Adding would seal a new head over the gap, and nobody would ever know.
+async fn nothing_is_added_to_a_case_whose_end_was_cut_off(place: Arc<Place>) {
+    two_cases(&place).await;
+    let before = place.bytes(&format!("SELECT hash FROM entry {}", of_case_one(8))).await;
+    place.tamper(&format!("DELETE FROM entry {}", of_case_one(9)), None).await;
+    let (by, more) = (officer(), amend(1, "And again."));
+    let add = || place.journal.run(case(1), &by, minute(90), None, &more);
+    assert_altered(add().await);
+    let stream = format!("WHERE stream_id = '{}'", case(1));
+    place.tamper(&format!("UPDATE stream SET head_seq = 8, head_hash = $1 {stream}"), Some(before)).await;
+    assert_altered(add().await);
+    assert!(!broken(&place).await.is_empty());
+    place.journal.run(case(2), &officer(), minute(90), None, &amend(2, "And again.")).await.unwrap();
+}
+
+fn assert_altered<T: std::fmt::Debug>(added: Result<T, RunError>) {
+    assert!(matches!(added, Err(RunError::Open(OpenError::Altered(_)))), "{added:?}");
 }

@@ -310,11 +310,7 @@ pub(super) async fn decide(
             let conflict = Refused { action, conflict: true, typed, ..Refused::default() };
             case_page(&app, &who, case, "", conflict).await
         }
-        Err(WebError::StorageRefused(why)) => {
-            tracing::error!(why, "storage refused a write");
-            Page::of(&app, &who, "/cases").not_saved(&typed)
-        }
-        Err(error) => Err(error),
+        Err(why) => Page::of(&app, &who, "/cases").not_saved(why, &typed),
     }
 }
 

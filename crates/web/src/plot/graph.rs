@@ -4,7 +4,8 @@
 //! is a line of its own below its name, each report a column in the order of time; a shape where they meet says in
 //! which role. Whoever changes her role from one report to the next changes her shape.
 
-use super::{draw, escape, framed};
+use super::shape::draw;
+use super::{escape, framed};
 use casework::person::Role;
 use std::fmt::Write;
 

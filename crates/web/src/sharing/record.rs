@@ -143,11 +143,8 @@ pub(super) async fn record(
         }
     };
     let done = match app.give(&who, case, None, &Command::Trust(Wish::Ground(ground))).await {
-        Err(WebError::StorageRefused(why)) => {
-            tracing::error!(why, "storage refused a write");
-            return Page::of(&app, &who, "/cases").not_saved(&typed.into_iter().collect());
-        }
-        other => other?,
+        Ok(done) => done,
+        Err(why) => return Page::of(&app, &who, "/cases").not_saved(why, &typed.into_iter().collect()),
     };
     match done {
         Done::Written => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
@@ -164,6 +161,7 @@ fn field_of(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::UnknownPerson => "person",
         Refusal::Empty => "class",
+        Refusal::OfficeNeeded => "office",
         Refusal::InThePast | Refusal::TooFar => "until",
         _ => "reason",
     }
