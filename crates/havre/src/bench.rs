@@ -88,6 +88,16 @@ impl Bench {
                 ("/search".to_owned(), form(&[("q", &cases[i % cases.len()].label.pv)]))
             })
             .await?;
+        client
+            .posts("search by name", &eva, |i| {
+                ("/search".to_owned(), form(&[("q", &cases[i % cases.len()].label.victim)]))
+            })
+            .await?;
+        for (account, path) in OTHER_PAGES {
+            let cookie = session(&client.router, account).await?;
+            let of = |i: usize| path.replace("{case}", &cases[i % cases.len()].case.to_string());
+            client.pages(path, &cookie, of).await?;
+        }
         couples::measure(&config, &journal, self.rounds).await?;
         client.signing(&officer).await?;
         client.pages("flyer PDF", &officer, |_| "/flyer/5344/fr.pdf".to_owned()).await?;
@@ -111,6 +121,27 @@ impl Bench {
         Ok(())
     }
 }
+
+/// Pages that are opened less often, and by whom.
+const OTHER_PAGES: [(&str, &str); 17] = [
+    ("evahead.5344", "/cases/{case}/trust"),
+    ("evahead.5344", "/cases/{case}/sharing"),
+    ("evahead.5344", "/sharing"),
+    ("evahead.5344", "/advice"),
+    ("officer.5344", "/reports"),
+    ("officer.5344", "/access"),
+    ("officer.5344", "/account/relations"),
+    ("officer.5344", "/account/readings"),
+    ("officer.5344", "/glass"),
+    ("shelter.brussels", "/shared"),
+    ("shelter.brussels", "/notices"),
+    ("reviewer.brussels", "/readings"),
+    ("reviewer.brussels", "/readings/log"),
+    ("reviewer.brussels", "/cases/{case}/readers"),
+    ("reviewer.brussels", "/reviews"),
+    ("reviewer.brussels", "/conflicts"),
+    ("reviewer.brussels", "/retention"),
+];
 
 struct Client {
     router: Router,
@@ -254,5 +285,5 @@ async fn session(router: &Router, username: &str) -> anyhow::Result<String> {
 fn print_times(name: &str, times: &mut [Duration], more: &str) {
     times.sort();
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1000.0;
-    println!("{name:16} median {:7.2} ms, p95 {:7.2} ms, max {:7.2} ms  {more}", at(0.5), at(0.95), at(1.0));
+    println!("{name:20} median {:7.2} ms, p95 {:7.2} ms, max {:7.2} ms  {more}", at(0.5), at(0.95), at(1.0));
 }

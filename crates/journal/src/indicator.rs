@@ -3,6 +3,7 @@
 use crate::db::{DbError, sql};
 use crate::store::Journal;
 use casework::id::ZoneCode;
+use futures_util::future::{try_join, try_join_all};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A zone in a month (`yyyymm`).
@@ -117,21 +118,26 @@ pub(crate) mod tally {
 impl Journal {
     /// Counts by zone and month from a month on, each from its own index.
     pub async fn months(&self, zones: &[ZoneCode], from: i64) -> Result<BTreeMap<MonthZone, Month>, DbError> {
+        let zones: BTreeSet<_> = zones.iter().collect();
+        // Side by side: each reads an index of its own, and there are several readers.
+        let tallies = try_join_all(zones.iter().map(|zone| self.counted("tally", zone, from)));
+        let waits = try_join_all(zones.iter().map(|zone| self.counted("contact_hours", zone, from)));
+        let (tallies, waits) = try_join(tallies, waits).await?;
         let mut months: BTreeMap<MonthZone, Month> = BTreeMap::new();
-        for zone in zones.iter().collect::<BTreeSet<_>>() {
-            for (month, tally, reports) in self.counted("tally", zone, from).await? {
-                let key = MonthZone { zone: zone.clone(), month };
-                months.entry(key).or_default().add(&tally::read(tally, reports));
+        for (zone, (tallies, waits)) in zones.into_iter().zip(tallies.into_iter().zip(waits)) {
+            let of = |month| MonthZone { zone: zone.clone(), month };
+            for (month, tally, reports) in tallies {
+                months.entry(of(month)).or_default().add(&tally::read(tally, reports));
             }
-            for (month, hours, reports) in self.counted("contact_hours", zone, from).await? {
-                let key = MonthZone { zone: zone.clone(), month };
-                *months.entry(key).or_default().waited.entry(hours).or_default() += reports;
+            for (month, hours, reports) in waits {
+                *months.entry(of(month)).or_default().waited.entry(hours).or_default() += reports;
             }
         }
         Ok(months)
     }
 
-    /// Month, value of a column, number of reports.
+    /// Month, value of a column, number of reports. A row a month, its counts in one text: thousands of rows would cost
+    /// more to hand over than to count.
     async fn counted(
         &self,
         column: &str,
@@ -139,11 +145,20 @@ impl Journal {
         from: i64,
     ) -> Result<Vec<(i64, i64, i64)>, DbError> {
         let text = format!(
-            "SELECT month, {column} AS value, count(*) AS reports FROM report_row \
-             WHERE zone = $1 AND month >= $2 AND {column} IS NOT NULL GROUP BY month, {column}"
+            "SELECT month, string_agg(CAST(value AS TEXT) || ':' || CAST(reports AS TEXT), ',') AS counts FROM \
+             (SELECT month, {column} AS value, count(*) AS reports FROM report_row \
+             WHERE zone = $1 AND month >= $2 AND {column} IS NOT NULL GROUP BY month, {column}) AS counted GROUP BY month"
         );
-        let rows = sql(text).bind(zone.as_str()).bind(from).fetch(&self.db).await?;
-        rows.iter().map(|row| Ok((row.int("month")?, row.int("value")?, row.int("reports")?))).collect()
+        let mut counted = Vec::new();
+        for row in sql(text).bind(zone.as_str()).bind(from).fetch(&self.db).await? {
+            let (month, counts) = (row.int("month")?, row.text("counts")?);
+            for count in counts.split(',') {
+                let (value, reports) = count.split_once(':').ok_or(DbError::Unreadable("counts"))?;
+                let number = |text: &str| text.parse().map_err(|_| DbError::Unreadable("counts"));
+                counted.push((month, number(value)?, number(reports)?));
+            }
+        }
+        Ok(counted)
     }
 }
 
