@@ -73,7 +73,7 @@ impl Policies {
 
     /// Whether an entry may be read, whole.
     pub fn may_read(&self, asked: &Asked<'_>, entry: &Entry) -> Decision {
-        self.may_read_secret(asked, &Secret::of(self, asked.case, entry))
+        self.may_read_secret(asked, &Secret::of(self, asked, entry))
     }
 
     pub(crate) fn may_read_secret(&self, asked: &Asked<'_>, secret: &Secret<'_>) -> Decision {
@@ -104,7 +104,7 @@ impl Policies {
         };
         let mut readable = Readable::default();
         for entry in entries {
-            let secret = Secret::of(self, asked.case, entry);
+            let secret = Secret::of(self, asked, entry);
             let mut decision = decide(secret)?;
             let mut shown = Cow::Borrowed(entry);
             if !decision.allowed
@@ -174,7 +174,7 @@ impl Policies {
         self.may_read(asked, entry).and(|| {
             let more = vec![("copy", word("Copy", what.word()))];
             Hearing::of(self, asked)
-                .and_then(|hearing| hearing.on_entry("export", &Secret::of(self, asked.case, entry), more))
+                .and_then(|hearing| hearing.on_entry("export", &Secret::of(self, asked, entry), more))
                 .unwrap_or_refuse()
         })
     }
@@ -184,7 +184,7 @@ impl Policies {
         self.may_read(asked, entry).and(|| {
             let more = vec![("reader", word("Reader", reader.word()))];
             Hearing::of(self, asked)
-                .and_then(|hearing| hearing.on_entry("print-for", &Secret::of(self, asked.case, entry), more))
+                .and_then(|hearing| hearing.on_entry("print-for", &Secret::of(self, asked, entry), more))
                 .unwrap_or_refuse()
         })
     }
@@ -196,7 +196,7 @@ impl Policies {
     }
 }
 
-/// The author of what was not opened yet: no account has this id.
+/// The author of what somebody else wrote, or was not opened yet: no account has this id.
 const NOBODY: UserId = UserId(Uuid::nil());
 
 /// Every kind of entry that the policies do not tell apart.
@@ -213,10 +213,13 @@ pub(crate) struct Secret<'a> {
 }
 
 impl<'a> Secret<'a> {
-    fn of(policies: &Policies, case: &CaseFacts, entry: &'a Entry) -> Self {
+    /// Of the author the policies ask only whether it is who asks (`own-words.cedar`): all others are one to them, so
+    /// that a case of many hands needs no more decisions than one of few.
+    fn of(policies: &Policies, asked: &Asked<'_>, entry: &'a Entry) -> Self {
         let Entry { by, body, .. } = entry;
-        let kind = policies.kind_of(body);
-        Self { class: case.class_of(body), kind, origin: by.sector, zone: by.zone.as_ref(), author: by.user }
+        let author = if by.user == asked.viewer.user { by.user } else { NOBODY };
+        let (class, kind) = (asked.case.class_of(body), policies.kind_of(body));
+        Self { class, kind, origin: by.sector, zone: by.zone.as_ref(), author }
     }
 
     fn entity(&self) -> Result<Entity, Trouble> {

@@ -3,7 +3,7 @@
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
 use sqlx::sqlite::{SqliteRow, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, Postgres, Row as _, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Executor, Postgres, Row as _, Sqlite, Transaction};
 use std::path::Path;
 use std::time::Duration;
 
@@ -38,6 +38,9 @@ impl DbError {
         error.is_unique_violation() || error.code().is_some_and(|code| code == "40P01" || code == "40001")
     }
 }
+
+/// Every question is answered in milliseconds: to start helpers or a compiler for one takes longer than the answer.
+const SMALL_QUESTIONS: &str = "SET max_parallel_workers_per_gather = 0; SET jit = off";
 
 /// A database: one writer and several readers on SQLite, a pool on PostgreSQL.
 #[derive(Clone)]
@@ -87,7 +90,10 @@ impl Db {
     /// Connects to PostgreSQL.
     pub async fn postgres(url: &str) -> Result<Self, DbError> {
         let options: PgConnectOptions = url.parse()?;
-        let db = Self::Postgres(PgPoolOptions::new().max_connections(16).connect_with(options).await?);
+        let pool = PgPoolOptions::new().max_connections(16).after_connect(|connection, _| {
+            Box::pin(async move { connection.execute(SMALL_QUESTIONS).await.map(drop) })
+        });
+        let db = Self::Postgres(pool.connect_with(options).await?);
         db.migrate(&[
             (1, include_str!("../migrations/postgres/0001_journal.sql")),
             (2, include_str!("../migrations/postgres/0002_together.sql")),

@@ -59,8 +59,9 @@ impl Journal {
         }
         sql("DELETE FROM unmatched").execute(&self.db).await?;
         if let crate::db::Db::Postgres(_) = self.db {
-            sql("ANALYZE person_row").execute(&self.db).await?;
-            sql("ANALYZE person_key").execute(&self.db).await?;
+            for table in ["person_row", "person_key", "stream", "key_secret"] {
+                sql(format!("ANALYZE {table}")).execute(&self.db).await?;
+            }
         }
         Ok(people)
     }

@@ -10,6 +10,7 @@ use crate::indicator::tally;
 use crate::store::{Journal, OpenError};
 use casework::id::{CaseId, PersonId, ReportId, ZoneCode};
 use casework::person::Role;
+use futures_util::future::{try_join, try_join_all};
 use jiff::Timestamp;
 use linkage::{Couple, Key, KeyOf, Lexicon, Match, Model, Record, couple, probability};
 use std::collections::{BTreeMap, BTreeSet};
@@ -370,16 +371,18 @@ impl Journal {
         let mut lexicon = Lexicon::default();
         let mut here = Comparable::of(own, &mut lexicon);
         let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
-        for (_, record) in &mut here.records {
-            let (near, crowd) = self.neighbours_of(&lexicon, record).await?;
+        let near = here.records.iter_mut().map(|(_, record)| self.neighbours_of(&lexicon, record));
+        for (near, crowd) in try_join_all(near).await? {
             here.crowd = here.crowd.max(crowd);
             for person in near {
                 *shared.entry(person).or_default() += 1;
             }
         }
         let others = self.reports_of(&shared, report).await?;
-        let there = self.people_of("report_id", others.into_iter().map(|id| id.to_string().into())).await?;
-        let (model, many) = (model()?, self.people().await?);
+        let others = others.into_iter().map(|id| id.to_string().into());
+        let many = async { self.people().await.map_err(OpenError::from) };
+        let (there, many) = try_join(self.people_of("report_id", others), many).await?;
+        let model = model()?;
         let mut found = Vec::new();
         for report in there.values().filter(|report| report.case != own.case) {
             let there = Comparable::of(report, &mut lexicon);
