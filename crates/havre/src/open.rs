@@ -190,7 +190,8 @@ pub(crate) fn directory(config: &Config) -> anyhow::Result<Directory> {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
