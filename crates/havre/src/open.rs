@@ -146,7 +146,10 @@ pub(crate) async fn journal_as_it_is(config: &Config) -> anyhow::Result<Journal>
             Db::sqlite(&file).await.with_context(|| format!("opening {}", file.display()))?
         }
     };
-    Ok(Journal::new(db, &key, rules(config)?))
+    let directory = directory(config)?;
+    let evas = directory.zones().iter().filter_map(|zone| directory.eva_of(&zone.code)?.phone.as_deref());
+    let phones = directory.numbers().iter().map(|number| number.phone.as_str()).chain(evas);
+    Ok(Journal::new(db, &key, rules(config)?).with_institutions(phones))
 }
 
 /// A file of the content folder, or the one of the program when the folder has none.

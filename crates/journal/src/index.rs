@@ -284,6 +284,9 @@ impl Journal {
         let number = row.int("person")?;
         let key = keys.0.get(&case).ok_or(KeyError::Sealed)?;
         let plain = key.open(&row.bytes("sealed")?, &number.to_be_bytes())?;
+        let mut indexed: Indexed =
+            serde_json::from_slice(&plain).map_err(|e| OpenError::Unreadable(e.into()))?;
+        indexed.phones.retain(|phone| !self.is_institution(phone));
         Ok(Opened {
             number,
             report: ReportId(row.parsed("report_id")?),
@@ -291,8 +294,12 @@ impl Journal {
             zone: ZoneCode::parse(&row.text("zone")?).map_err(|_| DbError::Unreadable("zone"))?,
             received_at: row.time("received_at")?,
             kind: ReportKind::from_word(&row.text("kind")?).ok_or(DbError::Unreadable("kind"))?,
-            indexed: serde_json::from_slice(&plain).map_err(|e| OpenError::Unreadable(e.into()))?,
+            indexed,
         })
+    }
+
+    fn is_institution(&self, phone: &str) -> bool {
+        linkage::phone_key(phone).is_some_and(|key| self.institutions.contains(&key))
     }
 
     /// The people of some reports.

@@ -19,7 +19,7 @@ use casework::id::{CaseId, EntryId, ReportId};
 use casework::tie::Mirror;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A stream as read.
@@ -57,6 +57,8 @@ pub struct Journal {
     pub(crate) rules: Arc<Rules>,
     pub(crate) herald: Herald,
     pub(crate) last_line: LastLine,
+    /// Phones that link nobody, as linkage compares them.
+    pub(crate) institutions: Arc<BTreeSet<u64>>,
 }
 
 /// A stream inside a transaction.
@@ -129,7 +131,15 @@ impl Journal {
             rules: Arc::new(rules),
             herald: Herald::new(),
             last_line: LastLine::default(),
+            institutions: Arc::default(),
         }
+    }
+
+    /// The same, knowing phones of shelters, helplines and police stations: whoever gave one is linked with nobody for
+    /// it, and not found by it. Phones that are in no list are recognised once many people have them.
+    pub fn with_institutions<'p>(self, phones: impl IntoIterator<Item = &'p str>) -> Self {
+        let institutions = phones.into_iter().filter_map(linkage::phone_key).collect();
+        Self { institutions: Arc::new(institutions), ..self }
     }
 
     /// The database, for health checks and copies.

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use minijinja::Value;
 use std::collections::BTreeMap;
 
+use crate::format::labelled;
 use crate::page::Page;
 
 /// Field and word of each message (`error-<word>`).
@@ -118,12 +119,23 @@ pub(crate) struct Refused {
 impl Refused {
     /// For the template: messages above, `v(name)` what was typed, `e(name)` the message at a field.
     pub(crate) fn values(&self, page: &Page<'_>) -> (Vec<Value>, Value, Value) {
+        self.values_named(page, |_| None)
+    }
+
+    /// The same, for a form of many fields: above, each message says which question it is about. `label` gives the key
+    /// of the question of a field (`room.field`).
+    pub(crate) fn values_named(
+        &self,
+        page: &Page<'_>,
+        label: impl Fn(&str) -> Option<&'static str>,
+    ) -> (Vec<Value>, Value, Value) {
         let message = |(field, word): &(&str, &str)| {
             (format!("{}.{field}", self.room), page.t(&format!("error-{word}")))
         };
         let errors: BTreeMap<String, String> = self.wrong.iter().map(message).collect();
         let line = |(field, text): (&String, &String)| {
-            minijinja::context! { field => field.as_str(), text => text.as_str() }
+            let named = label(field).map(|key| labelled(page.language, &page.t(key), text));
+            minijinja::context! { field => field.as_str(), text => named.unwrap_or_else(|| text.clone()) }
         };
         let summary = errors.iter().map(line).collect();
         let typed = self.typed.clone();

@@ -250,7 +250,6 @@ pub(crate) fn month(date: Date) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::shape::shape;
     use super::timeline::{date_ticks, place_marks};
     use super::*;
     use jiff::{SignedDuration, Timestamp};
@@ -373,32 +372,6 @@ mod tests {
         assert_eq!(svg.matches(">Report</text>").count(), 1);
         assert_eq!(svg.matches(">Decision</text>").count(), 1);
         assert!(svg.contains("Work: 3. 01.03.2026 – 02.04.2026."), "{svg}");
-    }
-
-    #[test]
-    fn every_kind_has_a_shape_of_its_own() {
-        let kinds = [
-            "report-signed",
-            "amended",
-            "opened",
-            "contact-attempted",
-            "contact-overridden",
-            "appointment-booked",
-            "day-two-done",
-            "follow-up-ended",
-            "decided",
-            "marked-sensitive",
-            "escalated",
-            "grouped",
-            "separated",
-            "person-linked",
-            "person-unlinked",
-            "match-refused",
-            "role-corrected",
-            "glass-broken",
-        ];
-        let shapes: std::collections::BTreeSet<_> = kinds.iter().map(|kind| shape(kind).0).collect();
-        assert_eq!(shapes.len(), kinds.len());
     }
 
     #[test]

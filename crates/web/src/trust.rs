@@ -61,10 +61,11 @@ async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> 
 async fn page(app: &App, who: &SignedIn, id: CaseId, refused: &Refused) -> Result<Response, WebError> {
     let open = app.open_case(who, id, None, "trust").await?;
     let page = Page::of(app, who, "/cases").at(format!("/cases/{id}/trust"));
-    let (summary, v, e) = refused.values(&page);
+    let (summary, v, e) = refused.values_named(&page, question);
     let may = May::of(app, who, &open);
     let at = now();
     let until = at.to_zoned_datetime(casework::clock::brussels()).checked_add(USUAL_MONTHS.months());
+    let seats = seat::all(app, &who.viewer.zones).await?;
     let values = context! {
         path => format!("/cases/{id}"), summary, v, e, room => refused.room,
         grants => grants(&page, &open, &may, at),
@@ -74,14 +75,36 @@ async fn page(app: &App, who: &SignedIn, id: CaseId, refused: &Refused) -> Resul
         people => people(&page, &open.case, |person| person.role != Role::OtherParty),
         everybody => everybody(&page, &open.case),
         sectors => options(&page, "sector", Sector::ALL, |sector| sector.word()),
-        seats => seat::all(app).await?.iter().map(|seat| seat.view(&page)).collect::<Vec<_>>(),
+        seats => seats.iter().map(|seat| seat.view(&page)).collect::<Vec<_>>(),
         classes => options(&page, "class", SHARED, |class| class.word()),
         roles => options(&page, "role", Role::ALL, |role| role.word()),
         languages => options(&page, "language", &[Language::Fr, Language::Nl, Language::De, Language::En], |one| one.word()),
-        zones => zones(&page), offices => offices(app).await?,
+        zones => zones(&page), offices => seats.iter().filter_map(Seat::office).map(str::to_owned).collect::<Vec<_>>(),
         until => until.map(|day| format::date(page.language, day.date())).unwrap_or_default(),
     };
     Ok((refused.status(), page.html("trust/show.html", "trust-title", values)?).into_response())
+}
+
+/// The question of a field, as it stands above it.
+fn question(field: &str) -> Option<&'static str> {
+    Some(match field {
+        "consent.person" => "consent-person",
+        "consent.sector" => "trust-sector",
+        "consent.office" => "trust-office",
+        "consent.zone" => "trust-zone",
+        "consent.class" => "consent-what",
+        "consent.until" | "title.until" => "consent-until",
+        "consent.language" => "consent-language",
+        "title.reference" => "title-reference",
+        "title.purpose" => "title-purpose",
+        "title.with" => "title-who",
+        "title.zone" => "title-zone",
+        "title.class" => "title-what",
+        "correct.person" => "correct-person",
+        "correct.role" => "correct-role",
+        "correct.reason" => "field-reason",
+        _ => return None,
+    })
 }
 
 fn options<T: Copy>(page: &Page<'_>, room: &str, of: &[T], word: impl Fn(T) -> &'static str) -> Vec<Value> {
@@ -286,7 +309,7 @@ async fn wish(
             };
             consent(grant, answers).map(named).map(Wish::Consent)
         }
-        "title" => title(grant, &seat::all(app).await?, answers).map(Wish::Title),
+        "title" => title(grant, &seat::all(app, &who.viewer.zones).await?, answers).map(Wish::Title),
         "withdraw" => answers.choice("grant", |word| word.parse().ok()).map(Wish::Withdraw),
         _ => match correction(answers) {
             None => None,

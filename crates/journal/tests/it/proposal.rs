@@ -19,6 +19,7 @@ on_both!(
     victim_and_other_party_may_have_changed_places,
     a_refusal_is_remembered_and_a_grouping_accepts,
     the_phone_of_a_shelter_links_nobody,
+    a_phone_on_the_list_of_institutions_says_nothing,
     comparing_one_by_one_and_all_at_once_find_the_same,
     a_report_compared_once_is_not_compared_again,
     people_are_found_by_what_somebody_types,
@@ -143,6 +144,31 @@ async fn the_phone_of_a_shelter_links_nobody(place: Arc<Place>) {
     compare(journal).await;
     let cases: Vec<_> = (1..=50).map(case).collect();
     assert_eq!(journal.proposals(&cases).await.unwrap(), []);
+}
+
+/// Two women of one name, of whom nothing else is known: only the list tells that their phone is that of a helpline.
+async fn a_phone_on_the_list_of_institutions_says_nothing(place: Arc<Place>) {
+    let journal = place.journal.clone().with_institutions(["02 000 00 17"]);
+    let mut written = 0;
+    for phone in ["02 000 00 17", "02 000 00 18"] {
+        for _ in 0..2 {
+            written += 1;
+            let mut one = report(written);
+            one.people.truncate(1);
+            one.people[0].family_name = unlike(u128::from(phone.ends_with('7')) + 5);
+            one.people[0].given_names = "Ada".into();
+            one.people[0].birth = Birth::Unknown;
+            one.channels = vec![Channel::new(one.people[0].id, Reach::Phone(phone.into()), Reader::Nobody)];
+            put(&journal, written, one).await;
+        }
+    }
+    compare(&journal).await;
+    let by = |phone: &str| Sought { phone: Some(phone.into()), ..Sought::default() };
+    assert_eq!(first(&journal, &by("02 000 00 17")).await, None);
+    assert!(first(&journal, &by("02 000 00 18")).await.is_some());
+    let score = async |n| journal.proposals(&[case(n)]).await.unwrap().first().map(|one| one.score).unwrap();
+    let (listed, other) = (score(1).await, score(3).await);
+    assert!(listed < other, "of the one pair the names speak, of the other the phone too: {listed} {other}");
 }
 
 async fn comparing_one_by_one_and_all_at_once_find_the_same(place: Arc<Place>) {

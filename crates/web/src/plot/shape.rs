@@ -1,7 +1,7 @@
 //! Marks that differ in shape as well as in colour.
 
 /// The shape and colour of a kind. Shapes differ without colour: on paper, and for people who see colours otherwise.
-pub(super) fn shape(kind: &str) -> (&'static str, &'static str) {
+fn shape(kind: &str) -> (&'static str, &'static str) {
     match kind {
         "report-signed" => ("square", "ink-1"),
         "amended" => ("hollow-square", "ink-1"),
@@ -60,5 +60,36 @@ pub(super) fn draw((shape, ink): (&str, &str), x: f64, y: f64, hint: &str) -> St
         "star" => filled("M0 -7L1.8 -2.2L7 -2L3 1.2L4.4 6.3L0 3.4L-4.4 6.3L-3 1.2L-7 -2L-1.8 -2.2Z"),
         "plus" => filled("M-2 -7H2V-2H7V2H2V7H-2V2H-7V-2H-2Z"),
         _ => filled("M-1.5 -7H1.5V7H-1.5Z"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_shape_of_its_own() {
+        let kinds = [
+            "report-signed",
+            "amended",
+            "opened",
+            "contact-attempted",
+            "contact-overridden",
+            "appointment-booked",
+            "day-two-done",
+            "follow-up-ended",
+            "decided",
+            "marked-sensitive",
+            "escalated",
+            "grouped",
+            "separated",
+            "person-linked",
+            "person-unlinked",
+            "match-refused",
+            "role-corrected",
+            "glass-broken",
+        ];
+        let shapes: std::collections::BTreeSet<_> = kinds.iter().map(|kind| shape(kind).0).collect();
+        assert_eq!(shapes.len(), kinds.len());
     }
 }

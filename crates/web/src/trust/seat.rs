@@ -24,12 +24,13 @@ pub(super) struct Seat {
     zones: Option<BTreeSet<ZoneCode>>,
 }
 
-/// Every seat: sectors first, then offices by sector and name.
-pub(super) async fn all(app: &App) -> Result<Vec<Seat>, WebError> {
-    Ok(of(&app.journal.accounts().await?))
+/// Every seat for somebody who works in these zones: sectors first, then the offices there by sector and name. That there
+/// is a shelter elsewhere is nobody's business.
+pub(super) async fn all(app: &App, zones: &BTreeSet<ZoneCode>) -> Result<Vec<Seat>, WebError> {
+    Ok(of(&app.journal.accounts().await?, zones))
 }
 
-fn of(accounts: &[Account]) -> Vec<Seat> {
+fn of(accounts: &[Account], near: &BTreeSet<ZoneCode>) -> Vec<Seat> {
     let whole = |sector: &Sector| Seat {
         word: sector.word().to_owned(),
         sector: *sector,
@@ -41,7 +42,8 @@ fn of(accounts: &[Account]) -> Vec<Seat> {
     for account in accounts.iter().filter(|account| account.active && !account.office.is_empty()) {
         offices.entry((account.sector, &account.office)).or_default().extend(account.zones.iter().cloned());
     }
-    seats.extend(offices.into_iter().map(|((sector, office), zones)| Seat {
+    let offices = offices.into_iter().filter(|(_, zones)| !zones.is_disjoint(near));
+    seats.extend(offices.map(|((sector, office), zones)| Seat {
         word: format!("{sector}-{}", compare_key(office)),
         sector,
         office: office.to_owned(),
@@ -55,6 +57,11 @@ impl Seat {
         let sector = page.t(&format!("sector-{}", self.sector));
         let text = if self.office.is_empty() { sector } else { format!("{} · {sector}", self.office) };
         context! { value => self.word.as_str(), text }
+    }
+
+    /// Its name, when it is one of several services.
+    pub(super) fn office(&self) -> Option<&str> {
+        Some(self.office.as_str()).filter(|office| !office.is_empty())
     }
 
     fn works_in(&self, zone: Option<&ZoneCode>) -> bool {
