@@ -84,7 +84,7 @@ test("The title of a conference opens the case to the services that were ticked,
   await send(magistrate, "/trust/title");
   for (const field of ["reference", "purpose", "with", "zone", "class"])
     assert.equal(await magistrate.locator(`#title-${field}-error`).count(), 1, field);
-  assert.equal(await magistrate.getByLabel("Vluchthuis", { exact: false }).count(), 0, "no shelter of another district is named");
+  assert.equal(await magistrate.getByLabel("De Zwaluw", { exact: false }).count(), 0, "no shelter of another district is named");
   await magistrate.fill("[name='title.reference']", "Autorisation motivée du 20 novembre 2026");
   await magistrate.fill("[name='title.purpose']", "Sa sécurité");
   await magistrate.getByLabel("Refuge L’Hirondelle", { exact: false }).check();
