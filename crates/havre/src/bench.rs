@@ -98,6 +98,12 @@ impl Bench {
             let of = |i: usize| path.replace("{case}", &cases[i % cases.len()].case.to_string());
             client.pages(path, &cookie, of).await?;
         }
+        // How much longer it takes to hide a case than to say that there is none: docs/threat-model.md.
+        let far = session(&client.router, "officer.5340").await?;
+        let hidden = |i: usize| format!("/cases/{}", cases[i % cases.len()].case);
+        client.answered(StatusCode::NOT_FOUND, "hidden case", &far, hidden).await?;
+        let none = |_| format!("/cases/{}", journal::new_uuid(web::now::now()));
+        client.answered(StatusCode::NOT_FOUND, "no such case", &far, none).await?;
         couples::measure(&config, &journal, self.rounds).await?;
         client.signing(&officer).await?;
         client.pages("flyer PDF", &officer, |_| "/flyer/5344/fr.pdf".to_owned()).await?;
@@ -150,12 +156,23 @@ struct Client {
 
 impl Client {
     async fn pages(&self, name: &str, cookie: &str, path: impl Fn(usize) -> String) -> anyhow::Result<()> {
+        self.answered(StatusCode::OK, name, cookie, path).await
+    }
+
+    /// Pages that all answer with this status.
+    async fn answered(
+        &self,
+        wanted: StatusCode,
+        name: &str,
+        cookie: &str,
+        path: impl Fn(usize) -> String,
+    ) -> anyhow::Result<()> {
         let mut times = Vec::with_capacity(self.rounds);
         let mut size = 0;
         for i in 0..self.rounds {
             let request = Request::get(path(i)).header(header::COOKIE, cookie).body(Body::empty())?;
             let (status, bytes, took) = send(&self.router, request).await?;
-            if status != StatusCode::OK {
+            if status != wanted {
                 bail!("{name}: {status}");
             }
             size = bytes;
