@@ -285,15 +285,17 @@ fn police_and_victim_support_are_told_the_decision_and_not_its_reason() {
     assert!(reads(Function::Prosecutor, &told) && reads(Function::Prosecutor, &why));
 }
 
+/// What a function reads of one entry of the prosecution, as it is shown to her.
+fn shown_to(function: Function, body: &Body) -> Vec<Body> {
+    let (case, viewer) = (here(), viewer(function));
+    let entries = [entry(Sector::Prosecution, body.clone())];
+    let readable = POLICIES.readable(&Asked::of(&viewer, now(), &case), &entries);
+    readable.iter().map(|entry| entry.body.clone()).collect()
+}
+
 #[test]
 fn an_old_entry_that_holds_both_is_shown_without_the_reason() {
-    let both = [entry(Sector::Prosecution, decided("because"))];
-    let case = here();
-    let shown = |function| {
-        let viewer = viewer(function);
-        let readable = POLICIES.readable(&Asked::of(&viewer, now(), &case), &both);
-        readable.iter().map(|entry| entry.body.clone()).collect::<Vec<_>>()
-    };
+    let shown = |function| shown_to(function, &decided("because"));
     assert_eq!(shown(Function::Prosecutor), [decided("because")]);
     assert_eq!(shown(Function::Intake), [decided("")]);
     assert_eq!(shown(Function::Eva), [decided("")]);
@@ -308,16 +310,10 @@ fn why_the_prosecution_waits_is_read_by_the_prosecution_alone() {
         until: now(),
         reason: reason.into(),
     };
-    let written = [entry(Sector::Prosecution, paused("a witness was heard in secret"))];
-    let case = here();
-    let shown = |function| {
-        let viewer = viewer(function);
-        let readable = POLICIES.readable(&Asked::of(&viewer, now(), &case), &written);
-        readable.iter().map(|entry| entry.body.clone()).collect::<Vec<_>>()
-    };
-    assert_eq!(shown(Function::Prosecutor), [written[0].body.clone()]);
+    let why = paused("a witness was heard in secret");
+    assert_eq!(shown_to(Function::Prosecutor, &why), std::slice::from_ref(&why));
     for function in [Function::Intake, Function::Eva, Function::EvaHead] {
-        assert_eq!(shown(function), [paused("")], "{function}");
+        assert_eq!(shown_to(function, &why), [paused("")], "{function}");
     }
 }
 

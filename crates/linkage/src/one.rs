@@ -81,14 +81,14 @@ impl Model {
         let alone = Alone { names: &self.names, lexicon, crowd: crowd.max(2) as f32, people: people as f32 };
         let parameters = self.of(of_both(alone.origin(a), alone.origin(b)));
         let pattern = compare(lexicon, a, b);
-        let chance = Average::of(&self.stranger);
-        let among_strangers = stranger_bits(&chance, &alone, pattern, a, b);
+        let strangers = Average::of(&self.stranger);
+        let among_strangers = stranger_bits(&strangers, &alone, pattern, a, b);
         let verdict = parameters.weigh(people, pattern, among_strangers);
         let same = average(&parameters.same, pattern);
         let others: f64 = parameters.same.iter().map(|component| component.others).sum();
         let evidence = |field: Field| {
             let level = pattern.level(field);
-            let chance = field_bits(&chance, &alone, pattern, field, (a, b));
+            let chance = field_bits(&strangers, &alone, pattern, field, (a, b));
             let agrees = matches!(field, Field::Given | Field::Family) && level <= NameLevel::Sound as usize;
             let counted = agrees || level == 1 && field != Field::Sex && field != Field::Order;
             Evidence {
