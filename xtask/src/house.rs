@@ -1,10 +1,12 @@
 //! The rules of this house that no other tool checks.
 
+mod circles;
 mod edges;
 mod example;
 mod files;
 mod locales;
 mod phones;
+mod rust_paths;
 mod rust_text;
 mod scripts;
 mod statements;
@@ -57,6 +59,7 @@ pub fn run(workspace: &Workspace) -> anyhow::Result<()> {
         ("no file names a machine or a registry", files::check(&files)),
         ("every language has the same files", locales::check(&files)),
         ("the worked example of the architecture is true", example::check(&files)),
+        ("no circle of imports between the files of a crate", circles::check(&files)),
     ];
     let mut count = 0;
     for (rule, findings) in checks {
