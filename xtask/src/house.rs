@@ -1,5 +1,6 @@
 //! The rules of this house that no other tool checks.
 
+mod capabilities;
 mod circles;
 mod edges;
 mod example;
@@ -59,6 +60,7 @@ pub fn run(workspace: &Workspace) -> anyhow::Result<()> {
         ("no file names a machine or a registry", files::check(&files)),
         ("every language has the same files", locales::check(&files)),
         ("the worked example of the architecture is true", example::check(&files)),
+        ("the table of capabilities is true", capabilities::check(&files)),
         ("no circle of imports between the files of a crate", circles::check(&files)),
     ];
     let mut count = 0;

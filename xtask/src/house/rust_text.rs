@@ -99,16 +99,12 @@ const SIGNS: [&str; 4] = ["::", "=>", "==", "||"];
 /// The words and signs of a source that is [`bare`].
 pub fn tokens(bare: &str) -> Vec<Token<'_>> {
     let mut all = Vec::new();
-    let mut at = 0;
-    while at < bare.len() {
-        let rest = &bare[at..];
+    let mut rest = bare.trim_start();
+    while let Some(first) = rest.chars().next() {
         let sign = SIGNS.iter().find(|sign| rest.starts_with(**sign)).map(|sign| sign.len());
-        let length = sign.unwrap_or_else(|| word(rest).max(rest.chars().next().map_or(1, char::len_utf8)));
-        let text = &rest[..length];
-        if !text.trim().is_empty() {
-            all.push(Token { at, text });
-        }
-        at += length;
+        let length = sign.unwrap_or_else(|| word(rest).max(first.len_utf8()));
+        all.push(Token { at: bare.len() - rest.len(), text: &rest[..length] });
+        rest = rest[length..].trim_start();
     }
     all
 }
