@@ -1,5 +1,6 @@
 //! The rules of this house that no other tool checks.
 
+mod askers;
 mod capabilities;
 mod circles;
 mod edges;
@@ -62,6 +63,7 @@ pub fn run(workspace: &Workspace) -> anyhow::Result<()> {
         ("the worked example of the architecture is true", example::check(&files)),
         ("the table of capabilities is true", capabilities::check(&files)),
         ("no circle of imports between the files of a crate", circles::check(&files)),
+        ("the program asks whatever the policies decide", askers::check(&files)),
     ];
     let mut count = 0;
     for (rule, findings) in checks {
