@@ -13,6 +13,7 @@ use casework::form::Form;
 use casework::person::Language;
 use fluent_bundle::{FluentArgs, FluentValue};
 use jiff::Timestamp;
+use journal::Count;
 use minijinja::value::Kwargs;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use rust_embed::RustEmbed;
@@ -148,6 +149,14 @@ impl<'a> Page<'a> {
         let mut args = FluentArgs::new();
         args.set(name, FluentValue::from(text.to_owned()));
         self.app.texts.get(self.language, key, &args)
+    }
+
+    /// How many rows a list has, for a text that chooses its words by the number.
+    pub(crate) fn count(&self, count: Count) -> Value {
+        match count {
+            Count::Exactly(rows) => Value::from(rows),
+            Count::MoreThan(_) => Value::from(format::count(self.language, count)),
+        }
     }
 
     /// Day and time in Belgium, as the language writes it.

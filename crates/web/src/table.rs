@@ -81,12 +81,18 @@ async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let filter = asked.filter(&who, now(), PAGE)?;
-    let listed = app.journal.page(&filter).await?;
-    app.log_list(&who, "table", listed.rows.len()).await?;
-    let total = app.journal.count(&filter).await?;
-    let late = app.journal.count(&RowFilter { state: Rows::Late, ..filter.clone() }).await?;
+    let overdue = RowFilter { state: Rows::Late, ..filter.clone() };
+    let (listed, total, late) = tokio::try_join!(
+        async { Ok::<_, WebError>(app.journal.page(&filter).await?) },
+        async { Ok(app.journal.count(&filter).await?) },
+        async { Ok(app.journal.count(&overdue).await?) },
+    )?;
+    let ((), beside) = tokio::try_join!(
+        app.log_list(&who, "table", listed.rows.len()),
+        Beside::of(&app, &who, &listed.rows, filter.now),
+    )?;
     let page = Page::of(&app, &who, "/table");
-    let beside = Beside::of(&app, &who, &listed.rows, filter.now).await?;
+    let (total, late) = (page.count(total), page.count(late));
     let rows: Vec<_> = listed.rows.iter().map(|row| row_view(&page, row, &beside, filter.now)).collect();
     let zone = |code: &ZoneCode| {
         let name = app.directory.zone(code).map_or("", |zone| zone.name.in_language(page.reader()));
