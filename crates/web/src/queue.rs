@@ -89,6 +89,11 @@ async fn counted(app: &App, filter: RowFilter) -> Result<Count, WebError> {
     Ok(app.journal.count(&filter).await?)
 }
 
+/// Every view of the queue of a function, as addresses.
+pub(crate) fn addresses(function: Function) -> Vec<String> {
+    View::of(function).iter().map(|view| format!("/queue?show={}", view.word())).collect()
+}
+
 /// What of the queue is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum View {
