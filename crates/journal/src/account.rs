@@ -209,7 +209,8 @@ impl Journal {
         &self,
         token_hash: &[u8],
     ) -> Result<Option<(Account, Session)>, DbError> {
-        let text = "SELECT * FROM session JOIN account ON account.user_id = session.user_id WHERE token_hash = $1";
+        let text =
+            "SELECT * FROM session JOIN account ON account.user_id = session.user_id WHERE token_hash = $1";
         let rows = sql(text).bind(token_hash).fetch(&self.db).await?;
         rows.first().map(|row| Ok((read_account(row)?, read_session(row)?))).transpose()
     }

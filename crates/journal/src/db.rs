@@ -178,7 +178,9 @@ impl Db {
                 // 0x10000: also tables about which this connection was not asked; 0x02: analyse them.
                 sqlx::query("PRAGMA optimize = 0x10002").execute(write).await?;
             }
-            Self::Postgres(pool) => drop(sqlx::query("ANALYZE").execute(pool).await?),
+            Self::Postgres(pool) => {
+                sqlx::query("ANALYZE").execute(pool).await?;
+            }
         }
         Ok(())
     }

@@ -109,6 +109,9 @@ pub struct RowFilter {
 /// Runs of one statement: SQLite takes 500 parts of a `UNION` at most.
 const RUNS: usize = 200;
 
+/// A row, led by its place in the list: its time and id.
+type Placed = ((i64, String), Row);
+
 /// One zone and one kind.
 type Run<'f> = (&'f ZoneCode, ReportKind);
 
@@ -246,7 +249,7 @@ impl RowFilter {
     }
 
     /// Rows of several statements in the order of the list.
-    fn in_order(&self, rows: Vec<Row>) -> Result<Vec<((i64, String), Row)>, DbError> {
+    fn in_order(&self, rows: Vec<Row>) -> Result<Vec<Placed>, DbError> {
         let place = |row: &Row| Ok::<_, DbError>((row.int("listed_at")?, row.text("report_id")?));
         let placed = rows.into_iter().map(|row| Ok((place(&row)?, row)));
         let mut placed = placed.collect::<Result<Vec<_>, DbError>>()?;
