@@ -14,6 +14,7 @@ use cedar_policy::{
 };
 use jiff::Timestamp;
 use std::borrow::Cow;
+use std::collections::hash_map::Entry as Found;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 use uuid::Uuid;
@@ -84,41 +85,51 @@ impl Policies {
 
     /// What may be read of these entries. A decision is made once for all entries that are alike to the policies.
     pub fn readable<'a>(&self, asked: &Asked<'_>, entries: &'a [Entry]) -> Readable<'a> {
-        self.try_readable(asked, entries).unwrap_or_else(|error| {
+        self.sifted(asked, entries, &[("read", vec![])])
+    }
+
+    /// What may be read of these entries, and printed on a paper for somebody: decided as [`Policies::readable`] does.
+    pub fn printable<'a>(&self, asked: &Asked<'_>, entries: &'a [Entry], reader: Reader) -> Readable<'a> {
+        let more = vec![("reader", word("Reader", reader.word()))];
+        self.sifted(asked, entries, &[("read", vec![]), ("print-for", more)])
+    }
+
+    /// The entries of which every action is allowed. When the policies cannot be asked, none.
+    fn sifted<'a>(&self, asked: &Asked<'_>, entries: &'a [Entry], actions: &[(&str, More)]) -> Readable<'a> {
+        self.try_sifted(asked, entries, actions).unwrap_or_else(|error| {
             error.tell();
             Readable::default()
         })
     }
 
-    fn try_readable<'a>(&self, asked: &Asked<'_>, entries: &'a [Entry]) -> Result<Readable<'a>, Trouble> {
+    fn try_sifted<'a>(
+        &self,
+        asked: &Asked<'_>,
+        entries: &'a [Entry],
+        actions: &[(&str, More)],
+    ) -> Result<Readable<'a>, Trouble> {
         let hearing = Hearing::of(self, asked)?;
-        let contexts = hearing.contexts(&[])?;
+        let in_context =
+            |(action, more): &(&'_ str, More)| Ok(((*action).to_owned(), hearing.contexts(more)?));
+        let actions = actions.iter().map(in_context).collect::<Result<Vec<_>, Trouble>>()?;
         let mut known: HashMap<Secret<'a>, Decision> = HashMap::new();
-        let mut decide = |secret: Secret<'a>| -> Result<Decision, Trouble> {
-            if let Some(decision) = known.get(&secret) {
-                return Ok(decision.clone());
-            }
-            let decision = hearing.entry_in("read", &secret, &contexts)?;
-            known.insert(secret, decision.clone());
-            Ok(decision)
-        };
         let mut readable = Readable::default();
         for entry in entries {
             let secret = Secret::of(self, asked, entry);
-            let mut decision = decide(secret)?;
             let mut shown = Cow::Borrowed(entry);
-            if !decision.allowed
-                && let Some(body) = entry.body.without_reason()
-            {
+            if !hearing.all_allowed(&actions, secret, &mut known)?.allowed {
+                let Some(body) = entry.body.without_reason() else { continue };
                 let (kind, class) = (self.kind_of(&body), asked.case.class_of(&body));
-                decision = decide(Secret { kind, class, ..secret })?;
                 shown = Cow::Owned(Entry { body, ..entry.clone() });
+                if !hearing.all_allowed(&actions, Secret { kind, class, ..secret }, &mut known)?.allowed {
+                    continue;
+                }
             }
-            if decision.allowed {
-                readable.entries.push(shown);
-                readable.because.extend(decision.because);
-                readable.grants.extend(decision.grant);
-            }
+            readable.entries.push(shown);
+        }
+        for decision in known.into_values().filter(|decision| decision.allowed) {
+            readable.because.extend(decision.because);
+            readable.grants.extend(decision.grant);
         }
         Ok(readable)
     }
@@ -302,6 +313,26 @@ impl<'a> Hearing<'a> {
         let entities =
             Entities::from_entities([viewer, case, secret.entity()?], None).map_err(Trouble::of)?;
         self.decide(action, uid("Entry", "entry"), &entities, contexts)
+    }
+
+    /// Whether every action on an entry is allowed: asked once of entries that are alike.
+    fn all_allowed<'k, 's>(
+        &self,
+        actions: &[(String, Vec<Candidate<'a>>)],
+        secret: Secret<'s>,
+        known: &'k mut HashMap<Secret<'s>, Decision>,
+    ) -> Result<&'k Decision, Trouble> {
+        Ok(match known.entry(secret) {
+            Found::Occupied(found) => found.into_mut(),
+            Found::Vacant(new) => {
+                let mut all = Decision { allowed: true, ..Decision::NO };
+                for (action, contexts) in actions {
+                    let next = self.entry_in(action, &secret, contexts)?;
+                    all = all.and(|| next);
+                }
+                new.insert(all)
+            }
+        })
     }
 
     /// Without any grant, and with each grant alone. One that is over opens nothing, which is proved of the policies

@@ -35,6 +35,7 @@ pub(crate) async fn rebuild(config: &Config) -> anyhow::Result<()> {
     let bar = ProgressBar::new_spinner();
     let cases = journal.rebuild(|cases| bar.set_position(cases)).await?;
     worker::compare(&journal).await?;
+    journal.db().refresh_statistics().await?;
     bar.finish_and_clear();
     println!("{cases} cases replayed.");
     Ok(())

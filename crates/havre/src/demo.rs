@@ -85,6 +85,7 @@ impl Demo {
         worker::drain(journal).await?;
         bar.set_style(ProgressStyle::with_template("Comparing them {spinner}")?);
         worker::compare(journal).await?;
+        journal.db().refresh_statistics().await?;
         bar.finish_and_clear();
         Ok(())
     }

@@ -122,6 +122,7 @@ impl Import {
         if !self.dry_run {
             worker::drain(&journal).await?;
             worker::compare(&journal).await?;
+            journal.db().refresh_statistics().await?;
         }
         report(&account, self.dry_run);
         if account.refused == 0 {

@@ -36,6 +36,7 @@ pub(crate) async fn run(
     let mut stale = Every::new(Duration::from_secs(300));
     let mut checkpoint = Every::new(Duration::from_secs(600));
     let mut keys = Every::new(Duration::from_secs(3600));
+    let mut statistics = Every::new(Duration::from_secs(24 * 3600));
     let mut news = journal.news();
     loop {
         if let Err(error) = drain(&journal).await {
@@ -75,6 +76,11 @@ pub(crate) async fn run(
             && let Err(error) = audit::daily(&journal, &data, web::now::now()).await
         {
             tracing::error!(%error, "the checkpoint of the day could not be written");
+        }
+        if statistics.is_due()
+            && let Err(error) = journal.db().refresh_statistics().await
+        {
+            tracing::error!(%error, "the database does not know the size of its tables");
         }
         // What is written is carried on at once, several writings together; clocks run out every five seconds.
         tokio::select! {

@@ -204,6 +204,17 @@ impl Journal {
         rows.first().map(read_session).transpose()
     }
 
+    /// The session of a token with its account: asked for with every page, so in one statement.
+    pub async fn session_and_account(
+        &self,
+        token_hash: &[u8],
+    ) -> Result<Option<(Account, Session)>, DbError> {
+        let text =
+            "SELECT * FROM session JOIN account ON account.user_id = session.user_id WHERE token_hash = $1";
+        let rows = sql(text).bind(token_hash).fetch(&self.db).await?;
+        rows.first().map(|row| Ok((read_account(row)?, read_session(row)?))).transpose()
+    }
+
     /// Sessions of an account, latest first.
     pub async fn sessions(&self, user: UserId) -> Result<Vec<Session>, DbError> {
         let text = "SELECT * FROM session WHERE user_id = $1 ORDER BY seen_at DESC";

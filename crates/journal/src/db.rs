@@ -5,6 +5,7 @@ use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, Sql
 use sqlx::sqlite::{SqliteRow, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Executor, Postgres, Row as _, Sqlite, Transaction};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Errors of the database.
@@ -19,12 +20,27 @@ pub enum DbError {
     /// A stored value cannot be read.
     #[error("database holds an unreadable value in {0}")]
     Unreadable(&'static str),
+    /// What several asked for in one transaction failed for all of them.
+    #[error(transparent)]
+    Together(Arc<DbError>),
+    /// Whoever wrote for several ended without an answer: nothing is known to be written.
+    #[error("database: the writer ended without an answer")]
+    Unanswered,
 }
 
 impl DbError {
+    /// What the database itself said.
+    fn by_database(&self) -> Option<&dyn sqlx::error::DatabaseError> {
+        match self {
+            Self::Driver(sqlx::Error::Database(error)) => Some(error.as_ref()),
+            Self::Together(error) => error.by_database(),
+            Self::Driver(_) | Self::Migration(_) | Self::Unreadable(_) | Self::Unanswered => None,
+        }
+    }
+
     /// The disk is full or read-only: nothing was written, and the user must hear it.
     pub fn is_storage_refused(&self) -> bool {
-        let Self::Driver(sqlx::Error::Database(error)) = self else { return false };
+        let Some(error) = self.by_database() else { return false };
         // SQLite: READONLY 8, IOERR 10, FULL 13 (low byte of extended codes); PostgreSQL: class 53 and 25006.
         error.code().is_some_and(|code| match code.parse::<i64>() {
             Ok(number) if code.len() < 5 => matches!(number & 0xff, 8 | 10 | 13),
@@ -34,13 +50,25 @@ impl DbError {
 
     /// Another writer was first: the same row was made meanwhile, or two waited for each other (40P01, 40001).
     pub(crate) fn is_conflict(&self) -> bool {
-        let Self::Driver(sqlx::Error::Database(error)) = self else { return false };
+        let Some(error) = self.by_database() else { return false };
         error.is_unique_violation() || error.code().is_some_and(|code| code == "40P01" || code == "40001")
     }
 }
 
 /// Every question is answered in milliseconds: to start helpers or a compiler for one takes longer than the answer.
 const SMALL_QUESTIONS: &str = "SET max_parallel_workers_per_gather = 0; SET jit = off";
+
+/// Readers of an SQLite file side by side: as many as the machine can keep busy, and some that wait for the disk.
+fn readers() -> u32 {
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    u32::try_from(cores * 2).unwrap_or(READERS_AT_MOST).clamp(4, READERS_AT_MOST)
+}
+
+/// Each has a thread and pages of its own in memory.
+const READERS_AT_MOST: u32 = 16;
+
+/// Pages of the database that each reader keeps (2 MiB): the system keeps the others once for all of them.
+const READER_PAGES: &str = "-2000";
 
 /// A database: one writer and several readers on SQLite, a pool on PostgreSQL.
 #[derive(Clone)]
@@ -81,9 +109,11 @@ impl Db {
             (6, include_str!("../migrations/sqlite/0006_retention.sql")),
             (7, include_str!("../migrations/sqlite/0007_advice.sql")),
             (8, include_str!("../migrations/sqlite/0008_trust.sql")),
+            (9, include_str!("../migrations/sqlite/0009_speed.sql")),
         ])
         .await?;
-        let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
+        let reading = options.read_only(true).pragma("cache_size", READER_PAGES);
+        let read = SqlitePoolOptions::new().max_connections(readers()).connect_with(reading).await?;
         Ok(Self::Sqlite { write, read })
     }
 
@@ -103,6 +133,7 @@ impl Db {
             (6, include_str!("../migrations/postgres/0006_retention.sql")),
             (7, include_str!("../migrations/postgres/0007_advice.sql")),
             (8, include_str!("../migrations/postgres/0008_trust.sql")),
+            (9, include_str!("../migrations/postgres/0009_speed.sql")),
         ])
         .await?;
         Ok(db)
@@ -133,6 +164,23 @@ impl Db {
         if let Self::Sqlite { write, .. } = self {
             sqlx::query("PRAGMA cache_size = -131072").execute(write).await?;
             sqlx::query("PRAGMA wal_autocheckpoint = 16000").execute(write).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets the planner know how large the tables are: at start, after an import or a rebuild, and once a day. SQLite
+    /// looks again only at tables that grew or shrank much, and at a few hundred rows of each index. The lists do not
+    /// need it (`list_query`); everything else is planned better with it.
+    pub async fn refresh_statistics(&self) -> Result<(), DbError> {
+        match self {
+            Self::Sqlite { write, .. } => {
+                sqlx::query("PRAGMA analysis_limit = 400").execute(write).await?;
+                // 0x10000: also tables about which this connection was not asked; 0x02: analyse them.
+                sqlx::query("PRAGMA optimize = 0x10002").execute(write).await?;
+            }
+            Self::Postgres(pool) => {
+                sqlx::query("ANALYZE").execute(pool).await?;
+            }
         }
         Ok(())
     }

@@ -32,6 +32,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("key_secret", Fate::Erased),
     ("outbox", Fate::Erased),
     ("report_row", Fate::Erased),
+    ("month_count", Fate::Stays("how many reports there were; its row of the case is taken off")),
     ("case_tie", Fate::Erased),
     ("in_hand", Fate::Erased),
     ("retention_row", Fate::Erased),

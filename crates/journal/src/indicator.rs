@@ -3,7 +3,7 @@
 use crate::db::{DbError, sql};
 use crate::store::Journal;
 use casework::id::ZoneCode;
-use futures_util::future::{try_join, try_join_all};
+use futures_util::future::try_join_all;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A zone in a month (`yyyymm`).
@@ -70,7 +70,7 @@ impl Month {
     }
 }
 
-/// What a report counts as, in one number: an index over it answers a month of a country without looking at rows.
+/// What a report counts as, in one number: few numbers are counted instead of many reports.
 pub(crate) mod tally {
     use super::Month;
     use casework::board::ReportRow;
@@ -116,50 +116,45 @@ pub(crate) mod tally {
 }
 
 impl Journal {
-    /// Counts by zone and month from a month on, each from its own index.
+    /// Counts by zone and month from a month on. They are kept with every row that is written, by the database itself
+    /// (`migrations/*/0009_speed.sql`): a year of a country costs what a year of a zone costs.
     pub async fn months(&self, zones: &[ZoneCode], from: i64) -> Result<BTreeMap<MonthZone, Month>, DbError> {
         let zones: BTreeSet<_> = zones.iter().collect();
-        // Side by side: each reads an index of its own, and there are several readers.
-        let tallies = try_join_all(zones.iter().map(|zone| self.counted("tally", zone, from)));
-        let waits = try_join_all(zones.iter().map(|zone| self.counted("contact_hours", zone, from)));
-        let (tallies, waits) = try_join(tallies, waits).await?;
-        let mut months: BTreeMap<MonthZone, Month> = BTreeMap::new();
-        for (zone, (tallies, waits)) in zones.into_iter().zip(tallies.into_iter().zip(waits)) {
-            let of = |month| MonthZone { zone: zone.clone(), month };
-            for (month, tally, reports) in tallies {
-                months.entry(of(month)).or_default().add(&tally::read(tally, reports));
-            }
-            for (month, hours, reports) in waits {
-                *months.entry(of(month)).or_default().waited.entry(hours).or_default() += reports;
+        // Side by side: there are several readers.
+        let counted = try_join_all(zones.iter().map(|zone| self.counted(zone, from))).await?;
+        Ok(zones.into_iter().zip(counted).flat_map(|(zone, months)| of_zone(zone, months)).collect())
+    }
+
+    /// A row a month and what is counted, its counts in one text: thousands of rows would cost more to hand over than
+    /// to read.
+    async fn counted(&self, zone: &ZoneCode, from: i64) -> Result<BTreeMap<i64, Month>, DbError> {
+        let text = "SELECT month, what, string_agg(CAST(value AS TEXT) || ':' || CAST(reports AS TEXT), ',') AS counts \
+                    FROM month_count WHERE zone = $1 AND month >= $2 AND reports > 0 GROUP BY month, what";
+        let mut months: BTreeMap<i64, Month> = BTreeMap::new();
+        for row in sql(text).bind(zone.as_str()).bind(from).fetch(&self.db).await? {
+            let month = months.entry(row.int("month")?).or_default();
+            let (what, counts) = (row.text("what")?, row.text("counts")?);
+            for count in counts.split(',') {
+                let (value, reports) = pair(count).ok_or(DbError::Unreadable("counts"))?;
+                match what.as_str() {
+                    "tally" => month.add(&tally::read(value, reports)),
+                    "hours" => *month.waited.entry(value).or_default() += reports,
+                    _ => return Err(DbError::Unreadable("what")),
+                }
             }
         }
         Ok(months)
     }
+}
 
-    /// Month, value of a column, number of reports. A row a month, its counts in one text: thousands of rows would cost
-    /// more to hand over than to count.
-    async fn counted(
-        &self,
-        column: &str,
-        zone: &ZoneCode,
-        from: i64,
-    ) -> Result<Vec<(i64, i64, i64)>, DbError> {
-        let text = format!(
-            "SELECT month, string_agg(CAST(value AS TEXT) || ':' || CAST(reports AS TEXT), ',') AS counts FROM \
-             (SELECT month, {column} AS value, count(*) AS reports FROM report_row \
-             WHERE zone = $1 AND month >= $2 AND {column} IS NOT NULL GROUP BY month, {column}) AS counted GROUP BY month"
-        );
-        let mut counted = Vec::new();
-        for row in sql(text).bind(zone.as_str()).bind(from).fetch(&self.db).await? {
-            let (month, counts) = (row.int("month")?, row.text("counts")?);
-            for count in counts.split(',') {
-                let (value, reports) = count.split_once(':').ok_or(DbError::Unreadable("counts"))?;
-                let number = |text: &str| text.parse().map_err(|_| DbError::Unreadable("counts"));
-                counted.push((month, number(value)?, number(reports)?));
-            }
-        }
-        Ok(counted)
-    }
+fn of_zone(zone: &ZoneCode, months: BTreeMap<i64, Month>) -> impl Iterator<Item = (MonthZone, Month)> {
+    months.into_iter().map(|(month, counts)| (MonthZone { zone: zone.clone(), month }, counts))
+}
+
+/// A value and how many reports have it.
+fn pair(text: &str) -> Option<(i64, i64)> {
+    let (value, reports) = text.split_once(':')?;
+    Some((value.parse().ok()?, reports.parse().ok()?))
 }
 
 #[cfg(test)]

@@ -11,8 +11,6 @@ use casework::id::{CaseId, UserId};
 use casework::reading::{Act, Outcome, Reading, Shown, Unit};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use uuid::Uuid;
 
 /// Columns of a line, in the order in which they are hashed.
@@ -33,9 +31,6 @@ pub(crate) const COLUMNS: [&str; 12] = [
 
 /// Name of this chain in seals and checkpoints.
 pub(crate) const CHAIN: &str = "readings";
-
-/// The last line that this program wrote: a head that lies before it was moved back.
-pub(crate) type LastLine = Arc<AtomicI64>;
 
 /// A line as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,34 +171,13 @@ pub enum ReadingsOf {
 }
 
 impl Journal {
-    /// Logs a reading before anything is shown: a reading that cannot be logged is not given.
-    ///
-    /// # Errors
-    /// The database; then nothing may be shown.
-    pub async fn log(&self, reading: Reading) -> Result<(), DbError> {
-        self.log_all(vec![reading]).await
-    }
-
-    /// Logs readings that belong together, as those of an export: all or none.
-    ///
-    /// # Errors
-    /// As [`Journal::log`].
-    pub async fn log_all(&self, readings: Vec<Reading>) -> Result<(), DbError> {
-        let Some(at) = readings.first().map(|reading| reading.at) else { return Ok(()) };
-        match self.append(at, &readings).await {
-            // Two programs began the log at the same time: the second one goes on after the first.
-            Err(error) if error.is_conflict() => self.append(at, &readings).await,
-            done => done,
-        }
-    }
-
     /// Begins the log of a new data folder, so that a log that was taken away is not taken for one that never was.
     ///
     /// # Errors
     /// The database.
     pub async fn begin_log(&self, at: Timestamp) -> Result<(), DbError> {
         if sql("SELECT seq FROM reading_head").fetch(&self.db).await?.is_empty() {
-            match self.append(at, &[]).await {
+            match self.append_lot(at, &[]).await {
                 // Another program began it meanwhile.
                 Err(error) if error.is_conflict() => {}
                 done => done?,
@@ -212,16 +186,13 @@ impl Journal {
         Ok(())
     }
 
-    async fn append(&self, at: Timestamp, readings: &[Reading]) -> Result<(), DbError> {
-        let mut tx = self.db.begin().await?;
-        let last = self.append_in(&mut tx, at, readings).await?;
-        tx.commit().await?;
-        self.last_line.fetch_max(last, Ordering::AcqRel);
-        Ok(())
-    }
-
     /// Appends lines; gives the number of the last one.
-    async fn append_in(&self, tx: &mut Tx, at: Timestamp, readings: &[Reading]) -> Result<i64, DbError> {
+    pub(crate) async fn append_in(
+        &self,
+        tx: &mut Tx,
+        at: Timestamp,
+        readings: &[Reading],
+    ) -> Result<i64, DbError> {
         let (head, first) = self.present_head(tx, at).await?;
         let (mut seq, mut hash) = (head.seq, head.hash);
         let mut rows = Vec::with_capacity(readings.len() + 1);
@@ -245,7 +216,7 @@ impl Journal {
         let lock = if matches!(tx, Tx::Postgres(_)) { " FOR UPDATE" } else { "" };
         let text = format!("SELECT seq, hash, mac FROM reading_head WHERE one = 1{lock}");
         let head = sql(text).all(tx).await?.first().map(Head::read).transpose()?;
-        let known = self.last_line.load(Ordering::Acquire);
+        let known = self.reading_log.last();
         if let Some(head) = head.filter(|head| head.holds(&self.keys) && head.seq >= known) {
             return Ok((head, None));
         }

@@ -10,7 +10,7 @@ use crate::index::IndexRows;
 use crate::key::{Key, KeyError, Keyring, MasterKey, new_secret};
 use crate::news::{self, Herald};
 use crate::random::new_uuid;
-use crate::reading::LastLine;
+use crate::reading_log::ReadingLog;
 use casework::board::Rules;
 use casework::command::{Command, Refusal, decide};
 use casework::entry::{Author, Body, Entry, VERSION, upcast};
@@ -56,7 +56,7 @@ pub struct Journal {
     pub(crate) keys: Arc<Keyring>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) herald: Herald,
-    pub(crate) last_line: LastLine,
+    pub(crate) reading_log: ReadingLog,
     /// Phones that link nobody, as linkage compares them.
     pub(crate) institutions: Arc<BTreeSet<u64>>,
 }
@@ -130,7 +130,7 @@ impl Journal {
             keys: Arc::new(Keyring::new(master)),
             rules: Arc::new(rules),
             herald: Herald::new(),
-            last_line: LastLine::default(),
+            reading_log: ReadingLog::default(),
             institutions: Arc::default(),
         }
     }

@@ -1,14 +1,14 @@
-//! Reading boards: pages of the queue and the tracking table, look-ups by PV number and by people, what is late.
+//! Reading boards: rows as listed, look-ups by PV number, what is late. Which rows a list has: [`crate::list_query`].
 
 use crate::board::pv_token;
-use crate::db::{Db, DbError, LOOKED_FOR, Row, Sql, Value, placeholders, sql};
+use crate::db::{DbError, LOOKED_FOR, Row, Value, placeholders, sql};
 use crate::store::{Journal, OpenError};
 use casework::board::Label;
 use casework::entry::{ClockKind, Decision};
-use casework::id::{CaseId, Nis, ReportId, UserId, ZoneCode};
+use casework::id::{CaseId, Nis, ReportId, ZoneCode};
 use casework::report::ReportKind;
 use jiff::Timestamp;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 /// One row as listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,58 +55,6 @@ pub struct Listed {
     pub label: Label,
 }
 
-/// Which rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// Every report.
-    All,
-    /// Without decision.
-    Open,
-    /// Decision overdue.
-    Late,
-    /// Decided.
-    Decided,
-    /// Work pending for victim support.
-    Support,
-    /// Of that, what nobody in victim support has opened.
-    Unread,
-    /// Of that, what was brought to the head of victim support because it is late.
-    SupportTold,
-}
-
-/// Direction in time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
-    /// Latest first.
-    NewestFirst,
-    /// Earliest first.
-    OldestFirst,
-}
-
-/// A question to the table.
-#[derive(Debug, Clone)]
-pub struct RowFilter {
-    /// Zones that the viewer takes part in: nothing else is ever looked at.
-    pub zones: Vec<ZoneCode>,
-    /// Neighbourhoods that somebody else looks after. What nobody looks after (an unknown postcode, a place outside
-    /// the zone) is everybody's: a report that is in no queue is a report that nobody reads.
-    pub elsewhere: Vec<Nis>,
-    /// Who asks: cases in which she has a conflict of interest are neither listed nor counted.
-    pub viewer: Option<UserId>,
-    /// Only disputes, or only complaints.
-    pub kind: Option<ReportKind>,
-    /// Which rows.
-    pub state: State,
-    /// In which order of their time (received, or due).
-    pub sort: Sort,
-    /// Continue after this row (its time and id).
-    pub after: Option<(i64, String)>,
-    /// Rows wanted.
-    pub limit: usize,
-    /// Now, to know what is late.
-    pub now: Timestamp,
-}
-
 /// A page of rows.
 #[derive(Debug, Clone)]
 pub struct Page {
@@ -114,137 +62,6 @@ pub struct Page {
     pub rows: Vec<Listed>,
     /// Where the next page begins; `None` on the last one.
     pub next: Option<(i64, String)>,
-}
-
-impl State {
-    /// The time by which this state is sorted; each has an index beginning with the zone.
-    const fn column(self) -> &'static str {
-        match self {
-            Self::All | Self::Open => "received_at",
-            Self::Late => "decision_due",
-            Self::Decided => "decided_at",
-            Self::Support | Self::Unread | Self::SupportTold => "support_due",
-        }
-    }
-
-    /// `$2` is now.
-    const fn condition(self) -> &'static str {
-        match self {
-            Self::All => "",
-            Self::Open => " AND decided_at IS NULL",
-            Self::Late => " AND decision_due IS NOT NULL AND decision_due < $2",
-            Self::Decided => " AND decided_at IS NOT NULL",
-            Self::Support => " AND support_due IS NOT NULL",
-            Self::Unread => " AND support_due IS NOT NULL AND support_next = 'read'",
-            Self::SupportTold => " AND support_due IS NOT NULL AND support_told = 1",
-        }
-    }
-}
-
-impl RowFilter {
-    /// All rows of these zones in this state, latest first.
-    pub fn of(zones: Vec<ZoneCode>, state: State, now: Timestamp) -> Self {
-        let sort = Sort::NewestFirst;
-        Self { zones, elsewhere: vec![], viewer: None, kind: None, state, sort, after: None, limit: 50, now }
-    }
-
-    /// The zones, each once: a zone named twice would show its reports twice.
-    fn each_zone(&self) -> BTreeSet<&ZoneCode> {
-        self.zones.iter().collect()
-    }
-
-    /// Neighbourhood and kind asked for, as values bound after the first `before`.
-    fn narrowed(&self, before: usize) -> String {
-        let mut text = match self.elsewhere.len() {
-            0 => String::new(),
-            count => {
-                format!(
-                    " AND (neighbourhood IS NULL OR neighbourhood NOT IN {})",
-                    placeholders(before, count)
-                )
-            }
-        };
-        let mut place = before + self.elsewhere.len();
-        if self.kind.is_some() {
-            place += 1;
-            text.push_str(&format!(" AND kind = ${place}"));
-        }
-        text
-    }
-
-    fn narrowed_values(&self) -> impl Iterator<Item = Value> {
-        let elsewhere = self.elsewhere.iter().map(|nis| nis.as_str().into());
-        elsewhere.chain(self.kind.map(|kind| kind.word().into()))
-    }
-
-    /// The place of the viewer, bound after [`RowFilter::narrowed_values`].
-    fn viewer_place(&self, before: usize) -> usize {
-        before + self.elsewhere.len() + usize::from(self.kind.is_some()) + 1
-    }
-
-    /// Without the cases in which the viewer has a conflict of interest.
-    fn unconflicted(&self, before: usize) -> String {
-        let Some(_) = self.viewer else { return String::new() };
-        format!(
-            " AND NOT EXISTS (SELECT 1 FROM conflict WHERE conflict.user_id = ${} \
-             AND conflict.case_id = report_row.case_id)",
-            self.viewer_place(before)
-        )
-    }
-
-    fn viewer_value(&self) -> Option<Value> {
-        self.viewer.map(|viewer| viewer.to_string().into())
-    }
-
-    /// How many rows of a zone there are, and of how many the viewer must not even know. Counted apart: the first
-    /// comes from an index alone, the second from the few cases in which she has a conflict.
-    fn counts_of(&self, zone: &ZoneCode) -> (Sql<'static>, Option<Sql<'static>>) {
-        let wanted = format!("WHERE zone = $1 AND $2 = $2{}{}", self.state.condition(), self.narrowed(2));
-        let bound = |text: String| {
-            let bound = sql(text).bind(zone.as_str()).bind(self.now.as_millisecond());
-            bound.bind_all(self.narrowed_values())
-        };
-        let all = bound(format!("SELECT count(*) AS n FROM report_row {wanted}"));
-        // SQLite keeps the order of a cross join; of another one it would walk through the whole zone.
-        let hidden = format!(
-            "SELECT count(DISTINCT report_id) AS n FROM conflict CROSS JOIN report_row {wanted} \
-             AND report_row.case_id = conflict.case_id AND conflict.user_id = ${}",
-            self.viewer_place(2)
-        );
-        (all, self.viewer_value().map(|viewer| bound(hidden).bind(viewer)))
-    }
-
-    /// The page of one zone. `$1` zone, `$2` now, `$3` and `$4` where to continue, `$5` limit.
-    fn page_text(&self) -> String {
-        let (than, order) = match self.sort {
-            Sort::NewestFirst => ("<", "DESC"),
-            Sort::OldestFirst => (">", "ASC"),
-        };
-        format!(
-            "SELECT report_row.*, wrapped_key, secret FROM report_row JOIN stream ON stream_id = case_id \
-             LEFT JOIN key_secret ON id = case_id WHERE zone = $1 AND $2 = $2{condition} AND ({column}, report_id) {than} ($3, $4){narrowed} \
-             ORDER BY {column} {order}, report_id {order} LIMIT $5",
-            condition = self.state.condition(),
-            column = self.state.column(),
-            narrowed = self.narrowed(5) + &self.unconflicted(5),
-        )
-    }
-
-    /// The statement of [`RowFilter::page_text`], after `prefix`.
-    fn page_of(&self, prefix: &str, zone: &ZoneCode) -> Sql<'static> {
-        let edge = match self.sort {
-            Sort::NewestFirst => i64::MAX,
-            Sort::OldestFirst => i64::MIN,
-        };
-        let (time, id) = self.after.clone().unwrap_or((edge, String::new()));
-        sql(format!("{prefix}{}", self.page_text()))
-            .bind(zone.as_str())
-            .bind(self.now.as_millisecond())
-            .bind(time)
-            .bind(id)
-            .bind(i64::try_from(self.limit + 1).unwrap_or(51))
-            .bind_all(self.narrowed_values().chain(self.viewer_value()))
-    }
 }
 
 /// A hit of a search, or an earlier report on the same people.
@@ -265,46 +82,6 @@ pub struct Found {
 }
 
 impl Journal {
-    /// A page of the queue or of the tracking table. Each zone is read from its own index and the heads are
-    /// merged, so that page 5,000 costs what page 1 costs.
-    pub async fn page(&self, filter: &RowFilter) -> Result<Page, OpenError> {
-        let column = filter.state.column();
-        let mut rows = Vec::new();
-        for zone in filter.each_zone() {
-            rows.extend(filter.page_of("", zone).fetch(&self.db).await?);
-        }
-        let time = |row: &Row| Ok::<_, DbError>((row.int(column)?, row.text("report_id")?));
-        let mut timed =
-            rows.into_iter().map(|row| Ok((time(&row)?, row))).collect::<Result<Vec<_>, DbError>>()?;
-        timed.sort_by(|a, b| a.0.cmp(&b.0));
-        if filter.sort == Sort::NewestFirst {
-            timed.reverse();
-        }
-        let more = timed.len() > filter.limit;
-        timed.truncate(filter.limit);
-        let next = timed.last().map(|(time, _)| time.clone()).filter(|_| more);
-        let rows = timed.iter().map(|(_, row)| self.listed(row)).collect::<Result<_, _>>()?;
-        Ok(Page { rows, next })
-    }
-
-    /// How many rows a filter has in all.
-    pub async fn count(&self, filter: &RowFilter) -> Result<i64, DbError> {
-        let mut total = 0;
-        for zone in filter.each_zone() {
-            let (all, hidden) = filter.counts_of(zone);
-            total += self.number(all).await?;
-            if let Some(hidden) = hidden {
-                total -= self.number(hidden).await?;
-            }
-        }
-        Ok(total)
-    }
-
-    /// The number `n` that a statement counts.
-    async fn number(&self, statement: Sql<'_>) -> Result<i64, DbError> {
-        statement.fetch(&self.db).await?.first().map_or(Ok(0), |row| row.int("n"))
-    }
-
     pub(crate) fn listed(&self, row: &Row) -> Result<Listed, OpenError> {
         let (case, report) = (row.text("case_id")?, row.text("report_id")?);
         let key = self.key_of(row, &case)?.ok_or(OpenError::Erased)?;
@@ -411,6 +188,11 @@ impl Journal {
             let more = (row.opt_int("day_two_at")?, row.flag("grouped")?);
             lines.push(format!("{:?} {rest:?} {more:?}", self.listed(row)?));
         }
+        let months = sql("SELECT * FROM month_count WHERE reports <> 0 ORDER BY zone, month, what, value");
+        for row in months.fetch(&self.db).await? {
+            let counted = (row.text("what")?, row.int("value")?, row.int("reports")?);
+            lines.push(format!("{} {} {counted:?}", row.text("zone")?, row.int("month")?));
+        }
         let ties = sql("SELECT * FROM case_tie ORDER BY case_id, other_id");
         for row in ties.fetch(&self.db).await? {
             let decided = (row.text("state")?, row.opt_int("score")?, row.opt_int("later")?);
@@ -460,20 +242,6 @@ impl Journal {
     /// Whether there is any case.
     pub async fn is_empty(&self) -> Result<bool, DbError> {
         Ok(sql("SELECT stream_id FROM stream LIMIT 1").fetch(&self.db).await?.is_empty())
-    }
-
-    /// How the database would answer a page of the tracking table: used by the test that its indexes are used.
-    pub async fn explain_page(&self, filter: &RowFilter) -> Result<String, DbError> {
-        let (prefix, column) = match self.db {
-            Db::Sqlite { .. } => ("EXPLAIN QUERY PLAN ", "detail"),
-            Db::Postgres(_) => ("EXPLAIN ", "QUERY PLAN"),
-        };
-        let mut lines = Vec::new();
-        for zone in filter.each_zone() {
-            let rows = filter.page_of(prefix, zone).fetch(&self.db).await?;
-            lines.extend(rows.iter().map(|row| row.text(column)).collect::<Result<Vec<_>, _>>()?);
-        }
-        Ok(lines.join("\n"))
     }
 }
 

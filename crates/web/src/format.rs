@@ -3,6 +3,7 @@
 use casework::clock::brussels;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use journal::Count;
 
 /// `24/11/2026`, `24-11-2026`, `24.11.2026`.
 pub(crate) fn date(language: &str, date: Date) -> String {
@@ -65,6 +66,14 @@ pub(crate) fn number(language: &str, number: i64) -> String {
     if number < 0 { format!("-{text}") } else { text }
 }
 
+/// How many rows a list has: `950`, or `1,000+` when nobody counted on.
+pub(crate) fn count(language: &str, count: Count) -> String {
+    match count {
+        Count::Exactly(rows) => number(language, rows),
+        Count::MoreThan(rows) => format!("{}+", number(language, rows)),
+    }
+}
+
 /// A phone number that stays in order in right-to-left text: no-break spaces, isolated left-to-right. With `dial`, as
 /// one dials it, touching it calls: only for what is safe to call now.
 pub(crate) fn phone(number: &str, dial: Option<&str>) -> minijinja::Value {
@@ -86,6 +95,8 @@ mod tests {
     fn each_language_writes_numbers_its_own_way() {
         assert_eq!(number("fr", 250_000), "250\u{202f}000");
         assert_eq!(number("nl", 1_234_567), "1.234.567");
+        assert_eq!(count("en", Count::Exactly(1_000)), "1,000");
+        assert_eq!(count("de", Count::MoreThan(1_000)), "1.000+");
         assert_eq!(percent("fr", 1, 3), "33,3\u{a0}%");
         assert_eq!(percent("en", 1, 0), "–");
     }

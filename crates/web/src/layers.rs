@@ -15,6 +15,7 @@ use axum::http::{HeaderName, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use casework::entry::Function;
 use casework::reading::Act;
 use minijinja::context;
 use std::time::Duration;
@@ -90,7 +91,21 @@ fn span(request: &Request) -> tracing::Span {
 }
 
 async fn home(who: SignedIn) -> Redirect {
-    Redirect::to(pages_of(who.viewer.function).first().map_or("/account", |(href, _)| href))
+    Redirect::to(home_of(who.viewer.function))
+}
+
+/// The page that a function opens first.
+pub fn home_of(function: Function) -> &'static str {
+    pages_of(function).first().map_or("/account", |(href, _)| href)
+}
+
+/// The filters and orders of the lists of a function, as addresses: for measuring each.
+pub fn list_addresses(function: Function) -> Vec<String> {
+    match home_of(function) {
+        "/table" => table::addresses(),
+        "/queue" => queue::addresses(function),
+        _ => vec![],
+    }
 }
 
 async fn measure(request: Request, next: Next) -> Response {

@@ -42,5 +42,5 @@ mod trust;
 mod view;
 
 pub use app::{App, AppError, FlyerPress, Settings};
-pub use layers::{paths, router};
+pub use layers::{home_of, list_addresses, paths, router};
 pub use texts::{LANGUAGES, Texts};

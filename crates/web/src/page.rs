@@ -13,6 +13,7 @@ use casework::form::Form;
 use casework::person::Language;
 use fluent_bundle::{FluentArgs, FluentValue};
 use jiff::Timestamp;
+use journal::Count;
 use minijinja::value::Kwargs;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use rust_embed::RustEmbed;
@@ -57,8 +58,7 @@ fn environment(language: &'static str, texts: &Arc<Texts>) -> Result<Environment
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     let texts = Arc::clone(texts);
-    environment
-        .add_function("t", move |key: String, named: Kwargs| translate(&texts, language, &key, &named));
+    environment.add_function("t", move |key: &str, named: Kwargs| translate(&texts, language, key, &named));
     environment.add_function("asset", |name: String| crate::static_files::url(&name));
     environment
         .add_filter("phone", |number: String, dial: Option<String>| format::phone(&number, dial.as_deref()));
@@ -69,7 +69,10 @@ fn environment(language: &'static str, texts: &Arc<Texts>) -> Result<Environment
     Ok(environment)
 }
 
-fn translate(texts: &Texts, language: &str, key: &str, named: &Kwargs) -> Result<String, minijinja::Error> {
+fn translate(texts: &Texts, language: &str, key: &str, named: &Kwargs) -> Result<Value, minijinja::Error> {
+    if named.args().next().is_none() {
+        return Ok(Value::from(texts.plain(language, key)));
+    }
     let mut args = FluentArgs::new();
     for name in named.args() {
         let value: Value = named.get(name)?;
@@ -79,7 +82,7 @@ fn translate(texts: &Texts, language: &str, key: &str, named: &Kwargs) -> Result
         };
         args.set(name.to_owned(), value);
     }
-    Ok(texts.get(language, key, &args))
+    Ok(Value::from(texts.get(language, key, &args)))
 }
 
 /// Said once at the top of a page.
@@ -133,7 +136,7 @@ impl<'a> Page<'a> {
 
     /// A text in the language of the page.
     pub(crate) fn t(&self, key: &str) -> String {
-        self.app.texts.get(self.language, key, &FluentArgs::new())
+        self.app.texts.plain(self.language, key).to_string()
     }
 
     /// A text with a number in it, named `number`.
@@ -148,6 +151,14 @@ impl<'a> Page<'a> {
         let mut args = FluentArgs::new();
         args.set(name, FluentValue::from(text.to_owned()));
         self.app.texts.get(self.language, key, &args)
+    }
+
+    /// How many rows a list has, for a text that chooses its words by the number.
+    pub(crate) fn count(&self, count: Count) -> Value {
+        match count {
+            Count::Exactly(rows) => Value::from(rows),
+            Count::MoreThan(_) => Value::from(format::count(self.language, count)),
+        }
     }
 
     /// Day and time in Belgium, as the language writes it.

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::error::WebError;
+use crate::format;
 use crate::now::now;
 use crate::page::Page;
 use crate::routes::Router;
@@ -11,8 +12,9 @@ use axum::response::Response;
 use axum::routing::get;
 use casework::entry::Function;
 use casework::id::CaseId;
+use futures_util::future::try_join_all;
 use jiff::Timestamp;
-use journal::{Listed, ProposalKind, RowFilter, Sort, State as Rows};
+use journal::{Count, Listed, ProposalKind, RowFilter, Sort, State as Rows};
 use minijinja::{Value, context};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,20 +63,35 @@ async fn show(
         viewer: Some(who.user()),
         ..RowFilter::of(who.account.zones.clone(), view.rows(), at)
     };
-    let listed = app.journal.page(&filter).await?;
-    app.log_list(&who, "queue", listed.rows.len()).await?;
+    let counted = views.iter().map(|one| counted(&app, RowFilter { state: one.rows(), ..filter.clone() }));
+    let (listed, counts) = tokio::try_join!(
+        async { Ok::<_, WebError>(app.journal.page(&filter).await?) },
+        try_join_all(counted),
+    )?;
+    let ((), beside) = tokio::try_join!(
+        app.log_list(&who, "queue", listed.rows.len()),
+        Beside::of(&app, &who, &listed.rows, at),
+    )?;
     let page = Page::of(&app, &who, "/queue");
-    let beside = Beside::of(&app, &who, &listed.rows, at).await?;
     let rows: Vec<_> = listed.rows.iter().map(|row| row_view(&page, row, &beside, at)).collect();
     let late = listed.rows.iter().filter(|row| row.support_due.is_some_and(|due| due < at)).count();
     let next = cursor_text(listed.next.as_ref());
-    let mut tabs = Vec::with_capacity(views.len());
-    for one in views {
-        let count = app.journal.count(&RowFilter { state: one.rows(), ..filter.clone() }).await?;
-        tabs.push(context! { show => one.word(), text => page.t(&format!("queue-{}", one.word())), count, current => *one == view });
-    }
+    let tab = |(one, count): (&View, Count)| {
+        let (text, count) = (page.t(&format!("queue-{}", one.word())), format::count(page.language, count));
+        context! { show => one.word(), text, count, current => *one == view }
+    };
+    let tabs: Vec<_> = views.iter().zip(counts).map(tab).collect();
     let values = context! { rows, late, next, tabs, show => view.word(), first => asked.after.is_none() };
     page.html("queue/show.html", "queue-title", values)
+}
+
+async fn counted(app: &App, filter: RowFilter) -> Result<Count, WebError> {
+    Ok(app.journal.count(&filter).await?)
+}
+
+/// Every view of the queue of a function, as addresses.
+pub(crate) fn addresses(function: Function) -> Vec<String> {
+    View::of(function).iter().map(|view| format!("/queue?show={}", view.word())).collect()
 }
 
 /// What of the queue is shown.
@@ -134,10 +151,14 @@ impl Beside {
         let grouped: BTreeSet<_> = rows.iter().filter(|row| row.grouped).map(|row| row.case).collect();
         let cases: Vec<_> = grouped.into_iter().collect();
         let since = casework::history::year_before(now);
-        let years = app.journal.reports_since(&cases, &who.account.zones, since).await?;
         let all: BTreeSet<_> = rows.iter().map(|row| row.case).collect();
+        let all: Vec<_> = all.into_iter().collect();
+        let (years, proposals) = tokio::try_join!(
+            app.journal.reports_since(&cases, &who.account.zones, since),
+            app.journal.proposals(&all),
+        )?;
         let mut same = BTreeMap::new();
-        for proposal in app.journal.proposals(&all.into_iter().collect::<Vec<_>>()).await? {
+        for proposal in proposals {
             if proposal.is_open(now) && proposal.is_likely() {
                 let kind = same.entry(proposal.case).or_insert(proposal.kind);
                 *kind = proposal.kind.min(*kind);

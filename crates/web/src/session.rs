@@ -111,14 +111,11 @@ impl App {
     /// The session of a request, when it lives and its account may still sign in.
     pub(crate) async fn who(&self, parts: &Parts) -> Result<Option<(Account, Session)>, WebError> {
         let Some(token) = cookie(parts, cookie_name(self.settings.https)) else { return Ok(None) };
-        let Some(session) = self.journal.session(&token_hash(token)).await? else { return Ok(None) };
+        let found = self.journal.session_and_account(&token_hash(token)).await?;
         let at = now();
-        if !self.is_live(&session, at) {
-            return Ok(None);
-        }
-        let Some(account) = self.journal.account(session.user).await?.filter(|account| account.active) else {
-            return Ok(None);
-        };
+        let may_sign_in =
+            |(account, session): &(Account, Session)| account.active && self.is_live(session, at);
+        let Some((account, session)) = found.filter(may_sign_in) else { return Ok(None) };
         // A list that renews itself is nobody's hand: only what a person does keeps a session alive.
         let by_hand = !is_background(parts);
         // Once a minute is enough for the idle limit, and spares a write per request.

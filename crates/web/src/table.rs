@@ -54,14 +54,13 @@ impl Asked {
             return Err(WebError::NotFound);
         }
         let wanted = |zone: &&ZoneCode| self.zone.is_empty() || zone.as_str() == self.zone;
-        let state = match self.state.as_str() {
-            "all" => Rows::All,
-            "late" => Rows::Late,
-            "decided" => Rows::Decided,
+        let known = STATES.iter().find(|(word, _)| *word == self.state).map(|(_, state)| *state);
+        let first = match who.viewer.function {
             // A head begins with what was brought to her because nobody decided in time.
-            "" if who.viewer.function == Function::ProsecutorHead => Rows::Late,
+            Function::ProsecutorHead => Rows::Late,
             _ => Rows::Open,
         };
+        let state = if self.state.is_empty() { first } else { known.unwrap_or(Rows::Open) };
         let zones = who.account.zones.iter().filter(wanted).cloned().collect();
         let oldest = self.sort == "oldest" || (self.sort.is_empty() && state == Rows::Late);
         Ok(RowFilter {
@@ -81,25 +80,31 @@ async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let filter = asked.filter(&who, now(), PAGE)?;
-    let listed = app.journal.page(&filter).await?;
-    app.log_list(&who, "table", listed.rows.len()).await?;
-    let total = app.journal.count(&filter).await?;
-    let late = app.journal.count(&RowFilter { state: Rows::Late, ..filter.clone() }).await?;
+    let overdue = RowFilter { state: Rows::Late, ..filter.clone() };
+    let (listed, total, late) = tokio::try_join!(
+        async { Ok::<_, WebError>(app.journal.page(&filter).await?) },
+        async { Ok(app.journal.count(&filter).await?) },
+        async { Ok(app.journal.count(&overdue).await?) },
+    )?;
+    let ((), beside) = tokio::try_join!(
+        app.log_list(&who, "table", listed.rows.len()),
+        Beside::of(&app, &who, &listed.rows, filter.now),
+    )?;
     let page = Page::of(&app, &who, "/table");
-    let beside = Beside::of(&app, &who, &listed.rows, filter.now).await?;
+    let (total, late) = (page.count(total), page.count(late));
     let rows: Vec<_> = listed.rows.iter().map(|row| row_view(&page, row, &beside, filter.now)).collect();
     let zone = |code: &ZoneCode| {
         let name = app.directory.zone(code).map_or("", |zone| zone.name.in_language(page.reader()));
         context! { value => code.as_str(), text => format!("{code} {name}") }
     };
     let zones: Vec<_> = who.account.zones.iter().map(zone).collect();
-    let state = match filter.state {
-        Rows::All => "all",
-        Rows::Late => "late",
-        Rows::Decided => "decided",
-        Rows::Open | Rows::Support | Rows::Unread | Rows::SupportTold => "open",
-    };
-    let sort = if filter.sort == Sort::OldestFirst { "oldest" } else { "newest" };
+    let state = STATES.iter().find(|(_, state)| *state == filter.state).map_or("open", |(word, _)| *word);
+    let sort = sort_word(filter.sort);
+    let states =
+        STATES.map(|(value, _)| context! { value, text => page.t(&format!("state-{value}")) }).to_vec();
+    let sorts = Sort::ALL.iter().map(|sort| sort_word(*sort));
+    let sorts: Vec<_> =
+        sorts.map(|value| context! { value, text => page.t(&format!("sort-{value}")) }).collect();
     let next = cursor_text(listed.next.as_ref());
     let kinds = ReportKind::ALL
         .iter()
@@ -107,9 +112,30 @@ async fn show(
     let kind = filter.kind.map_or("", ReportKind::word);
     let zone = filter_zone(&asked, &who).to_owned();
     let query = format!("zone={zone}&kind={kind}&state={state}&sort={sort}");
-    let values = context! { rows, total, late, zones, zone, kinds => kinds.collect::<Vec<_>>(), kind, state, sort,
-    query, next, first => asked.after.is_none() };
+    let values = context! { rows, total, late, zones, zone, kinds => kinds.collect::<Vec<_>>(), kind, states, state,
+    sorts, sort, query, next, first => asked.after.is_none() };
     page.html("table/show.html", "table-title", values)
+}
+
+/// What of the table is shown, by its word in the address.
+const STATES: [(&str, Rows); 4] =
+    [("open", Rows::Open), ("late", Rows::Late), ("decided", Rows::Decided), ("all", Rows::All)];
+
+const fn sort_word(sort: Sort) -> &'static str {
+    match sort {
+        Sort::NewestFirst => "newest",
+        Sort::OldestFirst => "oldest",
+    }
+}
+
+/// Every filter and order of the table, as addresses.
+pub(crate) fn addresses() -> Vec<String> {
+    let kinds = || std::iter::once("").chain(ReportKind::ALL.iter().map(|kind| kind.word()));
+    let states = STATES.iter().flat_map(|(state, _)| kinds().map(move |kind| (state, kind)));
+    let of = |(state, kind): (&&str, &str), sort: &Sort| {
+        format!("/table?state={state}&kind={kind}&sort={}", sort_word(*sort))
+    };
+    states.flat_map(|question| Sort::ALL.iter().map(move |sort| of(question, sort))).collect()
 }
 
 /// The zone asked for, when it is one of the viewer's: nothing that was typed in the address comes back unread.

@@ -3,8 +3,9 @@
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use rust_embed::RustEmbed;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// Languages of the interface, with their own names.
 pub const LANGUAGES: [(&str, &str); 4] =
@@ -16,7 +17,14 @@ struct Files;
 
 /// All texts.
 pub struct Texts {
-    bundles: BTreeMap<&'static str, FluentBundle<FluentResource>>,
+    languages: BTreeMap<&'static str, Spoken>,
+}
+
+/// The texts of a language.
+struct Spoken {
+    bundle: FluentBundle<FluentResource>,
+    /// Texts into which nothing is put, as they come out: a list of fifty rows shows each of them fifty times.
+    plain: RwLock<HashMap<String, Arc<str>>>,
 }
 
 impl Texts {
@@ -25,18 +33,22 @@ impl Texts {
     /// # Errors
     /// A file that cannot be read or understood: its name and the place.
     pub fn load(content: Option<&Path>) -> Result<Self, String> {
-        let mut bundles = BTreeMap::new();
+        let mut languages = BTreeMap::new();
         for (language, _) in LANGUAGES {
-            bundles.insert(language, bundle(language, content)?);
+            languages
+                .insert(language, Spoken { bundle: bundle(language, content)?, plain: RwLock::default() });
         }
-        Ok(Self { bundles })
+        Ok(Self { languages })
+    }
+
+    fn spoken(&self, language: &str) -> Option<&Spoken> {
+        self.languages.get(language).or_else(|| self.languages.get("fr"))
     }
 
     /// The text of a key. An unknown key gives the key itself, which a test excludes.
     pub fn get(&self, language: &str, key: &str, args: &FluentArgs<'_>) -> String {
-        let Some(bundle) = self.bundles.get(language).or_else(|| self.bundles.get("fr")) else {
-            return key.to_owned();
-        };
+        let spoken = self.spoken(language).map(|spoken| &spoken.bundle);
+        let Some(bundle) = spoken else { return key.to_owned() };
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             tracing::warn!(key, language, "a text is missing");
             return key.to_owned();
@@ -49,9 +61,26 @@ impl Texts {
         text
     }
 
+    /// The text of a key into which nothing is put.
+    pub fn plain(&self, language: &str, key: &str) -> Arc<str> {
+        let Some(spoken) = self.spoken(language) else { return key.into() };
+        // A text that was put in is whole: whoever panicked elsewhere left nothing half done here.
+        let known = spoken.plain.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned();
+        if let Some(text) = known {
+            return text;
+        }
+        let text: Arc<str> = self.get(language, key, &FluentArgs::new()).into();
+        // Keys that nobody wrote are not kept: only so many can be.
+        if spoken.bundle.has_message(key) {
+            let mut plain = spoken.plain.write().unwrap_or_else(PoisonError::into_inner);
+            plain.insert(key.to_owned(), Arc::clone(&text));
+        }
+        text
+    }
+
     /// Whether a key exists in a language.
     pub fn has(&self, language: &str, key: &str) -> bool {
-        self.bundles.get(language).is_some_and(|bundle| bundle.has_message(key))
+        self.languages.get(language).is_some_and(|spoken| spoken.bundle.has_message(key))
     }
 }
 

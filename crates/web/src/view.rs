@@ -13,6 +13,7 @@ use casework::id::{CaseId, ZoneCode};
 use casework::reading::{Act, Reading, Shown};
 use jiff::Timestamp;
 use journal::RunError;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, VecDeque};
 
 /// A case as this viewer may see it.
@@ -177,19 +178,9 @@ impl App {
         let open = self.open_case(who, id, None, what).await?;
         let asked = Asked::of(&who.viewer, now(), &open.facts);
         let stream = self.journal.load(id).await?.ok_or(WebError::NotFound)?;
-        let mut printed = Vec::new();
-        for entry in stream.entries {
-            if self.policies.may_print_for(&asked, &entry, reader).allowed {
-                printed.push(entry);
-                continue;
-            }
-            // What was done may be told where its reason may not.
-            let Some(body) = entry.body.without_reason() else { continue };
-            let entry = Entry { body, ..entry };
-            if self.policies.may_print_for(&asked, &entry, reader).allowed {
-                printed.push(entry);
-            }
-        }
+        // What was done may be told where its reason may not.
+        let printable = self.policies.printable(&asked, &stream.entries, reader);
+        let printed = printable.entries.into_iter().map(Cow::into_owned).collect();
         Ok((open, printed))
     }
 

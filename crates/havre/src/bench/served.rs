@@ -1,63 +1,113 @@
-//! A program of its own, started and asked over a socket: how long until it is ready, and what memory it takes.
+//! A program of its own, started and asked over sockets that stay open: how long until it is ready, how fast it
+//! answers, and what memory it takes.
 
 use anyhow::{Context, bail};
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A running program; killed when it goes.
-struct Served(Child);
+pub(super) struct Served {
+    child: Child,
+    pub(super) at: SocketAddr,
+    /// From start to ready.
+    pub(super) started: Duration,
+}
 
 impl Drop for Served {
     fn drop(&mut self) {
         // It may have ended by itself; then there is nothing to kill.
-        drop(self.0.kill());
-        drop(self.0.wait());
+        drop(self.child.kill());
+        drop(self.child.wait());
     }
 }
 
-/// Starts the program on a data folder, opens each page `rounds` times, and prints start time and memory.
-pub(super) fn measure(data: &Path, pages: &[(String, String)], rounds: usize) -> anyhow::Result<()> {
-    let at = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-    let start = Instant::now();
-    let mut command = Command::new(std::env::current_exe()?);
-    command.arg("--data").arg(data).args(["--listen", &at.to_string(), "serve"]);
-    let served = Served(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?);
-    while !get(at, "/health/ready", "").is_ok_and(|status| status == 200) {
-        if start.elapsed() > Duration::from_secs(30) {
-            bail!("the program is not ready after 30 s");
+impl Served {
+    /// Starts the program on a data folder, and waits until it is ready.
+    pub(super) fn start(data: &Path) -> anyhow::Result<Self> {
+        let at = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let start = Instant::now();
+        let mut command = Command::new(std::env::current_exe()?);
+        command.arg("--data").arg(data).args(["--listen", &at.to_string(), "serve"]);
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        let mut served = Self { child, at, started: Duration::ZERO };
+        while !served.is_ready() {
+            if start.elapsed() > Duration::from_secs(30) {
+                bail!("the program is not ready after 30 s");
+            }
+            std::thread::sleep(Duration::from_millis(2));
         }
-        std::thread::sleep(Duration::from_millis(2));
+        served.started = start.elapsed();
+        Ok(served)
     }
-    println!("start to ready: {:.0} ms (a process of its own)", start.elapsed().as_secs_f64() * 1000.0);
-    for _ in 0..rounds {
-        for (path, cookie) in pages {
-            let status = get(at, path, cookie)?;
-            if status != 200 {
-                bail!("{path}: {status}");
+
+    fn is_ready(&self) -> bool {
+        let answer = Connection::open(self.at).and_then(|mut connection| connection.get("/health/ready", ""));
+        answer.is_ok_and(|answer| answer.status == 200)
+    }
+
+    /// Resident memory now, and the most that it was.
+    pub(super) fn memory(&self) -> anyhow::Result<(u64, u64)> {
+        let memory = |name| memory_mib(self.child.id(), name).context("reading /proc");
+        Ok((memory("VmRSS")?, memory("VmHWM")?))
+    }
+}
+
+/// What came back.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) location: Option<String>,
+}
+
+/// A connection that is kept, as a browser keeps it.
+pub(super) struct Connection(BufReader<TcpStream>);
+
+impl Connection {
+    pub(super) fn open(at: SocketAddr) -> anyhow::Result<Self> {
+        let stream = TcpStream::connect(at)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        Ok(Self(BufReader::new(stream)))
+    }
+
+    pub(super) fn get(&mut self, path: &str, cookie: &str) -> anyhow::Result<Answer> {
+        self.ask(&format!("GET {path} HTTP/1.1\r\nhost: bench\r\ncookie: {cookie}\r\n\r\n"))
+    }
+
+    pub(super) fn post(&mut self, path: &str, cookie: &str, body: &str) -> anyhow::Result<Answer> {
+        self.ask(&format!(
+            "POST {path} HTTP/1.1\r\nhost: bench\r\ncookie: {cookie}\r\ncontent-length: {}\r\n\
+             content-type: application/x-www-form-urlencoded\r\n\r\n{body}",
+            body.len()
+        ))
+    }
+
+    fn ask(&mut self, request: &str) -> anyhow::Result<Answer> {
+        self.0.get_mut().write_all(request.as_bytes())?;
+        let status = self.line()?;
+        let status = status.split(' ').nth(1).and_then(|code| code.parse().ok()).context("no answer")?;
+        let (mut answer, mut length) = (Answer { status, location: None }, None);
+        loop {
+            let line = self.line()?;
+            let Some((name, value)) = line.split_once(':') else { break };
+            match name.to_ascii_lowercase().as_str() {
+                "content-length" => length = Some(value.trim().parse::<usize>()?),
+                "location" => answer.location = Some(value.trim().to_owned()),
+                _ => {}
             }
         }
+        let mut body = vec![0; length.context("an answer without a length")?];
+        self.0.read_exact(&mut body)?;
+        Ok(answer)
     }
-    let memory = |name| memory_mib(served.0.id(), name).context("reading /proc");
-    println!(
-        "memory while serving, after {} pages: {} MiB resident, {} MiB at most",
-        rounds * pages.len(),
-        memory("VmRSS")?,
-        memory("VmHWM")?
-    );
-    Ok(())
-}
 
-fn get(at: SocketAddr, path: &str, cookie: &str) -> anyhow::Result<u16> {
-    let mut stream = TcpStream::connect(at)?;
-    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    write!(stream, "GET {path} HTTP/1.1\r\nhost: {at}\r\ncookie: {cookie}\r\nconnection: close\r\n\r\n")?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer)?;
-    let head = String::from_utf8_lossy(&answer[..answer.len().min(20)]).into_owned();
-    head.split(' ').nth(1).and_then(|code| code.parse().ok()).context("no answer")
+    fn line(&mut self) -> anyhow::Result<String> {
+        let mut line = String::new();
+        self.0.read_line(&mut line)?;
+        Ok(line.trim_end().to_owned())
+    }
 }
 
 pub(crate) fn memory_mib(process: u32, name: &str) -> Option<u64> {

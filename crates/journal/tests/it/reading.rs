@@ -18,6 +18,9 @@ on_both!(
     the_database_itself_refuses_to_change_or_delete_a_line,
     readings_of_an_earlier_version_become_the_first_lines,
     writers_side_by_side_leave_no_hole,
+    lines_of_the_same_moment_keep_their_order,
+    a_page_that_is_closed_takes_no_line_of_others_with_it,
+    when_lines_cannot_be_written_everybody_who_waits_hears_it,
     any_single_change_of_the_log_is_found,
     a_log_that_was_emptied_is_found_with_a_checkpoint_and_without,
     a_table_that_was_dropped_is_found,
@@ -189,6 +192,53 @@ async fn writers_side_by_side_leave_no_hole(place: Arc<Place>) {
     }
     let audited = place.journal.audit(&[]).await.unwrap();
     assert_eq!((audited.lines, audited.faults), (121, vec![]));
+}
+
+async fn lines_of_the_same_moment_keep_their_order(place: Arc<Place>) {
+    place.journal.begin_log(minute(0)).await.unwrap();
+    // One thread: all are handed in before the first answer can come.
+    let logs = (0..300).map(|n| place.journal.log_all(vec![reading(2 * n), reading(2 * n + 1)]));
+    futures_util::future::try_join_all(logs).await.unwrap();
+    let lines = place.journal.readings_after(1, 1_000).await.unwrap();
+    let requests: Vec<_> = lines.iter().filter_map(|line| line.reading.request).collect();
+    assert_eq!(requests, (0..600).map(Uuid::from_u128).collect::<Vec<_>>());
+    assert_eq!(place.journal.audit(&[]).await.unwrap().faults, []);
+}
+
+async fn a_page_that_is_closed_takes_no_line_of_others_with_it(place: Arc<Place>) {
+    let mut pages = Vec::new();
+    for n in 0..60 {
+        let journal = place.journal.clone();
+        pages.push(tokio::spawn(async move { journal.log(reading(n)).await.map(|()| n) }));
+        tokio::task::yield_now().await;
+    }
+    for page in pages.iter().step_by(2) {
+        page.abort();
+    }
+    let mut answered = Vec::new();
+    for page in pages {
+        // The others were closed: they hear nothing.
+        if let Ok(logged) = page.await {
+            answered.push(Uuid::from_u128(logged.unwrap() as u128));
+        }
+    }
+    assert!(answered.len() >= 30);
+    place.journal.log(reading(1_000)).await.unwrap();
+    let lines = place.journal.readings_after(0, 1_000).await.unwrap();
+    let written: Vec<_> = lines.iter().filter_map(|line| line.reading.request).collect();
+    assert!(answered.iter().all(|request| written.contains(request)));
+    assert_eq!(place.journal.audit(&[]).await.unwrap().faults, []);
+}
+
+async fn when_lines_cannot_be_written_everybody_who_waits_hears_it(place: Arc<Place>) {
+    log_of(&place, 3).await;
+    place.force("ALTER TABLE reading_line RENAME TO elsewhere").await;
+    let logs = (0..40).map(|n| place.journal.log(reading(n)));
+    let answers = futures_util::future::join_all(logs).await;
+    assert!(answers.iter().all(Result::is_err));
+    place.force("ALTER TABLE elsewhere RENAME TO reading_line").await;
+    place.journal.log(reading(50)).await.unwrap();
+    assert_eq!(place.journal.audit(&[]).await.unwrap().lines, 4);
 }
 
 /// What somebody may do to a log of `n` lines, with the statements that do it.

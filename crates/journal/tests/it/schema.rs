@@ -10,7 +10,8 @@ const SQLITE: &str = concat!(
     include_str!("../../migrations/sqlite/0005_identity.sql"),
     include_str!("../../migrations/sqlite/0006_retention.sql"),
     include_str!("../../migrations/sqlite/0007_advice.sql"),
-    include_str!("../../migrations/sqlite/0008_trust.sql")
+    include_str!("../../migrations/sqlite/0008_trust.sql"),
+    include_str!("../../migrations/sqlite/0009_speed.sql")
 );
 const POSTGRES: &str = concat!(
     include_str!("../../migrations/postgres/0001_journal.sql"),
@@ -20,7 +21,8 @@ const POSTGRES: &str = concat!(
     include_str!("../../migrations/postgres/0005_identity.sql"),
     include_str!("../../migrations/postgres/0006_retention.sql"),
     include_str!("../../migrations/postgres/0007_advice.sql"),
-    include_str!("../../migrations/postgres/0008_trust.sql")
+    include_str!("../../migrations/postgres/0008_trust.sql"),
+    include_str!("../../migrations/postgres/0009_speed.sql")
 );
 
 /// Tables with their columns: name, portable type, and the rest of the definition. What is dropped later is gone.
@@ -101,7 +103,7 @@ pub fn tables() -> Vec<String> {
 #[test]
 fn sqlite_and_the_server_have_the_same_tables_and_columns() {
     let (sqlite, postgres) = (columns(SQLITE), columns(POSTGRES));
-    assert_eq!(sqlite.len(), 38, "the reader of the migrations sees every table");
+    assert_eq!(sqlite.len(), 39, "the reader of the migrations sees every table");
     assert!(sqlite["report_row"].len() == 25 && sqlite["stream"][0] == "stream_id TEXT PRIMARY KEY");
     assert_eq!(sqlite, postgres);
 }
