@@ -36,7 +36,7 @@ pub(crate) async fn run(
     let mut stale = Every::new(Duration::from_secs(300));
     let mut checkpoint = Every::new(Duration::from_secs(600));
     let mut keys = Every::new(Duration::from_secs(3600));
-    let mut news = journal.news();
+    let mut changes = journal.change_feed();
     loop {
         if let Err(error) = drain(&journal).await {
             tracing::error!(%error, "the outbox waits");
@@ -78,7 +78,7 @@ pub(crate) async fn run(
         }
         // What is written is carried on at once, several writings together; clocks run out every five seconds.
         tokio::select! {
-            _ = news.changed() => tokio::time::sleep(Duration::from_millis(200)).await,
+            _ = changes.changed() => tokio::time::sleep(Duration::from_millis(200)).await,
             () = tokio::time::sleep(Duration::from_secs(5)) => {}
         }
     }

@@ -503,6 +503,6 @@ fn every_table_says_what_becomes_of_it_when_a_case_is_erased() {
     let there: BTreeSet<String> = crate::schema::tables().into_iter().collect();
     assert_eq!(
         said, there,
-        "add the table to TABLES in crates/journal/src/erasure.rs, and to `destroy` if it must go"
+        "add the table to TABLES in crates/journal/src/keeping/erasure.rs, and to `destroy` if it must go"
     );
 }
