@@ -1,11 +1,11 @@
 //! Who has which open work in hand, so that nothing is orphaned when she leaves.
 
 use crate::boards::read::table::Listed;
-use crate::handle::db::{DbError, Value, sql};
+use crate::handle::db::{DbError, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
-use casework::board::{InHand, Work};
-use casework::id::{CaseId, UserId};
+use casework::board::Work;
+use casework::id::UserId;
 use jiff::Timestamp;
 
 /// More lines than this are not put on one sheet.
@@ -31,17 +31,6 @@ pub struct InHandRow {
     pub due: Option<Timestamp>,
     /// The report.
     pub row: Listed,
-}
-
-/// The row of a line.
-pub(crate) fn values(case: CaseId, line: &InHand) -> Vec<Value> {
-    vec![
-        line.report.to_string().into(),
-        line.user.to_string().into(),
-        case.to_string().into(),
-        line.work.word().into(),
-        line.due.map(Timestamp::as_millisecond).into(),
-    ]
 }
 
 impl Journal {

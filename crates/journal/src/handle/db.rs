@@ -81,6 +81,7 @@ impl Db {
             (6, include_str!("../../migrations/sqlite/0006_retention.sql")),
             (7, include_str!("../../migrations/sqlite/0007_advice.sql")),
             (8, include_str!("../../migrations/sqlite/0008_trust.sql")),
+            (10, include_str!("../../migrations/sqlite/0010_boards.sql")),
         ])
         .await?;
         let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
@@ -103,6 +104,7 @@ impl Db {
             (6, include_str!("../../migrations/postgres/0006_retention.sql")),
             (7, include_str!("../../migrations/postgres/0007_advice.sql")),
             (8, include_str!("../../migrations/postgres/0008_trust.sql")),
+            (10, include_str!("../../migrations/postgres/0010_boards.sql")),
         ])
         .await?;
         Ok(db)
@@ -181,7 +183,7 @@ impl Tx {
 }
 
 /// A value that both databases understand.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Value {
     Int(Option<i64>),
     Text(Option<String>),

@@ -5,6 +5,7 @@ use crate::handle::db::{Db, DbError, Row};
 use crate::handle::error::OpenError;
 use crate::handle::key::{Key, Keyring, MasterKey};
 use casework::board::Rules;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -15,6 +16,8 @@ pub struct Journal {
     pub(crate) db: Db,
     pub(crate) keys: Arc<Keyring>,
     pub(crate) rules: Arc<Rules>,
+    /// What the rules say, in few letters: boards that were computed under others are computed again.
+    pub(crate) rules_mark: Arc<str>,
     pub(crate) changes: ChangeSender,
     /// The last line of the log of readings that this program wrote: a head that lies before it was moved back.
     pub(crate) last_line: Arc<AtomicI64>,
@@ -28,6 +31,7 @@ impl Journal {
         Self {
             db,
             keys: Arc::new(Keyring::new(master)),
+            rules_mark: mark_of(&rules).into(),
             rules: Arc::new(rules),
             changes: ChangeSender::new(),
             last_line: Arc::default(),
@@ -67,4 +71,10 @@ impl Journal {
         let Some(locked) = row.opt_bytes("wrapped_key")? else { return Ok(None) };
         Ok(Some(self.keys.unlock(&locked, id, row.opt_bytes("secret")?.as_deref())?))
     }
+}
+
+/// Rules that print alike are alike: all of them are plain values in an order of their own.
+fn mark_of(rules: &Rules) -> String {
+    let hash = Sha256::digest(format!("{rules:?}"));
+    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

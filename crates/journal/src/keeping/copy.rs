@@ -1,8 +1,10 @@
 //! Copies: a consistent one while the journal is in use, from and to either database.
 
+use crate::boards::BOARDS;
 use crate::handle::db::{Db, DbError, Row, Tx, Value, insert_many, sql};
 use crate::handle::error::{OpenError, RunError};
 use crate::handle::journal::Journal;
+use crate::people::index::INDEX_TABLES;
 use futures_util::{Stream, TryStreamExt};
 use sqlx::{AssertSqlSafe, Postgres, Sqlite};
 use std::path::Path;
@@ -11,17 +13,7 @@ use std::pin::Pin;
 /// What a backup does not hold. Boards and the index are computed anew from the journal, and their tokens would
 /// outlive a person who was erased; sessions end with the machine on which they began; and the key store has a copy of
 /// its own, so that a backup opens nothing that was erased since (`docs/retention.md`).
-const LEFT_OUT: [&str; 17] = [
-    "report_row",
-    "case_tie",
-    "in_hand",
-    "retention_row",
-    "grant_row",
-    "notice",
-    "person_row",
-    "person_key",
-    "unmatched",
-    "proposal",
+const LEFT_OUT: [&str; 8] = [
     "session",
     "sign_in_step",
     "attempt",
@@ -29,7 +21,15 @@ const LEFT_OUT: [&str; 17] = [
     "invitation",
     "key_secret",
     "migration",
+    "board_fill",
 ];
+
+/// Whether a table is computed anew, or is left out of a backup for its own reason.
+fn is_left_out(table: &str) -> bool {
+    let mut computed = BOARDS.iter().map(|board| board.table).chain(INDEX_TABLES);
+    LEFT_OUT.contains(&table) || computed.any(|one| one == table)
+}
+
 /// What the copy of the key store holds.
 const KEY_STORE: [&str; 2] = ["key_secret", "erasure"];
 
@@ -100,17 +100,6 @@ impl Journal {
         copy.close().await?;
         Ok(())
     }
-
-    /// A copy holds no boards, and a database of an earlier version not all of them.
-    pub async fn rebuild_if_boards_are_missing(&self) -> Result<(), RunError> {
-        let missing = "SELECT stream_id FROM stream WHERE wrapped_key IS NOT NULL \
-                       AND (NOT EXISTS (SELECT 1 FROM report_row) OR NOT EXISTS (SELECT 1 FROM person_row) \
-                       OR NOT EXISTS (SELECT 1 FROM retention_row)) LIMIT 1";
-        if !sql(missing).fetch(&self.db).await?.is_empty() {
-            self.rebuild(|_| {}).await?;
-        }
-        Ok(())
-    }
 }
 
 /// Makes an empty file that only its owner reads: an empty file is an empty database.
@@ -128,7 +117,7 @@ async fn copied(embedded: &Db) -> Result<Vec<String>, DbError> {
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid";
     let rows = sql(text).fetch(embedded).await?;
     let names = rows.iter().map(|row| row.text("name")).collect::<Result<Vec<_>, _>>()?;
-    Ok(names.into_iter().filter(|name| !LEFT_OUT.contains(&name.as_str())).collect())
+    Ok(names.into_iter().filter(|name| !is_left_out(name)).collect())
 }
 
 /// Copies tables in one transaction of each side: what is written meanwhile is not seen.

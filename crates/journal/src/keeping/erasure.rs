@@ -4,44 +4,29 @@
 //! `havre verify` still passes, and a certificate. Nothing is erased but what two people agreed on
 //! ([`crate::keeping::retention`]).
 
+use crate::boards::BOARDS;
+use crate::boards::board::Fate;
+use crate::boards::repeated::settle_repeated;
 use crate::handle::db::{Db, DbError, LOOKED_FOR, Row, Tx, Value, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use crate::outside_cases::draft::{destroy_secret, secret_of_draft};
-use crate::people::proposal::unmark_repeated;
 use casework::id::{CaseId, UserId, ZoneCode};
 use casework::retention::{Ground, RecordClass};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What becomes of a table when a case is erased.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    /// Its rows of the case go.
-    Erased,
-    /// Its rows stay, because of this.
-    Stays(&'static str),
-    /// It holds nothing of any case.
-    NoCase,
-}
-
-/// Every table of the database. A test fails when one is missing here: whoever adds a table says what erasing does.
-pub const TABLES: &[(&str, Fate)] = &[
+/// Every table that is not a board. A test fails when one is missing here: whoever adds a table says what erasing does.
+const TABLES: &[(&str, Fate)] = &[
     ("stream", Fate::Stays("head and hash of the chain; the key is emptied")),
     ("entry", Fate::Stays("sealed with a key that no longer exists; the chain is checked over it")),
     ("key_secret", Fate::Erased),
     ("outbox", Fate::Erased),
-    ("report_row", Fate::Erased),
-    ("case_tie", Fate::Erased),
-    ("in_hand", Fate::Erased),
-    ("retention_row", Fate::Erased),
     ("person_row", Fate::Erased),
     ("person_key", Fate::Erased),
     ("unmatched", Fate::Erased),
     ("proposal", Fate::Erased),
-    ("grant_row", Fate::Erased),
-    ("notice", Fate::Erased),
     ("conflict", Fate::Erased),
     ("relation", Fate::Stays("what a member of staff declared about kin of hers; it names no case")),
     ("draft", Fate::Erased),
@@ -69,7 +54,18 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("register_change", Fate::NoCase),
     ("handover", Fate::NoCase),
     ("setting", Fate::NoCase),
+    ("board_fill", Fate::Stays("how far a board is filled, by the opaque number of a case")),
 ];
+
+/// Every table of the database, with what becomes of it when a case is erased.
+pub fn erased_tables() -> impl Iterator<Item = (&'static str, Fate)> {
+    BOARDS.iter().map(|board| (board.table, board.fate)).chain(TABLES.iter().copied())
+}
+
+/// The boards that lose their rows of an erased case.
+fn erased_boards() -> impl Iterator<Item = &'static str> {
+    BOARDS.iter().filter(|board| board.fate == Fate::Erased).map(|board| board.table)
+}
 
 /// Who proposed or confirmed, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -313,7 +309,7 @@ impl Journal {
             Db::Postgres(_) => {
                 sql("VACUUM FULL key_secret").execute(&self.db).await?;
                 let emptied =
-                    TABLES.iter().filter(|(_, fate)| *fate == Fate::Erased).map(|(table, _)| *table);
+                    erased_tables().filter(|(_, fate)| *fate == Fate::Erased).map(|(table, _)| table);
                 for table in emptied.chain(["stream"]) {
                     sql(format!("VACUUM {table}")).execute(&self.db).await?;
                 }
@@ -370,11 +366,11 @@ async fn destroy(tx: &mut Tx, traces: &Traces) -> Result<BTreeMap<String, u64>, 
         count("proposal", sql(text).bind_all(own).run(tx).await?);
     }
     let of_case = ["proposal", "conflict", "legal_hold", "erasure_plan"];
-    for table in crate::boards::report_row::TABLES.into_iter().chain(of_case) {
+    for table in erased_boards().chain(of_case) {
         let text = format!("DELETE FROM {table} WHERE case_id = $1");
         count(table, sql(text).bind(id.as_str()).run(tx).await?);
     }
     count("outbox", sql("DELETE FROM outbox WHERE stream_id = $1").bind(id).run(tx).await?);
-    unmark_repeated(tx, &others).await?;
+    settle_repeated(tx, &others).await?;
     Ok(gone)
 }

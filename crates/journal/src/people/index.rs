@@ -5,6 +5,7 @@
 //! can neither read a name from it nor test a guess. What one new report costs does not grow with the population:
 //! a key that too many people share is passed over.
 
+use crate::boards::repeated::settle_repeated;
 use crate::handle::db::{DbError, Row, Tx, Value, insert_many, insert_missing, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
@@ -179,24 +180,43 @@ impl IndexRows {
 
     /// Puts the people of a case there anew: somebody's role in it was wrong, so she is compared in another one.
     pub(crate) fn renew(&mut self, (id, case, key): (CaseId, &Case, &Key)) -> Result<(), OpenError> {
+        self.again.extend(case.reports.iter().map(|(report, _)| (*report, id)));
+        self.add_all((id, case, key))
+    }
+
+    /// Puts every person of a case there.
+    pub(crate) fn add_all(&mut self, (id, case, key): (CaseId, &Case, &Key)) -> Result<(), OpenError> {
         let reports: Vec<_> = case.reports.iter().map(|(report, _)| *report).collect();
-        self.again.extend(reports.iter().map(|report| (*report, id)));
         self.add((id, case, key), &reports)
     }
 
     /// Writes them. Their reports wait to be compared with all others.
     pub(crate) async fn write(self, tx: &mut Tx) -> Result<(), DbError> {
+        let mut unsettled = Vec::new();
         for (report, case) in &self.again {
-            forget(tx, *report, *case).await?;
+            unsettled.extend(forget(tx, *report, *case).await?);
         }
-        let columns = ["person", "report_id", "case_id", "zone", "received_at", "kind", "sealed"];
-        insert_many(tx, "person_row", &columns, self.people).await?;
-        insert_many(tx, "unmatched", &["report_id", "case_id"], self.reports).await
+        settle_repeated(tx, &unsettled).await?;
+        insert_many(tx, "person_row", &PERSON_COLUMNS, self.people).await?;
+        insert_many(tx, "unmatched", &UNMATCHED_COLUMNS, self.reports).await
+    }
+
+    /// Writes those that are not there yet: while the index is made anew, others may have been first.
+    pub(crate) async fn write_missing(self, tx: &mut Tx) -> Result<(), DbError> {
+        insert_missing(tx, "person_row", &PERSON_COLUMNS, self.people).await?;
+        insert_missing(tx, "unmatched", &UNMATCHED_COLUMNS, self.reports).await
     }
 }
 
-/// Takes the people of a report, and what was proposed of its case, out of the index.
-async fn forget(tx: &mut Tx, report: ReportId, case: CaseId) -> Result<(), DbError> {
+const PERSON_COLUMNS: [&str; 7] = ["person", "report_id", "case_id", "zone", "received_at", "kind", "sealed"];
+const UNMATCHED_COLUMNS: [&str; 2] = ["report_id", "case_id"];
+
+/// The tables of the index, and what follows from it. All of it can be made anew from the cases.
+pub(crate) const INDEX_TABLES: [&str; 4] = ["person_row", "person_key", "unmatched", "proposal"];
+
+/// Takes the people of a report, and what was proposed of its case, out of the index; gives the cases of which reports
+/// may be repeated no more.
+async fn forget(tx: &mut Tx, report: ReportId, case: CaseId) -> Result<Vec<CaseId>, DbError> {
     for text in [
         "DELETE FROM person_key WHERE person IN (SELECT person FROM person_row WHERE report_id = $1)",
         "DELETE FROM person_row WHERE report_id = $1",
@@ -204,13 +224,16 @@ async fn forget(tx: &mut Tx, report: ReportId, case: CaseId) -> Result<(), DbErr
     ] {
         sql(text).bind(report.to_string()).run(tx).await?;
     }
+    let others =
+        sql("SELECT other_id FROM proposal WHERE case_id = $1").bind(case.to_string()).all(tx).await?;
     for text in [
         "DELETE FROM proposal WHERE other_id = $1 AND case_id IN (SELECT other_id FROM proposal WHERE case_id = $1)",
         "DELETE FROM proposal WHERE case_id = $1",
     ] {
         sql(text).bind(case.to_string()).run(tx).await?;
     }
-    Ok(())
+    let others = others.iter().map(|row| row.parsed("other_id").map(CaseId));
+    others.chain([Ok(case)]).collect()
 }
 
 /// A key of a person: token and row.

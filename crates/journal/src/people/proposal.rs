@@ -4,8 +4,8 @@
 //! A proposal is what the index says of two cases; what somebody decided about it is an entry in both cases
 //! ([`casework::tie`]), kept beside it in the board `case_tie`. The one can be computed anew without the other.
 
-use crate::boards::read::indicator::tally;
-use crate::handle::db::{DbError, LOOKED_FOR, Row, Tx, Value, insert, placeholders, sql};
+use crate::boards::repeated::{LIKELY, settle_repeated};
+use crate::handle::db::{DbError, LOOKED_FOR, Row, Value, insert, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use crate::people::index::{Indexed, PersonKey, ReportPeople, is_crowded, write_keys};
@@ -13,7 +13,7 @@ use casework::id::{CaseId, PersonId, ReportId, ZoneCode};
 use casework::person::Role;
 use futures_util::future::{try_join, try_join_all};
 use jiff::Timestamp;
-use linkage::{Couple, Key, KeyOf, Lexicon, Match, Model, Record, couple, probability};
+use linkage::{Couple, Key, KeyOf, Lexicon, Match, Model, Record, couple};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -74,8 +74,6 @@ pub struct Proposal {
     pub earlier: bool,
 }
 
-/// Tenths of a bit from which a proposal is likely: nine in ten.
-const LIKELY: i32 = 32;
 /// A refused proposal comes back when this much more speaks for it: a phone, a date that was missing.
 const SOMETHING_NEW: i64 = 40;
 
@@ -88,11 +86,6 @@ impl Proposal {
     /// Nine in ten; otherwise possible.
     pub fn is_likely(&self) -> bool {
         self.score >= LIKELY
-    }
-
-    /// Probability that both are about the same people.
-    pub fn probability(&self) -> f64 {
-        probability(self.score as f32 / 10.0)
     }
 
     fn read(row: &Row) -> Result<Self, DbError> {
@@ -444,7 +437,7 @@ impl Journal {
             sql(text).bind_all(ids).many(chunk.len()).run(&mut tx).await?;
         }
         let cases: BTreeSet<CaseId> = found.iter().filter_map(Found::repeats).collect();
-        mark_repeated(&mut tx, &cases.into_iter().collect::<Vec<_>>()).await?;
+        settle_repeated(&mut tx, &cases.into_iter().collect::<Vec<_>>()).await?;
         tx.commit().await?;
         if !found.is_empty() {
             self.changes.tell();
@@ -462,37 +455,4 @@ impl Journal {
         let found = judge(model()?, lexicon, people, here, there);
         Ok(found.map(|(kind, explanation)| Found::of(here.report, there.report, kind, explanation.bits)))
     }
-}
-
-/// What was repeated only because of a case that is gone is so no more.
-pub(crate) async fn unmark_repeated(tx: &mut Tx, cases: &[CaseId]) -> Result<(), DbError> {
-    for chunk in cases.chunks(LOOKED_FOR) {
-        let places = placeholders(0, chunk.len());
-        let ids = chunk.iter().map(|case| case.to_string().into());
-        let text = format!(
-            "UPDATE report_row SET repeated = 0, tally = tally - {} WHERE repeated = 1 AND case_id IN {places}",
-            tally::REPEATED
-        );
-        sql(text).bind_all(ids).many(chunk.len()).run(tx).await?;
-    }
-    mark_repeated(tx, cases).await
-}
-
-/// A report is repeated when an earlier one is likely about the same couple, and nobody said no: the base of the rate
-/// of consolidation (L1).
-pub(crate) async fn mark_repeated(tx: &mut Tx, cases: &[CaseId]) -> Result<(), DbError> {
-    for chunk in cases.chunks(LOOKED_FOR) {
-        let text = format!(
-            "UPDATE report_row SET repeated = 1, tally = tally + {} WHERE repeated = 0 AND case_id IN {} AND EXISTS \
-             (SELECT 1 FROM proposal LEFT JOIN case_tie ON case_tie.case_id = proposal.case_id \
-             AND case_tie.other_id = proposal.other_id WHERE proposal.case_id = report_row.case_id \
-             AND earlier = 1 AND kind = 'couple' AND proposal.score >= {LIKELY} \
-             AND coalesce(state, 'open') <> 'refused')",
-            tally::REPEATED,
-            placeholders(0, chunk.len())
-        );
-        let ids = chunk.iter().map(|case| case.to_string().into());
-        sql(text).bind_all(ids).many(chunk.len()).run(tx).await?;
-    }
-    Ok(())
 }

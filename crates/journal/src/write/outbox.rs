@@ -3,10 +3,10 @@
 use crate::handle::db::{DbError, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
+use crate::write::effects::told;
 use casework::command::Command;
 use casework::entry::Entry;
 use casework::id::CaseId;
-use casework::tie::Mirror;
 
 /// One thing to carry out.
 #[derive(Debug, Clone)]
@@ -24,8 +24,7 @@ pub struct Pending {
 impl Pending {
     /// The other case that must hear of it, and what it is told. Telling it twice, or late, changes nothing.
     pub fn mirrored(&self) -> Option<(CaseId, Command)> {
-        let (other, mirror) = Mirror::of(self.case, &self.entry.body)?;
-        Some((other, Command::Mirror(mirror)))
+        told(self.case, &self.entry)
     }
 }
 

@@ -14,6 +14,7 @@ macro_rules! on_both {
 
 mod account;
 mod advice;
+mod boards;
 mod change_feed;
 mod copy;
 mod draft;

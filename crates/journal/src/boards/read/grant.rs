@@ -1,40 +1,22 @@
-//! Boards of what was opened to whom, and of what offices must acknowledge: [`casework::trust`] as rows, so that an office
-//! finds its cases and its notices without opening every case. What could name an office or a person is sealed.
+//! What was opened to an office, and what it must acknowledge: read from the boards [`grant_row`] and [`notice`].
 
+use crate::boards::board::Board;
+use crate::boards::grant_row::{self, SEALED, Words};
+use crate::boards::notice;
 use crate::handle::db::{DbError, Row, Value, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
-use crate::handle::key::{Key, Keyring};
+use crate::handle::key::Keyring;
 use casework::entry::Sector;
-use casework::fold::Case;
 use casework::id::{CaseId, GrantId, ZoneCode};
-use casework::trust::{Grant, GrantKind, Notice, NoticeKind, Recipient};
+use casework::trust::{GrantKind, NoticeKind, Recipient};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-pub(crate) const GRANT_COLUMNS: [&str; 11] = [
-    "case_id", "grant_id", "place", "kind", "sector", "zone", "since", "until", "reviewed", "office",
-    "sealed",
-];
-pub(crate) const NOTICE_COLUMNS: [&str; 10] =
-    ["case_id", "notice_id", "place", "kind", "sector", "zone", "at", "acknowledged", "office", "sealed"];
-
 /// Rows asked for at most: nobody reads more on one page.
 const MOST: i64 = 200;
-
-/// The sealed part of a grant.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Words {
-    office: String,
-    /// Of a break-glass: who broke it.
-    by: String,
-    /// Of a break-glass: why. Of its review: what it came to, and a note.
-    reason: String,
-    outcome: Option<casework::trust::Outcome>,
-    note: String,
-}
 
 /// A case that a live grant opens to an office.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,20 +67,6 @@ pub struct Waiting {
     pub at: Timestamp,
 }
 
-fn about(case: CaseId, what: Uuid, place: usize) -> Vec<u8> {
-    format!("{case}|{what}|{place}").into_bytes()
-}
-
-fn seal<T: Serialize>(key: &Key, words: &T, about: &[u8]) -> Result<Value, OpenError> {
-    let plain = serde_json::to_vec(words).map_err(|error| OpenError::Unreadable(error.into()))?;
-    Ok(key.seal(&plain, about).into())
-}
-
-/// The one office that is meant, so that it finds its rows and nobody else its name.
-fn office_token(keys: &Keyring, to: &Recipient) -> Option<Vec<u8>> {
-    to.one_office().map(|office| keys.token("office", office))
-}
-
 /// A unit that asks for what is there for it.
 #[derive(Debug, Clone, Copy)]
 pub struct Unit<'a> {
@@ -121,67 +89,6 @@ impl Unit<'_> {
         let first = [self.sector.word().into(), keys.token("office", self.office).into()];
         (text, first.into_iter().chain(zones).collect())
     }
-}
-
-fn zone_text(zone: Option<&ZoneCode>) -> Value {
-    zone.map_or("", ZoneCode::as_str).into()
-}
-
-/// The rows of the grants of a case. A grant that was taken back ends when it was.
-pub(crate) fn grant_rows(
-    keys: &Keyring,
-    (id, case, key): (CaseId, &Case, &Key),
-) -> Result<Vec<Vec<Value>>, OpenError> {
-    let trust = &case.trust;
-    let row = |(place, grant): (usize, Grant)| {
-        let until = grant.withdrawn.map_or(grant.until, |withdrawn| withdrawn.min(grant.until));
-        let review = trust.reviews.get(&grant.id);
-        let glass = trust.glasses.iter().find(|glass| glass.what.grant == grant.id);
-        let words = Words {
-            office: grant.to.office.clone(),
-            by: glass.map(|glass| glass.by.name.clone()).unwrap_or_default(),
-            reason: glass.map(|glass| glass.what.reason.clone()).unwrap_or_default(),
-            outcome: review.map(|review| review.what.0),
-            note: review.map(|review| review.what.1.clone()).unwrap_or_default(),
-        };
-        Ok(vec![
-            id.to_string().into(),
-            grant.id.to_string().into(),
-            (place as i64).into(),
-            grant.kind.word().into(),
-            grant.to.sector.word().into(),
-            zone_text(grant.to.zone.as_ref()),
-            grant.from.as_millisecond().into(),
-            until.as_millisecond().into(),
-            review.map(|review| review.at.as_millisecond()).into(),
-            office_token(keys, &grant.to).into(),
-            seal(key, &words, &about(id, grant.id.0, place))?,
-        ])
-    };
-    trust.grants().into_iter().enumerate().map(row).collect()
-}
-
-/// The rows of the notices of a case.
-pub(crate) fn notice_rows(
-    keys: &Keyring,
-    (id, case, key): (CaseId, &Case, &Key),
-) -> Result<Vec<Vec<Value>>, OpenError> {
-    let row = |(place, notice): (usize, Notice)| {
-        let Notice { id: what, kind, to, at, acknowledged } = notice;
-        Ok(vec![
-            id.to_string().into(),
-            what.to_string().into(),
-            (place as i64).into(),
-            kind.word().into(),
-            to.sector.word().into(),
-            zone_text(to.zone.as_ref()),
-            at.as_millisecond().into(),
-            acknowledged.map(|done| done.at.as_millisecond()).into(),
-            office_token(keys, &to).into(),
-            seal(key, &to.office, &about(id, what, place))?,
-        ])
-    };
-    case.trust.notices().into_iter().enumerate().map(row).collect()
 }
 
 fn word<T>(row: &Row, column: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<T, DbError> {
@@ -237,7 +144,7 @@ impl Journal {
         let mut waiting = Vec::new();
         for row in statement.many(count).fetch(&self.db).await? {
             let (case, notice) = (CaseId(row.parsed("case_id")?), row.parsed::<Uuid>("notice_id")?);
-            let Some(office) = self.unsealed::<String>(&row, case, notice)? else { continue };
+            let Some(office) = self.unsealed::<String>(&notice::BOARD, &row, case)? else { continue };
             let zone = row.text("zone")?;
             let zone = if zone.is_empty() { None } else { ZoneCode::parse(&zone).ok() };
             let to = Recipient { sector, zone, office };
@@ -263,7 +170,7 @@ impl Journal {
         let values = zones.iter().map(|zone| zone.as_str().into());
         for row in sql(text).bind_all(values).many(zones.len()).fetch(&self.db).await? {
             let (case, grant) = (CaseId(row.parsed("case_id")?), row.parsed::<Uuid>("grant_id")?);
-            let Some(words) = self.unsealed::<Words>(&row, case, grant)? else { continue };
+            let Some(words) = self.unsealed::<Words>(&grant_row::BOARD, &row, case)? else { continue };
             let at = row.opt_time("reviewed")?;
             broken.push(BrokenGlass {
                 case,
@@ -297,14 +204,12 @@ impl Journal {
     /// The sealed part of a row; `None` when the case was erased.
     fn unsealed<T: for<'de> Deserialize<'de>>(
         &self,
+        board: &Board,
         row: &Row,
         case: CaseId,
-        what: Uuid,
     ) -> Result<Option<T>, OpenError> {
         let Some(key) = self.key_of(row, &case.to_string())? else { return Ok(None) };
-        let place = usize::try_from(row.int("place")?).map_err(|_| DbError::Unreadable("place"))?;
-        let plain = key.open(&row.bytes("sealed")?, &about(case, what, place))?;
-        let words = serde_json::from_slice(&plain);
+        let words = serde_json::from_slice(&board.open(&key, row, &SEALED)?);
         Ok(Some(words.map_err(|error| OpenError::Unreadable(error.into()))?))
     }
 }

@@ -401,63 +401,6 @@ impl Journal {
         Ok(late)
     }
 
-    /// Every board row as text, for comparing a live board with a rebuilt one. Sealed labels are opened.
-    pub async fn boards_as_text(&self) -> Result<Vec<String>, OpenError> {
-        let text = "SELECT report_row.*, wrapped_key, secret FROM report_row JOIN stream ON stream_id = case_id \
-                    LEFT JOIN key_secret ON id = case_id ORDER BY report_id";
-        let rows = sql(text).fetch(&self.db).await?;
-        let mut lines = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let rest = (row.int("month")?, row.opt_int("contact_hours")?, row.int("tally")?);
-            let more = (row.opt_int("day_two_at")?, row.flag("grouped")?);
-            lines.push(format!("{:?} {rest:?} {more:?}", self.listed(row)?));
-        }
-        let ties = sql("SELECT * FROM case_tie ORDER BY case_id, other_id");
-        for row in ties.fetch(&self.db).await? {
-            let decided = (row.text("state")?, row.opt_int("score")?, row.opt_int("later")?);
-            lines.push(format!("{} {} {decided:?}", row.text("case_id")?, row.text("other_id")?));
-        }
-        let grants = sql("SELECT * FROM grant_row ORDER BY case_id, grant_id, place");
-        for row in grants.fetch(&self.db).await? {
-            let when = (row.int("since")?, row.int("until")?, row.opt_int("reviewed")?);
-            let to = (row.text("kind")?, row.text("sector")?, row.text("zone")?);
-            lines.push(format!("{} {} {to:?} {when:?}", row.text("case_id")?, row.text("grant_id")?));
-        }
-        let notices = sql("SELECT * FROM notice ORDER BY case_id, notice_id, place");
-        for row in notices.fetch(&self.db).await? {
-            let when = (row.int("at")?, row.opt_int("acknowledged")?);
-            let to = (row.text("kind")?, row.text("sector")?, row.text("zone")?);
-            lines.push(format!("{} {} {to:?} {when:?}", row.text("case_id")?, row.text("notice_id")?));
-        }
-        let hands = sql("SELECT * FROM in_hand ORDER BY report_id, user_id, what");
-        for row in hands.fetch(&self.db).await? {
-            let (what, due) = (row.text("what")?, row.opt_int("due")?);
-            lines.push(format!("{} {} {what} {due:?}", row.text("report_id")?, row.text("user_id")?));
-        }
-        let keys = sql("SELECT token, person FROM person_key ORDER BY token, person");
-        for row in keys.fetch(&self.db).await? {
-            lines.push(format!("{} {}", row.int("token")?, row.int("person")?));
-        }
-        let kept = sql("SELECT * FROM retention_row ORDER BY case_id, zone");
-        for row in kept.fetch(&self.db).await? {
-            let kept =
-                (row.text("zone")?, row.text("class")?, row.int("month")?, row.opt_int("counts_from")?);
-            lines.push(format!("{} {kept:?}", row.text("case_id")?));
-        }
-        let proposals = sql("SELECT * FROM proposal ORDER BY case_id, other_id");
-        for row in proposals.fetch(&self.db).await? {
-            let found = (row.text("kind")?, row.int("score")?, row.flag("earlier")?, row.text("other_zone")?);
-            lines.push(format!("{} {} {found:?}", row.text("case_id")?, row.text("other_id")?));
-        }
-        let mut unwrapped = crate::people::index::Unwrapped::default();
-        let people = format!("SELECT {} ORDER BY person", crate::people::index::SELECTED);
-        for row in sql(people).fetch(&self.db).await? {
-            let opened = self.opened(&mut unwrapped, &row)?;
-            lines.push(format!("{} {} {:?}", opened.number, opened.report, opened.indexed));
-        }
-        Ok(lines)
-    }
-
     /// How the database would answer a page of the tracking table: used by the test that its indexes are used.
     pub async fn explain_page(&self, filter: &RowFilter) -> Result<String, DbError> {
         let (prefix, column) = match self.db {

@@ -4,34 +4,9 @@ use crate::handle::db::{Db, DbError, Sql, placeholders, sql};
 use crate::handle::journal::Journal;
 use casework::id::{CaseId, ZoneCode};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// More cases than this on one couple are a mistake: what was reached by then is given.
-const MOST: usize = 200;
+use std::collections::BTreeMap;
 
 impl Journal {
-    /// Every case that is followed together with one, directly or through others; without itself. Nearest first, so
-    /// that a chain that is longer than anybody would follow is cut at its far end.
-    pub async fn together(&self, case: CaseId) -> Result<BTreeSet<CaseId>, DbError> {
-        let (mut found, mut edge) = (BTreeSet::from([case]), vec![case]);
-        while !edge.is_empty() && found.len() < MOST {
-            let near = self.neighbours(&edge).await?;
-            edge = near.into_iter().filter(|case| found.insert(*case)).collect();
-        }
-        found.remove(&case);
-        Ok(found)
-    }
-
-    async fn neighbours(&self, cases: &[CaseId]) -> Result<Vec<CaseId>, DbError> {
-        let places = placeholders(0, cases.len());
-        let text = format!(
-            "SELECT DISTINCT other_id FROM case_tie WHERE state = 'together' AND case_id IN {places}"
-        );
-        let ids = cases.iter().map(|case| case.to_string().into());
-        let rows = sql(text).bind_all(ids).many(cases.len()).fetch(&self.db).await?;
-        rows.iter().map(|row| row.parsed("other_id").map(CaseId)).collect()
-    }
-
     /// Of each of these cases: how many reports of these zones came in from a moment on, in it and in the cases
     /// followed together with it. One statement for a whole page; cases that are followed alone are left out.
     pub async fn reports_since(
