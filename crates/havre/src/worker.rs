@@ -126,6 +126,27 @@ pub(crate) async fn erase(journal: &Journal, now: Timestamp) -> anyhow::Result<u
     }
 }
 
+/// Fills boards that this version or its rules changed, beside everything else: a pause after each lot lets others write.
+/// It ends when every board is filled, and is not asked again before the next start: two nodes with other rules would
+/// otherwise take turns for ever.
+pub(crate) async fn fill(journal: Journal) {
+    const PAUSE: Duration = Duration::from_millis(50);
+    const AFTER_AN_ERROR: Duration = Duration::from_secs(5);
+    loop {
+        match journal.fill_boards().await {
+            Ok(None) => return,
+            Ok(Some(filling)) => {
+                tracing::debug!(done = filling.done, total = filling.total, "boards are filled");
+                tokio::time::sleep(PAUSE).await;
+            }
+            Err(error) => {
+                tracing::error!(%error, "boards wait to be filled");
+                tokio::time::sleep(AFTER_AN_ERROR).await;
+            }
+        }
+    }
+}
+
 /// Passes on what other nodes write, and connects again when that fails. Lists also renew themselves every 20 s.
 pub(crate) async fn hear(journal: Journal) {
     while let Err(error) = journal.hear_nodes().await {

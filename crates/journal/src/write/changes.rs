@@ -54,7 +54,7 @@ impl BoardChanges {
     /// Nothing yet.
     pub(crate) fn none() -> Self {
         let change = |board: &&'static Board| Change {
-            board: *board,
+            board,
             first: vec![],
             new: vec![],
             changed: vec![],
