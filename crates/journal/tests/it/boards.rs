@@ -33,8 +33,12 @@ async fn give(journal: &Journal, n: u128, at: i64, command: &Command) {
 }
 
 async fn fill(journal: &Journal) -> Vec<Filling> {
+    // The program fills in a task of its own: what it awaits may move between threads.
+    fn is_send<F: Future + Send>(future: F) -> F {
+        future
+    }
     let mut steps = Vec::new();
-    while let Some(step) = journal.fill_boards().await.unwrap() {
+    while let Some(step) = is_send(journal.fill_boards()).await.unwrap() {
         steps.push(step);
     }
     steps
