@@ -1,7 +1,7 @@
 //! Comparing all reports at once, after an import or a rebuild: the index is read once, in memory, instead of being
 //! asked for each report. The same keys, the same comparison, the same proposals.
 
-use crate::handle::db::sql;
+use crate::handle::db::{DbError, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use crate::handle::key::Keyring;
@@ -13,6 +13,7 @@ use linkage::Lexicon;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, HashSet};
+use tokio::task::JoinError;
 
 /// Rows read at a time, and matches written at a time.
 const LOT: usize = 2_000;
@@ -35,7 +36,11 @@ impl Journal {
             found.map(|found| (keys, found))
         };
         let done = tokio::task::spawn_blocking(work).await;
-        let (keys, found) = done.map_err(|_| crate::handle::db::DbError::Unreadable("comparison"))??;
+        let stopped = |error: JoinError| {
+            tracing::error!(%error, "the comparison of all reports stopped");
+            DbError::Unreadable("comparison")
+        };
+        let (keys, found) = done.map_err(stopped)??;
         for lot in keys.chunks(KEYS) {
             self.write_matches(lot, &[], &[], now).await?;
         }
