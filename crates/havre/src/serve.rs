@@ -72,6 +72,7 @@ pub(crate) async fn serve(config: Config, journal: journal::Journal) -> anyhow::
         metrics::serve(listen).await?;
     }
     tokio::spawn(worker::hear(journal.clone()));
+    tokio::spawn(worker::fill(journal.clone()));
     tokio::spawn(unusual::run(journal.clone(), open::unusual(&config)?));
     tokio::spawn(worker::run(journal, config.data(), config.key_copy.clone(), idle, absolute));
     let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();

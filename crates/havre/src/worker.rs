@@ -37,7 +37,7 @@ pub(crate) async fn run(
     let mut checkpoint = Every::new(Duration::from_secs(600));
     let mut keys = Every::new(Duration::from_secs(3600));
     let mut statistics = Every::new(Duration::from_secs(24 * 3600));
-    let mut news = journal.news();
+    let mut changes = journal.change_feed();
     loop {
         if let Err(error) = drain(&journal).await {
             tracing::error!(%error, "the outbox waits");
@@ -84,7 +84,7 @@ pub(crate) async fn run(
         }
         // What is written is carried on at once, several writings together; clocks run out every five seconds.
         tokio::select! {
-            _ = news.changed() => tokio::time::sleep(Duration::from_millis(200)).await,
+            _ = changes.changed() => tokio::time::sleep(Duration::from_millis(200)).await,
             () = tokio::time::sleep(Duration::from_secs(5)) => {}
         }
     }
@@ -128,6 +128,27 @@ pub(crate) async fn erase(journal: &Journal, now: Timestamp) -> anyhow::Result<u
         match journal.erase_confirmed(now).await? {
             0 => return Ok(erased),
             some => erased += some,
+        }
+    }
+}
+
+/// Fills boards that this version or its rules changed, beside everything else: a pause after each lot lets others write.
+/// It ends when every board is filled, and is not asked again before the next start: two nodes with other rules would
+/// otherwise take turns for ever.
+pub(crate) async fn fill(journal: Journal) {
+    const PAUSE: Duration = Duration::from_millis(50);
+    const AFTER_AN_ERROR: Duration = Duration::from_secs(5);
+    loop {
+        match journal.fill_boards().await {
+            Ok(None) => return,
+            Ok(Some(filling)) => {
+                tracing::debug!(done = filling.done, total = filling.total, "boards are filled");
+                tokio::time::sleep(PAUSE).await;
+            }
+            Err(error) => {
+                tracing::error!(%error, "boards wait to be filled");
+                tokio::time::sleep(AFTER_AN_ERROR).await;
+            }
         }
     }
 }

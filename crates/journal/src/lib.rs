@@ -1,64 +1,52 @@
 //! Persistence of Havre: streams, boards, outbox, keys and chains, on SQLite and PostgreSQL.
 //!
 //! **Invariants.** Nothing outside this crate names SQL. Case data is written only by [`Journal::run`],
-//! [`Journal::run_many`] and [`Journal::add`]: entries, boards and outbox in one transaction. Everything that could name a person is
-//! sealed with the key of its stream; the master key that wraps those keys is never in the database.
+//! [`Journal::run_many`] and [`Journal::add`]: entries, boards and outbox in one transaction. Everything that could
+//! name a person is sealed with the key of its stream; the master key that wraps those keys is never in the database.
+//!
+//! **Folders.** [`Journal`] stands in `handle/`, the ground; a file imports from its own folder and from those above
+//! it in this list, never back, so that there is no circle.
 
-mod account;
-mod advice;
-mod audit;
-mod board;
-mod conflict;
-mod copy;
-mod db;
-mod draft;
-mod erasure;
-mod finding;
-mod grant;
-mod handover;
-mod index;
-mod indicator;
-mod key;
-mod list_query;
-mod match_all;
-mod measure;
-mod news;
-mod outbox;
-mod person_search;
-mod proposal;
-mod random;
-mod reading;
-mod reading_log;
-mod register;
-mod retention;
-mod sign_in;
-mod store;
-mod table;
-mod together;
-mod verify;
+mod handle;
 
-pub use account::{Account, NewAccount, Session, Way};
-pub use advice::AdviceCounts;
-pub use audit::{AuditKey, Audited, BadCheckpoint, Checkpoint, Fault, audit};
-pub use conflict::{Near, Nearness, Relation};
-pub use db::{Db, DbError};
-pub use draft::{Draft, SaveError};
-pub use erasure::{Certificate, Fate, Signed, TABLES as ERASED_TABLES};
-pub use finding::{Hold, KeptFinding, Review};
-pub use grant::{BrokenGlass, Opened, Unit, Waiting};
-pub use handover::{Handover, InHandRow};
-pub use indicator::{Month, MonthZone};
-pub use key::{KeyError, MasterKey};
-pub use list_query::{Count, RowFilter, Sort, State};
-pub use news::News;
-pub use outbox::Pending;
-pub use person_search::{Hit, Sought};
-pub use proposal::{Explanation, PersonPair, Proposal, ProposalKind, ProposalState};
-pub use random::{new_token, new_uuid};
-pub use reading::{ReadingLine, ReadingsOf};
-pub use register::{By, Change, Changed, Place};
-pub use retention::{Due, DuePage, LegalHold, Plan, Planned};
-pub use sign_in::{Counter, Expected, Failures, Invited, OutsideName, PasskeyRow};
-pub use store::{Batch, Journal, NewCases, OpenError, RunError, Stream, Written};
-pub use table::{Found, Listed, Page};
-pub use verify::{Broken, Checked};
+mod boards;
+mod outside_cases;
+
+mod people;
+
+mod write;
+
+mod accounts;
+mod keeping;
+mod oversight;
+
+pub use accounts::account::{Account, NewAccount, Session, Way};
+pub use accounts::handover::{Handover, InHandRow};
+pub use accounts::register::{By, Change, Changed, Place};
+pub use accounts::sign_in::{Counter, Expected, Failures, Invited, OutsideName, PasskeyRow};
+pub use boards::board::Fate;
+pub use boards::read::grant::{BrokenGlass, Opened, Unit, Waiting};
+pub use boards::read::indicator::{Month, MonthZone};
+pub use boards::read::list_query::{Count, RowFilter, Sort, State};
+pub use boards::read::table::{Found, Listed, Page};
+pub use handle::change_feed::ChangeFeed;
+pub use handle::db::{Db, DbError};
+pub use handle::error::{OpenError, RunError};
+pub use handle::journal::Journal;
+pub use handle::key::{KeyError, MasterKey};
+pub use handle::random::{new_token, new_uuid};
+pub use handle::stream::Stream;
+pub use keeping::erasure::{Certificate, Signed, erased_tables};
+pub use keeping::retention::{Due, DuePage, LegalHold, Plan, Planned};
+pub use keeping::verify::{Broken, Checked};
+pub use outside_cases::advice::AdviceCounts;
+pub use outside_cases::draft::{Draft, SaveError};
+pub use oversight::audit::{AuditKey, Audited, BadCheckpoint, Checkpoint, Fault, audit};
+pub use oversight::finding::{Hold, KeptFinding, Review};
+pub use oversight::reading::{ReadingLine, ReadingsOf};
+pub use people::conflict::{Near, Nearness, Relation};
+pub use people::person_search::{Hit, Sought};
+pub use people::proposal::{Explanation, PersonPair, Proposal, ProposalKind, ProposalState};
+pub use write::append::{Batch, NewCases, Written};
+pub use write::fill::Filling;
+pub use write::outbox::Pending;

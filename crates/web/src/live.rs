@@ -26,14 +26,14 @@ async fn listen(
     State(app): State<App>,
     _who: SignedIn,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let news = app.journal.news();
+    let feed = app.journal.change_feed();
     let end = Instant::now() + LIFE;
     // An event without data is none to a browser.
-    let events = unfold(news, move |mut news| async move {
-        timeout_at(end, news.changed()).await.ok()?.ok()?;
+    let events = unfold(feed, move |mut feed| async move {
+        timeout_at(end, feed.changed()).await.ok()?.ok()?;
         sleep(PAUSE).await;
-        news.mark_unchanged();
-        Some((Ok(Event::default().event("news").data("1")), news))
+        feed.mark_unchanged();
+        Some((Ok(Event::default().event("news").data("1")), feed))
     });
     Sse::new(events).keep_alive(KeepAlive::default())
 }

@@ -14,12 +14,13 @@ macro_rules! on_both {
 
 mod account;
 mod advice;
+mod boards;
+mod change_feed;
 mod copy;
 mod draft;
 mod erasure;
 mod finding;
 mod fixture;
-mod news;
 mod outbox;
 mod place;
 mod proposal;

@@ -1,29 +1,24 @@
 //! The two migrations say the same thing in two languages. Read as text: no database is needed.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
-const SQLITE: &str = concat!(
-    include_str!("../../migrations/sqlite/0001_journal.sql"),
-    include_str!("../../migrations/sqlite/0002_together.sql"),
-    include_str!("../../migrations/sqlite/0003_linkage.sql"),
-    include_str!("../../migrations/sqlite/0004_reading_log.sql"),
-    include_str!("../../migrations/sqlite/0005_identity.sql"),
-    include_str!("../../migrations/sqlite/0006_retention.sql"),
-    include_str!("../../migrations/sqlite/0007_advice.sql"),
-    include_str!("../../migrations/sqlite/0008_trust.sql"),
-    include_str!("../../migrations/sqlite/0009_speed.sql")
-);
-const POSTGRES: &str = concat!(
-    include_str!("../../migrations/postgres/0001_journal.sql"),
-    include_str!("../../migrations/postgres/0002_together.sql"),
-    include_str!("../../migrations/postgres/0003_linkage.sql"),
-    include_str!("../../migrations/postgres/0004_reading_log.sql"),
-    include_str!("../../migrations/postgres/0005_identity.sql"),
-    include_str!("../../migrations/postgres/0006_retention.sql"),
-    include_str!("../../migrations/postgres/0007_advice.sql"),
-    include_str!("../../migrations/postgres/0008_trust.sql"),
-    include_str!("../../migrations/postgres/0009_speed.sql")
-);
+/// Every migration of a database, in order, as one text.
+fn migrations(database: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(database);
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    files.iter().map(|file| fs::read_to_string(file).unwrap()).collect()
+}
+
+fn sqlite() -> String {
+    migrations("sqlite")
+}
+
+fn postgres() -> String {
+    migrations("postgres")
+}
 
 /// Tables with their columns: name, portable type, and the rest of the definition. What is dropped later is gone.
 fn columns(text: &str) -> BTreeMap<String, Vec<String>> {
@@ -97,12 +92,12 @@ fn portable(definition: &str) -> String {
 
 /// Every table of the journal.
 pub fn tables() -> Vec<String> {
-    columns(SQLITE).into_keys().collect()
+    columns(&sqlite()).into_keys().collect()
 }
 
 #[test]
 fn sqlite_and_the_server_have_the_same_tables_and_columns() {
-    let (sqlite, postgres) = (columns(SQLITE), columns(POSTGRES));
+    let (sqlite, postgres) = (columns(&sqlite()), columns(&postgres()));
     assert_eq!(sqlite.len(), 39, "the reader of the migrations sees every table");
     assert!(sqlite["report_row"].len() == 25 && sqlite["stream"][0] == "stream_id TEXT PRIMARY KEY");
     assert_eq!(sqlite, postgres);
@@ -110,12 +105,13 @@ fn sqlite_and_the_server_have_the_same_tables_and_columns() {
 
 #[test]
 fn sqlite_and_the_server_have_the_same_indexes() {
-    assert_eq!(indexes(SQLITE), indexes(POSTGRES));
-    assert_eq!(indexes(SQLITE).len(), 43);
+    assert_eq!(indexes(&sqlite()), indexes(&postgres()));
+    assert_eq!(indexes(&sqlite()).len(), 43);
 }
 
 /// Paging compares texts by their bytes in the program; the server must too, whatever its locale.
 #[test]
 fn every_text_of_the_server_is_ordered_by_its_bytes() {
-    assert_eq!(POSTGRES.matches(" TEXT").count(), POSTGRES.matches(" TEXT COLLATE \"C\"").count());
+    let text = postgres();
+    assert_eq!(text.matches(" TEXT").count(), text.matches(" TEXT COLLATE \"C\"").count());
 }

@@ -1,0 +1,355 @@
+//! The register of people: who comes, moves and leaves. Every change is written down in the transaction that makes
+//! it, in a table that is only added to; every change of rights ends the sessions that began under the old ones.
+
+use crate::accounts::account::{Account, NewAccount, join, read_account};
+use crate::handle::db::{DbError, Row, Tx, sql};
+use crate::handle::journal::Journal;
+use crate::handle::random::new_uuid;
+use casework::entry::{Function, Sector};
+use casework::id::{Nis, UserId, ZoneCode};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Who changes the register, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct By {
+    /// The account; `None` is the command line.
+    pub user: Option<UserId>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Where somebody works.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Function.
+    pub function: Function,
+    /// Sector of the unit.
+    pub sector: Sector,
+    /// Zones of the unit.
+    pub zones: Vec<ZoneCode>,
+    /// Name of the unit, of a partner; empty otherwise.
+    #[serde(default)]
+    pub office: String,
+    /// Neighbourhoods; empty means all of the zones.
+    pub neighbourhoods: Vec<Nis>,
+}
+
+impl Account {
+    /// Where she works.
+    pub fn place(&self) -> Place {
+        Place {
+            function: self.function,
+            sector: self.sector,
+            zones: self.zones.clone(),
+            office: self.office.clone(),
+            neighbourhoods: self.neighbourhoods.clone(),
+        }
+    }
+}
+
+/// A change of the register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+pub enum Change {
+    /// An account was made.
+    Added {
+        /// Where she works.
+        place: Place,
+    },
+    /// A link was made with which she sets a password.
+    Invited,
+    /// She set her password with that link.
+    InvitationUsed,
+    /// It was written under which name her organisation knows her.
+    Expected {
+        /// That name.
+        name: String,
+    },
+    /// Her organisation vouched for her for the first time: from now on this subject and no other.
+    Bound,
+    /// Her organisation vouches for her no longer.
+    Unbound,
+    /// Another function or unit.
+    Moved {
+        /// Before.
+        from: Place,
+        /// From now on.
+        to: Place,
+    },
+    /// Switched off: she left.
+    SwitchedOff {
+        /// To whom the work goes.
+        heir: Option<UserId>,
+    },
+    /// Switched on again.
+    SwitchedOn,
+    /// Neighbourhoods of somebody who left.
+    NeighbourhoodsTaken {
+        /// Which.
+        neighbourhoods: Vec<Nis>,
+        /// Whose they were.
+        from: UserId,
+    },
+    /// Drafts went to somebody else.
+    DraftsGiven {
+        /// To whom.
+        to: UserId,
+        /// How many.
+        count: u64,
+    },
+    /// A new password.
+    PasswordSet,
+    /// The second factor was taken away.
+    SecondFactorRemoved,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
+}
+
+impl Change {
+    /// The word of its kind.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Added { .. } => "added",
+            Self::Invited => "invited",
+            Self::InvitationUsed => "invitation-used",
+            Self::Expected { .. } => "expected",
+            Self::Bound => "bound",
+            Self::Unbound => "unbound",
+            Self::Moved { .. } => "moved",
+            Self::SwitchedOff { .. } => "switched-off",
+            Self::SwitchedOn => "switched-on",
+            Self::NeighbourhoodsTaken { .. } => "neighbourhoods-taken",
+            Self::DraftsGiven { .. } => "drafts-given",
+            Self::PasswordSet => "password-set",
+            Self::SecondFactorRemoved => "second-factor-removed",
+            Self::PasskeyAdded => "passkey-added",
+            Self::PasskeyRemoved => "passkey-removed",
+        }
+    }
+}
+
+/// A change as written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// Who and when.
+    pub by: By,
+    /// Whom.
+    pub user: UserId,
+    /// What.
+    pub change: Change,
+}
+
+impl Journal {
+    /// Adds an account; `false` when the username is taken.
+    pub async fn add_account(&self, new: &NewAccount, by: By) -> Result<bool, DbError> {
+        let mut tx = self.db.begin().await?;
+        let text = "INSERT INTO account (user_id, username, name, function, sector, zones, neighbourhoods, language, \
+                    password_hash, office, totp_sealed, totp_step, active) \
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, 0, 1) ON CONFLICT (username) DO NOTHING";
+        let added = sql(text)
+            .bind(new.id.to_string())
+            .bind(new.username.to_lowercase())
+            .bind(new.name.as_str())
+            .bind(new.function.word())
+            .bind(new.sector.word())
+            .bind(join(&new.zones))
+            .bind(join(&new.neighbourhoods))
+            .bind(new.language.as_str())
+            .bind(new.password_hash.as_str())
+            .bind(new.office.as_str())
+            .run(&mut tx)
+            .await?;
+        if added == 1 {
+            let place = Place {
+                function: new.function,
+                sector: new.sector,
+                zones: new.zones.clone(),
+                office: new.office.clone(),
+                neighbourhoods: new.neighbourhoods.clone(),
+            };
+            note(&mut tx, by, new.id, &Change::Added { place }).await?;
+        }
+        tx.commit().await?;
+        Ok(added == 1)
+    }
+
+    /// Changes function and unit, and ends every session: none keeps the old rights. `false` when nothing changes.
+    pub async fn move_account(&self, id: UserId, to: &Place, by: By) -> Result<bool, DbError> {
+        let mut tx = self.db.begin().await?;
+        let Some(account) = account_in(&mut tx, id).await? else { return Ok(false) };
+        let from = account.place();
+        if from == *to {
+            return Ok(false);
+        }
+        let text = "UPDATE account SET function = $1, sector = $2, zones = $3, neighbourhoods = $4, office = $5 \
+                    WHERE user_id = $6";
+        sql(text)
+            .bind(to.function.word())
+            .bind(to.sector.word())
+            .bind(join(&to.zones))
+            .bind(join(&to.neighbourhoods))
+            .bind(to.office.as_str())
+            .bind(id.to_string())
+            .run(&mut tx)
+            .await?;
+        end_sessions(&mut tx, id).await?;
+        note(&mut tx, by, id, &Change::Moved { from, to: to.clone() }).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Switches an account off: sessions, devices and invitation end; what nobody else would look after goes to the
+    /// heir. `false` when it was off already.
+    pub async fn switch_off(&self, id: UserId, heir: Option<UserId>, by: By) -> Result<bool, DbError> {
+        let mut tx = self.db.begin().await?;
+        let text = "UPDATE account SET active = 0 WHERE user_id = $1 AND active = 1";
+        if sql(text).bind(id.to_string()).run(&mut tx).await? == 0 {
+            return Ok(false);
+        }
+        end_sessions(&mut tx, id).await?;
+        forget_devices(&mut tx, id).await?;
+        sql("DELETE FROM invitation WHERE user_id = $1").bind(id.to_string()).run(&mut tx).await?;
+        note(&mut tx, by, id, &Change::SwitchedOff { heir }).await?;
+        if let Some(heir) = heir {
+            hand_neighbourhoods(&mut tx, id, heir, by).await?;
+            sql("INSERT INTO handover (leaver, heir, at) VALUES ($1, $2, $3) \
+                 ON CONFLICT (leaver) DO UPDATE SET heir = excluded.heir, at = excluded.at")
+            .bind(id.to_string())
+            .bind(heir.to_string())
+            .bind(by.at.as_millisecond())
+            .run(&mut tx)
+            .await?;
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Switches an account on again; `false` when it was on already.
+    pub async fn switch_on(&self, id: UserId, by: By) -> Result<bool, DbError> {
+        let mut tx = self.db.begin().await?;
+        let text = "UPDATE account SET active = 1 WHERE user_id = $1 AND active = 0";
+        if sql(text).bind(id.to_string()).run(&mut tx).await? == 0 {
+            return Ok(false);
+        }
+        sql("DELETE FROM handover WHERE leaver = $1").bind(id.to_string()).run(&mut tx).await?;
+        note(&mut tx, by, id, &Change::SwitchedOn).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Changes the password, ends every session of the account and forgets its devices.
+    pub async fn set_password(&self, id: UserId, hash: &str, by: By) -> Result<(), DbError> {
+        let mut tx = self.db.begin().await?;
+        write_password(&mut tx, id, hash).await?;
+        note(&mut tx, by, id, &Change::PasswordSet).await?;
+        tx.commit().await
+    }
+
+    /// Takes the second factor away.
+    pub async fn remove_totp(&self, id: UserId, by: By) -> Result<(), DbError> {
+        let mut tx = self.db.begin().await?;
+        let text = "UPDATE account SET totp_sealed = NULL, totp_step = 0 WHERE user_id = $1";
+        sql(text).bind(id.to_string()).run(&mut tx).await?;
+        note(&mut tx, by, id, &Change::SecondFactorRemoved).await?;
+        tx.commit().await
+    }
+
+    /// Gives all drafts of somebody to somebody else; how many there were.
+    pub async fn give_drafts(&self, from: UserId, to: UserId, by: By) -> Result<u64, DbError> {
+        let mut tx = self.db.begin().await?;
+        let text = "UPDATE draft SET user_id = $1 WHERE user_id = $2";
+        let count = sql(text).bind(to.to_string()).bind(from.to_string()).run(&mut tx).await?;
+        if count > 0 {
+            note(&mut tx, by, from, &Change::DraftsGiven { to, count }).await?;
+        }
+        tx.commit().await?;
+        Ok(count)
+    }
+
+    /// How many drafts somebody has.
+    pub async fn count_drafts(&self, of: UserId) -> Result<i64, DbError> {
+        let text = "SELECT count(*) AS n FROM draft WHERE user_id = $1";
+        let rows = sql(text).bind(of.to_string()).fetch(&self.db).await?;
+        rows.first().map_or(Ok(0), |row| row.int("n"))
+    }
+
+    /// The latest changes of the register, or those of one account.
+    pub async fn register_changes(&self, of: Option<UserId>, limit: i64) -> Result<Vec<Changed>, DbError> {
+        let statement = match of {
+            Some(user) => sql(
+                "SELECT * FROM register_change WHERE user_id = $1 ORDER BY at DESC, change_id DESC LIMIT $2",
+            )
+            .bind(user.to_string()),
+            None => {
+                sql("SELECT * FROM register_change WHERE $1 = $1 ORDER BY at DESC, change_id DESC LIMIT $2")
+                    .bind("all")
+            }
+        };
+        statement.bind(limit).fetch(&self.db).await?.iter().map(read_change).collect()
+    }
+}
+
+fn read_change(row: &Row) -> Result<Changed, DbError> {
+    let by = row.opt_text("by_user")?.map(|user| user.parse().map_err(|_| DbError::Unreadable("by_user")));
+    Ok(Changed {
+        by: By { user: by.transpose()?, at: row.time("at")? },
+        user: row.parsed("user_id")?,
+        change: serde_json::from_str(&row.text("what")?).map_err(|_| DbError::Unreadable("what"))?,
+    })
+}
+
+/// Writes a change down.
+pub(crate) async fn note(tx: &mut Tx, by: By, user: UserId, change: &Change) -> Result<(), DbError> {
+    let what = serde_json::to_string(change).map_err(|_| DbError::Unreadable("what"))?;
+    sql("INSERT INTO register_change (change_id, at, by_user, user_id, what) VALUES ($1, $2, $3, $4, $5)")
+        .bind(new_uuid(by.at).to_string())
+        .bind(by.at.as_millisecond())
+        .bind(by.user.map(|user| user.to_string()))
+        .bind(user.to_string())
+        .bind(what)
+        .run(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Whoever took part in a change reads the account inside it.
+pub(crate) async fn account_in(tx: &mut Tx, id: UserId) -> Result<Option<Account>, DbError> {
+    let rows = sql("SELECT * FROM account WHERE user_id = $1").bind(id.to_string()).all(tx).await?;
+    rows.first().map(read_account).transpose()
+}
+
+pub(crate) async fn end_sessions(tx: &mut Tx, id: UserId) -> Result<(), DbError> {
+    sql("DELETE FROM session WHERE user_id = $1").bind(id.to_string()).run(tx).await.map(|_| ())
+}
+
+async fn forget_devices(tx: &mut Tx, id: UserId) -> Result<(), DbError> {
+    sql("DELETE FROM known_device WHERE user_id = $1").bind(id.to_string()).run(tx).await.map(|_| ())
+}
+
+pub(crate) async fn write_password(tx: &mut Tx, id: UserId, hash: &str) -> Result<(), DbError> {
+    let text = "UPDATE account SET password_hash = $1 WHERE user_id = $2";
+    sql(text).bind(hash).bind(id.to_string()).run(tx).await?;
+    end_sessions(tx, id).await?;
+    forget_devices(tx, id).await
+}
+
+/// Neighbourhoods fall to the heir, unless she looks after whole zones anyway. Nobody else's change.
+async fn hand_neighbourhoods(tx: &mut Tx, leaver: UserId, heir: UserId, by: By) -> Result<(), DbError> {
+    let (Some(old), Some(new)) = (account_in(tx, leaver).await?, account_in(tx, heir).await?) else {
+        return Ok(());
+    };
+    let has: BTreeSet<_> = new.neighbourhoods.iter().collect();
+    let gained: Vec<Nis> = old.neighbourhoods.iter().filter(|nis| !has.contains(nis)).cloned().collect();
+    if new.neighbourhoods.is_empty() || gained.is_empty() {
+        return Ok(());
+    }
+    let all: Vec<_> = new.neighbourhoods.iter().chain(&gained).collect();
+    let text = "UPDATE account SET neighbourhoods = $1 WHERE user_id = $2";
+    sql(text).bind(join(&all)).bind(heir.to_string()).run(tx).await?;
+    let change = Change::NeighbourhoodsTaken { neighbourhoods: gained, from: leaver };
+    note(tx, by, heir, &change).await
+}

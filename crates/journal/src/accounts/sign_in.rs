@@ -1,0 +1,396 @@
+//! What signing in needs to remember: failed attempts, known devices, steps under way, passkeys, invitations, and
+//! the names under which an organisation knows people.
+
+use crate::accounts::register::{By, Change, note, write_password};
+use crate::handle::db::{DbError, Row, Tx, sql};
+use crate::handle::error::OpenError;
+use crate::handle::journal::Journal;
+use casework::id::UserId;
+use jiff::{SignedDuration, Timestamp};
+
+/// Failures older than this are forgotten.
+const FORGOTTEN: SignedDuration = SignedDuration::from_hours(24);
+
+/// What failures are counted for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counter {
+    /// What kind of thing it is.
+    pub kind: &'static str,
+    /// Which: kept under a keyed token only, so that the table names neither people nor addresses.
+    pub which: String,
+}
+
+/// Failures in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failures {
+    /// How many.
+    pub count: i64,
+    /// The last one.
+    pub last_at: Timestamp,
+}
+
+/// A passkey as kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasskeyRow {
+    /// Its id, base64url.
+    pub id: String,
+    /// Whose.
+    pub user: UserId,
+    /// What she calls it.
+    pub name: String,
+    /// Since.
+    pub created_at: Timestamp,
+    /// Last used.
+    pub used_at: Option<Timestamp>,
+    /// Public key and counter, JSON.
+    pub key: String,
+}
+
+/// The name under which an organisation knows somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutsideName {
+    /// Account.
+    pub user: UserId,
+    /// The organisation.
+    pub issuer: String,
+    /// What the administrator entered; lower case.
+    pub expected: String,
+    /// Since when a subject is bound.
+    pub bound_at: Option<Timestamp>,
+}
+
+/// How writing an expected name ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// Written.
+    Written,
+    /// Somebody else is expected under this name.
+    Taken,
+}
+
+/// How an invitation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Invited {
+    /// The password is set.
+    Used(UserId),
+    /// Unknown, used, too old, or the account is off.
+    Gone,
+}
+
+impl Journal {
+    fn counter(&self, counter: &Counter) -> Vec<u8> {
+        self.keys.token(&format!("attempt-{}", counter.kind), &counter.which)
+    }
+
+    /// Failures of a counter that are not forgotten.
+    pub async fn failures(&self, counter: &Counter, now: Timestamp) -> Result<Option<Failures>, DbError> {
+        let rows = sql("SELECT failures, last_at FROM attempt WHERE token = $1 AND last_at > $2")
+            .bind(self.counter(counter))
+            .bind((now - FORGOTTEN).as_millisecond())
+            .fetch(&self.db)
+            .await?;
+        let read = |row: &Row| Ok(Failures { count: row.int("failures")?, last_at: row.time("last_at")? });
+        rows.first().map(read).transpose()
+    }
+
+    /// Counts a failure in each counter.
+    pub async fn note_failure(&self, counters: &[Counter], now: Timestamp) -> Result<(), DbError> {
+        let old = (now - FORGOTTEN).as_millisecond();
+        let mut tx = self.db.begin().await?;
+        sql("DELETE FROM attempt WHERE last_at <= $1").bind(old).run(&mut tx).await?;
+        let mut tokens: Vec<_> = counters.iter().map(|counter| self.counter(counter)).collect();
+        // Always in the same order: two requests never wait for each other.
+        tokens.sort();
+        for token in tokens {
+            sql("INSERT INTO attempt (token, failures, last_at) VALUES ($1, 1, $2) \
+                 ON CONFLICT (token) DO UPDATE SET failures = attempt.failures + 1, last_at = excluded.last_at")
+            .bind(token)
+            .bind(now.as_millisecond())
+            .run(&mut tx)
+            .await?;
+        }
+        tx.commit().await
+    }
+
+    /// Forgets the failures of a counter.
+    pub async fn forget_failures(&self, counter: &Counter) -> Result<(), DbError> {
+        sql("DELETE FROM attempt WHERE token = $1")
+            .bind(self.counter(counter))
+            .execute(&self.db)
+            .await
+            .map(|_| ())
+    }
+
+    /// Whether somebody signed in on this device before.
+    pub async fn knows_device(&self, token_hash: &[u8], user: UserId) -> Result<bool, DbError> {
+        let text = "SELECT user_id FROM known_device WHERE token_hash = $1 AND user_id = $2";
+        Ok(!sql(text).bind(token_hash).bind(user.to_string()).fetch(&self.db).await?.is_empty())
+    }
+
+    /// Remembers that somebody signed in on this device.
+    pub async fn remember_device(
+        &self,
+        token_hash: &[u8],
+        user: UserId,
+        at: Timestamp,
+    ) -> Result<(), DbError> {
+        sql("INSERT INTO known_device (token_hash, user_id, seen_at) VALUES ($1, $2, $3) \
+             ON CONFLICT (token_hash, user_id) DO UPDATE SET seen_at = excluded.seen_at")
+        .bind(token_hash)
+        .bind(user.to_string())
+        .bind(at.as_millisecond())
+        .execute(&self.db)
+        .await
+        .map(|_| ())
+    }
+
+    /// Keeps what a sign-in must remember until its next request, under the hash of a token that the browser holds.
+    pub async fn keep_step(
+        &self,
+        token_hash: &[u8],
+        kind: &str,
+        now: Timestamp,
+        until: Timestamp,
+        what: &str,
+    ) -> Result<(), DbError> {
+        let mut tx = self.db.begin().await?;
+        sql("DELETE FROM sign_in_step WHERE expires_at < $1").bind(now.as_millisecond()).run(&mut tx).await?;
+        sql("INSERT INTO sign_in_step (token_hash, kind, expires_at, sealed) VALUES ($1, $2, $3, $4)")
+            .bind(token_hash)
+            .bind(kind)
+            .bind(until.as_millisecond())
+            .bind(self.keys.seal_secret(what.as_bytes(), kind))
+            .run(&mut tx)
+            .await?;
+        tx.commit().await
+    }
+
+    /// Takes it back: once, and only in time.
+    pub async fn take_step(
+        &self,
+        token_hash: &[u8],
+        kind: &str,
+        now: Timestamp,
+    ) -> Result<Option<String>, OpenError> {
+        let mut tx = self.db.begin().await?;
+        let text = "SELECT sealed FROM sign_in_step WHERE token_hash = $1 AND kind = $2 AND expires_at >= $3";
+        let rows = sql(text).bind(token_hash).bind(kind).bind(now.as_millisecond()).all(&mut tx).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let sealed = row.bytes("sealed")?;
+        let gone =
+            sql("DELETE FROM sign_in_step WHERE token_hash = $1").bind(token_hash).run(&mut tx).await?;
+        tx.commit().await?;
+        if gone == 0 {
+            return Ok(None);
+        }
+        let plain = self.keys.open_secret(&sealed, kind)?;
+        Ok(String::from_utf8(plain).ok())
+    }
+
+    /// Adds a passkey.
+    pub async fn add_passkey(&self, passkey: &PasskeyRow, by: By) -> Result<bool, DbError> {
+        let mut tx = self.db.begin().await?;
+        let added = sql("INSERT INTO passkey (credential_id, user_id, name, created_at, used_at, sealed) \
+                         VALUES ($1, $2, $3, $4, NULL, $5) ON CONFLICT (credential_id) DO NOTHING")
+        .bind(passkey.id.as_str())
+        .bind(passkey.user.to_string())
+        .bind(passkey.name.as_str())
+        .bind(passkey.created_at.as_millisecond())
+        .bind(self.keys.seal_secret(passkey.key.as_bytes(), &passkey.id))
+        .run(&mut tx)
+        .await?;
+        if added == 1 {
+            note(&mut tx, by, passkey.user, &Change::PasskeyAdded).await?;
+        }
+        tx.commit().await?;
+        Ok(added == 1)
+    }
+
+    /// Passkeys of an account, oldest first.
+    pub async fn passkeys(&self, user: UserId) -> Result<Vec<PasskeyRow>, OpenError> {
+        let text = "SELECT * FROM passkey WHERE user_id = $1 ORDER BY created_at, credential_id";
+        let rows = sql(text).bind(user.to_string()).fetch(&self.db).await?;
+        rows.iter().map(|row| self.read_passkey(row)).collect()
+    }
+
+    /// A passkey of an account.
+    pub async fn passkey(&self, user: UserId, id: &str) -> Result<Option<PasskeyRow>, OpenError> {
+        let text = "SELECT * FROM passkey WHERE credential_id = $1 AND user_id = $2";
+        let rows = sql(text).bind(id).bind(user.to_string()).fetch(&self.db).await?;
+        rows.first().map(|row| self.read_passkey(row)).transpose()
+    }
+
+    /// It was used: its counter went up.
+    pub async fn passkey_used(&self, id: &str, key: &str, at: Timestamp) -> Result<(), DbError> {
+        sql("UPDATE passkey SET used_at = $1, sealed = $2 WHERE credential_id = $3")
+            .bind(at.as_millisecond())
+            .bind(self.keys.seal_secret(key.as_bytes(), id))
+            .bind(id)
+            .execute(&self.db)
+            .await
+            .map(|_| ())
+    }
+
+    /// Removes a passkey of an account.
+    pub async fn remove_passkey(&self, user: UserId, id: &str, by: By) -> Result<(), DbError> {
+        let mut tx = self.db.begin().await?;
+        let text = "DELETE FROM passkey WHERE credential_id = $1 AND user_id = $2";
+        if sql(text).bind(id).bind(user.to_string()).run(&mut tx).await? == 1 {
+            note(&mut tx, by, user, &Change::PasskeyRemoved).await?;
+        }
+        tx.commit().await
+    }
+
+    fn read_passkey(&self, row: &Row) -> Result<PasskeyRow, OpenError> {
+        let id = row.text("credential_id")?;
+        let key = self.keys.open_secret(&row.bytes("sealed")?, &id)?;
+        Ok(PasskeyRow {
+            user: row.parsed("user_id")?,
+            name: row.text("name")?,
+            created_at: row.time("created_at")?,
+            used_at: row.opt_time("used_at")?,
+            key: String::from_utf8(key).map_err(|_| DbError::Unreadable("passkey"))?,
+            id,
+        })
+    }
+
+    /// Makes the invitation of an account, in place of an older one.
+    pub async fn invite(
+        &self,
+        user: UserId,
+        token_hash: &[u8],
+        until: Timestamp,
+        by: By,
+    ) -> Result<(), DbError> {
+        let mut tx = self.db.begin().await?;
+        sql("INSERT INTO invitation (user_id, token_hash, expires_at) VALUES ($1, $2, $3) \
+             ON CONFLICT (user_id) DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at")
+        .bind(user.to_string())
+        .bind(token_hash)
+        .bind(until.as_millisecond())
+        .run(&mut tx)
+        .await?;
+        note(&mut tx, by, user, &Change::Invited).await?;
+        tx.commit().await
+    }
+
+    /// Whose invitation it is, while it holds.
+    pub async fn invited(&self, token_hash: &[u8], now: Timestamp) -> Result<Option<UserId>, DbError> {
+        let rows = sql("SELECT user_id FROM invitation JOIN account USING (user_id) \
+                        WHERE token_hash = $1 AND expires_at >= $2 AND active = 1")
+        .bind(token_hash)
+        .bind(now.as_millisecond())
+        .fetch(&self.db)
+        .await?;
+        rows.first().map(|row| row.parsed("user_id")).transpose()
+    }
+
+    /// Sets the password of an invitation and uses it up.
+    pub async fn use_invitation(
+        &self,
+        token_hash: &[u8],
+        hash: &str,
+        now: Timestamp,
+    ) -> Result<Invited, DbError> {
+        let Some(user) = self.invited(token_hash, now).await? else { return Ok(Invited::Gone) };
+        let mut tx = self.db.begin().await?;
+        let text = "DELETE FROM invitation WHERE token_hash = $1";
+        if sql(text).bind(token_hash).run(&mut tx).await? == 0 {
+            return Ok(Invited::Gone);
+        }
+        write_password(&mut tx, user, hash).await?;
+        note(&mut tx, By { user: Some(user), at: now }, user, &Change::InvitationUsed).await?;
+        tx.commit().await?;
+        Ok(Invited::Used(user))
+    }
+
+    /// The name under which an organisation knows somebody.
+    pub async fn outside_name(&self, user: UserId) -> Result<Option<OutsideName>, DbError> {
+        let rows = sql("SELECT * FROM outside_name WHERE user_id = $1")
+            .bind(user.to_string())
+            .fetch(&self.db)
+            .await?;
+        let read = |row: &Row| {
+            Ok(OutsideName {
+                user: row.parsed("user_id")?,
+                issuer: row.text("issuer")?,
+                expected: row.text("expected")?,
+                bound_at: row.opt_time("bound_at")?,
+            })
+        };
+        rows.first().map(read).transpose()
+    }
+
+    /// Writes under which name an organisation knows somebody. Whoever was bound before is so no longer, and the
+    /// sessions that the organisation vouched for end.
+    pub async fn expect(&self, user: UserId, issuer: &str, name: &str, by: By) -> Result<Expected, DbError> {
+        let name = name.trim().to_lowercase();
+        let mut tx = self.db.begin().await?;
+        unbind(&mut tx, user, by).await?;
+        let text = "INSERT INTO outside_name (user_id, issuer, expected, subject, bound_at) \
+                    VALUES ($1, $2, $3, NULL, NULL) ON CONFLICT DO NOTHING";
+        let statement = sql(text).bind(user.to_string()).bind(issuer).bind(name.as_str());
+        if statement.run(&mut tx).await? == 0 {
+            return Ok(Expected::Taken);
+        }
+        note(&mut tx, by, user, &Change::Expected { name }).await?;
+        tx.commit().await?;
+        Ok(Expected::Written)
+    }
+
+    /// The organisation vouches for this account no longer.
+    pub async fn unbind(&self, user: UserId, by: By) -> Result<(), DbError> {
+        let mut tx = self.db.begin().await?;
+        unbind(&mut tx, user, by).await?;
+        tx.commit().await
+    }
+
+    /// The account of a subject: bound before, or bound now because it was expected under this name. A subject that
+    /// is bound stays bound, whatever name it has by now.
+    pub async fn bound(
+        &self,
+        issuer: &str,
+        subject: &str,
+        name: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Option<UserId>, DbError> {
+        let mut tx = self.db.begin().await?;
+        let text = "SELECT user_id FROM outside_name WHERE issuer = $1 AND subject = $2";
+        let rows = sql(text).bind(issuer).bind(subject).all(&mut tx).await?;
+        if let Some(row) = rows.first() {
+            return row.parsed("user_id").map(Some);
+        }
+        let Some(name) = name.map(|name| name.trim().to_lowercase()) else { return Ok(None) };
+        let text = "SELECT user_id FROM outside_name JOIN account USING (user_id) \
+                    WHERE issuer = $1 AND expected = $2 AND subject IS NULL AND active = 1";
+        let rows = sql(text).bind(issuer).bind(name).all(&mut tx).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let user: UserId = row.parsed("user_id")?;
+        let text =
+            "UPDATE outside_name SET subject = $1, bound_at = $2 WHERE user_id = $3 AND subject IS NULL";
+        let statement = sql(text).bind(subject).bind(now.as_millisecond()).bind(user.to_string());
+        if statement.run(&mut tx).await? == 0 {
+            return Ok(None);
+        }
+        note(&mut tx, By { user: Some(user), at: now }, user, &Change::Bound).await?;
+        tx.commit().await?;
+        Ok(Some(user))
+    }
+
+    /// The account to which a subject is bound.
+    pub async fn bound_to(&self, issuer: &str, subject: &str) -> Result<Option<UserId>, DbError> {
+        let text = "SELECT user_id FROM outside_name WHERE issuer = $1 AND subject = $2";
+        let rows = sql(text).bind(issuer).bind(subject).fetch(&self.db).await?;
+        rows.first().map(|row| row.parsed("user_id")).transpose()
+    }
+}
+
+async fn unbind(tx: &mut Tx, user: UserId, by: By) -> Result<(), DbError> {
+    let gone = sql("DELETE FROM outside_name WHERE user_id = $1").bind(user.to_string()).run(tx).await?;
+    if gone == 1 {
+        let text = "DELETE FROM session WHERE user_id = $1 AND way = 'organisation'";
+        sql(text).bind(user.to_string()).run(tx).await?;
+        note(tx, by, user, &Change::Unbound).await?;
+    }
+    Ok(())
+}

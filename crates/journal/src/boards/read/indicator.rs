@@ -1,0 +1,170 @@
+//! Figures for the indicators (L1), counted from the boards.
+
+use crate::handle::db::{DbError, sql};
+use crate::handle::journal::Journal;
+use casework::id::ZoneCode;
+use futures_util::future::try_join_all;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A zone in a month (`yyyymm`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MonthZone {
+    /// Zone.
+    pub zone: ZoneCode,
+    /// Month as `yyyymm`.
+    pub month: i64,
+}
+
+/// Counts of a zone in a month.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Month {
+    /// Family-dispute reports.
+    pub disputes: i64,
+    /// Of these, those that became sensitive cases (indicator 1).
+    pub sensitive: i64,
+    /// All reports.
+    pub reports: i64,
+    /// Reports whose first contact is settled, by whole hours waited (indicator 2).
+    pub waited: BTreeMap<i64, i64>,
+    /// Of these, within the zone's target.
+    pub on_time: i64,
+    /// Reports on a couple that an earlier report names too (indicator 3, base).
+    pub repeated: i64,
+    /// Of these, followed together with the earlier ones.
+    pub consolidated: i64,
+    /// Reports that involve children (justice indicator, base).
+    pub children: i64,
+    /// Of these, with presence and impact on record.
+    pub children_recorded: i64,
+}
+
+impl Month {
+    /// Adds another month or zone.
+    pub fn add(&mut self, other: &Self) {
+        self.disputes += other.disputes;
+        self.sensitive += other.sensitive;
+        self.reports += other.reports;
+        self.on_time += other.on_time;
+        self.repeated += other.repeated;
+        self.consolidated += other.consolidated;
+        self.children += other.children;
+        self.children_recorded += other.children_recorded;
+        for (hours, count) in &other.waited {
+            *self.waited.entry(*hours).or_default() += count;
+        }
+    }
+
+    /// Reports whose first contact is settled.
+    pub fn contacted(&self) -> i64 {
+        self.waited.values().sum()
+    }
+
+    /// Median of the hours waited; `None` without any contact.
+    pub fn median_hours(&self) -> Option<i64> {
+        let half = (self.contacted() + 1) / 2;
+        let mut seen = 0;
+        self.waited.iter().find_map(|(hours, count)| {
+            seen += count;
+            (half > 0 && seen >= half).then_some(*hours)
+        })
+    }
+}
+
+/// What a report counts as, in one number: few numbers are counted instead of many reports.
+pub(crate) mod tally {
+    use super::Month;
+    use casework::board::ReportRow;
+    use casework::report::ReportKind;
+
+    const DISPUTE: i64 = 1;
+    const SENSITIVE: i64 = 2;
+    const ON_TIME: i64 = 4;
+    const GROUPED: i64 = 8;
+    const CHILDREN: i64 = 16;
+    const CHILDREN_RECORDED: i64 = 32;
+    /// Another report on the couple came before: set once the rows are written.
+    pub(crate) const REPEATED: i64 = 64;
+
+    /// Of a row, without [`REPEATED`].
+    pub(crate) fn of(row: &ReportRow, on_time: bool) -> i64 {
+        let marks = [
+            (row.kind == ReportKind::FamilyDispute, DISPUTE),
+            (row.sensitive, SENSITIVE),
+            (on_time, ON_TIME),
+            (row.grouped, GROUPED),
+            (row.children, CHILDREN),
+            (row.children_recorded, CHILDREN_RECORDED),
+        ];
+        marks.iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark).sum()
+    }
+
+    /// This many reports with the same tally.
+    pub(super) fn read(tally: i64, reports: i64) -> Month {
+        let having = |marks: i64| if tally & marks == marks { reports } else { 0 };
+        Month {
+            reports,
+            disputes: having(DISPUTE),
+            sensitive: having(DISPUTE | SENSITIVE),
+            on_time: having(ON_TIME),
+            repeated: having(REPEATED),
+            consolidated: having(REPEATED | GROUPED),
+            children: having(CHILDREN),
+            children_recorded: having(CHILDREN_RECORDED),
+            ..Month::default()
+        }
+    }
+}
+
+impl Journal {
+    /// Counts by zone and month from a month on. They are kept with every row that is written, by the database itself
+    /// (`migrations/*/0009_speed.sql`): a year of a country costs what a year of a zone costs.
+    pub async fn months(&self, zones: &[ZoneCode], from: i64) -> Result<BTreeMap<MonthZone, Month>, DbError> {
+        let zones: BTreeSet<_> = zones.iter().collect();
+        // Side by side: there are several readers.
+        let counted = try_join_all(zones.iter().map(|zone| self.counted(zone, from))).await?;
+        Ok(zones.into_iter().zip(counted).flat_map(|(zone, months)| of_zone(zone, months)).collect())
+    }
+
+    /// A row a month and what is counted, its counts in one text: thousands of rows would cost more to hand over than
+    /// to read.
+    async fn counted(&self, zone: &ZoneCode, from: i64) -> Result<BTreeMap<i64, Month>, DbError> {
+        let text = "SELECT month, what, string_agg(CAST(value AS TEXT) || ':' || CAST(reports AS TEXT), ',') AS counts \
+                    FROM month_count WHERE zone = $1 AND month >= $2 AND reports > 0 GROUP BY month, what";
+        let mut months: BTreeMap<i64, Month> = BTreeMap::new();
+        for row in sql(text).bind(zone.as_str()).bind(from).fetch(&self.db).await? {
+            let month = months.entry(row.int("month")?).or_default();
+            let (what, counts) = (row.text("what")?, row.text("counts")?);
+            for count in counts.split(',') {
+                let (value, reports) = pair(count).ok_or(DbError::Unreadable("counts"))?;
+                match what.as_str() {
+                    "tally" => month.add(&tally::read(value, reports)),
+                    "hours" => *month.waited.entry(value).or_default() += reports,
+                    _ => return Err(DbError::Unreadable("what")),
+                }
+            }
+        }
+        Ok(months)
+    }
+}
+
+fn of_zone(zone: &ZoneCode, months: BTreeMap<i64, Month>) -> impl Iterator<Item = (MonthZone, Month)> {
+    months.into_iter().map(|(month, counts)| (MonthZone { zone: zone.clone(), month }, counts))
+}
+
+/// A value and how many reports have it.
+fn pair(text: &str) -> Option<(i64, i64)> {
+    let (value, reports) = text.split_once(':')?;
+    Some((value.parse().ok()?, reports.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_of_1_2_and_30_hours_is_2() {
+        let month = Month { waited: BTreeMap::from([(1, 1), (2, 1), (30, 1)]), ..Month::default() };
+        assert_eq!(month.median_hours(), Some(2));
+        assert_eq!(Month::default().median_hours(), None);
+    }
+}

@@ -1,0 +1,7 @@
+//! What pages ask of the boards.
+
+pub(crate) mod grant;
+pub(crate) mod indicator;
+pub(crate) mod list_query;
+pub(crate) mod table;
+pub(crate) mod together;

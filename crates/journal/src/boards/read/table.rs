@@ -1,0 +1,191 @@
+//! Reading boards: rows as listed, look-ups by PV number, what is late. Which rows a list has: [`super::list_query`].
+
+use crate::boards::report_row::pv_token;
+use crate::handle::db::{DbError, LOOKED_FOR, Row, Value, placeholders, sql};
+use crate::handle::error::OpenError;
+use crate::handle::journal::Journal;
+use casework::board::Label;
+use casework::entry::{ClockKind, Decision};
+use casework::id::{CaseId, Nis, ReportId, ZoneCode};
+use casework::report::ReportKind;
+use jiff::Timestamp;
+use std::collections::HashSet;
+
+/// One row as listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The report.
+    pub report: ReportId,
+    /// Its case.
+    pub case: CaseId,
+    /// Whether it is followed together with others.
+    pub grouped: bool,
+    /// Zone.
+    pub zone: ZoneCode,
+    /// Neighbourhood.
+    pub neighbourhood: Option<Nis>,
+    /// Dispute or complaint.
+    pub kind: ReportKind,
+    /// Received.
+    pub received_at: Timestamp,
+    /// First read by victim support.
+    pub read_at: Option<Timestamp>,
+    /// Contact settled.
+    pub contact_at: Option<Timestamp>,
+    /// Earliest pending work of victim support.
+    pub support_due: Option<Timestamp>,
+    /// What it is.
+    pub support_next: Option<ClockKind>,
+    /// Decision.
+    pub decision: Option<Decision>,
+    /// Decided.
+    pub decided_at: Option<Timestamp>,
+    /// Decision due.
+    pub decision_due: Option<Timestamp>,
+    /// The head of victim support was told that this work is late.
+    pub support_told: bool,
+    /// The head of the prosecution was told that the decision is late.
+    pub decision_told: bool,
+    /// Sensitive case.
+    pub sensitive: bool,
+    /// Children.
+    pub children: bool,
+    /// Another report on this couple came before.
+    pub repeated: bool,
+    /// Names and PV number.
+    pub label: Label,
+}
+
+/// A page of rows.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Rows.
+    pub rows: Vec<Listed>,
+    /// Where the next page begins; `None` on the last one.
+    pub next: Option<(i64, String)>,
+}
+
+/// A hit of a search, or an earlier report on the same people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The case.
+    pub case: CaseId,
+    /// The report.
+    pub report: ReportId,
+    /// Zone.
+    pub zone: ZoneCode,
+    /// Received.
+    pub received_at: Timestamp,
+    /// Dispute or complaint.
+    pub kind: ReportKind,
+    /// Whether it is followed together with others.
+    pub grouped: bool,
+}
+
+impl Journal {
+    pub(crate) fn listed(&self, row: &Row) -> Result<Listed, OpenError> {
+        let (case, report) = (row.text("case_id")?, row.text("report_id")?);
+        let key = self.key_of(row, &case)?.ok_or(OpenError::Erased)?;
+        let label = key.open(&row.bytes("label")?, report.as_bytes())?;
+        let word = |column, text: Option<String>| text.ok_or(DbError::Unreadable(column));
+        let kind = ReportKind::from_word(&row.text("kind")?).ok_or(DbError::Unreadable("kind"))?;
+        let decision =
+            row.opt_text("decision")?.map(|w| Decision::from_word(&w)).map(|d| d.ok_or("decision"));
+        let next =
+            row.opt_text("support_next")?.map(|w| ClockKind::from_word(&w)).map(|c| c.ok_or("support_next"));
+        Ok(Listed {
+            report: row.parsed("report_id")?,
+            case: row.parsed("case_id")?,
+            grouped: row.flag("grouped")?,
+            zone: ZoneCode::parse(&word("zone", Some(row.text("zone")?))?)
+                .map_err(|_| DbError::Unreadable("zone"))?,
+            neighbourhood: row.opt_text("neighbourhood")?.and_then(|nis| Nis::parse(&nis).ok()),
+            kind,
+            received_at: row.time("received_at")?,
+            read_at: row.opt_time("read_at")?,
+            contact_at: row.opt_time("contact_at")?,
+            support_due: row.opt_time("support_due")?,
+            support_next: next.transpose().map_err(DbError::Unreadable)?,
+            decision: decision.transpose().map_err(DbError::Unreadable)?,
+            decided_at: row.opt_time("decided_at")?,
+            decision_due: row.opt_time("decision_due")?,
+            support_told: row.flag("support_told")?,
+            decision_told: row.flag("decision_told")?,
+            sensitive: row.flag("sensitive")?,
+            children: row.flag("children")?,
+            repeated: row.flag("repeated")?,
+            label: serde_json::from_slice(&label).map_err(|e| OpenError::Unreadable(e.into()))?,
+        })
+    }
+
+    /// The report with this PV number in one of these zones.
+    pub async fn by_pv(&self, zones: &[ZoneCode], pv: &str) -> Result<Vec<Found>, DbError> {
+        let tokens: Vec<_> = zones.iter().map(|zone| pv_token(&self.keys, zone, pv).into()).collect();
+        self.found("pv_token", tokens).await
+    }
+
+    /// Which of these zone and PV pairs are known already, in the order asked.
+    pub async fn known_pvs(&self, pairs: &[(ZoneCode, String)]) -> Result<Vec<bool>, DbError> {
+        let tokens: Vec<_> = pairs.iter().map(|(zone, pv)| pv_token(&self.keys, zone, pv)).collect();
+        let mut known = HashSet::new();
+        for chunk in tokens.chunks(LOOKED_FOR) {
+            let text =
+                format!("SELECT pv_token FROM report_row WHERE pv_token IN {}", placeholders(0, chunk.len()));
+            let statement =
+                sql(text).bind_all(chunk.iter().map(|token| token.clone().into())).many(chunk.len());
+            for row in statement.fetch(&self.db).await? {
+                known.insert(row.bytes("pv_token")?);
+            }
+        }
+        Ok(tokens.iter().map(|token| known.contains(token)).collect())
+    }
+
+    async fn found(&self, column: &str, values: Vec<Value>) -> Result<Vec<Found>, DbError> {
+        if values.is_empty() {
+            return Ok(vec![]);
+        }
+        let text = format!(
+            "SELECT case_id, report_id, zone, received_at, kind, grouped FROM report_row WHERE {column} IN {} \
+             ORDER BY received_at DESC",
+            placeholders(0, values.len())
+        );
+        let rows = sql(text).bind_all(values).fetch(&self.db).await?;
+        rows.iter().map(found_row).collect()
+    }
+
+    /// Reports whose work is late and of which nobody above was told yet: clock, zone, case, report.
+    pub async fn late(
+        &self,
+        now: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<(ClockKind, ZoneCode, CaseId, ReportId)>, DbError> {
+        let mut late = Vec::new();
+        for (column, next, told) in
+            [("support_due", "support_next", "support_told"), ("decision_due", "'decision'", "decision_told")]
+        {
+            let text = format!(
+                "SELECT {next} AS clock, zone, case_id, report_id FROM report_row \
+                 WHERE {told} = 0 AND {column} IS NOT NULL AND {column} < $1 \
+                 ORDER BY {column} LIMIT $2"
+            );
+            for row in sql(text).bind(now.as_millisecond()).bind(limit).fetch(&self.db).await? {
+                let clock =
+                    ClockKind::from_word(&row.text("clock")?).ok_or(DbError::Unreadable("support_next"))?;
+                let zone = ZoneCode::parse(&row.text("zone")?).map_err(|_| DbError::Unreadable("zone"))?;
+                late.push((clock, zone, row.parsed("case_id")?, row.parsed("report_id")?));
+            }
+        }
+        Ok(late)
+    }
+}
+
+fn found_row(row: &Row) -> Result<Found, DbError> {
+    Ok(Found {
+        case: row.parsed("case_id")?,
+        report: row.parsed("report_id")?,
+        zone: ZoneCode::parse(&row.text("zone")?).map_err(|_| DbError::Unreadable("zone"))?,
+        received_at: row.time("received_at")?,
+        kind: ReportKind::from_word(&row.text("kind")?).ok_or(DbError::Unreadable("kind"))?,
+        grouped: row.flag("grouped")?,
+    })
+}

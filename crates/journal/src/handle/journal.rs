@@ -1,0 +1,79 @@
+//! The journal as one value: database, keys and rules. What it does stands in `impl Journal` blocks where the work is.
+
+use crate::handle::change_feed::{ChangeFeed, ChangeSender};
+use crate::handle::db::{Db, DbError, Row};
+use crate::handle::error::OpenError;
+use crate::handle::key::{Key, Keyring, MasterKey};
+use crate::handle::reading_log::ReadingLog;
+use casework::board::Rules;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The journal: database, keys and rules.
+#[derive(Clone)]
+pub struct Journal {
+    pub(crate) db: Db,
+    pub(crate) keys: Arc<Keyring>,
+    pub(crate) rules: Arc<Rules>,
+    /// What the rules say, in few letters: boards that were computed under others are computed again.
+    pub(crate) rules_mark: Arc<str>,
+    pub(crate) changes: ChangeSender,
+    pub(crate) reading_log: ReadingLog,
+    /// Phones that link nobody, as linkage compares them.
+    pub(crate) institutions: Arc<BTreeSet<u64>>,
+}
+
+impl Journal {
+    /// Puts database, key and rules together.
+    pub fn new(db: Db, master: &MasterKey, rules: Rules) -> Self {
+        Self {
+            db,
+            keys: Arc::new(Keyring::new(master)),
+            rules_mark: mark_of(&rules).into(),
+            rules: Arc::new(rules),
+            changes: ChangeSender::new(),
+            reading_log: ReadingLog::default(),
+            institutions: Arc::default(),
+        }
+    }
+
+    /// The same, knowing phones of shelters, helplines and police stations: whoever gave one is linked with nobody for
+    /// it, and not found by it. Phones that are in no list are recognised once many people have them.
+    pub fn with_institutions<'p>(self, phones: impl IntoIterator<Item = &'p str>) -> Self {
+        let institutions = phones.into_iter().filter_map(linkage::phone_key).collect();
+        Self { institutions: Arc::new(institutions), ..self }
+    }
+
+    /// The database, for health checks and copies.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// The rules with which boards are computed.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Where to hear that something was written, on this node or another.
+    pub fn change_feed(&self) -> ChangeFeed {
+        self.changes.subscribe()
+    }
+
+    /// Passes on what other nodes write, until the connection fails. Ends at once on SQLite.
+    pub async fn hear_nodes(&self) -> Result<(), DbError> {
+        self.changes.hear_nodes(&self.db).await
+    }
+
+    /// The key of a stream whose row holds `wrapped_key` and `secret`; `None` when it was destroyed.
+    pub(crate) fn key_of(&self, row: &Row, id: &str) -> Result<Option<Key>, OpenError> {
+        let Some(locked) = row.opt_bytes("wrapped_key")? else { return Ok(None) };
+        Ok(Some(self.keys.unlock(&locked, id, row.opt_bytes("secret")?.as_deref())?))
+    }
+}
+
+/// Rules that print alike are alike: all of them are plain values in an order of their own.
+fn mark_of(rules: &Rules) -> String {
+    let hash = Sha256::digest(format!("{rules:?}"));
+    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,10 @@
+//! The ground: database, keys, streams, the change feed, errors, and the journal as one value.
+
+pub(crate) mod change_feed;
+pub(crate) mod db;
+pub(crate) mod error;
+pub(crate) mod journal;
+pub(crate) mod key;
+pub(crate) mod random;
+pub(crate) mod reading_log;
+pub(crate) mod stream;

@@ -1,0 +1,90 @@
+//! Streams: one case each, its entries sealed with a key of its own and chained by their hashes.
+
+use crate::handle::db::{DbError, Row, sql};
+use crate::handle::error::OpenError;
+use crate::handle::journal::Journal;
+use crate::handle::key::Key;
+use casework::entry::{Entry, upcast};
+use casework::id::CaseId;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+/// A stream as read.
+#[derive(Debug, Clone)]
+pub struct Stream {
+    /// Number of the last entry.
+    pub seq: i64,
+    /// Entries, oldest first.
+    pub entries: Vec<Entry>,
+}
+
+impl Journal {
+    /// All entries of a case; `None` when there is no such case, or its key was destroyed.
+    /// The caller filters them through `access::Policies::readable` before anything is shown.
+    pub async fn load(&self, case: CaseId) -> Result<Option<Stream>, OpenError> {
+        let id = case.to_string();
+        let text = "SELECT wrapped_key, secret FROM stream LEFT JOIN key_secret ON id = stream_id \
+                    WHERE stream_id = $1";
+        let head = sql(text).bind(id.as_str()).fetch(&self.db).await?;
+        let Some(key) = head.first().map(|row| self.key_of(row, &id)).transpose()?.flatten() else {
+            return Ok(None);
+        };
+        let rows = sql("SELECT seq, version, sealed FROM entry WHERE stream_id = $1 ORDER BY seq")
+            .bind(id.as_str())
+            .fetch(&self.db)
+            .await?;
+        let mut stream = Stream { seq: 0, entries: Vec::with_capacity(rows.len()) };
+        for row in rows {
+            stream.seq = row.int("seq")?;
+            stream.entries.push(read_entry(&key, &id, &row)?);
+        }
+        Ok(Some(stream))
+    }
+
+    /// Whether there is any case.
+    pub async fn is_empty(&self) -> Result<bool, DbError> {
+        Ok(sql("SELECT stream_id FROM stream LIMIT 1").fetch(&self.db).await?.is_empty())
+    }
+}
+
+/// What an entry is bound to: sealed for another place, it does not open here.
+pub(crate) fn entry_about(stream: &str, seq: i64, version: i32) -> Vec<u8> {
+    format!("{stream}|{seq}|{version}").into_bytes()
+}
+
+/// Opens the entry of a row that holds `seq`, `version` and `sealed`.
+pub(crate) fn read_entry(key: &Key, stream: &str, row: &Row) -> Result<Entry, OpenError> {
+    open_entry(key, stream, row.int("seq")?, row.int("version")?, &row.bytes("sealed")?)
+}
+
+/// Opens a sealed entry.
+pub(crate) fn open_entry(
+    key: &Key,
+    stream: &str,
+    seq: i64,
+    version: i64,
+    sealed: &[u8],
+) -> Result<Entry, OpenError> {
+    let version = i32::try_from(version).map_err(|_| DbError::Unreadable("version"))?;
+    let plain = key.open(sealed, &entry_about(stream, seq, version))?;
+    Ok(upcast(version, &plain)?)
+}
+
+/// Hash of an entry and of everything before it in its stream.
+pub(crate) fn chain(
+    before: &[u8],
+    stream: &str,
+    seq: i64,
+    version: i32,
+    at: Timestamp,
+    sealed: &[u8],
+) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    hash.update(before);
+    hash.update(stream.as_bytes());
+    hash.update(seq.to_be_bytes());
+    hash.update(version.to_be_bytes());
+    hash.update(at.as_millisecond().to_be_bytes());
+    hash.update(sealed);
+    hash.finalize().to_vec()
+}

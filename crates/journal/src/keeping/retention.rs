@@ -1,0 +1,555 @@
+//! What is past its period, what is held, what is proposed for erasure, and who agreed.
+//!
+//! A clock only makes a list. Somebody proposes, somebody else confirms ([`crate::keeping::erasure`] then carries it out), and
+//! a case that is held is neither proposed nor erased. Nothing here opens a case: rows hold an opaque number, a zone,
+//! a class and a month.
+
+use crate::handle::db::{DbError, LOOKED_FOR, Row, Tx, placeholders, sql};
+use crate::handle::error::OpenError;
+use crate::handle::journal::Journal;
+use crate::handle::key::new_secret;
+use crate::handle::random::new_uuid;
+use casework::id::{CaseId, UserId, ZoneCode};
+use casework::retention::{Ground, RecordClass, Rule};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A case that is past its period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Its opaque number.
+    pub case: CaseId,
+    /// Every zone that wrote in it.
+    pub zones: BTreeSet<ZoneCode>,
+    /// Class.
+    pub class: RecordClass,
+    /// Month of the first report, `yyyymm`.
+    pub month: i64,
+    /// From when the period counts.
+    pub counts_from: Timestamp,
+    /// When it was over, by the longest of its zones' rules.
+    pub due: Timestamp,
+}
+
+/// Some of what is due, and where to continue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DuePage {
+    /// Longest due first.
+    pub rows: Vec<Due>,
+    /// For the next page.
+    pub next: Option<(i64, String)>,
+}
+
+/// What stands in the way of a wish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Planned {
+    /// It is done.
+    Done,
+    /// There is no such case in these zones.
+    Unknown,
+    /// It is held, or it is not held any more.
+    Held,
+    /// Its period is not over.
+    NotDue,
+    /// It was proposed or confirmed before.
+    Already,
+    /// Whoever proposed it may not confirm it.
+    SamePerson,
+}
+
+/// A case that somebody proposed to erase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The case.
+    pub case: CaseId,
+    /// Why.
+    pub ground: Ground,
+    /// The rule, in words.
+    pub rule: String,
+    /// By whom.
+    pub proposed_by: UserId,
+    /// Her name.
+    pub proposer: String,
+    /// When.
+    pub proposed_at: Timestamp,
+    /// Whether somebody else confirmed: it will be erased.
+    pub is_confirmed: bool,
+    /// Whether it is held meanwhile.
+    pub is_held: bool,
+    /// Zones, class and month, when it has a signed report.
+    pub of: Option<(BTreeSet<ZoneCode>, RecordClass, i64)>,
+}
+
+/// A case that is held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegalHold {
+    /// The case.
+    pub case: CaseId,
+    /// Since when.
+    pub set_at: Timestamp,
+    /// By whom.
+    pub set_by: UserId,
+    /// Her name.
+    pub holder: String,
+    /// Why, in her words: sealed with the key of the case.
+    pub reason: String,
+}
+
+/// One line of `retention_row`.
+struct Line {
+    zone: ZoneCode,
+    class: RecordClass,
+    month: i64,
+    counts_from: Option<Timestamp>,
+}
+
+impl Line {
+    fn read(row: &Row) -> Result<Self, DbError> {
+        Ok(Self {
+            zone: ZoneCode::parse(&row.text("zone")?).map_err(|_| DbError::Unreadable("zone"))?,
+            class: RecordClass::from_word(&row.text("class")?).ok_or(DbError::Unreadable("class"))?,
+            month: row.int("month")?,
+            counts_from: row.opt_time("counts_from")?,
+        })
+    }
+}
+
+impl Journal {
+    fn rule(&self, zone: &ZoneCode, class: RecordClass) -> Option<&Rule> {
+        self.rules.retention.of(zone, class)
+    }
+
+    /// When a case is due: when every zone that wrote in it says so. `None` while one of them has no period.
+    fn due_of(&self, case: CaseId, lines: &[Line]) -> Option<Due> {
+        let first = lines.iter().min_by_key(|line| line.month)?;
+        let mut due = None;
+        for line in lines {
+            due = due.max(Some(self.rule(&line.zone, line.class)?.due(line.counts_from?)?));
+        }
+        Some(Due {
+            case,
+            zones: lines.iter().map(|line| line.zone.clone()).collect(),
+            class: first.class,
+            month: first.month,
+            counts_from: lines.iter().filter_map(|line| line.counts_from).max()?,
+            due: due?,
+        })
+    }
+
+    /// The lines of some cases.
+    async fn lines(&self, cases: &[String]) -> Result<BTreeMap<String, Vec<Line>>, DbError> {
+        let mut lines: BTreeMap<String, Vec<Line>> = BTreeMap::new();
+        for chunk in cases.chunks(LOOKED_FOR) {
+            let text =
+                format!("SELECT * FROM retention_row WHERE case_id IN {}", placeholders(0, chunk.len()));
+            let ids = chunk.iter().map(|id| id.as_str().into());
+            for row in sql(text).bind_all(ids).many(chunk.len()).fetch(&self.db).await? {
+                lines.entry(row.text("case_id")?).or_default().push(Line::read(&row)?);
+            }
+        }
+        Ok(lines)
+    }
+
+    /// What is past its period in some zones, longest first: neither held nor proposed yet.
+    pub async fn due_for_erasure(
+        &self,
+        zones: &[ZoneCode],
+        now: Timestamp,
+        after: Option<&(i64, String)>,
+        limit: usize,
+    ) -> Result<DuePage, DbError> {
+        let (from, id) = after.cloned().unwrap_or((i64::MIN, String::new()));
+        let mut found: BTreeSet<(i64, String)> = BTreeSet::new();
+        for zone in zones {
+            for class in RecordClass::CASES {
+                let Some(cutoff) = self.rule(zone, class).and_then(|rule| rule.cutoff(now)) else { continue };
+                let text = "SELECT case_id, counts_from FROM retention_row WHERE zone = $1 AND class = $2 \
+                            AND counts_from <= $3 AND (counts_from, case_id) > ($4, $5) \
+                            AND NOT EXISTS (SELECT 1 FROM legal_hold WHERE legal_hold.case_id = retention_row.case_id \
+                            AND lifted_at IS NULL) AND NOT EXISTS (SELECT 1 FROM erasure_plan \
+                            WHERE erasure_plan.case_id = retention_row.case_id) \
+                            ORDER BY counts_from, case_id LIMIT $6";
+                let rows = sql(text)
+                    .bind(zone.as_str())
+                    .bind(class.word())
+                    .bind(cutoff.as_millisecond())
+                    .bind(from)
+                    .bind(id.as_str())
+                    .bind(limit as i64 + 1);
+                for row in rows.fetch(&self.db).await? {
+                    found.insert((row.int("counts_from")?, row.text("case_id")?));
+                }
+            }
+        }
+        let more = found.len() > limit;
+        let found: Vec<_> = found.into_iter().take(limit).collect();
+        let next = found.last().cloned().filter(|_| more);
+        let mut ids: Vec<String> = Vec::new();
+        for (_, id) in found {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        let lines = self.lines(&ids).await?;
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
+            let case = CaseId(id.parse().map_err(|_| DbError::Unreadable("case_id"))?);
+            // Another zone of the case may keep it for longer.
+            rows.extend(
+                lines.get(&id).and_then(|lines| self.due_of(case, lines)).filter(|due| due.due <= now),
+            );
+        }
+        Ok(DuePage { rows, next })
+    }
+
+    /// Proposes to erase a case of some zones.
+    pub async fn propose_erasure(
+        &self,
+        zones: &[ZoneCode],
+        case: CaseId,
+        ground: Ground,
+        by: UserId,
+        now: Timestamp,
+    ) -> Result<Planned, DbError> {
+        let id = case.to_string();
+        let lines = self.lines(std::slice::from_ref(&id)).await?.remove(&id).unwrap_or_default();
+        if !lines.iter().any(|line| zones.contains(&line.zone)) {
+            return Ok(Planned::Unknown);
+        }
+        if ground == Ground::Period && self.due_of(case, &lines).is_none_or(|due| due.due > now) {
+            return Ok(Planned::NotDue);
+        }
+        let rule = if ground == Ground::Period { self.rule_in_words(&lines) } else { String::new() };
+        let mut tx = self.db.begin().await?;
+        lock_stream(&mut tx, &id).await?;
+        if is_held(&mut tx, &id).await? {
+            return Ok(Planned::Held);
+        }
+        let text = "INSERT INTO erasure_plan (case_id, ground, rule, proposed_at, proposed_by) \
+                    VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+        let at = now.as_millisecond();
+        let plan = sql(text).bind(id).bind(ground.word()).bind(rule).bind(at).bind(by.to_string());
+        let added = plan.run(&mut tx).await?;
+        tx.commit().await?;
+        Ok(if added == 1 { Planned::Done } else { Planned::Already })
+    }
+
+    /// The rules under which a case is due, for the certificate.
+    fn rule_in_words(&self, lines: &[Line]) -> String {
+        let rule = |line: &Line| {
+            let rule = self.rule(&line.zone, line.class)?;
+            let (class, period) = (line.class, rule.period?);
+            Some(format!("{class}, {period} from {}. {}", rule.counts_from, rule.source))
+        };
+        let rules: BTreeSet<String> = lines.iter().filter_map(rule).collect();
+        rules.into_iter().collect::<Vec<_>>().join(" / ")
+    }
+
+    /// Confirms a proposal of somebody else: the case will be erased.
+    pub async fn confirm_erasure(
+        &self,
+        zones: &[ZoneCode],
+        case: CaseId,
+        by: UserId,
+        now: Timestamp,
+    ) -> Result<Planned, DbError> {
+        let id = case.to_string();
+        if !self.is_of(zones, &id).await? {
+            return Ok(Planned::Unknown);
+        }
+        let mut tx = self.db.begin().await?;
+        lock_stream(&mut tx, &id).await?;
+        if is_held(&mut tx, &id).await? {
+            return Ok(Planned::Held);
+        }
+        let text = "SELECT proposed_by, confirmed_at FROM erasure_plan WHERE case_id = $1";
+        let rows = sql(text).bind(id.as_str()).all(&mut tx).await?;
+        let Some(row) = rows.first() else { return Ok(Planned::Unknown) };
+        if row.opt_int("confirmed_at")?.is_some() {
+            return Ok(Planned::Already);
+        }
+        if row.text("proposed_by")? == by.to_string() {
+            return Ok(Planned::SamePerson);
+        }
+        let text = "UPDATE erasure_plan SET confirmed_at = $1, confirmed_by = $2 WHERE case_id = $3";
+        sql(text).bind(now.as_millisecond()).bind(by.to_string()).bind(id).run(&mut tx).await?;
+        tx.commit().await?;
+        self.changes.tell();
+        Ok(Planned::Done)
+    }
+
+    /// Takes a proposal back that nobody confirmed.
+    pub async fn withdraw_erasure(&self, zones: &[ZoneCode], case: CaseId) -> Result<Planned, DbError> {
+        let id = case.to_string();
+        if !self.is_of(zones, &id).await? {
+            return Ok(Planned::Unknown);
+        }
+        let text = "DELETE FROM erasure_plan WHERE case_id = $1 AND confirmed_at IS NULL";
+        let gone = sql(text).bind(id).execute(&self.db).await?;
+        Ok(if gone == 1 { Planned::Done } else { Planned::Already })
+    }
+
+    async fn is_of(&self, zones: &[ZoneCode], id: &str) -> Result<bool, DbError> {
+        let rows = sql("SELECT zone FROM retention_row WHERE case_id = $1").bind(id).fetch(&self.db).await?;
+        let own = rows.iter().map(|row| row.text("zone")).collect::<Result<Vec<_>, _>>()?;
+        Ok(own.iter().any(|own| zones.iter().any(|zone| zone.as_str() == own)))
+    }
+
+    /// What is proposed or confirmed and not yet erased, in some zones; oldest first, at most so many.
+    pub async fn plans(&self, zones: &[ZoneCode], limit: i64) -> Result<Vec<Plan>, DbError> {
+        if zones.is_empty() {
+            return Ok(vec![]);
+        }
+        let text = format!(
+            "SELECT plan.*, account.name, (SELECT count(*) FROM legal_hold WHERE legal_hold.case_id = plan.case_id \
+             AND lifted_at IS NULL) AS held FROM erasure_plan AS plan \
+             JOIN account ON account.user_id = proposed_by WHERE EXISTS (SELECT 1 FROM retention_row \
+             WHERE retention_row.case_id = plan.case_id AND zone IN {}) ORDER BY proposed_at, plan.case_id LIMIT $1",
+            placeholders(1, zones.len())
+        );
+        let named = zones.iter().map(|zone| zone.as_str().into());
+        let rows = sql(text).bind(limit).bind_all(named).many(zones.len()).fetch(&self.db).await?;
+        let ids = rows.iter().map(|row| row.text("case_id")).collect::<Result<Vec<_>, _>>()?;
+        let lines = self.lines(&ids).await?;
+        let plan = |row: &Row| {
+            let of = lines.get(&row.text("case_id")?).and_then(|lines| {
+                let first = lines.iter().min_by_key(|line| line.month)?;
+                let zones = lines.iter().map(|line| line.zone.clone()).collect();
+                Some((zones, first.class, first.month))
+            });
+            Ok(Plan {
+                case: CaseId(row.parsed("case_id")?),
+                ground: Ground::from_word(&row.text("ground")?).ok_or(DbError::Unreadable("ground"))?,
+                rule: row.text("rule")?,
+                proposed_by: UserId(row.parsed("proposed_by")?),
+                proposer: row.text("name")?,
+                proposed_at: row.time("proposed_at")?,
+                is_confirmed: row.opt_int("confirmed_at")?.is_some(),
+                is_held: row.int("held")? > 0,
+                of,
+            })
+        };
+        rows.iter().map(plan).collect()
+    }
+
+    /// How many confirmed cases still wait to be erased.
+    pub async fn erasing(&self) -> Result<i64, DbError> {
+        let rows =
+            sql("SELECT count(*) AS n FROM erasure_plan WHERE confirmed_at IS NOT NULL").fetch(&self.db);
+        rows.await?.first().map_or(Ok(0), |row| row.int("n"))
+    }
+
+    /// Holds a case: it is neither proposed nor erased until somebody lifts it. A proposal that waits is taken back.
+    pub async fn set_hold(
+        &self,
+        zones: &[ZoneCode],
+        case: CaseId,
+        by: UserId,
+        now: Timestamp,
+        reason: &str,
+    ) -> Result<Planned, OpenError> {
+        let id = case.to_string();
+        if !self.is_of(zones, &id).await? {
+            return Ok(Planned::Unknown);
+        }
+        let mut tx = self.db.begin().await?;
+        lock_stream(&mut tx, &id).await?;
+        if is_held(&mut tx, &id).await? {
+            return Ok(Planned::Already);
+        }
+        let key = self.key_in(&mut tx, &id).await?;
+        let hold = new_uuid(now).to_string();
+        let sealed = key.seal(reason.as_bytes(), hold.as_bytes());
+        let text =
+            "INSERT INTO legal_hold (hold_id, case_id, set_at, set_by, reason) VALUES ($1, $2, $3, $4, $5)";
+        let row = sql(text).bind(hold).bind(id.as_str()).bind(now.as_millisecond()).bind(by.to_string());
+        row.bind(sealed).run(&mut tx).await?;
+        sql("DELETE FROM erasure_plan WHERE case_id = $1").bind(id).run(&mut tx).await?;
+        tx.commit().await?;
+        Ok(Planned::Done)
+    }
+
+    /// Lifts a hold.
+    pub async fn lift_hold(
+        &self,
+        zones: &[ZoneCode],
+        case: CaseId,
+        by: UserId,
+        now: Timestamp,
+        reason: &str,
+    ) -> Result<Planned, OpenError> {
+        let id = case.to_string();
+        if !self.is_of(zones, &id).await? {
+            return Ok(Planned::Unknown);
+        }
+        let mut tx = self.db.begin().await?;
+        lock_stream(&mut tx, &id).await?;
+        let text = "SELECT hold_id FROM legal_hold WHERE case_id = $1 AND lifted_at IS NULL";
+        let rows = sql(text).bind(id.as_str()).all(&mut tx).await?;
+        let Some(hold) = rows.first().map(|row| row.text("hold_id")).transpose()? else {
+            return Ok(Planned::Held);
+        };
+        let sealed = self.key_in(&mut tx, &id).await?.seal(reason.as_bytes(), hold.as_bytes());
+        let text =
+            "UPDATE legal_hold SET lifted_at = $1, lifted_by = $2, lifted_reason = $3 WHERE hold_id = $4";
+        let row = sql(text).bind(now.as_millisecond()).bind(by.to_string()).bind(sealed).bind(hold);
+        row.run(&mut tx).await?;
+        tx.commit().await?;
+        Ok(Planned::Done)
+    }
+
+    /// The holds that stand in some zones, newest first, at most so many.
+    pub async fn holds(&self, zones: &[ZoneCode], limit: i64) -> Result<Vec<LegalHold>, OpenError> {
+        if zones.is_empty() {
+            return Ok(vec![]);
+        }
+        let text = format!(
+            "SELECT legal_hold.*, name, wrapped_key, secret FROM legal_hold \
+             JOIN account ON account.user_id = set_by JOIN stream ON stream_id = case_id \
+             LEFT JOIN key_secret ON id = case_id WHERE lifted_at IS NULL AND EXISTS (SELECT 1 FROM retention_row \
+             WHERE retention_row.case_id = legal_hold.case_id AND zone IN {}) ORDER BY set_at DESC LIMIT $1",
+            placeholders(1, zones.len())
+        );
+        let named = zones.iter().map(|zone| zone.as_str().into());
+        let rows = sql(text).bind(limit).bind_all(named).many(zones.len()).fetch(&self.db).await?;
+        let mut holds = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let id = row.text("case_id")?;
+            let key = self.key_of(row, &id)?.ok_or(OpenError::Erased)?;
+            let reason = key.open(&row.bytes("reason")?, row.text("hold_id")?.as_bytes())?;
+            holds.push(LegalHold {
+                case: CaseId(row.parsed("case_id")?),
+                set_at: row.time("set_at")?,
+                set_by: UserId(row.parsed("set_by")?),
+                holder: row.text("name")?,
+                reason: String::from_utf8_lossy(&reason).into_owned(),
+            });
+        }
+        Ok(holds)
+    }
+
+    /// The key of a stream, inside a transaction.
+    async fn key_in(&self, tx: &mut Tx, id: &str) -> Result<crate::handle::key::Key, OpenError> {
+        let text = "SELECT wrapped_key, secret FROM stream LEFT JOIN key_secret ON id = stream_id \
+                    WHERE stream_id = $1";
+        let rows = sql(text).bind(id).all(tx).await?;
+        rows.first().map(|row| self.key_of(row, id)).transpose()?.flatten().ok_or(OpenError::Erased)
+    }
+
+    /// Gives every stream and draft of an earlier version a secret of its own in the key store, so that it can be
+    /// erased from backups too; gives how many. Costs one question when there is nothing to do.
+    pub async fn give_secrets(&self) -> Result<usize, OpenError> {
+        if self.setting(GIVEN).await?.is_some() {
+            return Ok(0);
+        }
+        let mut given = 0;
+        for (table, column, before) in [("stream", "stream_id", ""), ("draft", "draft_id", "draft|")] {
+            let mut after = String::new();
+            loop {
+                let text = format!(
+                    "SELECT {column} AS own, wrapped_key FROM {table} LEFT JOIN key_secret ON id = '{before}' || {column} \
+                     WHERE {column} > $1 AND wrapped_key IS NOT NULL AND secret IS NULL ORDER BY {column} LIMIT 500"
+                );
+                let mut tx = self.db.begin().await?;
+                let rows = sql(text).bind(after.as_str()).all(&mut tx).await?;
+                let Some(last) = rows.last() else { break };
+                after = last.text("own")?;
+                for row in &rows {
+                    given += usize::from(self.give_secret(&mut tx, (table, column, before), row).await?);
+                }
+                tx.commit().await?;
+            }
+        }
+        self.set_setting(GIVEN, "1").await?;
+        Ok(given)
+    }
+
+    async fn give_secret(
+        &self,
+        tx: &mut Tx,
+        (table, column, before): (&str, &str, &str),
+        row: &Row,
+    ) -> Result<bool, DbError> {
+        let id = row.text("own")?;
+        // One that does not open is for `havre verify` to name.
+        let Ok(key) = self.keys.unlock(&row.bytes("wrapped_key")?, &id, None) else { return Ok(false) };
+        let secret = new_secret();
+        let text = format!("UPDATE {table} SET wrapped_key = $1 WHERE {column} = $2");
+        let locked = self.keys.lock(&key, &id, &secret);
+        sql(text).bind(locked).bind(id.as_str()).run(tx).await?;
+        let own = format!("{before}{id}");
+        sql("INSERT INTO key_secret (id, secret) VALUES ($1, $2)").bind(own).bind(secret).run(tx).await?;
+        Ok(true)
+    }
+
+    /// Whether some stream's secret is missing here: the copy of the key store was not taken, or is older than this.
+    pub async fn lacks_secrets(&self) -> Result<bool, DbError> {
+        let text = "SELECT stream_id FROM stream LEFT JOIN key_secret ON id = stream_id \
+                    WHERE wrapped_key IS NOT NULL AND secret IS NULL LIMIT 1";
+        Ok(!sql(text).fetch(&self.db).await?.is_empty())
+    }
+}
+
+/// The setting that says that every stream has a secret.
+const GIVEN: &str = "key-store";
+
+/// Holding, proposing and confirming one case wait for each other, and for whoever writes to it.
+async fn lock_stream(tx: &mut Tx, id: &str) -> Result<(), DbError> {
+    if let Tx::Postgres(_) = tx {
+        sql("SELECT stream_id FROM stream WHERE stream_id = $1 FOR UPDATE").bind(id).all(tx).await?;
+    }
+    Ok(())
+}
+
+async fn is_held(tx: &mut Tx, id: &str) -> Result<bool, DbError> {
+    let text = "SELECT hold_id FROM legal_hold WHERE case_id = $1 AND lifted_at IS NULL";
+    Ok(!sql(text).bind(id).all(tx).await?.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::handle::db::Db;
+    use crate::handle::key::{Key, MasterKey};
+    use casework::board::Rules;
+
+    fn rules() -> Rules {
+        Rules {
+            calendar: casework::calendar::Calendar::parse(include_str!(
+                "../../../../content/calendar/be.toml"
+            ))
+            .unwrap(),
+            clocks: casework::clock::Clocks::parse(include_str!("../../../../content/clocks/be.toml"))
+                .unwrap(),
+            retention: casework::retention::Retention::parse(include_str!(
+                "../../../../content/retention/be.toml"
+            ))
+            .unwrap(),
+        }
+    }
+
+    /// A stream as an earlier version kept it: its key wrapped with the master key alone.
+    #[tokio::test]
+    async fn a_stream_of_an_earlier_version_gets_a_secret_and_then_needs_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::sqlite(&folder.path().join("test.db")).await.unwrap();
+        let journal = Journal::new(db, &MasterKey::generate(), rules());
+        let (id, key) = ("00000000-0000-0000-0000-000000000001", Key::generate());
+        let head = "INSERT INTO stream (stream_id, wrapped_key, head_seq, head_hash, head_mac) \
+                    VALUES ($1, $2, 0, $3, $3)";
+        let old = journal.keys.wrap(&key, id);
+        sql(head).bind(id).bind(old.clone()).bind(vec![0_u8; 32]).execute(&journal.db).await.unwrap();
+        assert!(journal.lacks_secrets().await.unwrap());
+        assert_eq!((journal.give_secrets().await.unwrap(), journal.give_secrets().await.unwrap()), (1, 0));
+        assert!(!journal.lacks_secrets().await.unwrap());
+        let text = "SELECT wrapped_key, secret FROM stream JOIN key_secret ON id = stream_id";
+        let rows = sql(text).fetch(&journal.db).await.unwrap();
+        assert_ne!(rows[0].bytes("wrapped_key").unwrap(), old);
+        let again = journal.key_of(&rows[0], id).unwrap().unwrap();
+        let sealed = key.seal(b"hers", b"x");
+        assert_eq!(again.open(&sealed, b"x").unwrap(), b"hers", "it is the same key");
+        sql("DELETE FROM key_secret").execute(&journal.db).await.unwrap();
+        let rows = sql(text.replace("JOIN", "LEFT JOIN")).fetch(&journal.db).await.unwrap();
+        assert!(journal.key_of(&rows[0], id).is_err(), "the master key alone no longer opens it");
+    }
+}

@@ -1,0 +1,241 @@
+//! Unusual readings that were found, how a reviewer closed them, and what the prosecution holds back from answers.
+//!
+//! **Invariant:** a review and a hold are only added to. What is found is computed from the log and may be computed
+//! anew; all of it is sealed, because a name that is like another says something about a person.
+
+use crate::handle::db::{DbError, Row, insert_many, sql};
+use crate::handle::journal::Journal;
+use crate::handle::random::new_uuid;
+use casework::id::{CaseId, UserId};
+use casework::unusual::{Closing, DayCount, Often, Unusual};
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+
+/// Something unusual, as kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptFinding {
+    /// Says nothing about what was found.
+    pub id: String,
+    /// When it was found first.
+    pub found_at: Timestamp,
+    /// What.
+    pub what: Unusual,
+    /// How it was closed.
+    pub review: Option<Review>,
+}
+
+/// How a reviewer closed something unusual.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: UserId,
+    /// With what outcome.
+    pub outcome: Closing,
+    /// In the reviewer's words.
+    pub note: String,
+}
+
+/// Whether the prosecution holds back its readings from an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// Since when.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: UserId,
+    /// Held, or no longer.
+    pub held: bool,
+    /// Why.
+    pub reason: String,
+}
+
+/// Milliseconds of an hour, for the hours of [`Journal::day_counts`].
+const HOUR: i64 = 3_600_000;
+
+impl Journal {
+    fn unseal<T: DeserializeOwned>(&self, sealed: &[u8], about: &str) -> Result<T, DbError> {
+        let plain = self.keys.open_reading(sealed, about.as_bytes()).ok();
+        let value = plain.and_then(|plain| serde_json::from_slice(&plain).ok());
+        value.ok_or(DbError::Unreadable("sealed finding"))
+    }
+
+    fn seal_about(&self, value: &impl serde::Serialize, about: &str) -> Vec<u8> {
+        // Plain words and numbers always become JSON.
+        self.keys.seal_reading(&serde_json::to_vec(value).unwrap_or_default(), about.as_bytes())
+    }
+
+    /// What everybody did on each day in `[from, until)`. Days and nights (22 to 6 h) are those of UTC + 1 here: what
+    /// is usual need not be exact.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn day_counts(&self, from: Timestamp, until: Timestamp) -> Result<Vec<DayCount>, DbError> {
+        let day = format!("(at + {HOUR}) / {}", 24 * HOUR);
+        let hour = format!("((at + {HOUR}) / {HOUR}) % 24");
+        let times = |wanted: &str| format!("sum(CASE WHEN {wanted} THEN 1 ELSE 0 END)");
+        let night = times(&format!(
+            "outcome = 'given' AND act NOT IN ('log', 'review') AND ({hour} < 6 OR {hour} >= 22)"
+        ));
+        let searches = times("act = 'search' AND outcome = 'given'");
+        let refused = times("outcome = 'refused'");
+        let cases = "count(DISTINCT CASE WHEN act = 'open' AND outcome = 'given' THEN case_id END)";
+        let text = format!(
+            "SELECT user_id, unit, {cases} AS cases, {night} AS night, {searches} AS searches, {refused} AS refused \
+             FROM reading_line WHERE at >= $1 AND at < $2 AND unit <> '' GROUP BY user_id, unit, {day}"
+        );
+        let rows = sql(text).bind(from.as_millisecond()).bind(until.as_millisecond()).fetch(&self.db).await?;
+        let number =
+            |row: &Row, name: &str| Ok::<_, DbError>(u32::try_from(row.int(name)?).unwrap_or(u32::MAX));
+        let count = |row: &Row| {
+            Ok(DayCount {
+                user: row.parsed("user_id")?,
+                unit: row.text("unit")?,
+                cases: number(row, "cases")?,
+                night: number(row, "night")?,
+                searches: number(row, "searches")?,
+                refused: number(row, "refused")?,
+            })
+        };
+        rows.iter().map(count).collect()
+    }
+
+    /// Cases that somebody opened at least so often in `[from, until)`. One request counts once.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn opened_often(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+        least: u32,
+    ) -> Result<Vec<Often>, DbError> {
+        let text = "SELECT user_id, case_id, count(DISTINCT request_id) AS times FROM reading_line \
+                    WHERE at >= $1 AND at < $2 AND act = 'open' AND case_id <> '' \
+                    GROUP BY user_id, case_id HAVING count(DISTINCT request_id) >= $3";
+        let statement = sql(text).bind(from.as_millisecond()).bind(until.as_millisecond());
+        let rows = statement.bind(i64::from(least)).fetch(&self.db).await?;
+        let often = |row: &Row| {
+            let times = u32::try_from(row.int("times")?).unwrap_or(u32::MAX);
+            Ok(Often { user: row.parsed("user_id")?, case: row.parsed("case_id")?, times })
+        };
+        rows.iter().map(often).collect()
+    }
+
+    /// Keeps what was found; what is known already gets its new number.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn keep_findings(&self, at: Timestamp, found: &[Unusual]) -> Result<(), DbError> {
+        let row = |one: &Unusual| {
+            let token = self.keys.token("finding", &one.key());
+            let id: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
+            let sealed = self.seal_about(one, &format!("finding|{id}"));
+            vec![id.into(), at.as_millisecond().into(), sealed.into()]
+        };
+        let mut tx = self.db.begin().await?;
+        let columns = ["finding_id", "found_at", "sealed"];
+        let again = " ON CONFLICT (finding_id) DO UPDATE SET sealed = excluded.sealed";
+        crate::handle::db::insert(
+            &mut tx,
+            "reading_finding",
+            &columns,
+            found.iter().map(row).collect(),
+            again,
+        )
+        .await?;
+        tx.commit().await
+    }
+
+    /// What was found, newest first: what waits, or what was closed.
+    ///
+    /// # Errors
+    /// The database; what does not open.
+    pub async fn findings(&self, closed: bool, limit: usize) -> Result<Vec<KeptFinding>, DbError> {
+        let not = if closed { "" } else { "NOT " };
+        let text = format!(
+            "{FINDING} WHERE {not}EXISTS (SELECT 1 FROM reading_review x WHERE x.finding_id = f.finding_id) \
+             ORDER BY f.found_at DESC, f.finding_id LIMIT $1"
+        );
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = sql(text).bind(limit).fetch(&self.db).await?;
+        rows.iter().map(|row| self.read_finding(row)).collect()
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// As [`Journal::findings`].
+    pub async fn finding(&self, id: &str) -> Result<Option<KeptFinding>, DbError> {
+        let text = format!("{FINDING} WHERE f.finding_id = $1");
+        let rows = sql(text).bind(id).fetch(&self.db).await?;
+        rows.first().map(|row| self.read_finding(row)).transpose()
+    }
+
+    fn read_finding(&self, row: &Row) -> Result<KeptFinding, DbError> {
+        let id = row.text("finding_id")?;
+        let review = match row.opt_bytes("review")? {
+            Some(sealed) => Some(Review {
+                at: row.time("reviewed_at")?,
+                by: row.parsed("user_id")?,
+                outcome: Closing::from_word(&row.text("outcome")?).ok_or(DbError::Unreadable("outcome"))?,
+                note: self.unseal(&sealed, &format!("review|{id}"))?,
+            }),
+            None => None,
+        };
+        let what = self.unseal(&row.bytes("sealed")?, &format!("finding|{id}"))?;
+        Ok(KeptFinding { found_at: row.time("found_at")?, what, review, id })
+    }
+
+    /// Closes something unusual, once. `false` when somebody closed it before.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn close_finding(&self, id: &str, review: &Review) -> Result<bool, DbError> {
+        let text = "INSERT INTO reading_review (finding_id, at, user_id, outcome, sealed) \
+                    VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+        let statement = sql(text).bind(id).bind(review.at.as_millisecond()).bind(review.by.to_string());
+        let sealed = self.seal_about(&review.note, &format!("review|{id}"));
+        Ok(statement.bind(review.outcome.word()).bind(sealed).execute(&self.db).await? == 1)
+    }
+
+    /// Says that the prosecution holds back its readings of a case from answers, or no longer does.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn hold_readings(&self, case: CaseId, hold: &Hold) -> Result<(), DbError> {
+        let id = new_uuid(hold.at).to_string();
+        let sealed = self.seal_about(&hold.reason, &format!("hold|{id}"));
+        let row = vec![
+            id.into(),
+            case.to_string().into(),
+            hold.at.as_millisecond().into(),
+            hold.by.to_string().into(),
+            hold.held.into(),
+            sealed.into(),
+        ];
+        let mut tx = self.db.begin().await?;
+        let columns = ["hold_id", "case_id", "at", "user_id", "held", "sealed"];
+        insert_many(&mut tx, "reading_hold", &columns, vec![row]).await?;
+        tx.commit().await
+    }
+
+    /// The last word of the prosecution on holding back its readings of a case.
+    ///
+    /// # Errors
+    /// The database; a reason that does not open.
+    pub async fn hold_on_readings(&self, case: CaseId) -> Result<Option<Hold>, DbError> {
+        let text = "SELECT hold_id, at, user_id, held, sealed FROM reading_hold WHERE case_id = $1 \
+                    ORDER BY at DESC, hold_id DESC LIMIT 1";
+        let rows = sql(text).bind(case.to_string()).fetch(&self.db).await?;
+        let read = |row: &Row| {
+            let reason = self.unseal(&row.bytes("sealed")?, &format!("hold|{}", row.text("hold_id")?))?;
+            Ok(Hold { at: row.time("at")?, by: row.parsed("user_id")?, held: row.flag("held")?, reason })
+        };
+        rows.first().map(read).transpose()
+    }
+}
+
+const FINDING: &str = "SELECT f.finding_id AS finding_id, f.found_at AS found_at, f.sealed AS sealed, \
+                       r.at AS reviewed_at, r.user_id AS user_id, r.outcome AS outcome, r.sealed AS review \
+                       FROM reading_finding f LEFT JOIN reading_review r ON r.finding_id = f.finding_id";

@@ -1,0 +1,269 @@
+//! Conflicts of interest: people whom a member of staff is near to, and the cases that she therefore never sees.
+//!
+//! A relation is to a person, not to a case: it blocks what is recorded about that person tomorrow as well. Relations are
+//! sealed; the board `conflict` keeps only that an account and a case do not go together, so that lists, searches and
+//! counts leave the case out without opening it.
+
+use crate::handle::db::{DbError, Row, Value, insert_missing, placeholders, sql};
+use crate::handle::error::OpenError;
+use crate::handle::journal::Journal;
+use crate::handle::random::new_uuid;
+use crate::people::index::{Indexed, ReportPeople};
+use crate::people::person_search::Sought;
+use casework::id::{CaseId, ReportId, UserId, ZoneCode};
+use casework::person::{Birth, Person};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// How somebody of staff is near to a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Nearness {
+    /// She is that person.
+    Oneself,
+    /// Partner, or was.
+    Partner,
+    /// Family.
+    Family,
+    /// Friend, neighbour, colleague.
+    Acquaintance,
+}
+
+impl Nearness {
+    /// Every one, in the order in which people choose.
+    pub const ALL: [Self; 4] = [Self::Oneself, Self::Partner, Self::Family, Self::Acquaintance];
+
+    /// Its word in forms and messages.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Oneself => "oneself",
+            Self::Partner => "partner",
+            Self::Family => "family",
+            Self::Acquaintance => "acquaintance",
+        }
+    }
+
+    /// The value of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+}
+
+/// Somebody to whom a member of staff is near.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Near {
+    /// Family name.
+    pub family_name: String,
+    /// Given names.
+    pub given_names: String,
+    /// Birth date, when it is known: without it everybody of that name is meant.
+    pub birth: Birth,
+    /// How near.
+    pub nearness: Nearness,
+}
+
+/// A declared relation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    /// Id.
+    pub id: Uuid,
+    /// Whose.
+    pub user: UserId,
+    /// To whom.
+    pub near: Near,
+    /// Who declared or set it.
+    pub set_by: UserId,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Names as alike as this are held to be the same: rather one case too many blocked than one too few.
+const ALIKE: f32 = 0.92;
+
+impl Near {
+    /// Whether a person of a case may be this one. An unknown birth date, on either side, decides nothing.
+    pub fn may_be(&self, person: &Person) -> bool {
+        let (typed, name) = (format!("{} {}", self.given_names, self.family_name), person.name());
+        let alike = linkage::likeness_of(&typed, &name) >= ALIKE;
+        alike && births_may_agree(self.birth, person.birth)
+    }
+}
+
+fn births_may_agree(one: Birth, other: Birth) -> bool {
+    match (one, other) {
+        // Day and month may be exchanged; anything more is somebody else.
+        (Birth::Exact(a), Birth::Exact(b)) => {
+            a.year() == b.year()
+                && [(b.month(), b.day()), (b.day(), b.month())].contains(&(a.month(), a.day()))
+        }
+        (Birth::Exact(day), Birth::About(year)) | (Birth::About(year), Birth::Exact(day)) => {
+            day.year().abs_diff(year) <= 2
+        }
+        (Birth::About(a), Birth::About(b)) => a.abs_diff(b) <= 4,
+        (Birth::Unknown, _) | (_, Birth::Unknown) => true,
+    }
+}
+
+fn about(user: &str, id: Uuid) -> String {
+    format!("relation|{user}|{id}")
+}
+
+impl Journal {
+    /// Declares that somebody of staff is near to a person, and blocks the cases in which that person appears.
+    pub async fn declare_relation(
+        &self,
+        user: UserId,
+        near: &Near,
+        set_by: UserId,
+        at: Timestamp,
+    ) -> Result<Uuid, OpenError> {
+        let id = new_uuid(at);
+        let plain = serde_json::to_vec(near).map_err(|error| OpenError::Unreadable(error.into()))?;
+        let sealed = self.keys.seal_secret(&plain, &about(&user.to_string(), id));
+        sql("INSERT INTO relation (relation_id, user_id, set_by, at, sealed) VALUES ($1, $2, $3, $4, $5)")
+            .bind(id.to_string())
+            .bind(user.to_string())
+            .bind(set_by.to_string())
+            .bind(at.as_millisecond())
+            .bind(sealed)
+            .execute(&self.db)
+            .await?;
+        let relation = Relation { id, user, near: near.clone(), set_by, at };
+        let cases = self.cases_of(&relation.near).await?;
+        self.block(cases.into_iter().map(|case| (&relation, case)).collect()).await?;
+        Ok(id)
+    }
+
+    /// The cases, of any zone, in which a person may appear.
+    async fn cases_of(&self, near: &Near) -> Result<BTreeSet<CaseId>, OpenError> {
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let words = [words(&near.given_names), words(&near.family_name)].concat();
+        let by_name = Sought { words, ..Sought::default() };
+        // Of a common name the search shows the nearest only: the date brings those that are meant.
+        let by_day = match near.birth {
+            Birth::Exact(day) => Some(Sought { birth: Some(day), ..by_name.clone() }),
+            _ => None,
+        };
+        let (zones, mut cases) = (self.zones().await?, BTreeSet::new());
+        for sought in std::iter::once(by_name).chain(by_day) {
+            let (hits, _) = self.search_people(&zones, &sought).await?;
+            cases.extend(hits.into_iter().filter(|hit| near.may_be(&hit.person)).map(|hit| hit.case));
+        }
+        Ok(cases)
+    }
+
+    /// Every zone that has a report.
+    async fn zones(&self) -> Result<Vec<ZoneCode>, DbError> {
+        let mut zones = Vec::new();
+        let mut after = String::new();
+        loop {
+            // One step of the index a zone: not a walk over every report.
+            let text = "SELECT zone FROM report_row WHERE zone > $1 ORDER BY zone LIMIT 1";
+            let rows = sql(text).bind(after.as_str()).fetch(&self.db).await?;
+            let Some(row) = rows.first() else { return Ok(zones) };
+            after = row.text("zone")?;
+            zones.extend(ZoneCode::parse(&after).ok());
+        }
+    }
+
+    async fn block(&self, pairs: Vec<(&Relation, CaseId)>) -> Result<(), DbError> {
+        if pairs.is_empty() {
+            return Ok(());
+        }
+        let row = |(relation, case): (&Relation, CaseId)| -> Vec<Value> {
+            vec![relation.user.to_string().into(), case.to_string().into(), relation.id.to_string().into()]
+        };
+        let rows = pairs.into_iter().map(row).collect();
+        let mut tx = self.db.begin().await?;
+        insert_missing(&mut tx, "conflict", &["user_id", "case_id", "relation_id"], rows).await?;
+        tx.commit().await
+    }
+
+    /// Blocks the cases of new reports for whoever is near to somebody in them.
+    pub(crate) async fn block_in(
+        &self,
+        reports: impl Iterator<Item = (&ReportId, &ReportPeople)>,
+    ) -> Result<(), OpenError> {
+        let relations = self.relations(None).await?;
+        if relations.is_empty() {
+            return Ok(());
+        }
+        let near = |people: &[Indexed], relation: &Relation| {
+            people.iter().any(|one| relation.near.may_be(&one.person))
+        };
+        let mut pairs = Vec::new();
+        for (_, report) in reports {
+            let found = relations.iter().filter(|relation| near(&report.people, relation));
+            pairs.extend(found.map(|relation| (relation, report.case)));
+        }
+        Ok(self.block(pairs).await?)
+    }
+
+    /// The relations that hold, of one account or of all.
+    pub async fn relations(&self, of: Option<UserId>) -> Result<Vec<Relation>, OpenError> {
+        let text = "SELECT * FROM relation WHERE lifted_at IS NULL";
+        let rows = match of {
+            Some(user) => {
+                let text = format!("{text} AND user_id = $1 ORDER BY at, relation_id");
+                sql(text).bind(user.to_string()).fetch(&self.db).await?
+            }
+            None => sql(format!("{text} ORDER BY at, relation_id")).fetch(&self.db).await?,
+        };
+        rows.iter().map(|row| self.relation(row)).collect()
+    }
+
+    fn relation(&self, row: &Row) -> Result<Relation, OpenError> {
+        let (id, user) = (row.parsed::<Uuid>("relation_id")?, row.text("user_id")?);
+        let plain = self.keys.open_secret(&row.bytes("sealed")?, &about(&user, id))?;
+        let near = serde_json::from_slice(&plain).map_err(|error| OpenError::Unreadable(error.into()))?;
+        let at = Timestamp::from_millisecond(row.int("at")?).map_err(|_| DbError::Unreadable("at"))?;
+        let user = UserId(user.parse().map_err(|_| DbError::Unreadable("user_id"))?);
+        Ok(Relation { id, user, near, set_by: UserId(row.parsed("set_by")?), at })
+    }
+
+    /// Lifts a relation; `false` when it does not hold.
+    pub async fn lift_relation(&self, id: Uuid, by: UserId, at: Timestamp) -> Result<bool, DbError> {
+        let mut tx = self.db.begin().await?;
+        let text =
+            "UPDATE relation SET lifted_at = $1, lifted_by = $2 WHERE relation_id = $3 AND lifted_at IS NULL";
+        let lifted = sql(text)
+            .bind(at.as_millisecond())
+            .bind(by.to_string())
+            .bind(id.to_string())
+            .run(&mut tx)
+            .await?;
+        sql("DELETE FROM conflict WHERE relation_id = $1").bind(id.to_string()).run(&mut tx).await?;
+        tx.commit().await?;
+        Ok(lifted == 1)
+    }
+
+    /// Those of these cases that an account must not see.
+    pub async fn conflicts(&self, user: UserId, cases: &[CaseId]) -> Result<BTreeSet<CaseId>, DbError> {
+        if cases.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let places = placeholders(1, cases.len());
+        let text = format!("SELECT case_id FROM conflict WHERE user_id = $1 AND case_id IN {places}");
+        let ids = cases.iter().map(|case| case.to_string().into());
+        let rows =
+            sql(text).bind(user.to_string()).bind_all(ids).many(cases.len() + 1).fetch(&self.db).await?;
+        rows.iter().map(|row| row.parsed("case_id").map(CaseId)).collect()
+    }
+
+    /// Whether an account must not see a case: by the board, or because somebody in it may be one of its relations, which
+    /// the board learns a moment after signing.
+    pub async fn is_in_conflict<'p>(
+        &self,
+        user: UserId,
+        case: CaseId,
+        mut people: impl Iterator<Item = &'p Person>,
+    ) -> Result<bool, OpenError> {
+        if !self.conflicts(user, &[case]).await?.is_empty() {
+            return Ok(true);
+        }
+        let relations = self.relations(Some(user)).await?;
+        Ok(!relations.is_empty() && people.any(|person| relations.iter().any(|one| one.near.may_be(person))))
+    }
+}

@@ -1,0 +1,135 @@
+//! Finding people by what somebody types (B1): words of a name in any order, a date, a year, a phone. Within zones.
+
+use crate::handle::db::{DbError, LOOKED_FOR, placeholders, sql};
+use crate::handle::error::OpenError;
+use crate::handle::journal::Journal;
+use crate::people::index::{Opened, SELECTED, Unwrapped, birth, find_token};
+use casework::id::{CaseId, ReportId, ZoneCode};
+use casework::person::{Birth, Person};
+use casework::report::ReportKind;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// What is looked for. Empty parts do not matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// Words of names, in any order.
+    pub words: Vec<String>,
+    /// Birth date.
+    pub birth: Option<Date>,
+    /// Birth year, when no date is known.
+    pub year: Option<i16>,
+    /// Phone, as typed.
+    pub phone: Option<String>,
+}
+
+/// A person of a report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The case.
+    pub case: CaseId,
+    /// The report.
+    pub report: ReportId,
+    /// Its zone.
+    pub zone: ZoneCode,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// What it is.
+    pub kind: ReportKind,
+    /// The person as written.
+    pub person: Person,
+    /// How near to what was typed, 0 to 1.
+    pub score: f32,
+}
+
+/// Hits that a page shows.
+const SHOWN: usize = 50;
+/// People who are looked at.
+const LOOKED_AT: usize = 300;
+
+impl Sought {
+    /// For each thing that was typed, the keys under any of which it is found.
+    fn keys(&self) -> Vec<Vec<u64>> {
+        let words = self.words.iter().flat_map(|word| linkage::word_keys(word)).map(|keys| keys.to_vec());
+        let day = self.birth.map(|day| linkage::birth_keys(birth(Birth::Exact(day))));
+        // A day is found by the day alone; its year would find everybody of that age.
+        let day = day.map(|keys| keys.into_iter().take(1).collect());
+        let year = self.year.map(|year| linkage::birth_keys(birth(Birth::About(year))));
+        let phone = self.phone.as_deref().and_then(linkage::phone_key).map(|key| vec![key]);
+        words.chain(day).chain(year).chain(phone).collect()
+    }
+
+    /// How near a person is to what was typed. What found her was right already; the words tell how well.
+    fn score(&self, person: &Person) -> f32 {
+        if self.words.is_empty() { 1.0 } else { linkage::likeness_of(&self.words.join(" "), &person.name()) }
+    }
+}
+
+impl Journal {
+    /// People of reports written in these zones, best first, and whether there were more than are given.
+    pub async fn search_people(
+        &self,
+        zones: &[ZoneCode],
+        sought: &Sought,
+    ) -> Result<(Vec<Hit>, bool), OpenError> {
+        let wanted = sought.keys();
+        if wanted.is_empty() || zones.is_empty() {
+            return Ok((vec![], false));
+        }
+        let mut people = self.with_all(zones, &wanted).await?;
+        // Nobody has all: one of the things typed may be wrong.
+        for left_out in (0..wanted.len()).filter(|_| wanted.len() > 1) {
+            if !people.is_empty() && left_out == 0 {
+                break;
+            }
+            let rest: Vec<_> =
+                wanted.iter().enumerate().filter(|(i, _)| *i != left_out).map(|(_, k)| k.clone()).collect();
+            people.extend(self.with_all(zones, &rest).await?);
+        }
+        people.sort_unstable();
+        people.dedup();
+        let mut more = people.len() >= LOOKED_AT;
+        let mut hits = self.hits(&people, sought).await?;
+        hits.sort_by(|x, y| y.score.total_cmp(&x.score).then(y.received_at.cmp(&x.received_at)));
+        more |= hits.len() > SHOWN;
+        hits.truncate(SHOWN);
+        Ok((hits, more))
+    }
+
+    /// People who have one key of each thing.
+    async fn with_all(&self, zones: &[ZoneCode], wanted: &[Vec<u64>]) -> Result<Vec<i64>, DbError> {
+        let mut tokens: Vec<i64> = Vec::new();
+        let mut parts = Vec::with_capacity(wanted.len());
+        for keys in wanted {
+            let own: Vec<i64> = zones
+                .iter()
+                .flat_map(|zone| keys.iter().map(move |key| find_token(&self.keys, zone, *key)))
+                .collect();
+            parts.push(format!(
+                "SELECT person FROM person_key WHERE token IN {}",
+                placeholders(tokens.len(), own.len())
+            ));
+            tokens.extend(own);
+        }
+        let text = format!("{} LIMIT {LOOKED_AT}", parts.join(" INTERSECT "));
+        let count = tokens.len();
+        let rows = sql(text).bind_all(tokens.into_iter().map(Into::into)).many(count).fetch(&self.db).await?;
+        rows.iter().map(|row| row.int("person")).collect()
+    }
+
+    async fn hits(&self, people: &[i64], sought: &Sought) -> Result<Vec<Hit>, OpenError> {
+        let mut hits = Vec::new();
+        let mut keys = Unwrapped::default();
+        for chunk in people.chunks(LOOKED_FOR) {
+            let text = format!("SELECT {SELECTED} WHERE person IN {}", placeholders(0, chunk.len()));
+            let numbers = chunk.iter().map(|number| (*number).into());
+            for row in sql(text).bind_all(numbers).many(chunk.len()).fetch(&self.db).await? {
+                let Opened { report, case, zone, received_at, kind, indexed, .. } =
+                    self.opened(&mut keys, &row)?;
+                let score = sought.score(&indexed.person);
+                hits.push(Hit { case, report, zone, received_at, kind, person: indexed.person, score });
+            }
+        }
+        Ok(hits)
+    }
+}

@@ -1,0 +1,182 @@
+//! The one write path: load, fold, decide, append; boards and outbox in the same transaction.
+
+use crate::boards::report_row::pv_token;
+use crate::handle::db::{DbError, LOOKED_FOR, Tx, placeholders, sql};
+use crate::handle::error::{OpenError, RunError};
+use crate::handle::journal::Journal;
+use crate::write::effects::signed_pv;
+use crate::write::held::Held;
+use crate::write::sealed::Sealed;
+use casework::command::{Command, Refusal};
+use casework::entry::Author;
+use casework::id::CaseId;
+use jiff::Timestamp;
+use std::collections::{HashMap, HashSet};
+
+/// What a command wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// Number of the last entry now.
+    pub seq: i64,
+    /// How many entries were added: none when there was nothing to do.
+    pub added: usize,
+}
+
+/// Commands on one case, for imports and demos: all or nothing with their neighbours.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// The case.
+    pub case: CaseId,
+    /// In the order of time.
+    pub steps: Vec<(Author, Timestamp, Command)>,
+}
+
+/// New cases, ready to be written.
+pub struct NewCases {
+    pvs: SignedPvs,
+    sealed: Sealed,
+}
+
+impl Journal {
+    /// Carries out one command. With `expected`, only if nobody wrote to the case since that entry.
+    pub async fn run(
+        &self,
+        case: CaseId,
+        by: &Author,
+        at: Timestamp,
+        expected: Option<i64>,
+        command: &Command,
+    ) -> Result<Written, RunError> {
+        let pvs = self.signed_pvs([(case, command)])?;
+        let mut tx = self.db.begin().await?;
+        let mut held = self.hold(&mut tx, case).await.map_err(conflict)?;
+        if expected.is_some_and(|expected| expected != held.seq) {
+            return Err(RunError::Conflict);
+        }
+        pvs.refuse_known(&mut tx).await?;
+        held.apply(by, at, command)?;
+        let written = Written { seq: held.seq, added: held.added() };
+        if written.added > 0 {
+            let sealed = Sealed::of(self, vec![held])?;
+            self.commit(tx, sealed).await?;
+        }
+        Ok(written)
+    }
+
+    /// Carries out the commands of many cases in one transaction. Every case appears once.
+    pub async fn run_many(&self, batches: &[Batch]) -> Result<usize, RunError> {
+        let pvs = self.signed_pvs(steps(batches))?;
+        let mut tx = self.db.begin().await?;
+        pvs.refuse_known(&mut tx).await?;
+        let unknown = unknown_streams(&mut tx, batches).await?;
+        let mut streams = Vec::with_capacity(batches.len());
+        for batch in batches {
+            let held = match unknown.contains(&batch.case) {
+                true => self.fresh(batch.case),
+                false => self.hold(&mut tx, batch.case).await.map_err(conflict)?,
+            };
+            streams.push(carried_out(held, batch)?);
+        }
+        let added = streams.iter().map(Held::added).sum();
+        let sealed = Sealed::of(self, streams)?;
+        self.commit(tx, sealed).await?;
+        Ok(added)
+    }
+
+    /// Computes what the commands on new cases write. Nothing is read: an import prepares its next rows while the
+    /// ones before are written.
+    pub fn prepare(&self, batches: &[Batch]) -> Result<NewCases, RunError> {
+        let pvs = self.signed_pvs(steps(batches))?;
+        let streams = batches.iter().map(|batch| carried_out(self.fresh(batch.case), batch));
+        Ok(NewCases { pvs, sealed: Sealed::of(self, streams.collect::<Result<_, _>>()?)? })
+    }
+
+    /// Writes prepared cases: all or none.
+    pub async fn add(&self, new: NewCases) -> Result<(), RunError> {
+        let mut tx = self.db.begin().await?;
+        new.pvs.refuse_known(&mut tx).await?;
+        self.commit(tx, new.sealed).await
+    }
+
+    async fn commit(&self, mut tx: Tx, sealed: Sealed) -> Result<(), RunError> {
+        sealed.write(&mut tx).await.map_err(conflict)?;
+        tx.commit().await?;
+        self.changes.tell();
+        Ok(())
+    }
+
+    /// The PV numbers that commands sign; none twice.
+    fn signed_pvs<'c>(
+        &self,
+        commands: impl IntoIterator<Item = (CaseId, &'c Command)>,
+    ) -> Result<SignedPvs, RunError> {
+        let mut signed: HashMap<Vec<u8>, CaseId> = HashMap::new();
+        for (case, command) in commands {
+            let Some((zone, pv)) = signed_pv(command) else { continue };
+            if let Some(known) = signed.insert(pv_token(&self.keys, zone, pv), case) {
+                return Err(duplicate(known, case));
+            }
+        }
+        Ok(SignedPvs(signed))
+    }
+}
+
+/// The steps of batches, with their cases.
+fn steps(batches: &[Batch]) -> impl Iterator<Item = (CaseId, &Command)> {
+    batches.iter().flat_map(|batch| batch.steps.iter().map(|(_, _, command)| (batch.case, command)))
+}
+
+fn carried_out(mut held: Held, batch: &Batch) -> Result<Held, RunError> {
+    for (by, at, command) in &batch.steps {
+        held.apply(by, *at, command)?;
+    }
+    Ok(held)
+}
+
+/// The cases of batches that have no stream yet.
+async fn unknown_streams(tx: &mut Tx, batches: &[Batch]) -> Result<HashSet<CaseId>, DbError> {
+    let mut unknown: HashSet<CaseId> = batches.iter().map(|batch| batch.case).collect();
+    for chunk in batches.chunks(LOOKED_FOR) {
+        let places = placeholders(0, chunk.len());
+        let text = format!("SELECT stream_id FROM stream WHERE stream_id IN {places}");
+        let ids = chunk.iter().map(|batch| batch.case.to_string().into());
+        for row in sql(text).bind_all(ids).many(chunk.len()).all(tx).await? {
+            unknown.remove(&CaseId(row.parsed("stream_id")?));
+        }
+    }
+    Ok(unknown)
+}
+
+/// Tokens of PV numbers, with the cases that want them.
+struct SignedPvs(HashMap<Vec<u8>, CaseId>);
+
+impl SignedPvs {
+    /// A PV number is signed once in its zone.
+    async fn refuse_known(&self, tx: &mut Tx) -> Result<(), RunError> {
+        let tokens: Vec<_> = self.0.keys().collect();
+        for chunk in tokens.chunks(LOOKED_FOR) {
+            let places = placeholders(0, chunk.len());
+            let text = format!("SELECT pv_token, case_id FROM report_row WHERE pv_token IN {places} LIMIT 1");
+            let values = chunk.iter().map(|token| token.as_slice().into());
+            if let Some(row) = sql(text).bind_all(values).many(chunk.len()).all(tx).await?.first() {
+                let case = self.0.get(&row.bytes("pv_token")?).copied();
+                let known = CaseId(row.parsed("case_id")?);
+                return Err(duplicate(known, case.ok_or(DbError::Unreadable("pv_token"))?));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Two writers that made the same stream, entry or PV number: the second one looks again.
+fn conflict(error: impl Into<RunError>) -> RunError {
+    match error.into() {
+        RunError::Open(OpenError::Db(error)) if error.is_conflict() => RunError::Conflict,
+        other => other,
+    }
+}
+
+/// A PV number that `known` has already is asked for by `case`.
+fn duplicate(known: CaseId, case: CaseId) -> RunError {
+    if known == case { Refusal::AlreadySigned.into() } else { RunError::DuplicatePv(known) }
+}
