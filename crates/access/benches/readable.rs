@@ -2,10 +2,16 @@
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on must stop")]
 
 use access::{Asked, CaseFacts, Policies, Viewer};
-use casework::entry::{Author, Body, Class, ClockKind, Decision, Entry, Function, Outcome, Sector};
-use casework::id::{EntryId, GrantId, PersonId, ReportId, UserId, ZoneCode};
-use casework::person::{Channel, Reach, Reader, Role};
-use casework::trust::{Grant, GrantKind, Recipient};
+use casework::case::{Body, Entry};
+use casework::follow_up::ContactOutcome;
+use casework::grants::{Grant, GrantKind};
+use casework::prosecution::Decision;
+use casework::record::facets::Class;
+use casework::record::id::{EntryId, GrantId, PersonId, ReportId, UserId, ZoneCode};
+use casework::record::person::{Channel, Exposure, Reach, Role};
+use casework::record::staff::{Author, Function, Recipient, Sector};
+use casework::tasks::clocks::ClockKind;
+use casework::{follow_up, prosecution, report, tasks};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -20,17 +26,25 @@ fn now() -> Timestamp {
 
 fn bodies() -> Vec<Body> {
     let report = ReportId(Uuid::nil());
-    let phone = Channel::new(PersonId(Uuid::nil()), Reach::Phone("0400".into()), Reader::Nobody);
+    let phone = Channel::new(PersonId(Uuid::nil()), Reach::Phone("0400".into()), Exposure::Nobody);
     vec![
-        Body::Amended { report, text: "x".into() },
-        Body::ContactAttempted { report, outcome: Outcome::NoAnswer, next_try: None },
-        Body::ContactNoted { report, note: "x".into() },
-        Body::Opened { report },
-        Body::MarkedSensitive { report, reason: "x".into() },
-        Body::ChannelRecorded { report, role: Role::Victim, channel: phone },
-        Body::Decided { report, decision: Decision::Hearing, reason: String::new() },
-        Body::DecisionReasoned { report, reason: "x".into() },
-        Body::ClockResumed { report, clock: ClockKind::Decision },
+        Body::Report(report::Entry::Amended { report, text: "x".into() }),
+        Body::FollowUp(follow_up::Entry::ContactAttempted {
+            report,
+            outcome: ContactOutcome::NoAnswer,
+            next_try: None,
+        }),
+        Body::FollowUp(follow_up::Entry::ContactNoted { report, note: "x".into() }),
+        Body::Report(report::Entry::Opened { report }),
+        Body::Prosecution(prosecution::Entry::MarkedSensitive { report, reason: "x".into() }),
+        Body::Report(report::Entry::ChannelRecorded { report, role: Role::Victim, channel: phone }),
+        Body::Prosecution(prosecution::Entry::Decided {
+            report,
+            decision: Decision::Hearing,
+            reason: String::new(),
+        }),
+        Body::Prosecution(prosecution::Entry::DecisionReasoned { report, reason: "x".into() }),
+        Body::Tasks(tasks::Entry::ClockResumed { report, clock: ClockKind::Decision }),
     ]
 }
 

@@ -2,12 +2,14 @@
 
 use crate::facts::{Asked, CaseFacts};
 use crate::load::{Period, Policies, RuleId};
-use crate::words::{Copy, Reader, Viewer};
-use casework::clock::brussels;
-use casework::command::Command;
-use casework::entry::{Body, Class, Entry, Sector};
-use casework::id::{GrantId, UserId, ZoneCode};
-use casework::trust::{Grant, GrantKind, Recipient, Wish};
+use crate::words::{Audience, Copy, Viewer};
+use casework::case::{Body, Command, Entry};
+use casework::grants::{Grant, GrantKind};
+use casework::record::dates::brussels;
+use casework::record::facets::Class;
+use casework::record::id::{GrantId, UserId, ZoneCode};
+use casework::record::staff::{Recipient, Sector};
+use casework::{grants, report, tasks};
 use cedar_policy::{
     Authorizer, Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request,
     RestrictedExpression as Value,
@@ -21,7 +23,7 @@ use uuid::Uuid;
 
 /// Yes or no, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decision {
+pub struct PolicyDecision {
     /// Whether it is allowed.
     pub allowed: bool,
     /// The policies that decided: those that permit, or those that forbid. Empty when no policy permits.
@@ -30,7 +32,7 @@ pub struct Decision {
     pub grant: Option<GrantId>,
 }
 
-impl Decision {
+impl PolicyDecision {
     const NO: Self = Self { allowed: false, because: Vec::new(), grant: None };
 
     /// Both must allow; the reasons of both count.
@@ -51,7 +53,7 @@ impl Decision {
 /// What somebody may read of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Readable<'a> {
-    /// The entries, in their order. One that is as secret as its reason may be there without it.
+    /// The entries, in their order. One that is as facts as its reason may be there without it.
     pub entries: Vec<Cow<'a, Entry>>,
     /// The policies that opened them.
     pub because: BTreeSet<RuleId>,
@@ -68,19 +70,17 @@ impl Readable<'_> {
 
 impl Policies {
     /// Whether the case may be opened at all. What may be read in it is decided entry by entry.
-    pub fn opens(&self, asked: &Asked<'_>) -> Decision {
-        Hearing::of(self, asked).and_then(|hearing| hearing.on_case("open", vec![])).unwrap_or_refuse()
+    pub fn opens(&self, asked: &Asked<'_>) -> PolicyDecision {
+        Query::of(self, asked).and_then(|query| query.on_case("open", vec![])).unwrap_or_refuse()
     }
 
     /// Whether an entry may be read, whole.
-    pub fn may_read(&self, asked: &Asked<'_>, entry: &Entry) -> Decision {
-        self.may_read_secret(asked, &Secret::of(self, asked, entry))
+    pub fn may_read(&self, asked: &Asked<'_>, entry: &Entry) -> PolicyDecision {
+        self.may_read_entry_facts(asked, &EntryFacts::of(self, asked, entry))
     }
 
-    pub(crate) fn may_read_secret(&self, asked: &Asked<'_>, secret: &Secret<'_>) -> Decision {
-        Hearing::of(self, asked)
-            .and_then(|hearing| hearing.on_entry("read", secret, vec![]))
-            .unwrap_or_refuse()
+    pub(crate) fn may_read_entry_facts(&self, asked: &Asked<'_>, facts: &EntryFacts<'_>) -> PolicyDecision {
+        Query::of(self, asked).and_then(|query| query.on_entry("read", facts, vec![])).unwrap_or_refuse()
     }
 
     /// What may be read of these entries. A decision is made once for all entries that are alike to the policies.
@@ -89,8 +89,8 @@ impl Policies {
     }
 
     /// What may be read of these entries, and printed on a paper for somebody: decided as [`Policies::readable`] does.
-    pub fn printable<'a>(&self, asked: &Asked<'_>, entries: &'a [Entry], reader: Reader) -> Readable<'a> {
-        let more = vec![("reader", word("Reader", reader.word()))];
+    pub fn printable<'a>(&self, asked: &Asked<'_>, entries: &'a [Entry], audience: Audience) -> Readable<'a> {
+        let more = vec![("reader", word("Reader", audience.word()))];
         self.sifted(asked, entries, &[("read", vec![]), ("print-for", more)])
     }
 
@@ -107,21 +107,20 @@ impl Policies {
         asked: &Asked<'_>,
         entries: &'a [Entry],
         actions: &[(&str, More)],
-    ) -> Result<Readable<'a>, Trouble> {
-        let hearing = Hearing::of(self, asked)?;
-        let in_context =
-            |(action, more): &(&'_ str, More)| Ok(((*action).to_owned(), hearing.contexts(more)?));
-        let actions = actions.iter().map(in_context).collect::<Result<Vec<_>, Trouble>>()?;
-        let mut known: HashMap<Secret<'a>, Decision> = HashMap::new();
+    ) -> Result<Readable<'a>, PolicyFailure> {
+        let query = Query::of(self, asked)?;
+        let in_context = |(action, more): &(&'_ str, More)| Ok(((*action).to_owned(), query.contexts(more)?));
+        let actions = actions.iter().map(in_context).collect::<Result<Vec<_>, PolicyFailure>>()?;
+        let mut known: HashMap<EntryFacts<'a>, PolicyDecision> = HashMap::new();
         let mut readable = Readable::default();
         for entry in entries {
-            let secret = Secret::of(self, asked, entry);
+            let facts = EntryFacts::of(self, asked, entry);
             let mut shown = Cow::Borrowed(entry);
-            if !hearing.all_allowed(&actions, secret, &mut known)?.allowed {
+            if !query.all_allowed(&actions, facts, &mut known)?.allowed {
                 let Some(body) = entry.body.without_reason() else { continue };
                 let (kind, class) = (self.kind_of(&body), asked.case.class_of(&body));
                 shown = Cow::Owned(Entry { body, ..entry.clone() });
-                if !hearing.all_allowed(&actions, Secret { kind, class, ..secret }, &mut known)?.allowed {
+                if !query.all_allowed(&actions, EntryFacts { kind, class, ..facts }, &mut known)?.allowed {
                     continue;
                 }
             }
@@ -142,67 +141,73 @@ impl Policies {
         now: Timestamp,
         zone: &ZoneCode,
         class: Class,
-    ) -> Decision {
+    ) -> PolicyDecision {
         let case = CaseFacts::in_zone(zone.clone());
-        let secret = Secret { class, kind: OTHER, origin: Sector::Police, zone: Some(zone), author: NOBODY };
-        self.may_read_secret(&Asked::of(viewer, now, &case), &secret)
+        let facts =
+            EntryFacts { class, kind: OTHER, origin: Sector::Police, zone: Some(zone), author: NOBODY };
+        self.may_read_entry_facts(&Asked::of(viewer, now, &case), &facts)
     }
 
     /// Whether a command may be given to the case.
-    pub fn may_add(&self, asked: &Asked<'_>, command: &Command) -> Decision {
+    pub fn may_add(&self, asked: &Asked<'_>, command: &Command) -> PolicyDecision {
         let mut more = vec![("command", word("Command", command.word()))];
         match command {
-            Command::Sign(report) => more.push(("zone", word("Zone", report.head.zone.as_str()))),
-            Command::Open { user, .. } => more.push(("user", staff(*user))),
-            Command::Pause { clock, .. } | Command::Resume { clock, .. } => {
+            Command::Report(report::Command::Sign(report)) => {
+                more.push(("zone", word("Zone", report.head.zone.as_str())))
+            }
+            Command::Report(report::Command::AcknowledgeReceipt { user, .. }) => {
+                more.push(("user", staff(*user)))
+            }
+            Command::Tasks(tasks::Command::Pause { clock, .. })
+            | Command::Tasks(tasks::Command::Resume { clock, .. }) => {
                 more.push(("clock", word("Clock", clock.word())));
             }
-            Command::Trust(Wish::Review { grant, .. }) => {
+            Command::Grants(grants::Command::Review { grant, .. }) => {
                 let glass = asked.case.grants.iter().find(|one| one.id == *grant);
                 more.extend(glass.and_then(|glass| glass.user).map(|user| ("user", staff(user))));
             }
-            Command::Trust(Wish::Acknowledge { to, .. }) => {
+            Command::Grants(grants::Command::Acknowledge { to, .. }) => {
                 more.push(("to_sector", word("Sector", to.sector.word())));
                 more.extend(to.zone.as_ref().map(|zone| ("to_zone", word("Zone", zone.as_str()))));
                 more.extend(office(to).map(|office| ("to_office", office)));
             }
             _ => {}
         }
-        Hearing::of(self, asked).and_then(|hearing| hearing.on_case("add", more)).unwrap_or_refuse()
+        Query::of(self, asked).and_then(|query| query.on_case("add", more)).unwrap_or_refuse()
     }
 
     /// Whether what is of a class may be passed on to a recipient.
-    pub fn may_share(&self, asked: &Asked<'_>, class: Class, to: &Recipient) -> Decision {
+    pub fn may_share(&self, asked: &Asked<'_>, class: Class, to: &Recipient) -> PolicyDecision {
         let mut more =
             vec![("class", word("Class", class.word())), ("to_sector", word("Sector", to.sector.word()))];
         more.extend(to.zone.as_ref().map(|zone| ("to_zone", word("Zone", zone.as_str()))));
         more.extend(office(to).map(|office| ("to_office", office)));
-        Hearing::of(self, asked).and_then(|hearing| hearing.on_case("share", more)).unwrap_or_refuse()
+        Query::of(self, asked).and_then(|query| query.on_case("share", more)).unwrap_or_refuse()
     }
 
     /// Whether an entry may be read, and go into a copy that leaves Havre.
-    pub fn may_export(&self, asked: &Asked<'_>, entry: &Entry, what: Copy) -> Decision {
+    pub fn may_export(&self, asked: &Asked<'_>, entry: &Entry, what: Copy) -> PolicyDecision {
         self.may_read(asked, entry).and(|| {
             let more = vec![("copy", word("Copy", what.word()))];
-            Hearing::of(self, asked)
-                .and_then(|hearing| hearing.on_entry("export", &Secret::of(self, asked, entry), more))
+            Query::of(self, asked)
+                .and_then(|query| query.on_entry("export", &EntryFacts::of(self, asked, entry), more))
                 .unwrap_or_refuse()
         })
     }
 
     /// Whether an entry may be read, and printed on a paper for somebody.
-    pub fn may_print_for(&self, asked: &Asked<'_>, entry: &Entry, reader: Reader) -> Decision {
+    pub fn may_print_for(&self, asked: &Asked<'_>, entry: &Entry, audience: Audience) -> PolicyDecision {
         self.may_read(asked, entry).and(|| {
-            let more = vec![("reader", word("Reader", reader.word()))];
-            Hearing::of(self, asked)
-                .and_then(|hearing| hearing.on_entry("print-for", &Secret::of(self, asked, entry), more))
+            let more = vec![("reader", word("Reader", audience.word()))];
+            Query::of(self, asked)
+                .and_then(|query| query.on_entry("print-for", &EntryFacts::of(self, asked, entry), more))
                 .unwrap_or_refuse()
         })
     }
 
-    /// The kind of an entry, if the policies tell it apart. What holds a reason is as secret as that reason.
+    /// The kind of an entry, if the policies tell it apart. What holds a reason is as facts as that reason.
     fn kind_of(&self, body: &Body) -> &'static str {
-        let kind = if body.without_reason().is_some() { "decision-reasoned" } else { body.kind() };
+        let kind = if body.without_reason().is_some() { "decision-reasoned" } else { body.kind().word() };
         if self.kinds.contains(kind) { kind } else { OTHER }
     }
 }
@@ -215,7 +220,7 @@ pub(crate) const OTHER: &str = "other";
 
 /// What the policies see of an entry. Entries that are equal here get the same answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Secret<'a> {
+pub(crate) struct EntryFacts<'a> {
     pub(crate) class: Class,
     pub(crate) kind: &'static str,
     pub(crate) origin: Sector,
@@ -223,7 +228,7 @@ pub(crate) struct Secret<'a> {
     pub(crate) author: UserId,
 }
 
-impl<'a> Secret<'a> {
+impl<'a> EntryFacts<'a> {
     /// Of the author the policies ask only whether it is who asks (`own-words.cedar`): all others are one to them, so
     /// that a case of many hands needs no more decisions than one of few.
     fn of(policies: &Policies, asked: &Asked<'_>, entry: &'a Entry) -> Self {
@@ -233,7 +238,7 @@ impl<'a> Secret<'a> {
         Self { class, kind, origin: by.sector, zone: by.zone.as_ref(), author }
     }
 
-    fn entity(&self) -> Result<Entity, Trouble> {
+    fn entity(&self) -> Result<Entity, PolicyFailure> {
         let mut about = vec![
             ("case", Value::new_entity_uid(case_uid())),
             ("class", word("Class", self.class.word())),
@@ -248,9 +253,9 @@ impl<'a> Secret<'a> {
 
 /// Why no answer could be had. It is always a refusal, and never quiet.
 #[derive(Debug)]
-struct Trouble(String);
+struct PolicyFailure(String);
 
-impl Trouble {
+impl PolicyFailure {
     fn of(error: impl std::fmt::Display) -> Self {
         Self(error.to_string())
     }
@@ -261,14 +266,14 @@ impl Trouble {
 }
 
 trait OrRefuse {
-    fn unwrap_or_refuse(self) -> Decision;
+    fn unwrap_or_refuse(self) -> PolicyDecision;
 }
 
-impl OrRefuse for Result<Decision, Trouble> {
-    fn unwrap_or_refuse(self) -> Decision {
-        self.unwrap_or_else(|trouble| {
-            trouble.tell();
-            Decision::NO
+impl OrRefuse for Result<PolicyDecision, PolicyFailure> {
+    fn unwrap_or_refuse(self) -> PolicyDecision {
+        self.unwrap_or_else(|failure| {
+            failure.tell();
+            PolicyDecision::NO
         })
     }
 }
@@ -280,38 +285,43 @@ type More = Vec<(&'static str, Value)>;
 type Candidate<'a> = (Option<&'a Grant>, Context);
 
 /// One viewer before the policies of one day, about one case.
-struct Hearing<'a> {
+struct Query<'a> {
     period: &'a Period,
     asked: &'a Asked<'a>,
     /// She and the case.
     known: [Entity; 2],
 }
 
-impl<'a> Hearing<'a> {
-    fn of(policies: &'a Policies, asked: &'a Asked<'a>) -> Result<Self, Trouble> {
+impl<'a> Query<'a> {
+    fn of(policies: &'a Policies, asked: &'a Asked<'a>) -> Result<Self, PolicyFailure> {
         let day = asked.now.to_zoned_datetime(brussels()).date();
         let known = [viewer_entity(asked.viewer)?, case_entity(asked.case)?];
         Ok(Self { period: policies.period(day), asked, known })
     }
 
-    fn on_case(&self, action: &str, more: More) -> Result<Decision, Trouble> {
-        let entities = Entities::from_entities(self.known.clone(), None).map_err(Trouble::of)?;
+    fn on_case(&self, action: &str, more: More) -> Result<PolicyDecision, PolicyFailure> {
+        let entities = Entities::from_entities(self.known.clone(), None).map_err(PolicyFailure::of)?;
         self.decide(action, case_uid(), &entities, &self.contexts(&more)?)
     }
 
-    fn on_entry(&self, action: &str, secret: &Secret<'_>, more: More) -> Result<Decision, Trouble> {
-        self.entry_in(action, secret, &self.contexts(&more)?)
+    fn on_entry(
+        &self,
+        action: &str,
+        facts: &EntryFacts<'_>,
+        more: More,
+    ) -> Result<PolicyDecision, PolicyFailure> {
+        self.entry_in(action, facts, &self.contexts(&more)?)
     }
 
     fn entry_in(
         &self,
         action: &str,
-        secret: &Secret<'_>,
+        facts: &EntryFacts<'_>,
         contexts: &[Candidate<'a>],
-    ) -> Result<Decision, Trouble> {
+    ) -> Result<PolicyDecision, PolicyFailure> {
         let [viewer, case] = self.known.clone();
         let entities =
-            Entities::from_entities([viewer, case, secret.entity()?], None).map_err(Trouble::of)?;
+            Entities::from_entities([viewer, case, facts.entity()?], None).map_err(PolicyFailure::of)?;
         self.decide(action, uid("Entry", "entry"), &entities, contexts)
     }
 
@@ -319,15 +329,15 @@ impl<'a> Hearing<'a> {
     fn all_allowed<'k, 's>(
         &self,
         actions: &[(String, Vec<Candidate<'a>>)],
-        secret: Secret<'s>,
-        known: &'k mut HashMap<Secret<'s>, Decision>,
-    ) -> Result<&'k Decision, Trouble> {
-        Ok(match known.entry(secret) {
+        facts: EntryFacts<'s>,
+        known: &'k mut HashMap<EntryFacts<'s>, PolicyDecision>,
+    ) -> Result<&'k PolicyDecision, PolicyFailure> {
+        Ok(match known.entry(facts) {
             Found::Occupied(found) => found.into_mut(),
             Found::Vacant(new) => {
-                let mut all = Decision { allowed: true, ..Decision::NO };
+                let mut all = PolicyDecision { allowed: true, ..PolicyDecision::NO };
                 for (action, contexts) in actions {
-                    let next = self.entry_in(action, &secret, contexts)?;
+                    let next = self.entry_in(action, &facts, contexts)?;
                     all = all.and(|| next);
                 }
                 new.insert(all)
@@ -337,7 +347,7 @@ impl<'a> Hearing<'a> {
 
     /// Without any grant, and with each grant alone. One that is over opens nothing, which is proved of the policies
     /// (`crates/proofs`): it is not even put to them.
-    fn contexts(&self, more: &[(&'static str, Value)]) -> Result<Vec<Candidate<'a>>, Trouble> {
+    fn contexts(&self, more: &[(&'static str, Value)]) -> Result<Vec<Candidate<'a>>, PolicyFailure> {
         let Asked { purpose, now, case, .. } = self.asked;
         let live = case.grants.iter().filter(|grant| grant.withdrawn.is_none() && *now < grant.until);
         let context = |grant: Option<&'a Grant>| {
@@ -350,7 +360,7 @@ impl<'a> Hearing<'a> {
             }
             pairs.extend(more.iter().cloned());
             let pairs = pairs.into_iter().map(|(key, value)| (key.to_owned(), value));
-            Ok((grant, Context::from_pairs(pairs).map_err(Trouble::of)?))
+            Ok((grant, Context::from_pairs(pairs).map_err(PolicyFailure::of)?))
         };
         std::iter::once(None).chain(live.map(Some)).map(context).collect()
     }
@@ -361,32 +371,33 @@ impl<'a> Hearing<'a> {
         resource: EntityUid,
         entities: &Entities,
         contexts: &[Candidate<'a>],
-    ) -> Result<Decision, Trouble> {
+    ) -> Result<PolicyDecision, PolicyFailure> {
         let action = uid("Action", action);
-        let policies = self.period.about(&action).ok_or_else(|| Trouble(format!("{action} is unknown")))?;
+        let policies =
+            self.period.about(&action).ok_or_else(|| PolicyFailure(format!("{action} is unknown")))?;
         let mut refused = None;
         for (grant, context) in contexts {
             let principal = staff_uid(self.asked.viewer.user);
             let request = Request::new(principal, action.clone(), resource.clone(), context.clone(), None)
-                .map_err(Trouble::of)?;
+                .map_err(PolicyFailure::of)?;
             let answer = Authorizer::new().is_authorized(&request, policies, entities);
             if let Some(error) = answer.diagnostics().errors().next() {
-                return Err(Trouble::of(error));
+                return Err(PolicyFailure::of(error));
             }
             let mut because: Vec<_> = answer.diagnostics().reason().map(RuleId::of).collect();
             because.sort_unstable();
             let allowed = answer.decision() == cedar_policy::Decision::Allow;
-            let decision = Decision { allowed, because, grant: grant.map(|grant| grant.id) };
+            let decision = PolicyDecision { allowed, because, grant: grant.map(|grant| grant.id) };
             if allowed {
                 return Ok(decision);
             }
             refused.get_or_insert(decision);
         }
-        Ok(refused.unwrap_or(Decision::NO))
+        Ok(refused.unwrap_or(PolicyDecision::NO))
     }
 }
 
-fn viewer_entity(viewer: &Viewer) -> Result<Entity, Trouble> {
+fn viewer_entity(viewer: &Viewer) -> Result<Entity, PolicyFailure> {
     let zones = viewer.zones.iter().map(|zone| word("Zone", zone.as_str()));
     let about = vec![
         ("sector", word("Sector", viewer.sector.word())),
@@ -397,13 +408,13 @@ fn viewer_entity(viewer: &Viewer) -> Result<Entity, Trouble> {
     entity(staff_uid(viewer.user), about)
 }
 
-fn case_entity(case: &CaseFacts) -> Result<Entity, Trouble> {
+fn case_entity(case: &CaseFacts) -> Result<Entity, PolicyFailure> {
     let zones = Value::new_set(case.zones.iter().map(|zone| word("Zone", zone.as_str())));
     let blocked = Value::new_set(case.blocked.iter().map(|user| staff(*user)));
     entity(case_uid(), vec![("zones", zones), ("blocked", blocked)])
 }
 
-fn grant_value(grant: &Grant) -> Result<Value, Trouble> {
+fn grant_value(grant: &Grant) -> Result<Value, PolicyFailure> {
     let mut fields = vec![
         ("from", moment(grant.from)),
         ("until", moment(grant.until)),
@@ -415,7 +426,8 @@ fn grant_value(grant: &Grant) -> Result<Value, Trouble> {
     fields.extend(office(&grant.to).map(|office| ("office", office)));
     fields.extend(grant.user.map(|user| ("user", staff(user))));
     fields.extend(grant.ground.map(|ground| ("ground", word("LegalGround", ground.word()))));
-    Value::new_record(fields.into_iter().map(|(key, value)| (key.to_owned(), value))).map_err(Trouble::of)
+    Value::new_record(fields.into_iter().map(|(key, value)| (key.to_owned(), value)))
+        .map_err(PolicyFailure::of)
 }
 
 /// The one office that is meant.
@@ -429,7 +441,7 @@ const fn slot(kind: GrantKind) -> &'static str {
         GrantKind::Consent => "consent",
         GrantKind::Ground => "ground",
         GrantKind::Title => "title",
-        GrantKind::Glass => "glass",
+        GrantKind::BreakGlass => "glass",
     }
 }
 
@@ -438,9 +450,9 @@ fn moment(at: Timestamp) -> Value {
     Value::new_datetime(format!("{at:.3}"))
 }
 
-fn entity(uid: EntityUid, about: Vec<(&'static str, Value)>) -> Result<Entity, Trouble> {
+fn entity(uid: EntityUid, about: Vec<(&'static str, Value)>) -> Result<Entity, PolicyFailure> {
     let about = about.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-    Entity::new(uid, about, HashSet::new()).map_err(Trouble::of)
+    Entity::new(uid, about, HashSet::new()).map_err(PolicyFailure::of)
 }
 
 fn word(list: &'static str, word: &str) -> Value {

@@ -1,10 +1,10 @@
 //! What a decision needs to know of a case, and of who asks.
 
 use crate::words::{Purpose, Viewer};
-use casework::entry::{Body, Class};
-use casework::fold::Case;
-use casework::id::{PersonId, UserId, ZoneCode};
-use casework::trust::{self, Grant};
+use casework::case::{Body, Case};
+use casework::grants::Grant;
+use casework::record::facets::Class;
+use casework::record::id::{PersonId, UserId, ZoneCode};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -24,13 +24,13 @@ pub struct CaseFacts {
 impl CaseFacts {
     /// The facts of a case that was folded from *all* its entries.
     pub fn of(case: &Case) -> Self {
-        let heads = case.reports.iter().filter_map(|(_, report)| report.head());
+        let heads = case.reports.iter().filter_map(|(_, report)| report.record.head());
         let zones = heads.map(|head| head.zone.clone()).collect();
         Self {
             zones,
-            grants: case.trust.grants(),
+            grants: case.grants.grants(),
             blocked: BTreeSet::new(),
-            victims: case.trust.made_victims(),
+            victims: case.grants.made_victims(),
         }
     }
 
@@ -42,7 +42,7 @@ impl CaseFacts {
 
     /// Class of an entry in this case.
     pub(crate) fn class_of(&self, body: &Body) -> Class {
-        trust::class_of(&self.victims, body)
+        body.class_in(&self.victims)
     }
 
     /// A case of which no more is known than that a report was written in this zone.

@@ -16,8 +16,8 @@ pub mod sharing;
 mod table;
 mod words;
 
-pub use decide::{Decision, Readable};
+pub use decide::{PolicyDecision, Readable};
 pub use facts::{Asked, CaseFacts};
 pub use load::{Policies, PolicyError, Rule, RuleId};
 pub use table::{Cell, Ground, Row};
-pub use words::{Copy, Purpose, Reader, Viewer};
+pub use words::{Audience, Copy, Purpose, Viewer};

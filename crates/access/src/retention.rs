@@ -2,8 +2,8 @@
 //!
 //! None of them needs to read a case for it: the page of retention shows opaque numbers, a zone, a class and a month.
 
-use crate::{Reader, Viewer};
-use casework::entry::Function;
+use crate::{Audience, Viewer};
+use casework::record::staff::Function;
 
 /// What somebody may do about retention. Each holds for the zones of the unit only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,10 +30,10 @@ pub fn rights(viewer: &Viewer) -> Option<Rights> {
 }
 
 /// For whom a viewer may prepare a copy of what is recorded. What stands in it, the policies decide entry by entry.
-pub fn copies_for(viewer: &Viewer) -> &'static [Reader] {
+pub fn copies_for(viewer: &Viewer) -> &'static [Audience] {
     match viewer.function {
-        Function::Eva | Function::EvaHead => &[Reader::Victim],
-        Function::Prosecutor | Function::ProsecutorHead => &[Reader::OtherParty],
+        Function::Eva | Function::EvaHead => &[Audience::Victim],
+        Function::Prosecutor | Function::ProsecutorHead => &[Audience::OtherParty],
         Function::Intake
         | Function::Coordinator
         | Function::Administrator
@@ -45,8 +45,8 @@ pub fn copies_for(viewer: &Viewer) -> &'static [Reader] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use casework::entry::Sector;
-    use casework::id::UserId;
+    use casework::record::id::UserId;
+    use casework::record::staff::Sector;
 
     #[test]
     fn only_a_reviewer_erases_and_only_she_and_the_heads_of_prosecution_hold() {

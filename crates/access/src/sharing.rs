@@ -4,9 +4,9 @@
 //! [`Rules::weigh`] is pure: it reads no clock and decides nothing for anybody. A rule is *met* only when every
 //! condition was answered; what nobody answered is asked, never assumed.
 
-use casework::entry::Class;
-use casework::person::Answer;
-use casework::trust::LegalGround;
+use casework::grants::LegalGround;
+use casework::record::facets::Class;
+use casework::record::words::Answer;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;

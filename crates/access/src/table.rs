@@ -1,13 +1,14 @@
 //! "Who sees what": a table of answers of the policies, to publish and to review.
 
-use crate::decide::{OTHER, Secret};
+use crate::decide::{EntryFacts, OTHER};
 use crate::facts::{Asked, CaseFacts};
 use crate::load::{Policies, RuleId};
 use crate::words::Viewer;
-use casework::clock::brussels;
-use casework::entry::{Class, Function, Sector};
-use casework::id::{GrantId, UserId, ZoneCode};
-use casework::trust::{Grant, GrantKind, LegalGround, Recipient};
+use casework::grants::{Grant, GrantKind, LegalGround};
+use casework::record::dates::brussels;
+use casework::record::facets::Class;
+use casework::record::id::{GrantId, UserId, ZoneCode};
+use casework::record::staff::{Function, Recipient, Sector};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
@@ -29,7 +30,7 @@ impl Ground {
         let written = [Sector::Police, Sector::VictimSupport, Sector::Prosecution].map(Self::Written);
         let legal = LegalGround::ALL.iter().map(|ground| Self::Granted(GrantKind::Ground, Some(*ground)));
         let consent = std::iter::once(Self::Granted(GrantKind::Consent, None));
-        let last = [GrantKind::Title, GrantKind::Glass].map(|kind| Self::Granted(kind, None));
+        let last = [GrantKind::Title, GrantKind::BreakGlass].map(|kind| Self::Granted(kind, None));
         written.into_iter().chain(consent).chain(legal).chain(last).collect()
     }
 
@@ -151,8 +152,9 @@ impl Policies {
                 (case, elsewhere, usual)
             }
         };
-        let secret = Secret { class, kind, origin, zone: Some(&zone), author: UserId(Uuid::from_u128(2)) };
-        let decision = self.may_read_secret(&Asked::of(&viewer, now, &case), &secret);
+        let secret =
+            EntryFacts { class, kind, origin, zone: Some(&zone), author: UserId(Uuid::from_u128(2)) };
+        let decision = self.may_read_entry_facts(&Asked::of(&viewer, now, &case), &secret);
         Cell { ground, allowed: decision.allowed, because: decision.because }
     }
 
@@ -207,7 +209,7 @@ fn grant(
         from: now.saturating_sub(hour).unwrap_or(now),
         until: now.saturating_add(hour).unwrap_or(now),
         withdrawn: None,
-        user: (kind == GrantKind::Glass).then_some(user),
+        user: (kind == GrantKind::BreakGlass).then_some(user),
         ground,
     }
 }

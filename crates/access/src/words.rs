@@ -1,7 +1,7 @@
 //! Who asks, why, and for whom: the words that the policies share with the rest of Havre.
 
-use casework::entry::{Function, Sector};
-use casework::id::{UserId, ZoneCode};
+use casework::record::id::{UserId, ZoneCode};
+use casework::record::staff::{Function, Sector};
 use std::collections::BTreeSet;
 
 /// Somebody who is signed in, with what the register says of her.
@@ -66,7 +66,7 @@ impl Purpose {
 
 /// For whom a paper is printed. He may lose it, show it, or have to hand it over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Reader {
+pub enum Audience {
     /// A colleague of the service that prints it.
     Staff,
     /// The victim: a paper that she carries home.
@@ -77,7 +77,7 @@ pub enum Reader {
     File,
 }
 
-impl Reader {
+impl Audience {
     /// Everybody.
     pub const ALL: [Self; 4] = [Self::Staff, Self::Victim, Self::OtherParty, Self::File];
 

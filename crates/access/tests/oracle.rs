@@ -2,11 +2,15 @@
 //! one the policies open an entry only when the oracle says that it may be opened, and always when it says it must.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use access::{Asked, CaseFacts, Copy, Policies, Purpose, Reader, Viewer};
-use casework::entry::{Author, Body, Class, DayTwo, Entry, Function, Sector};
-use casework::id::{EntryId, GrantId, PersonId, ReportId, UserId, ZoneCode};
-use casework::person::{self, Answer, Channel, Reach, Role};
-use casework::trust::{Grant, GrantKind, LegalGround, Recipient};
+use access::{Asked, Audience, CaseFacts, Copy, Policies, Purpose, Viewer};
+use casework::case::{Body, Entry, samples};
+use casework::grants::{Grant, GrantKind, LegalGround};
+use casework::record::facets::Class;
+use casework::record::id::{EntryId, GrantId, UserId, ZoneCode};
+use casework::record::person::Role;
+use casework::record::sample;
+use casework::record::staff::{Author, Function, Recipient, Sector};
+use casework::report;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -75,32 +79,16 @@ fn cases() -> impl Strategy<Value = CaseFacts> {
     })
 }
 
+/// Every kind of entry, and a channel of the other party.
 fn bodies() -> impl Strategy<Value = Body> {
-    let report = ReportId(Uuid::nil());
-    let safe = |role| {
-        let channel =
-            Channel::new(PersonId(Uuid::nil()), Reach::Phone("0400".into()), person::Reader::Nobody);
-        Body::ChannelRecorded { report, role, channel }
+    let his = report::Entry::ChannelRecorded {
+        report: sample::REPORT,
+        role: Role::OtherParty,
+        channel: sample::address(),
     };
-    let day_two = DayTwo {
-        report,
-        framework_explained: Answer::Yes,
-        hearing_prepared: Answer::Yes,
-        companion_wanted: Answer::Yes,
-        housing_safe: Answer::Yes,
-        own_income: Answer::Yes,
-        note: String::new(),
-    };
-    select(vec![
-        Body::ContactNoted { report, note: "x".into() },
-        Body::DayTwoAnswered(day_two),
-        safe(Role::Victim),
-        safe(Role::OtherParty),
-        Body::Amended { report, text: "x".into() },
-        Body::MarkedSensitive { report, reason: "x".into() },
-        Body::Opened { report },
-        Body::DecisionReasoned { report, reason: "x".into() },
-    ])
+    let mut bodies = samples::entries();
+    bodies.push(his.into());
+    select(bodies)
 }
 
 fn entries() -> impl Strategy<Value = Entry> {
@@ -176,7 +164,7 @@ proptest! {
         prop_assert!(!read || POLICIES.opens(&asked).allowed);
         if entry.body.class() == Class::SafePlace {
             prop_assert!(!POLICIES.may_export(&asked, &entry, Copy::FileCopy).allowed);
-            prop_assert!(!POLICIES.may_print_for(&asked, &entry, Reader::OtherParty).allowed);
+            prop_assert!(!POLICIES.may_print_for(&asked, &entry, Audience::OtherParty).allowed);
         }
     }
 }

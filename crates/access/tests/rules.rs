@@ -1,13 +1,16 @@
 //! What the shipped policies grant and refuse, as sentences. What they can *never* do is proved in `crates/proofs`.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use access::{Asked, CaseFacts, Copy, Decision, Policies, Purpose, Reader, Viewer};
-use casework::command::Command;
-use casework::entry::{self, Author, Body, Class, ClockKind, Entry, Function, Sector};
-use casework::id::{CaseId, EntryId, GrantId, PersonId, ReportId, UserId, ZoneCode};
-use casework::person::{self, Channel, Reach, Role};
-use casework::tie::SamePerson;
-use casework::trust::{Grant, GrantKind, LegalGround, Outcome, Recipient, Wish};
+use access::{Asked, Audience, CaseFacts, Copy, Policies, PolicyDecision, Purpose, Viewer};
+use casework::case::{Body, Command, Entry};
+use casework::grants::{Grant, GrantKind, LegalGround, ReviewOutcome};
+use casework::linking::SamePerson;
+use casework::record::facets::Class;
+use casework::record::id::{CaseId, EntryId, GrantId, PersonId, ReportId, UserId, ZoneCode};
+use casework::record::person::{Channel, Reach, Role};
+use casework::record::staff::{Author, Function, Recipient, Sector};
+use casework::tasks::clocks::ClockKind;
+use casework::{follow_up, grants, linking, prosecution, report, tasks};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -83,21 +86,29 @@ fn report() -> ReportId {
 }
 
 fn note() -> Body {
-    Body::ContactNoted { report: report(), note: "x".into() }
+    Body::FollowUp(follow_up::Entry::ContactNoted { report: report(), note: "x".into() })
 }
 
 fn safe_phone() -> Body {
     let person = PersonId(Uuid::from_u128(4));
-    let channel = Channel::new(person, Reach::Phone("0400 00 00 00".into()), person::Reader::Nobody);
-    Body::ChannelRecorded { report: report(), role: Role::Victim, channel }
+    let channel = Channel::new(
+        person,
+        Reach::Phone("0400 00 00 00".into()),
+        casework::record::person::Exposure::Nobody,
+    );
+    Body::Report(report::Entry::ChannelRecorded { report: report(), role: Role::Victim, channel })
 }
 
 fn facts() -> Body {
-    Body::Amended { report: report(), text: "x".into() }
+    Body::Report(report::Entry::Amended { report: report(), text: "x".into() })
 }
 
 fn decided(reason: &str) -> Body {
-    Body::Decided { report: report(), decision: entry::Decision::Hearing, reason: reason.into() }
+    Body::Prosecution(prosecution::Entry::Decided {
+        report: report(),
+        decision: casework::prosecution::Decision::Hearing,
+        reason: reason.into(),
+    })
 }
 
 fn grant(kind: GrantKind, to: Sector, classes: &[Class]) -> Grant {
@@ -120,7 +131,7 @@ fn opened_by(grant: Grant) -> CaseFacts {
     CaseFacts { grants: vec![grant], ..CaseFacts::in_zone(elsewhere()) }
 }
 
-fn opens(case: &CaseFacts, viewer: &Viewer) -> Decision {
+fn opens(case: &CaseFacts, viewer: &Viewer) -> PolicyDecision {
     POLICIES.opens(&Asked::of(viewer, now(), case))
 }
 
@@ -145,7 +156,7 @@ fn whoever_coordinates_administers_or_reviews_opens_no_case() {
     let phone = entry(Sector::Police, safe_phone());
     for function in [Function::Coordinator, Function::Administrator, Function::Reviewer] {
         let who = viewer(function);
-        let glass = Grant { user: Some(who.user), ..grant(GrantKind::Glass, who.sector, Class::ALL) };
+        let glass = Grant { user: Some(who.user), ..grant(GrantKind::BreakGlass, who.sector, Class::ALL) };
         for case in [here(), opened_by(glass)] {
             for purpose in [Purpose::Record, Purpose::FollowUp, Purpose::Decide, Purpose::Review] {
                 let asked = Asked { viewer: &who, purpose: Some(purpose), now: now(), case: &case };
@@ -174,12 +185,12 @@ fn ties() -> [Command; 6] {
     let (here, person) = (PersonId(Uuid::from_u128(5)), PersonId(Uuid::from_u128(6)));
     let (same, reason) = (SamePerson { here, case: with, person }, String::new);
     [
-        Command::Group { this, with, reason: reason() },
-        Command::Separate { this, with, reason: reason() },
-        Command::LinkPerson { this, same, reason: reason() },
-        Command::UnlinkPerson { this, same, reason: reason() },
-        Command::RefuseMatch { this, with, score: 1, reason: reason() },
-        Command::PostponeMatch { this, with, until: now() },
+        Command::Linking(linking::Command::Group { this, with, reason: reason() }),
+        Command::Linking(linking::Command::Separate { this, with, reason: reason() }),
+        Command::Linking(linking::Command::LinkPerson { this, same, reason: reason() }),
+        Command::Linking(linking::Command::UnlinkPerson { this, same, reason: reason() }),
+        Command::Linking(linking::Command::RefuseMatch { this, with, score: 1, reason: reason() }),
+        Command::Linking(linking::Command::PostponeMatch { this, with, until: now() }),
     ]
 }
 
@@ -203,16 +214,16 @@ fn whoever_may_group_may_separate_link_and_refuse_and_nobody_else_may() {
 #[test]
 fn only_the_outbox_tells_another_case() {
     let with = CaseId(Uuid::from_u128(8));
-    let body = Body::Separated { with, reason: "x".into(), wished: now() };
-    let (_, mirror) = casework::tie::Mirror::of(CaseId(Uuid::from_u128(7)), &body).unwrap();
+    let body = Body::Linking(linking::Entry::Separated { with, reason: "x".into(), stated_at: now() });
+    let (_, mirror) = body.effects(CaseId(Uuid::from_u128(7))).tell.unwrap();
     for function in Function::ALL {
-        assert!(!adds(&here(), *function, &Command::Mirror(mirror.clone())));
+        assert!(!adds(&here(), *function, &Command::Linking(linking::Command::Mirror(mirror.clone()))));
     }
 }
 
 #[test]
 fn each_clock_is_stopped_by_the_function_that_must_act() {
-    let resume = |clock| Command::Resume { report: report(), clock };
+    let resume = |clock| Command::Tasks(tasks::Command::Resume { report: report(), clock });
     assert!(adds(&here(), Function::Prosecutor, &resume(ClockKind::Decision)));
     assert!(!adds(&here(), Function::Eva, &resume(ClockKind::Decision)));
     assert!(adds(&here(), Function::Eva, &resume(ClockKind::FirstContact)));
@@ -221,8 +232,14 @@ fn each_clock_is_stopped_by_the_function_that_must_act() {
 
 #[test]
 fn a_receipt_is_ones_own() {
-    let own = Command::Open { report: report(), user: viewer(Function::Eva).user };
-    let other = Command::Open { report: report(), user: viewer(Function::EvaHead).user };
+    let own = Command::Report(report::Command::AcknowledgeReceipt {
+        report: report(),
+        user: viewer(Function::Eva).user,
+    });
+    let other = Command::Report(report::Command::AcknowledgeReceipt {
+        report: report(),
+        user: viewer(Function::EvaHead).user,
+    });
     assert!(adds(&here(), Function::Eva, &own));
     assert!(!adds(&here(), Function::Eva, &other));
 }
@@ -230,12 +247,13 @@ fn a_receipt_is_ones_own() {
 #[test]
 fn nobody_reviews_the_glass_that_she_broke() {
     let who = viewer(Function::Reviewer);
-    let review = Command::Trust(Wish::Review {
+    let review = Command::Grants(grants::Command::Review {
         grant: GrantId(Uuid::from_u128(9)),
-        outcome: Outcome::Justified,
+        outcome: ReviewOutcome::Justified,
         note: "x".into(),
     });
-    let broken = |user| opened_by(Grant { user: Some(user), ..grant(GrantKind::Glass, Sector::Police, &[]) });
+    let broken =
+        |user| opened_by(Grant { user: Some(user), ..grant(GrantKind::BreakGlass, Sector::Police, &[]) });
     let may = |case| POLICIES.may_add(&Asked::of(&who, now(), &case), &review).allowed;
     assert!(may(broken(viewer(Function::Intake).user)));
     assert!(!may(broken(who.user)));
@@ -245,7 +263,7 @@ fn nobody_reviews_the_glass_that_she_broke() {
 fn an_office_acknowledges_its_own_notice_only() {
     let to = |sector, zone| {
         let to = Recipient { sector, zone, office: "An office".into() };
-        Command::Trust(Wish::Acknowledge { notice: Uuid::from_u128(5), to })
+        Command::Grants(grants::Command::Acknowledge { notice: Uuid::from_u128(5), to })
     };
     let closed = CaseFacts::in_zone(elsewhere());
     assert!(adds(&closed, Function::Partner, &to(Sector::Psychosocial, Some(zone()))));
@@ -257,7 +275,10 @@ fn an_office_acknowledges_its_own_notice_only() {
 fn who_is_whom_is_read_like_any_other_name() {
     let (here, person) = (PersonId(Uuid::from_u128(5)), PersonId(Uuid::from_u128(6)));
     let same = SamePerson { here, case: CaseId(Uuid::from_u128(8)), person };
-    let linked = entry(Sector::VictimSupport, Body::PersonLinked { same, reason: "x".into(), wished: now() });
+    let linked = entry(
+        Sector::VictimSupport,
+        Body::Linking(linking::Entry::PersonLinked { same, reason: "x".into(), stated_at: now() }),
+    );
     assert!(reads(Function::Prosecutor, &linked));
     assert!(reads(Function::Eva, &linked));
     assert!(!reads(Function::Intake, &linked));
@@ -277,8 +298,13 @@ fn a_reading_for_another_purpose_than_ones_own_or_for_none_is_refused() {
 #[test]
 fn police_and_victim_support_are_told_the_decision_and_not_its_reason() {
     let told = entry(Sector::Prosecution, decided(""));
-    let why =
-        entry(Sector::Prosecution, Body::DecisionReasoned { report: report(), reason: "because".into() });
+    let why = entry(
+        Sector::Prosecution,
+        Body::Prosecution(prosecution::Entry::DecisionReasoned {
+            report: report(),
+            reason: "because".into(),
+        }),
+    );
     for function in [Function::Intake, Function::Eva, Function::EvaHead] {
         assert!(reads(function, &told) && !reads(function, &why), "{function}");
     }
@@ -304,11 +330,13 @@ fn an_old_entry_that_holds_both_is_shown_without_the_reason() {
 
 #[test]
 fn why_the_prosecution_waits_is_read_by_the_prosecution_alone() {
-    let paused = |reason: &str| Body::ClockPaused {
-        report: report(),
-        clock: ClockKind::Decision,
-        until: now(),
-        reason: reason.into(),
+    let paused = |reason: &str| {
+        Body::Tasks(tasks::Entry::ClockPaused {
+            report: report(),
+            clock: ClockKind::Decision,
+            until: now(),
+            reason: reason.into(),
+        })
     };
     let why = paused("a witness was heard in secret");
     assert_eq!(shown_to(Function::Prosecutor, &why), std::slice::from_ref(&why));
@@ -358,7 +386,7 @@ fn her_consent_or_a_title_opens_what_she_told_to_the_prosecutor_and_a_ground_or_
     let note = entry(Sector::VictimSupport, note());
     let all = |kind| grant(kind, Sector::Prosecution, Class::ALL);
     let danger = Grant { ground: Some(LegalGround::SeriousDanger), ..all(GrantKind::Ground) };
-    let glass = Grant { user: Some(viewer(Function::Prosecutor).user), ..all(GrantKind::Glass) };
+    let glass = Grant { user: Some(viewer(Function::Prosecutor).user), ..all(GrantKind::BreakGlass) };
     for (grant, opened) in
         [(all(GrantKind::Consent), true), (all(GrantKind::Title), true), (danger, false), (glass, false)]
     {
@@ -382,7 +410,7 @@ fn a_ground_under_458bis_is_for_the_prosecutor_only() {
 #[test]
 fn broken_glass_is_for_whoever_broke_it() {
     let phone = entry(Sector::Police, safe_phone());
-    let broken = grant(GrantKind::Glass, Sector::Police, Class::ALL);
+    let broken = grant(GrantKind::BreakGlass, Sector::Police, Class::ALL);
     let by = |user| opened_by(Grant { user, ..broken.clone() });
     assert!(reads_in(&by(Some(viewer(Function::Intake).user)), Function::Intake, &phone));
     assert!(!reads_in(&by(Some(UserId(Uuid::from_u128(77)))), Function::Intake, &phone));
@@ -392,13 +420,17 @@ fn broken_glass_is_for_whoever_broke_it() {
 #[test]
 fn who_is_kept_out_reads_and_adds_nothing_even_with_broken_glass() {
     let who = viewer(Function::Intake);
-    let glass = Grant { user: Some(who.user), ..grant(GrantKind::Glass, Sector::Police, Class::ALL) };
+    let glass = Grant { user: Some(who.user), ..grant(GrantKind::BreakGlass, Sector::Police, Class::ALL) };
     let case = CaseFacts { grants: vec![glass], ..here() };
     assert!(opens(&case, &who).allowed && reads_in(&case, Function::Intake, &entry(Sector::Police, facts())));
     let blocked = case.without([who.user]);
     assert!(!opens(&blocked, &who).allowed);
     assert!(!reads_in(&blocked, Function::Intake, &entry(Sector::Police, facts())));
-    assert!(!adds(&blocked, Function::Intake, &Command::Amend { report: report(), text: "x".into() }));
+    assert!(!adds(
+        &blocked,
+        Function::Intake,
+        &Command::Report(report::Command::Amend { report: report(), text: "x".into() })
+    ));
 }
 
 #[test]
@@ -409,13 +441,13 @@ fn a_safe_place_is_on_no_paper_that_the_other_party_can_obtain() {
         let all = grant(GrantKind::Consent, who.sector, Class::ALL);
         let case = CaseFacts { grants: vec![all], ..case };
         let asked = Asked::of(&who, now(), &case);
-        for reader in [Reader::Victim, Reader::OtherParty, Reader::File] {
+        for reader in [Audience::Victim, Audience::OtherParty, Audience::File] {
             assert!(!POLICIES.may_print_for(&asked, &phone, reader).allowed, "{function} {reader:?}");
         }
         assert!(!POLICIES.may_export(&asked, &phone, Copy::FileCopy).allowed, "{function}");
     }
     let (who, case) = (viewer(Function::Eva), here());
-    assert!(POLICIES.may_print_for(&Asked::of(&who, now(), &case), &phone, Reader::Staff).allowed);
+    assert!(POLICIES.may_print_for(&Asked::of(&who, now(), &case), &phone, Audience::Staff).allowed);
 }
 
 #[test]
@@ -423,7 +455,7 @@ fn nothing_is_printed_or_copied_that_may_not_be_read() {
     let note = entry(Sector::VictimSupport, note());
     let (who, case) = (viewer(Function::ProsecutorHead), here());
     let asked = Asked::of(&who, now(), &case);
-    assert!(!POLICIES.may_print_for(&asked, &note, Reader::Staff).allowed);
+    assert!(!POLICIES.may_print_for(&asked, &note, Audience::Staff).allowed);
     assert!(!POLICIES.may_export(&asked, &note, Copy::SubjectAccess).allowed);
     assert!(POLICIES.may_export(&asked, &entry(Sector::Police, facts()), Copy::SubjectAccess).allowed);
 }
@@ -445,13 +477,19 @@ fn what_may_be_passed_on_depends_on_her_consent_and_on_the_recipient() {
 
 #[test]
 fn a_phone_of_somebody_who_turned_out_to_be_the_victim_is_a_safe_place() {
-    use casework::trust::Correction;
+    use casework::grants::Correction;
     let person = PersonId(Uuid::from_u128(4));
-    let channel = Channel::new(person, Reach::Phone("0400 00 00 00".into()), person::Reader::Nobody);
-    let phone =
-        entry(Sector::Police, Body::ChannelRecorded { report: report(), role: Role::OtherParty, channel });
+    let channel = Channel::new(
+        person,
+        Reach::Phone("0400 00 00 00".into()),
+        casework::record::person::Exposure::Nobody,
+    );
+    let phone = entry(
+        Sector::Police,
+        Body::Report(report::Entry::ChannelRecorded { report: report(), role: Role::OtherParty, channel }),
+    );
     let correction = Correction {
-        id: casework::id::CorrectionId(Uuid::from_u128(11)),
+        id: casework::record::id::CorrectionId(Uuid::from_u128(11)),
         report: report(),
         person,
         from: Role::OtherParty,
@@ -459,8 +497,8 @@ fn a_phone_of_somebody_who_turned_out_to_be_the_victim_is_a_safe_place() {
         reason: "x".into(),
         tell: BTreeSet::new(),
     };
-    let corrected = entry(Sector::VictimSupport, Body::RoleCorrected(correction));
-    let case = CaseFacts::of(&casework::fold::fold([&phone, &corrected]));
+    let corrected = entry(Sector::VictimSupport, Body::Grants(grants::Entry::RoleCorrected(correction)));
+    let case = CaseFacts::of(&casework::case::fold([&phone, &corrected]));
     let case = CaseFacts { zones: BTreeSet::from([zone()]), ..case };
     assert!(reads(Function::Prosecutor, &phone));
     assert!(!reads_in(&case, Function::Prosecutor, &phone));

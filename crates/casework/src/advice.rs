@@ -1,9 +1,10 @@
 //! Anonymous advice (A4): somebody asks what to do without saying who she is. What is kept can be counted and names
 //! nobody: there is no field for a name, and the one free text is read for traces of people before it is kept.
 
-use crate::form::{Form, Problem};
-use crate::person::{Answer, Language, words};
-use crate::text::{BadText, line};
+use crate::record::form::{Form, Problem};
+use crate::record::person::Language;
+use crate::record::text::{BadText, line};
+use crate::record::words::{Answer, words};
 
 words!(
     /// Who asks.

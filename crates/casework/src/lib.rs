@@ -3,29 +3,32 @@
 //! **Invariant:** this crate does no I/O, reads no clock and draws no random number. Time and ids are
 //! passed in, so that a fold replayed in ten years gives what it gave today.
 //!
-//! Where to start: [`entry`] (what a case is made of), [`fold`] (how entries become a case),
-//! [`command`] (how a wish becomes entries), [`board`] (how a case becomes rows of the shared tables).
-//! Who may read an entry is not decided here but in the crate `access`.
+//! A capability is a *wing*: a folder with what happens (`entry.rs`), what one may want (`command.rs`), its fold
+//! (`state.rs`), what is due (`tasks.rs`) and one example of each (`samples.rs`). A wing looks at [`record`] and at the
+//! wings above it in the list below, never at one below; [`case`] alone knows them all, and [`reading`] reads whole
+//! cases. Who may read an entry is not decided here but in the crate `access`.
+
+pub mod record;
+
+pub mod tasks;
+
+pub mod report;
+
+pub mod follow_up;
+
+pub mod prosecution;
+
+pub mod linking;
+
+pub mod grants;
+
+pub mod contact_guard;
+
+pub mod case;
+
+pub mod reading;
+pub mod rules;
 
 pub mod advice;
-pub mod board;
-pub mod calendar;
-pub mod clock;
-pub mod command;
-pub mod entry;
-pub mod fold;
-pub mod form;
-pub mod guard;
-pub mod history;
-pub mod hours;
-pub mod id;
-pub mod person;
-pub mod reading;
-pub mod report;
-pub mod retention;
+pub mod oversight;
 pub mod search;
-pub mod text;
-pub mod tie;
-pub mod trust;
-pub mod unusual;
-pub mod written;

@@ -3,9 +3,9 @@
 //! `van der Linden 12/3/1985`, `0470/12.34.56`, `El Amrani Mohamed 1985`, `BN.43.L1.000123/2026`. What could be
 //! two things is kept as both: the boards know which numbers exist.
 
-use crate::id::PvNumber;
-use crate::text::{BadText, line};
-use crate::written::{self, BadDate};
+use crate::record::date_input::{self, BadDate};
+use crate::record::id::PvNumber;
+use crate::record::text::{BadText, line};
 use jiff::civil::Date;
 
 /// Longest line that is taken, in characters.
@@ -158,8 +158,8 @@ impl Reader {
     /// A date of one token, or of three: `12/3/1985`, `12 3 1985`.
     fn date(&mut self, tokens: &[&str]) -> Result<Option<usize>, Problem> {
         let three = tokens.get(..3).map(|three| three.join(" "));
-        let spread = three.and_then(|three| written::past_day(&three, self.today).ok());
-        let (day, taken) = match (spread, written::past_day(tokens[0], self.today)) {
+        let spread = three.and_then(|three| date_input::past_day(&three, self.today).ok());
+        let (day, taken) = match (spread, date_input::past_day(tokens[0], self.today)) {
             (Some(day), _) => (day, 3),
             (None, Ok(day)) => (day, 1),
             (None, Err(BadDate::NotADate)) => return Ok(None),
@@ -173,8 +173,8 @@ impl Reader {
 
     /// `00/00/1985`: the day is not known.
     fn only_year(&mut self, token: &str, bad: BadDate) -> Result<Option<usize>, Problem> {
-        match written::birth(token, self.today) {
-            Ok(crate::person::Birth::About(year)) => self.born(None, Some(year)).map(|()| Some(1)),
+        match date_input::birth(token, self.today) {
+            Ok(crate::record::person::Birth::About(year)) => self.born(None, Some(year)).map(|()| Some(1)),
             _ => Err(Problem::Date(bad)),
         }
     }

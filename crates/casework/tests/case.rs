@@ -1,19 +1,22 @@
 //! One case from the counter to the decision: what is refused, what waits, and what the boards say.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use casework::board::{ReportRow, Rules, rows};
-use casework::calendar::Calendar;
-use casework::clock::Clocks;
-use casework::command::{Command, Refusal, decide};
-use casework::entry::{
-    Author, Body, ClockKind, DayTwo, Decision, EndReason, Entry, Function, Outcome, Sector, Unreadable,
-    VERSION, upcast,
-};
-use casework::fold::{Case, fold, known_at};
-use casework::form::{self, Context, Form};
-use casework::id::{CaseId, EntryId, Nis, PersonId, ReportId, UserId, ZoneCode};
-use casework::person::{Answer, Reader, Role, Terms};
-use casework::tie::{Mirror, SamePerson};
+use casework::case::{Body, Case, Command, Entry, Timing, Unreadable, decide, fold, known_at, read};
+use casework::follow_up::{ContactOutcome, DayTwo, EndReason};
+use casework::linking::SamePerson;
+use casework::prosecution::Decision;
+use casework::reading::rows::{ReportRow, rows};
+use casework::record::form::Form;
+use casework::record::id::{CaseId, EntryId, Nis, PersonId, ReportId, UserId, ZoneCode};
+use casework::record::person::{Exposure, Role, Terms};
+use casework::record::refusal::Why;
+use casework::record::staff::{Author, Function, Sector};
+use casework::record::words::Answer;
+use casework::report::form;
+use casework::report::form::Context;
+use casework::tasks::calendar::Calendar;
+use casework::tasks::clocks::{ClockKind, Clocks};
+use casework::{follow_up, linking, prosecution, report, tasks};
 use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;
 
@@ -26,15 +29,10 @@ fn minute(minutes: i64) -> Timestamp {
     "2026-03-02T09:00:00Z".parse::<Timestamp>().unwrap() + minutes.minutes()
 }
 
-fn rules() -> Rules {
+fn timing() -> Timing {
     let clocks = include_str!("../../../content/clocks/demo.toml");
     let calendar = include_str!("../../../content/calendar/be.toml");
-    let retention = include_str!("../../../content/retention/demo.toml");
-    Rules {
-        calendar: Calendar::parse(calendar).unwrap(),
-        clocks: Clocks::parse(clocks).unwrap(),
-        retention: casework::retention::Retention::parse(retention).unwrap(),
-    }
+    Timing { calendar: Calendar::parse(calendar).unwrap(), clocks: Clocks::parse(clocks).unwrap() }
 }
 
 fn author(function: Function) -> Author {
@@ -78,7 +76,7 @@ impl Desk {
         };
         let report = form::read(&form, &context, |_| Nis::parse("21015").ok(), next).unwrap();
         let mut desk = Self::default();
-        desk.give(0, Function::Intake, Command::Sign(Box::new(report))).unwrap();
+        desk.give(0, Function::Intake, Command::Report(report::Command::Sign(Box::new(report)))).unwrap();
         desk
     }
 
@@ -86,8 +84,8 @@ impl Desk {
         fold(&self.entries)
     }
 
-    fn give(&mut self, at: i64, by: Function, command: Command) -> Result<usize, Refusal> {
-        let bodies = decide(&self.case(), &command, minute(at))?;
+    fn give(&mut self, at: i64, by: Function, command: Command) -> Result<usize, Why> {
+        let bodies = decide(&self.case(), &command, minute(at)).map_err(|refusal| refusal.why)?;
         for body in &bodies {
             let id = EntryId(Uuid::from_u128(self.entries.len() as u128));
             self.entries.push(Entry { id, at: minute(at), by: author(by), body: body.clone() });
@@ -95,34 +93,47 @@ impl Desk {
         Ok(bodies.len())
     }
 
-    fn open(&mut self, at: i64, by: Function) -> Result<usize, Refusal> {
-        self.give(at, by, Command::Open { report: REPORT, user: author(by).user })
+    fn open(&mut self, at: i64, by: Function) -> Result<usize, Why> {
+        self.give(
+            at,
+            by,
+            Command::Report(report::Command::AcknowledgeReceipt { report: REPORT, user: author(by).user }),
+        )
     }
 
-    fn call(&mut self, at: i64, outcome: Outcome, next_try: Option<i64>) -> Result<usize, Refusal> {
+    fn call(&mut self, at: i64, outcome: ContactOutcome, next_try: Option<i64>) -> Result<usize, Why> {
         let next_try = next_try.map(minute);
         self.give(
             at,
             Function::Eva,
-            Command::Contact { report: REPORT, outcome, next_try, note: String::new() },
+            Command::FollowUp(follow_up::Command::Contact {
+                report: REPORT,
+                outcome,
+                next_try,
+                note: String::new(),
+            }),
         )
     }
 
-    fn end(&mut self, at: i64, reason: EndReason, note: &str) -> Result<usize, Refusal> {
-        self.give(at, Function::Eva, Command::EndFollowUp { report: REPORT, reason, note: note.into() })
+    fn end(&mut self, at: i64, reason: EndReason, note: &str) -> Result<usize, Why> {
+        self.give(
+            at,
+            Function::Eva,
+            Command::FollowUp(follow_up::Command::EndFollowUp { report: REPORT, reason, note: note.into() }),
+        )
     }
 
     fn person(&self, role: Role) -> PersonId {
-        self.case().report(REPORT).unwrap().first(role).unwrap().id
+        self.case().report(REPORT).unwrap().record.first(role).unwrap().id
     }
 
     /// By a magistrate.
-    fn decide(&mut self, at: i64, command: Command) -> Result<usize, Refusal> {
+    fn decide(&mut self, at: i64, command: Command) -> Result<usize, Why> {
         self.give(at, Function::Prosecutor, command)
     }
 
     fn row(&self) -> ReportRow {
-        rows(THIS, &self.case(), &rules()).remove(0)
+        rows(THIS, &self.case(), &timing()).remove(0)
     }
 
     fn waits(&self) -> Option<ClockKind> {
@@ -131,7 +142,7 @@ impl Desk {
 }
 
 fn day_two() -> Command {
-    Command::DayTwo(DayTwo {
+    Command::FollowUp(follow_up::Command::DayTwo(DayTwo {
         report: REPORT,
         framework_explained: Answer::Yes,
         hearing_prepared: Answer::Yes,
@@ -139,7 +150,7 @@ fn day_two() -> Command {
         housing_safe: Answer::Unknown,
         own_income: Answer::No,
         note: String::new(),
-    })
+    }))
 }
 
 #[test]
@@ -148,7 +159,7 @@ fn first_it_waits_to_be_read_then_for_a_call_then_for_day_two_then_for_nothing()
     assert_eq!(desk.waits(), Some(ClockKind::Read));
     desk.open(10, Function::Eva).unwrap();
     assert_eq!(desk.waits(), Some(ClockKind::FirstContact));
-    desk.call(20, Outcome::Reached, None).unwrap();
+    desk.call(20, ContactOutcome::Reached, None).unwrap();
     assert_eq!(desk.waits(), Some(ClockKind::DayTwo));
     desk.give(30, Function::Eva, day_two()).unwrap();
     assert_eq!(desk.waits(), None);
@@ -181,16 +192,16 @@ fn the_second_opening_by_the_same_person_writes_nothing() {
 fn the_next_try_is_when_it_was_planned() {
     let mut desk = Desk::with_report();
     desk.open(10, Function::Eva).unwrap();
-    desk.call(20, Outcome::NoAnswer, Some(500)).unwrap();
+    desk.call(20, ContactOutcome::NoAnswer, Some(500)).unwrap();
     assert_eq!(desk.row().support_due, Some(minute(500)));
-    assert_eq!(desk.call(30, Outcome::NoAnswer, Some(29)), Err(Refusal::InThePast));
+    assert_eq!(desk.call(30, ContactOutcome::NoAnswer, Some(29)), Err(Why::InThePast));
 }
 
 #[test]
 fn whoever_declines_is_not_called_on_day_two() {
     let mut desk = Desk::with_report();
     desk.open(10, Function::Eva).unwrap();
-    desk.call(20, Outcome::Declined, None).unwrap();
+    desk.call(20, ContactOutcome::Declined, None).unwrap();
     assert_eq!(desk.waits(), None);
 }
 
@@ -198,12 +209,12 @@ fn whoever_declines_is_not_called_on_day_two() {
 fn a_follow_up_that_ended_leaves_the_queue_and_stays_uncontacted() {
     let mut desk = Desk::with_report();
     desk.open(10, Function::Eva).unwrap();
-    assert_eq!(desk.end(20, EndReason::NotReached, "Five calls."), Err(Refusal::NothingTried));
-    desk.call(30, Outcome::NoAnswer, None).unwrap();
-    assert_eq!(desk.end(40, EndReason::NotReached, "  "), Err(Refusal::ReasonNeeded));
+    assert_eq!(desk.end(20, EndReason::NotReached, "Five calls."), Err(Why::NothingTried));
+    desk.call(30, ContactOutcome::NoAnswer, None).unwrap();
+    assert_eq!(desk.end(40, EndReason::NotReached, "  "), Err(Why::ReasonNeeded));
     desk.end(50, EndReason::NotReached, "Five calls.").unwrap();
     assert_eq!((desk.waits(), desk.row().contact_at), (None, None));
-    assert_eq!(desk.end(60, EndReason::HandedOver, "Again."), Err(Refusal::AlreadyDone));
+    assert_eq!(desk.end(60, EndReason::HandedOver, "Again."), Err(Why::AlreadyDone));
 }
 
 #[test]
@@ -211,12 +222,16 @@ fn a_clock_that_stands_still_is_never_late_and_runs_out_later_by_what_it_stood()
     let mut desk = Desk::with_report();
     let due = desk.row().decision_due.unwrap();
     let clock = ClockKind::Decision;
-    let pause =
-        Command::Pause { report: REPORT, clock, until: minute(3_000), reason: "Expert heard.".into() };
-    let resume = Command::Resume { report: REPORT, clock };
-    assert_eq!(desk.give(5, Function::Prosecutor, resume.clone()), Err(Refusal::ClockState));
+    let pause = Command::Tasks(tasks::Command::Pause {
+        report: REPORT,
+        clock,
+        until: minute(3_000),
+        reason: "Expert heard.".into(),
+    });
+    let resume = Command::Tasks(tasks::Command::Resume { report: REPORT, clock });
+    assert_eq!(desk.give(5, Function::Prosecutor, resume.clone()), Err(Why::ClockState));
     desk.give(10, Function::Prosecutor, pause.clone()).unwrap();
-    assert_eq!(desk.give(11, Function::Prosecutor, pause), Err(Refusal::ClockState));
+    assert_eq!(desk.give(11, Function::Prosecutor, pause), Err(Why::ClockState));
     assert_eq!(desk.row().decision_due, Some(due + 2_990.minutes()), "as planned");
     desk.give(70, Function::Prosecutor, resume).unwrap();
     assert_eq!(desk.row().decision_due, Some(due + 60.minutes()));
@@ -225,7 +240,7 @@ fn a_clock_that_stands_still_is_never_late_and_runs_out_later_by_what_it_stood()
 #[test]
 fn that_a_call_is_late_and_that_a_decision_is_late_are_told_apart() {
     let mut desk = Desk::with_report();
-    let tell = |clock, to| Command::Escalate { report: REPORT, clock, to };
+    let tell = |clock, to| Command::Tasks(tasks::Command::Escalate { report: REPORT, clock, to });
     desk.give(900, Function::Administrator, tell(ClockKind::Read, Function::EvaHead)).unwrap();
     assert!(desk.row().support_told && !desk.row().decision_told);
     assert_eq!(desk.give(901, Function::Administrator, tell(ClockKind::Read, Function::EvaHead)), Ok(0));
@@ -236,8 +251,10 @@ fn that_a_call_is_late_and_that_a_decision_is_late_are_told_apart() {
 #[test]
 fn a_decision_needs_a_reason_and_the_last_one_holds() {
     let mut desk = Desk::with_report();
-    let with = |decision, reason: &str| Command::Decide { report: REPORT, decision, reason: reason.into() };
-    assert_eq!(desk.give(10, Function::Prosecutor, with(Decision::Closed, "")), Err(Refusal::ReasonNeeded));
+    let with = |decision, reason: &str| {
+        Command::Prosecution(prosecution::Command::Decide { report: REPORT, decision, reason: reason.into() })
+    };
+    assert_eq!(desk.give(10, Function::Prosecutor, with(Decision::Closed, "")), Err(Why::ReasonNeeded));
     desk.give(10, Function::Prosecutor, with(Decision::Closed, "For now.")).unwrap();
     desk.give(20, Function::Prosecutor, with(Decision::Hearing, "New facts.")).unwrap();
     let row = desk.row();
@@ -248,9 +265,9 @@ fn a_decision_needs_a_reason_and_the_last_one_holds() {
 fn what_was_known_on_a_day_is_the_same_fold_cut_at_that_time() {
     let mut desk = Desk::with_report();
     desk.open(10, Function::Eva).unwrap();
-    desk.call(20, Outcome::Reached, None).unwrap();
+    desk.call(20, ContactOutcome::Reached, None).unwrap();
     let then = fold(known_at(&desk.entries, minute(15)));
-    assert!(then.report(REPORT).unwrap().contact().is_none() && then.timeline.len() == 2);
+    assert!(then.report(REPORT).unwrap().follow_up.contact().is_none() && then.timeline.len() == 2);
     assert_eq!(fold(known_at(&desk.entries, minute(-1))), Case::default());
 }
 
@@ -266,28 +283,36 @@ fn a_report_is_signed_once() {
     let again = Desk::with_report().case();
     let head = again.report(REPORT).unwrap();
     let report = casework::report::Report {
-        head: head.head().unwrap().clone(),
-        facts: head.facts.clone().unwrap(),
-        risk: head.risk.clone().unwrap(),
-        people: head.people.clone(),
+        head: head.record.head().unwrap().clone(),
+        facts: head.record.facts.clone().unwrap(),
+        risk: head.record.risk.clone().unwrap(),
+        people: head.record.people.clone(),
         channels: vec![],
         safe_contact: casework::report::SafeContact { report: REPORT, instructions: String::new() },
     };
-    assert_eq!(desk.give(1, Function::Intake, Command::Sign(Box::new(report))), Err(Refusal::AlreadySigned));
+    assert_eq!(
+        desk.give(1, Function::Intake, Command::Report(report::Command::Sign(Box::new(report)))),
+        Err(Why::AlreadySigned)
+    );
     let other = ReportId(Uuid::from_u128(77));
-    let amend = Command::Amend { report: other, text: "More.".into() };
-    assert_eq!(desk.give(2, Function::Intake, amend), Err(Refusal::UnknownReport));
+    let amend = Command::Report(report::Command::Amend { report: other, text: "More.".into() });
+    assert_eq!(desk.give(2, Function::Intake, amend), Err(Why::UnknownReport));
 }
 
 #[test]
 fn every_kind_of_entry_is_read_back_as_it_was_written() {
     let mut desk = Desk::with_report();
     desk.open(10, Function::Eva).unwrap();
-    desk.call(20, Outcome::NoAnswer, Some(90)).unwrap();
+    desk.call(20, ContactOutcome::NoAnswer, Some(90)).unwrap();
     desk.end(30, EndReason::NoSafeWay, "He answers her phone.").unwrap();
     for entry in &desk.entries {
         let stored = serde_json::to_vec(entry).unwrap();
-        assert_eq!(upcast(VERSION, &stored).unwrap(), *entry, "{}", entry.body.kind());
+        assert_eq!(
+            read(entry.body.kind().facets().version, &stored).unwrap(),
+            *entry,
+            "{}",
+            entry.body.kind().word()
+        );
     }
 }
 
@@ -297,16 +322,16 @@ fn a_channel_of_an_old_version_has_readers_and_hours_that_nobody_asked_about() {
         "by":{"user":"00000000-0000-0000-0000-000000000002","name":"N","function":"intake","sector":"police","zone":null},
         "body":{"type":"channel-recorded","report":"00000000-0000-0000-0000-000000000003","role":"victim",
         "channel":{"person":"00000000-0000-0000-0000-000000000004","at":{"phone":"0400 00 00 00"}}}}"#;
-    let of = |version, stored: &str| match upcast(version, stored.as_bytes()).unwrap().body {
-        Body::ChannelRecorded { channel, .. } => channel,
+    let of = |version, stored: &str| match read(version, stored.as_bytes()).unwrap().body {
+        Body::Report(report::Entry::ChannelRecorded { channel, .. }) => channel,
         other => panic!("{other:?} is no channel"),
     };
-    assert_eq!((of(0, old).readers, of(0, old).terms), (Reader::Unknown, Terms::default()));
+    assert_eq!((of(0, old).exposure, of(0, old).terms), (Exposure::Unknown, Terms::default()));
     // Version 2 asked who reads it, and nothing else.
     let second =
         old.replace(r#"{"phone":"0400 00 00 00"}"#, r#"{"phone":"0400 00 00 00"},"readers":"nobody""#);
-    assert_eq!((of(2, &second).readers, of(2, &second).terms), (Reader::Nobody, Terms::default()));
-    assert!(matches!(upcast(VERSION + 1, old.as_bytes()), Err(Unreadable::FromTheFuture(_))));
+    assert_eq!((of(2, &second).exposure, of(2, &second).terms), (Exposure::Nobody, Terms::default()));
+    assert!(matches!(read(4, old.as_bytes()), Err(Unreadable::FromTheFuture { .. })));
 }
 
 #[test]
@@ -314,11 +339,11 @@ fn what_victim_support_says_of_a_pause_stands_in_a_note_that_police_and_prosecut
     let mut desk = Desk::with_report();
     let reason = "With her sister in Namur until Monday.";
     let (clock, until) = (ClockKind::FirstContact, minute(4_000));
-    let pause = Command::Pause { report: REPORT, clock, until, reason: reason.into() };
+    let pause = Command::Tasks(tasks::Command::Pause { report: REPORT, clock, until, reason: reason.into() });
     assert_eq!(desk.give(10, Function::Eva, pause), Ok(2));
     let with_words = |entry: &&Entry| serde_json::to_string(entry).unwrap().contains("sister");
     let told: Vec<_> = desk.entries.iter().filter(with_words).map(|entry| entry.body.class()).collect();
-    assert_eq!(told, [casework::entry::Class::Psychosocial]);
+    assert_eq!(told, [casework::record::facets::Class::Psychosocial]);
     assert_eq!(desk.waits(), Some(ClockKind::Read), "a pause takes nothing out of the queue");
 }
 
@@ -326,12 +351,12 @@ fn what_victim_support_says_of_a_pause_stands_in_a_note_that_police_and_prosecut
 fn a_call_back_that_was_promised_waits_in_the_queue_although_contact_is_settled() {
     let mut desk = Desk::with_report();
     desk.open(10, Function::Eva).unwrap();
-    desk.call(20, Outcome::Reached, Some(600)).unwrap();
+    desk.call(20, ContactOutcome::Reached, Some(600)).unwrap();
     assert_eq!((desk.waits(), desk.row().support_due), (Some(ClockKind::CallBack), Some(minute(600))));
-    desk.call(610, Outcome::Reached, None).unwrap();
+    desk.call(610, ContactOutcome::Reached, None).unwrap();
     assert_eq!(desk.waits(), Some(ClockKind::DayTwo));
     desk.end(620, EndReason::HandedOver, "The CPAS takes over.").unwrap();
-    assert_eq!(desk.call(630, Outcome::NoAnswer, Some(700)), Err(Refusal::FollowUpEnded));
+    assert_eq!(desk.call(630, ContactOutcome::NoAnswer, Some(700)), Err(Why::FollowUpEnded));
 }
 
 #[test]
@@ -339,8 +364,8 @@ fn a_mistyped_year_does_not_put_a_clock_to_sleep() {
     let mut desk = Desk::with_report();
     desk.open(10, Function::Eva).unwrap();
     let due = desk.row().support_due;
-    assert_eq!(desk.call(20, Outcome::NoAnswer, Some(36 * 365 * 24 * 60)), Err(Refusal::TooFar));
-    desk.call(20, Outcome::NoAnswer, Some(20 * 24 * 60)).unwrap();
+    assert_eq!(desk.call(20, ContactOutcome::NoAnswer, Some(36 * 365 * 24 * 60)), Err(Why::TooFar));
+    desk.call(20, ContactOutcome::NoAnswer, Some(20 * 24 * 60)).unwrap();
     assert_eq!(desk.row().support_due, due, "a try after the clock runs out does not stop the clock");
 }
 
@@ -348,64 +373,75 @@ fn a_mistyped_year_does_not_put_a_clock_to_sleep() {
 fn whoever_declined_while_he_listened_and_was_reached_later_is_called_on_day_two() {
     let mut desk = Desk::with_report();
     desk.open(10, Function::Eva).unwrap();
-    desk.call(20, Outcome::Declined, None).unwrap();
-    desk.call(60, Outcome::Reached, None).unwrap();
+    desk.call(20, ContactOutcome::Declined, None).unwrap();
+    desk.call(60, ContactOutcome::Reached, None).unwrap();
     assert_eq!(desk.waits(), Some(ClockKind::DayTwo));
-    assert_eq!(desk.end(70, EndReason::NotReached, "x"), Err(Refusal::AlreadyDone));
+    assert_eq!(desk.end(70, EndReason::NotReached, "x"), Err(Why::AlreadyDone));
 }
 
 fn group() -> Command {
-    Command::Group { this: THIS, with: OTHER, reason: "Same couple.".into() }
+    Command::Linking(linking::Command::Group { this: THIS, with: OTHER, reason: "Same couple.".into() })
 }
 
 fn separate() -> Command {
-    Command::Separate { this: THIS, with: OTHER, reason: "Not the same couple.".into() }
+    Command::Linking(linking::Command::Separate {
+        this: THIS,
+        with: OTHER,
+        reason: "Not the same couple.".into(),
+    })
 }
 
 fn refuse(score: i32) -> Command {
-    Command::RefuseMatch { this: THIS, with: OTHER, score, reason: "Cousins.".into() }
+    Command::Linking(linking::Command::RefuseMatch {
+        this: THIS,
+        with: OTHER,
+        score,
+        reason: "Cousins.".into(),
+    })
 }
 
 #[test]
 fn what_was_grouped_is_separated_again_for_a_reason_and_nothing_is_lost() {
     let mut desk = Desk::with_report();
-    assert_eq!(desk.decide(1, separate()), Err(Refusal::NothingToUndo));
+    assert_eq!(desk.decide(1, separate()), Err(Why::NothingToUndo));
     assert_eq!((desk.decide(2, group()), desk.decide(3, group())), (Ok(1), Ok(0)));
-    let silent = Command::Separate { this: THIS, with: OTHER, reason: " ".into() };
-    assert_eq!(desk.decide(4, silent), Err(Refusal::ReasonNeeded));
+    let silent = Command::Linking(linking::Command::Separate { this: THIS, with: OTHER, reason: " ".into() });
+    assert_eq!(desk.decide(4, silent), Err(Why::ReasonNeeded));
     assert!(desk.row().grouped);
     // Her clock is behind that of whoever grouped: her wish is the later one all the same.
     assert_eq!(desk.decide(-50, separate()), Ok(1));
     let case = desk.case();
-    assert!(!case.is_together(OTHER) && !desk.row().grouped);
-    assert_eq!(case.ties[&OTHER].separated().unwrap().what, "Not the same couple.");
-    assert_eq!(case.ties[&OTHER].wishes.iter().count(), 2);
+    assert!(!case.linking.is_grouped(OTHER) && !desk.row().grouped);
+    assert_eq!(case.linking.cases[&OTHER].separated().unwrap().what, "Not the same couple.");
+    assert_eq!(case.linking.cases[&OTHER].statements.iter().count(), 2);
     assert_eq!((desk.decide(5, group()), desk.row().grouped), (Ok(1), true));
-    assert_eq!(desk.case().ties[&OTHER].separated(), None);
+    assert_eq!(desk.case().linking.cases[&OTHER].separated(), None);
 }
 
 #[test]
 fn a_refusal_holds_until_they_look_more_alike_or_are_followed_together() {
     let mut desk = Desk::with_report();
     assert_eq!(desk.decide(1, refuse(80)), Ok(1));
-    assert_eq!(desk.decide(2, refuse(80)), Err(Refusal::AlreadyDone));
+    assert_eq!(desk.decide(2, refuse(80)), Err(Why::AlreadyDone));
     assert_eq!(desk.decide(3, refuse(95)), Ok(1));
-    assert_eq!(desk.case().ties[&OTHER].refused().map(|(score, _)| score), Some(95));
+    assert_eq!(desk.case().linking.cases[&OTHER].refused().map(|(score, _)| score), Some(95));
     assert_eq!(desk.decide(4, group()), Ok(1), "a grouping is always allowed");
-    assert_eq!(desk.decide(5, refuse(99)), Err(Refusal::Together));
+    assert_eq!(desk.decide(5, refuse(99)), Err(Why::Grouped));
     assert_eq!(desk.decide(6, separate()), Ok(1));
-    assert_eq!(desk.case().ties[&OTHER].refused(), None, "the grouping cleared it");
+    assert_eq!(desk.case().linking.cases[&OTHER].refused(), None, "the grouping cleared it");
 }
 
 #[test]
 fn a_proposal_put_off_comes_back_and_any_decision_ends_the_wait() {
     let mut desk = Desk::with_report();
-    let later = |until| Command::PostponeMatch { this: THIS, with: OTHER, until: minute(until) };
-    assert_eq!(desk.decide(10, later(5)), Err(Refusal::InThePast));
+    let later = |until| {
+        Command::Linking(linking::Command::PostponeMatch { this: THIS, with: OTHER, until: minute(until) })
+    };
+    assert_eq!(desk.decide(10, later(5)), Err(Why::InThePast));
     assert_eq!(desk.decide(11, later(900)), Ok(1));
-    assert_eq!(desk.case().ties[&OTHER].postponed, Some(minute(900)));
+    assert_eq!(desk.case().linking.cases[&OTHER].postponed, Some(minute(900)));
     desk.decide(12, refuse(80)).unwrap();
-    assert_eq!(desk.case().ties[&OTHER].postponed, None);
+    assert_eq!(desk.case().linking.cases[&OTHER].postponed, None);
 }
 
 #[test]
@@ -414,19 +450,23 @@ fn people_are_linked_and_unlinked_and_two_roles_of_one_report_are_two_people() {
     let (victim, other) = (desk.person(Role::Victim), desk.person(Role::OtherParty));
     let there = PersonId(Uuid::from_u128(77));
     let same = |here| SamePerson { here, case: OTHER, person: there };
-    let link = |same| Command::LinkPerson { this: THIS, same, reason: "Same birth date.".into() };
-    let unlink = |same| Command::UnlinkPerson { this: THIS, same, reason: "A sister.".into() };
-    assert_eq!(desk.decide(1, unlink(same(victim))), Err(Refusal::NothingToUndo));
-    assert_eq!(desk.decide(1, link(same(PersonId(Uuid::from_u128(5))))), Err(Refusal::UnknownPerson));
+    let link = |same| {
+        Command::Linking(linking::Command::LinkPerson { this: THIS, same, reason: "Same birth date.".into() })
+    };
+    let unlink = |same| {
+        Command::Linking(linking::Command::UnlinkPerson { this: THIS, same, reason: "A sister.".into() })
+    };
+    assert_eq!(desk.decide(1, unlink(same(victim))), Err(Why::NothingToUndo));
+    assert_eq!(desk.decide(1, link(same(PersonId(Uuid::from_u128(5))))), Err(Why::UnknownPerson));
     assert_eq!(desk.decide(2, link(same(victim))), Ok(1));
-    assert_eq!(desk.decide(3, link(same(victim))), Err(Refusal::AlreadyDone));
-    assert_eq!(desk.decide(4, link(same(other))), Err(Refusal::TwoRoles), "through somebody of another case");
+    assert_eq!(desk.decide(3, link(same(victim))), Err(Why::AlreadyDone));
+    assert_eq!(desk.decide(4, link(same(other))), Err(Why::TwoRoles), "through somebody of another case");
     let own = |here, person| SamePerson { here, case: THIS, person };
-    assert_eq!(desk.decide(5, link(own(victim, other))), Err(Refusal::TwoRoles));
-    assert_eq!(desk.decide(5, link(own(other, victim))), Err(Refusal::TwoRoles));
-    assert_eq!(desk.decide(5, link(own(victim, victim))), Err(Refusal::SamePerson));
+    assert_eq!(desk.decide(5, link(own(victim, other))), Err(Why::TwoRoles));
+    assert_eq!(desk.decide(5, link(own(other, victim))), Err(Why::TwoRoles));
+    assert_eq!(desk.decide(5, link(own(victim, victim))), Err(Why::SamePerson));
     assert_eq!(desk.decide(6, unlink(same(victim))), Ok(1));
-    assert_eq!((desk.case().linked().count(), desk.decide(7, link(same(other)))), (0, Ok(1)));
+    assert_eq!((desk.case().linking.linked().count(), desk.decide(7, link(same(other)))), (0, Ok(1)));
 }
 
 #[test]
@@ -436,17 +476,30 @@ fn the_other_case_hears_of_a_wish_once_and_says_the_same_from_its_side() {
     let victim = here.person(Role::Victim);
     let same = SamePerson { here: victim, case: OTHER, person: PersonId(Uuid::from_u128(77)) };
     here.decide(1, group()).unwrap();
-    here.decide(2, Command::LinkPerson { this: THIS, same, reason: "Seen.".into() }).unwrap();
-    let told = here.entries.iter().filter_map(|entry| Mirror::of(THIS, &entry.body));
+    here.decide(
+        2,
+        Command::Linking(linking::Command::LinkPerson { this: THIS, same, reason: "Seen.".into() }),
+    )
+    .unwrap();
+    let told = here.entries.iter().filter_map(|entry| entry.body.effects(THIS).tell);
     for (to, mirror) in told.collect::<Vec<_>>() {
         assert_eq!(to, OTHER);
-        let heard: Vec<_> = [9, 10].map(|at| there.decide(at, Command::Mirror(mirror.clone()))).into();
+        let heard: Vec<_> = [9, 10]
+            .map(|at| there.decide(at, Command::Linking(linking::Command::Mirror(mirror.clone()))))
+            .into();
         assert_eq!(heard, [Ok(1), Ok(0)]);
     }
-    assert!(there.case().is_together(THIS) && there.case().is_linked(&same.seen_from_there(THIS)));
+    assert!(
+        there.case().linking.is_grouped(THIS) && there.case().linking.is_linked(&same.seen_from_there(THIS))
+    );
     for entry in here.entries.iter().chain(&there.entries) {
         let stored = serde_json::to_vec(entry).unwrap();
-        assert_eq!(upcast(VERSION, &stored).unwrap(), *entry, "{}", entry.body.kind());
+        assert_eq!(
+            read(entry.body.kind().facets().version, &stored).unwrap(),
+            *entry,
+            "{}",
+            entry.body.kind().word()
+        );
     }
 }
 
@@ -455,13 +508,16 @@ fn a_grouping_of_the_first_version_was_wished_when_it_was_written_and_old_facts_
     let old = |body: &str| {
         let by = r#"{"user":"00000000-0000-0000-0000-000000000002","name":"N","function":"eva","sector":"victim-support","zone":null}"#;
         let head = r#"{"id":"00000000-0000-0000-0000-000000000001","at":"2026-01-01T00:00:00Z","by":"#;
-        upcast(1, format!("{head}{by},\"body\":{body}}}").as_bytes()).unwrap()
+        read(1, format!("{head}{by},\"body\":{body}}}").as_bytes()).unwrap()
     };
     let grouped = old(r#"{"type":"grouped","with":"00000000-0000-0000-0000-00000000000a","reason":"x"}"#);
-    let expected = Body::Grouped { with: OTHER, reason: "x".into(), wished: grouped.at };
+    let expected =
+        Body::Linking(linking::Entry::Grouped { with: OTHER, reason: "x".into(), stated_at: grouped.at });
     assert_eq!(grouped.body, expected);
     let facts = r#"{"type":"facts-recorded","report":"00000000-0000-0000-0000-000000000001","place":"","context":"",
         "words":"","actions":"","children_present":null,"children_impact":"","measures":"","left_spontaneously":"no",
         "referrals":[]}"#;
-    assert!(matches!(old(facts).body, Body::FactsRecorded(facts) if facts.breach == Answer::Unknown));
+    assert!(
+        matches!(old(facts).body, Body::Report(report::Entry::FactsRecorded(facts)) if facts.breach == Answer::Unknown)
+    );
 }

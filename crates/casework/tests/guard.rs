@@ -1,16 +1,21 @@
 //! The contact guard: what makes a channel unsafe, and that nothing learned of the other party ever makes it safer.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use casework::command::{Command, Refusal, decide};
-use casework::entry::{Author, Body, Entry, Function, Outcome, Sector};
-use casework::fold::{Case, fold};
-use casework::form::Form;
-use casework::guard::{Asked, Calling, Key, Known, Print, Reason, Verdict, Way, calling, masked, warnings};
-use casework::hours::{Day, Slot};
-use casework::id::{CaseId, EntryId, PersonId, Postcode, PvNumber, ReportId, UserId, ZoneCode};
-use casework::person::{Answer, Birth, Channel, Language, Person, Reach, Reader, Role, Terms};
+use casework::case::{Body, Case, Command, Entry, decide, fold};
+use casework::contact_guard::warnings;
+use casework::follow_up::ContactOutcome;
+use casework::linking::SamePerson;
+use casework::reading::guard::{Calling, ContactQuery, Known, Reason, Verdict, calling, masked};
+use casework::record::channel_key::{ChannelKey, ContactMode, Key};
+use casework::record::form::Form;
+use casework::record::hours::{Day, Slot};
+use casework::record::id::{CaseId, EntryId, PersonId, Postcode, PvNumber, ReportId, UserId, ZoneCode};
+use casework::record::person::{Birth, Channel, Exposure, Language, Person, Reach, Role, Terms};
+use casework::record::refusal::Why;
+use casework::record::staff::{Author, Function, Sector};
+use casework::record::words::Answer;
 use casework::report::{Head, ReportKind, SafeContact};
-use casework::tie::SamePerson;
+use casework::{contact_guard, follow_up, linking, report};
 use jiff::Timestamp;
 use jiff::civil::{DateTime, date, time};
 use proptest::prelude::*;
@@ -35,7 +40,7 @@ fn id(n: u128) -> PersonId {
 }
 
 fn head(n: u128) -> Body {
-    Body::ReportSigned(Head {
+    Body::Report(report::Entry::ReportSigned(Head {
         id: report(n),
         kind: ReportKind::Complaint,
         pv: PvNumber::parse(&format!("BN.43.{n:06}/2026")).unwrap(),
@@ -47,7 +52,7 @@ fn head(n: u128) -> Body {
         received_at: format!("2026-01-{n:02}T00:00:00Z").parse().unwrap(),
         day_two_agreed: false,
         imported: false,
-    })
+    }))
 }
 
 fn person(of: u128, n: u128, role: Role, name: &str) -> Body {
@@ -55,11 +60,11 @@ fn person(of: u128, n: u128, role: Role, name: &str) -> Body {
     let (given, family) = name.split_once(' ').unwrap_or(("", name));
     let person =
         Person { id: id(n), role, family_name: family.into(), given_names: given.into(), birth, language };
-    Body::PersonRecorded { report: report(of), person }
+    Body::Report(report::Entry::PersonRecorded { report: report(of), person })
 }
 
 fn has(of: u128, role: Role, channel: Channel) -> Body {
-    Body::ChannelRecorded { report: report(of), role, channel }
+    Body::Report(report::Entry::ChannelRecorded { report: report(of), role, channel })
 }
 
 fn phone(written: &str) -> Reach {
@@ -82,11 +87,11 @@ fn week(from: i8, to: i8) -> Vec<Slot> {
 /// A channel that only she reads, on weekdays from 9 to 12.
 fn hers(at: Reach) -> Channel {
     let terms = Terms { hours: week(9, 12), ..Terms::default() };
-    Channel { terms, ..Channel::new(id(HER), at, Reader::Nobody) }
+    Channel { terms, ..Channel::new(id(HER), at, Exposure::Nobody) }
 }
 
 fn his(at: Reach) -> Body {
-    has(1, Role::OtherParty, Channel::new(id(HIM), at, Reader::Unknown))
+    has(1, Role::OtherParty, Channel::new(id(HIM), at, Exposure::Unknown))
 }
 
 fn folded(bodies: impl IntoIterator<Item = Body>) -> Case {
@@ -110,13 +115,13 @@ fn case_of(channel: &Channel, more: impl IntoIterator<Item = Body>) -> Case {
     folded([head(1), her, him, has(1, Role::Victim, channel.clone())].into_iter().chain(more))
 }
 
-fn ask(cases: &[(CaseId, &Case)], channel: &Channel, way: Way) -> Verdict {
-    let asked = Asked { at: monday(), way, speaks: &[] };
+fn ask(cases: &[(CaseId, &Case)], channel: &Channel, mode: ContactMode) -> Verdict {
+    let asked = ContactQuery { at: monday(), mode, speaks: &[] };
     Known::new(cases.iter().copied(), &[]).verdict((HERE, report(1)), channel, asked)
 }
 
 fn call(channel: &Channel, more: impl IntoIterator<Item = Body>) -> Verdict {
-    ask(&[(HERE, &case_of(channel, more))], channel, Way::Call)
+    ask(&[(HERE, &case_of(channel, more))], channel, ContactMode::Call)
 }
 
 fn no(reasons: &[Reason]) -> Verdict {
@@ -131,16 +136,16 @@ fn what_she_alone_reads_is_safe_in_her_hours() {
 
 #[test]
 fn a_channel_about_which_nothing_was_asked_is_not_used() {
-    let channel = Channel::new(id(HER), phone("0470 12 34 57"), Reader::Unknown);
+    let channel = Channel::new(id(HER), phone("0470 12 34 57"), Exposure::Unknown);
     assert_eq!(call(&channel, []), no(&[Reason::ReaderUnknown, Reason::HoursUnknown]));
-    let mail = Channel::new(id(HER), Reach::Email("a@example.org".into()), Reader::Unknown);
-    let verdict = ask(&[(HERE, &case_of(&mail, []))], &mail, Way::Email);
-    assert_eq!(verdict, no(&[Reason::ReaderUnknown, Reason::NotAllowed(Way::Email)]));
+    let mail = Channel::new(id(HER), Reach::Email("a@example.org".into()), Exposure::Unknown);
+    let verdict = ask(&[(HERE, &case_of(&mail, []))], &mail, ContactMode::Email);
+    assert_eq!(verdict, no(&[Reason::ReaderUnknown, Reason::NotAllowed(ContactMode::Email)]));
 }
 
 #[test]
 fn hours_that_nobody_asked_about_are_asked_first() {
-    let channel = Channel::new(id(HER), phone("0470 12 34 57"), Reader::Nobody);
+    let channel = Channel::new(id(HER), phone("0470 12 34 57"), Exposure::Nobody);
     assert_eq!(call(&channel, []), Verdict::Ask { reasons: vec![Reason::HoursUnknown] });
 }
 
@@ -154,25 +159,29 @@ fn his_number_is_no_number_of_hers_however_it_is_written() {
 fn a_later_report_and_a_case_followed_together_count_at_once() {
     let channel = hers(phone("0470/12.34.57"));
     let him_again = |of: u128| {
-        let channel = Channel::new(id(20), phone("0032470123457"), Reader::Unknown);
+        let channel = Channel::new(id(20), phone("0032470123457"), Exposure::Unknown);
         [head(of), person(of, 20, Role::OtherParty, "L. Lambert"), has(of, Role::OtherParty, channel)]
     };
     assert_eq!(call(&channel, him_again(2)), no(&[Reason::Shared]));
     let (here, there) = (case_of(&channel, []), folded(him_again(2)));
-    assert!(ask(&[(HERE, &here)], &channel, Way::Call).is_safe());
-    assert_eq!(ask(&[(HERE, &here), (THERE, &there)], &channel, Way::Call), no(&[Reason::Shared]));
+    assert!(ask(&[(HERE, &here)], &channel, ContactMode::Call).is_safe());
+    assert_eq!(ask(&[(HERE, &here), (THERE, &there)], &channel, ContactMode::Call), no(&[Reason::Shared]));
 }
 
 #[test]
 fn he_is_known_by_name_and_by_link_where_he_is_the_victim() {
     let channel = hers(phone("0470/12.34.57"));
     let victim = |name: &str| {
-        let his = Channel::new(id(20), phone("0470 123457"), Reader::Nobody);
+        let his = Channel::new(id(20), phone("0470 123457"), Exposure::Nobody);
         [head(2), person(2, 20, Role::Victim, name), has(2, Role::Victim, his)]
     };
     assert_eq!(call(&channel, victim("Lambert Luc")), no(&[Reason::Shared]));
     let link = SamePerson { here: id(HIM), case: HERE, person: id(20) };
-    let linked = Body::PersonLinked { same: link, reason: "x".into(), wished: Timestamp::UNIX_EPOCH };
+    let linked = Body::Linking(linking::Entry::PersonLinked {
+        same: link,
+        reason: "x".into(),
+        stated_at: Timestamp::UNIX_EPOCH,
+    });
     assert_eq!(call(&channel, victim("Lucas L.").into_iter().chain([linked])), no(&[Reason::Shared]));
     // Somebody else altogether: it is not she who answers.
     assert_eq!(call(&channel, victim("Zoé Essai")), no(&[Reason::OtherPerson]));
@@ -182,12 +191,16 @@ fn he_is_known_by_name_and_by_link_where_he_is_the_victim() {
 fn both_reported_each_other_and_each_keeps_an_own_phone_once_they_are_linked() {
     let channel = hers(phone("0470/12.34.57"));
     let back = || {
-        let own = Channel::new(id(20), phone("0470 123457"), Reader::Nobody);
+        let own = Channel::new(id(20), phone("0470 123457"), Exposure::Nobody);
         [head(2), person(2, 20, Role::OtherParty, "Amina Peeters"), has(2, Role::OtherParty, own)]
     };
     assert!(call(&channel, back()).is_no());
     let same = SamePerson { here: id(HER), case: HERE, person: id(20) };
-    let linked = Body::PersonLinked { same, reason: "x".into(), wished: Timestamp::UNIX_EPOCH };
+    let linked = Body::Linking(linking::Entry::PersonLinked {
+        same,
+        reason: "x".into(),
+        stated_at: Timestamp::UNIX_EPOCH,
+    });
     assert!(call(&channel, back().into_iter().chain([linked])).is_safe());
 }
 
@@ -199,24 +212,24 @@ fn what_a_later_report_knows_of_readers_counts_and_her_last_word_holds() {
         [head(2), person(2, 20, Role::Victim, "Amina Peeters"), has(2, Role::Victim, again)]
     };
     let nothing = Terms::default;
-    assert_eq!(call(&channel, later(Reader::OtherParty, nothing())), no(&[Reason::ReadByOtherParty]));
-    assert!(call(&channel, later(Reader::Unknown, nothing())).is_safe());
+    assert_eq!(call(&channel, later(Exposure::OtherParty, nothing())), no(&[Reason::ReadByOtherParty]));
+    assert!(call(&channel, later(Exposure::Unknown, nothing())).is_safe());
     let evening = Terms { hours: week(18, 20), ..Terms::default() };
     let next = Some(date(2026, 11, 23).at(18, 0, 0, 0));
-    assert_eq!(call(&channel, later(Reader::Nobody, evening)), no(&[Reason::OutsideHours { next }]));
+    assert_eq!(call(&channel, later(Exposure::Nobody, evening)), no(&[Reason::OutsideHours { next }]));
 }
 
 #[test]
 fn a_childs_phone_and_the_phone_of_a_service_are_not_hers() {
     let channel = hers(phone("0470/12.34.57"));
-    let child = Channel::new(id(30), phone("0470123457"), Reader::Nobody);
+    let child = Channel::new(id(30), phone("0470123457"), Exposure::Nobody);
     let body = [person(1, 30, Role::Child, "Tom Peeters"), has(1, Role::Child, child)];
     assert_eq!(call(&channel, body), no(&[Reason::OtherPerson]));
     assert_eq!(call(&hers(phone("0800 30 030")), []), no(&[Reason::Institution]));
     let shelter = [Key::of(&phone("02 123 45 67"))];
     let channel = hers(phone("+32 2 1234567"));
     let case = case_of(&channel, []);
-    let asked = Asked { at: monday(), way: Way::Call, speaks: &[] };
+    let asked = ContactQuery { at: monday(), mode: ContactMode::Call, speaks: &[] };
     let verdict = Known::new([(HERE, &case)], &shelter).verdict((HERE, report(1)), &channel, asked);
     assert_eq!(verdict, no(&[Reason::Institution]));
 }
@@ -229,37 +242,46 @@ fn what_is_no_number_is_not_called() {
 #[test]
 fn she_declined_until_she_was_spoken_with_again() {
     let channel = hers(phone("0470 12 34 57"));
-    let said = |outcome| Body::ContactAttempted { report: report(1), outcome, next_try: None };
-    assert_eq!(call(&channel, [said(Outcome::Declined)]), no(&[Reason::Declined]));
-    assert_eq!(call(&channel, [said(Outcome::Declined), said(Outcome::NoAnswer)]), no(&[Reason::Declined]));
+    let said = |outcome| {
+        Body::FollowUp(follow_up::Entry::ContactAttempted { report: report(1), outcome, next_try: None })
+    };
+    assert_eq!(call(&channel, [said(ContactOutcome::Declined)]), no(&[Reason::Declined]));
+    assert_eq!(
+        call(&channel, [said(ContactOutcome::Declined), said(ContactOutcome::NoAnswer)]),
+        no(&[Reason::Declined])
+    );
 }
 
 #[test]
 fn what_she_said_in_words_is_read_first() {
     let channel = hers(phone("0470 12 34 57"));
     let words = SafeContact { report: report(1), instructions: "Ring once, hang up, ring again.".into() };
-    let verdict = call(&channel, [Body::SafeContactRecorded(words)]);
+    let verdict = call(&channel, [Body::Report(report::Entry::SafeContactRecorded(words))]);
     assert_eq!(verdict, Verdict::Ask { reasons: vec![Reason::ReadFirst] });
 }
 
 #[test]
 fn a_voicemail_and_a_message_need_a_word_of_their_own() {
     let mut channel = hers(phone("0470 12 34 57"));
-    for way in [Way::Voicemail, Way::Text] {
+    for way in [ContactMode::Voicemail, ContactMode::Text] {
         let verdict = ask(&[(HERE, &case_of(&channel, []))], &channel, way);
         assert_eq!(verdict, no(&[Reason::NotAllowed(way)]));
     }
     channel.terms.message = Answer::Yes;
-    assert!(ask(&[(HERE, &case_of(&channel, []))], &channel, Way::Text).is_safe());
-    assert!(ask(&[(HERE, &case_of(&channel, []))], &channel, Way::Letter).is_no(), "no letter to a phone");
+    assert!(ask(&[(HERE, &case_of(&channel, []))], &channel, ContactMode::Text).is_safe());
+    assert!(
+        ask(&[(HERE, &case_of(&channel, []))], &channel, ContactMode::Letter).is_no(),
+        "no letter to a phone"
+    );
 }
 
 #[test]
 fn a_letter_goes_only_where_she_said_and_never_to_the_common_home() {
-    let mut channel = Channel::new(id(HER), address("Rue de l'Église 12"), Reader::Nobody);
-    let letter =
-        |channel: &Channel, more: Vec<Body>| ask(&[(HERE, &case_of(channel, more))], channel, Way::Letter);
-    assert_eq!(letter(&channel, vec![]), no(&[Reason::NotAllowed(Way::Letter)]));
+    let mut channel = Channel::new(id(HER), address("Rue de l'Église 12"), Exposure::Nobody);
+    let letter = |channel: &Channel, more: Vec<Body>| {
+        ask(&[(HERE, &case_of(channel, more))], channel, ContactMode::Letter)
+    };
+    assert_eq!(letter(&channel, vec![]), no(&[Reason::NotAllowed(ContactMode::Letter)]));
     channel.terms.letter = Answer::Yes;
     assert!(letter(&channel, vec![]).is_safe());
     let common = letter(&channel, vec![his(address("rue de l’eglise, 12 bte 3"))]);
@@ -273,7 +295,7 @@ fn a_caller_who_does_not_speak_her_language_finds_an_interpreter_first() {
     let channel = hers(phone("0470 12 34 57"));
     let case = case_of(&channel, []);
     let known = Known::new([(HERE, &case)], &[]);
-    let asked = |speaks| Asked { at: monday(), way: Way::Call, speaks };
+    let asked = |speaks| ContactQuery { at: monday(), mode: ContactMode::Call, speaks };
     let verdict = known.verdict((HERE, report(1)), &channel, asked(&[Language::Nl, Language::En]));
     assert_eq!(verdict, Verdict::Ask { reasons: vec![Reason::Language(Language::Fr)] });
     assert!(known.verdict((HERE, report(1)), &channel, asked(&[Language::Nl, Language::Fr])).is_safe());
@@ -290,33 +312,35 @@ fn outside_her_hours_the_next_one_is_said_when_nothing_else_stands_against_it() 
 
 #[test]
 fn his_own_number_is_no_way_to_her() {
-    let channel = Channel::new(id(HIM), phone("0470 99 99 99"), Reader::Nobody);
-    let verdict = ask(&[(HERE, &case_of(&hers(phone("0470 1")), []))], &channel, Way::Call);
+    let channel = Channel::new(id(HIM), phone("0470 99 99 99"), Exposure::Nobody);
+    let verdict = ask(&[(HERE, &case_of(&hers(phone("0470 1")), []))], &channel, ContactMode::Call);
     assert_eq!(verdict, Verdict::Ask { reasons: vec![Reason::OfOtherParty] });
 }
 
 #[test]
 fn an_override_names_a_channel_that_is_there_and_a_reason_and_holds_for_a_while_for_one() {
     let channel = hers(phone("0470 12 34 57"));
-    let give = |at: &Reach, reason: &str| Command::OverrideContact {
-        report: report(1),
-        person: id(HER),
-        channel: Print::of(at),
-        way: Way::Call,
-        reason: reason.into(),
+    let give = |at: &Reach, reason: &str| {
+        Command::ContactGuard(contact_guard::Command::OverrideContact {
+            report: report(1),
+            person: id(HER),
+            channel: ChannelKey::of(at),
+            mode: ContactMode::Call,
+            reason: reason.into(),
+        })
     };
     let case = case_of(&channel, []);
     let now: Timestamp = "2026-02-01T00:10:00Z".parse().unwrap();
-    let refused = |at: &Reach, reason: &str| decide(&case, &give(at, reason), now).unwrap_err();
-    assert_eq!(refused(&channel.at, " "), Refusal::ReasonNeeded);
-    assert_eq!(refused(&phone("0470 12 34 58"), "x"), Refusal::UnknownChannel);
+    let refused = |at: &Reach, reason: &str| decide(&case, &give(at, reason), now).unwrap_err().why;
+    assert_eq!(refused(&channel.at, " "), Why::ReasonNeeded);
+    assert_eq!(refused(&phone("0470 12 34 58"), "x"), Why::UnknownChannel);
     let bodies = decide(&case, &give(&phone("0032 470123457"), "She is at the station"), now).unwrap();
     assert!(!serde_json::to_string(&bodies).unwrap().contains("1234"), "the entry holds no number");
     let case = case_of(&channel, bodies);
     let shown = |by: u128, at: &str| {
         let by = UserId(Uuid::from_u128(by));
         let state = case.report(report(1)).unwrap();
-        Known::is_overridden(state, &channel, Way::Call, by, at.parse().unwrap())
+        state.contact_guard.is_overridden(&channel, ContactMode::Call, by, at.parse().unwrap())
     };
     assert!(shown(7, "2026-02-01T00:20:00Z"));
     assert!(!shown(8, "2026-02-01T00:20:00Z") && !shown(7, "2026-02-01T00:31:00Z"));
@@ -328,9 +352,9 @@ fn a_list_knows_whether_she_may_be_called() {
     let channel = hers(phone("0470 12 34 57"));
     assert_eq!(of(&channel, vec![]), Some(Calling::Hours(week(9, 12))));
     assert_eq!(of(&channel, vec![his(phone("0470123457"))]), Some(Calling::Never));
-    let unasked = Channel::new(id(HER), phone("0470 12 34 57"), Reader::Nobody);
+    let unasked = Channel::new(id(HER), phone("0470 12 34 57"), Exposure::Nobody);
     assert_eq!(of(&unasked, vec![]), Some(Calling::Ask));
-    assert_eq!(of(&Channel::new(id(HER), phone("0470 1"), Reader::Nobody), vec![]), Some(Calling::Never));
+    assert_eq!(of(&Channel::new(id(HER), phone("0470 1"), Exposure::Nobody), vec![]), Some(Calling::Never));
 }
 
 #[test]
@@ -388,7 +412,7 @@ fn reach() -> impl Strategy<Value = Reach> {
 fn channel(of: u128) -> impl Strategy<Value = Channel> {
     let answer = || prop::sample::select(Answer::ALL);
     let hours = prop::sample::select(vec![vec![], week(9, 12), week(13, 15)]);
-    (reach(), prop::sample::select(Reader::ALL), hours, answer(), answer()).prop_map(
+    (reach(), prop::sample::select(Exposure::ALL), hours, answer(), answer()).prop_map(
         move |(at, readers, hours, letter, voicemail)| {
             let terms = Terms { hours, letter, voicemail, ..Terms::default() };
             Channel { terms, ..Channel::new(id(of), at, readers) }
@@ -424,13 +448,13 @@ fn safety(verdict: &Verdict) -> u8 {
 }
 
 /// Every channel of the first case, asked for in every way.
-fn all(cases: &[(CaseId, &Case)]) -> Vec<(Channel, Way, Verdict)> {
+fn all(cases: &[(CaseId, &Case)]) -> Vec<(Channel, ContactMode, Verdict)> {
     let known = Known::new(cases.iter().copied(), &[]);
     let mut verdicts = Vec::new();
     for (of, state) in &cases[0].1.reports {
-        for channel in &state.channels {
-            for way in Way::of(&channel.at) {
-                let asked = Asked { at: monday(), way: *way, speaks: &[] };
+        for channel in &state.record.channels {
+            for way in ContactMode::of(&channel.at) {
+                let asked = ContactQuery { at: monday(), mode: *way, speaks: &[] };
                 verdicts.push((channel.clone(), *way, known.verdict((HERE, *of), channel, asked)));
             }
         }
@@ -452,11 +476,11 @@ proptest! {
         let (first, second, news) = (folded(here.clone()), folded(there.clone()), folded(more.clone()));
         let before = all(&[(HERE, &first), (THERE, &second)]);
         // In a third case followed together, or in a later report of the other one; he perhaps linked with himself.
-        let linked = link.map(|(a, b)| Body::PersonLinked {
+        let linked = link.map(|(a, b)| Body::Linking(linking::Entry::PersonLinked {
             same: SamePerson { here: id(300 + a), case: CaseId(Uuid::from_u128(3)), person: id(300 + b) },
             reason: "x".into(),
-            wished: Timestamp::UNIX_EPOCH,
-        });
+            stated_at: Timestamp::UNIX_EPOCH,
+        }));
         let after = if together {
             let news = folded(more.into_iter().chain(linked));
             all(&[(HERE, &first), (THERE, &second), (CaseId(Uuid::from_u128(3)), &news)])
@@ -487,7 +511,7 @@ proptest! {
     fn an_unknown_reader_is_never_safe(here in written_report(1, &ROLES), there in written_report(2, &ROLES)) {
         let (here, there) = (folded(here), folded(there));
         for (channel, way, verdict) in all(&[(HERE, &here), (THERE, &there)]) {
-            prop_assert!(channel.readers != Reader::Unknown || !verdict.is_safe(), "{channel:?} {way}");
+            prop_assert!(channel.exposure != Exposure::Unknown || !verdict.is_safe(), "{channel:?} {way}");
         }
     }
 
@@ -495,19 +519,19 @@ proptest! {
     fn a_letter_is_never_safe_unless_she_said_so(here in written_report(1, &ROLES)) {
         for (channel, way, verdict) in all(&[(HERE, &folded(here))]) {
             let said = channel.terms.letter == Answer::Yes;
-            prop_assert!(way != Way::Letter || said || !verdict.is_safe(), "{channel:?}");
+            prop_assert!(way != ContactMode::Letter || said || !verdict.is_safe(), "{channel:?}");
         }
     }
 
     #[test]
     fn how_a_number_is_written_does_not_matter(here in written_report(1, &ROLES), form in 0_u8..5) {
         let rewritten = here.iter().cloned().map(|body| match body {
-            Body::ChannelRecorded { report, role, mut channel } => {
+            Body::Report(report::Entry::ChannelRecorded { report, role, mut channel }) => {
                 if let Reach::Phone(old) = &channel.at {
                     let number: u8 = old[old.len() - 2..].parse().unwrap();
                     channel.at = phone(&written(number, form));
                 }
-                Body::ChannelRecorded { report, role, channel }
+                Body::Report(report::Entry::ChannelRecorded { report, role, channel })
             }
             other => other,
         });

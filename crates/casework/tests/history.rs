@@ -1,12 +1,15 @@
 //! History facts over cases followed together, each with its source.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use casework::entry::{Author, Body, Decision, Entry, Function, Sector};
-use casework::fold::{Case, fold};
-use casework::history::{History, history};
-use casework::id::{CaseId, EntryId, PersonId, Postcode, PvNumber, ReportId, UserId, ZoneCode};
-use casework::person::{Answer, Birth, Channel, Language, Person, Reach, Reader, Role};
+use casework::case::{Body, Case, Entry, fold};
+use casework::prosecution::Decision;
+use casework::reading::history::{History, history};
+use casework::record::id::{CaseId, EntryId, PersonId, Postcode, PvNumber, ReportId, UserId, ZoneCode};
+use casework::record::person::{Birth, Channel, Exposure, Language, Person, Reach, Role};
+use casework::record::staff::{Author, Function, Sector};
+use casework::record::words::Answer;
 use casework::report::{Facts, Head, ReportKind};
+use casework::{prosecution, report};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -19,7 +22,7 @@ fn case_id(n: u128) -> CaseId {
 }
 
 fn head(n: u128, received: &str, zone: &str) -> Body {
-    Body::ReportSigned(Head {
+    Body::Report(report::Entry::ReportSigned(Head {
         id: ReportId(Uuid::from_u128(n)),
         kind: ReportKind::Complaint,
         pv: PvNumber::parse(&format!("BN.43.{n:06}/2026")).unwrap(),
@@ -31,11 +34,11 @@ fn head(n: u128, received: &str, zone: &str) -> Body {
         received_at: at(received),
         day_two_agreed: false,
         imported: false,
-    })
+    }))
 }
 
 fn facts(n: u128, measures: &str, breach: Answer) -> Body {
-    Body::FactsRecorded(Facts {
+    Body::Report(report::Entry::FactsRecorded(Facts {
         report: ReportId(Uuid::from_u128(n)),
         place: String::new(),
         context: String::new(),
@@ -47,7 +50,7 @@ fn facts(n: u128, measures: &str, breach: Answer) -> Body {
         left_spontaneously: Answer::Unknown,
         breach,
         referrals: vec![],
-    })
+    }))
 }
 
 fn lives(n: u128, role: Role, street: &str) -> [Body; 2] {
@@ -56,8 +59,11 @@ fn lives(n: u128, role: Role, street: &str) -> [Body; 2] {
     let person = Person { id, role, family_name: "X".into(), given_names: String::new(), birth, language };
     let at =
         Reach::Address { street: street.into(), postcode: Postcode::parse("1030").ok(), town: String::new() };
-    let channel = Channel::new(id, at, Reader::Unknown);
-    [Body::PersonRecorded { report, person }, Body::ChannelRecorded { report, role, channel }]
+    let channel = Channel::new(id, at, Exposure::Unknown);
+    [
+        Body::Report(report::Entry::PersonRecorded { report, person }),
+        Body::Report(report::Entry::ChannelRecorded { report, role, channel }),
+    ]
 }
 
 fn folded(bodies: impl IntoIterator<Item = Body>) -> Case {
@@ -75,10 +81,12 @@ fn folded(bodies: impl IntoIterator<Item = Body>) -> Case {
 
 /// Three cases: 18 months ago in Brussels-North, last night and this morning in another zone.
 fn three() -> [(CaseId, Case); 3] {
-    let decided = |n| Body::Decided {
-        report: ReportId(Uuid::from_u128(n)),
-        decision: Decision::Hearing,
-        reason: "x".into(),
+    let decided = |n| {
+        Body::Prosecution(prosecution::Entry::Decided {
+            report: ReportId(Uuid::from_u128(n)),
+            decision: Decision::Hearing,
+            reason: "x".into(),
+        })
     };
     let old =
         [head(1, "2025-05-02T10:00:00Z", "5344"), facts(1, "He left for the night.", Answer::No), decided(1)];

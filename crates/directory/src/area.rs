@@ -1,9 +1,9 @@
 //! Places: municipalities, postcodes, police zones, judicial districts.
 
 use crate::read::{DirectoryError, Source, line};
-use casework::calendar::Names;
-use casework::id::{Nis, Postcode, ZoneCode};
-use casework::person::Language;
+use casework::record::id::{Nis, Postcode, ZoneCode};
+use casework::record::person::Language;
+use casework::tasks::calendar::Names;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};

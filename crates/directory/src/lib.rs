@@ -11,13 +11,12 @@ mod number;
 mod read;
 
 pub use area::{District, Mark, Municipality, Region, Zone};
-pub use casework::calendar::Names;
+use casework::record::id::{Nis, Postcode, ZoneCode};
+use casework::record::person::Language;
 pub use number::{EvaContact, Number, Place};
 pub use read::DirectoryError;
 
 use area::Areas;
-use casework::id::{Nis, Postcode, ZoneCode};
-use casework::person::Language;
 use number::Numbers;
 use read::Source;
 use std::path::Path;
@@ -137,6 +136,7 @@ impl Directory {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use casework::tasks::calendar::Names;
 
     fn directory() -> Directory {
         Directory::embedded().unwrap()

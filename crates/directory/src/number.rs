@@ -2,9 +2,9 @@
 
 use crate::area::{Areas, Mark, Region, Zone};
 use crate::read::{DirectoryError, Source};
-use casework::calendar::Names;
-use casework::id::ZoneCode;
-use casework::person::Language;
+use casework::record::id::ZoneCode;
+use casework::record::person::Language;
+use casework::tasks::calendar::Names;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeSet;

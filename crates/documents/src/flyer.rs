@@ -1,7 +1,7 @@
 //! The flyer "Your journey in 4 steps" (tactics-roadmap.txt §4), with the numbers of a place.
 
 use crate::world::{Paper, Shelf};
-use casework::person::Language;
+use casework::record::person::Language;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

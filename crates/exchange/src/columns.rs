@@ -1,9 +1,10 @@
 //! The documented columns, the headers under which they are found, and the words of their cells.
 
-use casework::entry::Decision;
-use casework::person::{Answer, Language};
+use casework::prosecution::Decision;
+use casework::record::person::Language;
+use casework::record::text::compare_key;
+use casework::record::words::Answer;
 use casework::report::ReportKind;
-use casework::text::compare_key;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 

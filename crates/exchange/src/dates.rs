@@ -1,9 +1,10 @@
 //! Days and hours in one cell of a police extract, serial numbers of Excel included. How people write a day is in
-//! [`casework::written`].
+//! [`casework::record::date_input`].
 
 use crate::reason::Reason;
-use casework::person::Birth;
-use casework::written::{self, BadDate};
+use casework::record::date_input;
+use casework::record::date_input::BadDate;
+use casework::record::person::Birth;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, ToSpan};
 
@@ -17,7 +18,7 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// Day and hour, with `otherwise` where the hour is not known. For a time zone see `casework::clock`.
+    /// Day and hour, with `otherwise` where the hour is not known. For a time zone see `casework::record::dates`.
     pub fn at_or(self, otherwise: Time) -> DateTime {
         self.date.to_datetime(self.time.unwrap_or(otherwise))
     }
@@ -79,8 +80,10 @@ pub(crate) fn moment(text: &str, today: Date) -> Result<Moment, Reason> {
             Moment { date: at.date(), time: (serial.fract() != 0.0).then(|| at.time()) }
         }
         None => match text.split_once([' ', 'T']) {
-            Some((date, hour)) => Moment { date: written::day(date)?, time: Some(written::hour(hour)?) },
-            None => Moment { date: written::day(text)?, time: None },
+            Some((date, hour)) => {
+                Moment { date: date_input::day(date)?, time: Some(date_input::hour(hour)?) }
+            }
+            None => Moment { date: date_input::day(text)?, time: None },
         },
     };
     if found.date > today { Err(Reason::Future) } else { Ok(found) }
@@ -88,7 +91,7 @@ pub(crate) fn moment(text: &str, today: Date) -> Result<Moment, Reason> {
 
 /// A birth as people write it, or as Excel does: a serial number, or a day with midnight.
 pub(crate) fn birth(text: &str, today: Date) -> Result<Birth, Reason> {
-    match written::birth(text, today) {
+    match date_input::birth(text, today) {
         Err(BadDate::NotADate) => moment(text, today).map(|at| Birth::Exact(at.date)),
         other => Ok(other?),
     }

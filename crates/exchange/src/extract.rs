@@ -121,7 +121,7 @@ impl RowError {
 
 impl std::fmt::Display for RowError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "line {}: {}", self.line, self.problem.text(casework::person::Language::En))
+        write!(f, "line {}: {}", self.line, self.problem.text(casework::record::person::Language::En))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Why a row was refused, in four languages.
 
 use crate::extract::RowProblem;
-use casework::person::Language;
+use casework::record::person::Language;
 
 macro_rules! reasons {
     ($($(#[$doc:meta])* $variant:ident = $word:literal, $fr:literal, $nl:literal, $de:literal, $en:literal;)+) => {

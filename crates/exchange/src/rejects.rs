@@ -8,7 +8,7 @@
 
 use crate::extract::{ADDED, Extract, RawRow, RowError};
 use crate::reason::Reject;
-use casework::person::Language;
+use casework::record::person::Language;
 use std::io::{self, Write};
 
 /// Whether this text, behind any single quotes, starts as a formula does.

@@ -5,12 +5,14 @@ use crate::dates::{self, Moment};
 use crate::extract::RawRow;
 use crate::names;
 use crate::reason::{Reason, Reject};
-use casework::entry::Decision;
-use casework::id::{Postcode, PvNumber, ZoneCode};
-use casework::person::{Answer, Birth, Language};
+use casework::prosecution::Decision;
+use casework::record::date_input;
+use casework::record::id::{Postcode, PvNumber, ZoneCode};
+use casework::record::person::{Birth, Language};
+use casework::record::text;
+use casework::record::text::{BadText, NAME_MAX, NARRATIVE_MAX};
+use casework::record::words::Answer;
 use casework::report::{ReportKind, RiskFactor};
-use casework::text::{self, BadText, NAME_MAX, NARRATIVE_MAX};
-use casework::written;
 use jiff::civil::{Date, Time};
 
 /// What a row cannot know by itself.
@@ -122,7 +124,7 @@ impl Cells<'_> {
         let kind = self.word(Column::Kind, |w, t| w.kind(t).ok_or(Reason::NotAKind));
         let today = self.today;
         let happened = self.required(Column::FactsDate, |t| dates::moment(t, today));
-        let facts_time = self.optional(Column::FactsTime, |t| Ok(written::hour(t)?));
+        let facts_time = self.optional(Column::FactsTime, |t| Ok(date_input::hour(t)?));
         let facts_date = happened.map(|h| h.date);
         let facts_time = facts_time.or(happened.and_then(|h| h.time));
         let received = self.after(Column::ReceivedAt, facts_date);

@@ -13,7 +13,8 @@ fn read_all(bytes: &[u8]) -> Result<(usize, usize), OpenError> {
     file.write_all(bytes).unwrap();
     let context = Context { today: date(2026, 12, 1), zone_default: None };
     let mut extract = open(file.path(), &Columns::embedded(), &Mapping::default())?;
-    let mut rejects = RejectsWriter::new(Vec::new(), &extract, casework::person::Language::En).unwrap();
+    let mut rejects =
+        RejectsWriter::new(Vec::new(), &extract, casework::record::person::Language::En).unwrap();
     let (mut good, mut bad) = (0, 0);
     for row in extract.by_ref() {
         match row {

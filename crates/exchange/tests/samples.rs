@@ -1,9 +1,10 @@
 //! Each sample extract, with exact counts, and the way of rejects back into an import.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use casework::entry::Decision;
-use casework::id::ZoneCode;
-use casework::person::{Answer, Birth, Language};
+use casework::prosecution::Decision;
+use casework::record::id::ZoneCode;
+use casework::record::person::{Birth, Language};
+use casework::record::words::Answer;
 use casework::report::ReportKind;
 use exchange::*;
 use jiff::civil::{Date, date};

@@ -3,8 +3,8 @@
 use crate::config::Config;
 use crate::open;
 use anyhow::{Context, anyhow, bail};
-use casework::entry::Function;
-use casework::id::{Nis, UserId, ZoneCode};
+use casework::record::id::{Nis, UserId, ZoneCode};
+use casework::record::staff::Function;
 use clap::Subcommand;
 use journal::{By, Journal, NewAccount, new_uuid};
 

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::open;
 use anyhow::{Context, bail};
-use casework::clock::brussels;
+use casework::record::dates::brussels;
 use clap::Subcommand;
 use jiff::Timestamp;
 use journal::{AuditKey, Audited, Checkpoint, Db, Journal};

@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::{demo, open, serve};
 use anyhow::{Context, bail};
 use axum::http::StatusCode;
-use casework::id::ZoneCode;
+use casework::record::id::ZoneCode;
 use clap::Args;
 use client::{Client, form, session};
 use journal::{Journal, Listed, RowFilter, State};

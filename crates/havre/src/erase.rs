@@ -4,7 +4,7 @@ use crate::backup;
 use crate::config::Config;
 use crate::{open, worker};
 use anyhow::{Context, bail};
-use casework::id::{CaseId, ZoneCode};
+use casework::record::id::{CaseId, ZoneCode};
 use clap::Subcommand;
 use journal::{Certificate, Journal};
 use std::io::Write;

@@ -4,12 +4,15 @@ use crate::config::Config;
 use crate::writer::Writer;
 use crate::{open, worker};
 use anyhow::{Context as _, bail};
-use casework::clock::brussels;
-use casework::command::Command;
-use casework::entry::{Author, EndReason, Function, Outcome, Sector};
-use casework::id::{CaseId, PersonId, ReportId, UserId, ZoneCode};
-use casework::person::{Answer, Channel, Language, Person, Reach, Reader, Role};
+use casework::case::Command;
+use casework::follow_up::{ContactOutcome, EndReason};
+use casework::record::dates::brussels;
+use casework::record::id::{CaseId, PersonId, ReportId, UserId, ZoneCode};
+use casework::record::person::{Channel, Exposure, Language, Person, Reach, Role};
+use casework::record::staff::{Author, Function, Sector};
+use casework::record::words::Answer;
 use casework::report::{Facts, Head, Report, Risk, SafeContact};
+use casework::{follow_up, prosecution, report};
 use clap::Args;
 use directory::Directory;
 use exchange::{
@@ -270,26 +273,45 @@ fn instant(at: DateTime, now: Timestamp) -> Timestamp {
 }
 
 /// One row as a case: the report, and what the extract says came after it.
-fn batch(row: &ExtractRow, place: Option<casework::id::Nis>, now: Timestamp) -> Batch {
+fn batch(row: &ExtractRow, place: Option<casework::record::id::Nis>, now: Timestamp) -> Batch {
     let received = instant(row.received.at_or(time(12, 0, 0, 0)), now);
     let report = ReportId(new_uuid(received));
     let police = author(&row.zone, Function::Intake, Sector::Police);
     let support = author(&row.zone, Function::EvaHead, Sector::VictimSupport);
-    let mut steps =
-        vec![(police.clone(), received, Command::Sign(Box::new(signed(row, report, place, received))))];
+    let mut steps = vec![(
+        police.clone(),
+        received,
+        Command::Report(report::Command::Sign(Box::new(signed(row, report, place, received)))),
+    )];
     if let Some(contact) = row.first_contact {
         let at = instant(contact.at_or(time(12, 0, 0, 0)), now).max(received);
-        let command =
-            Command::Contact { report, outcome: Outcome::Reached, next_try: None, note: String::new() };
+        let command = Command::FollowUp(follow_up::Command::Contact {
+            report,
+            outcome: ContactOutcome::Reached,
+            next_try: None,
+            note: String::new(),
+        });
         steps.push((support.clone(), at, command));
     }
     if row.sensitive {
-        steps.push((police, received, Command::MarkSensitive { report, reason: "import".to_owned() }));
+        steps.push((
+            police,
+            received,
+            Command::Prosecution(prosecution::Command::MarkSensitive { report, reason: "import".to_owned() }),
+        ));
     }
     if let Some((decision, when)) = row.decision {
         let at = instant(when.at_or(time(12, 0, 0, 0)), now).max(received);
         let prosecution = author(&row.zone, Function::Prosecutor, Sector::Prosecution);
-        steps.push((prosecution, at, Command::Decide { report, decision, reason: "import".to_owned() }));
+        steps.push((
+            prosecution,
+            at,
+            Command::Prosecution(prosecution::Command::Decide {
+                report,
+                decision,
+                reason: "import".to_owned(),
+            }),
+        ));
     }
     steps.sort_by_key(|(_, at, _)| *at);
     Batch { case: CaseId(report.0), steps }
@@ -303,13 +325,17 @@ fn archive(batch: &mut Batch, row: &ExtractRow, before: Timestamp) {
     let by = author(&row.zone, Function::EvaHead, Sector::VictimSupport);
     let last = batch.steps.iter().map(|(_, at, _)| *at).max().unwrap_or(*received);
     let (report, reason) = (ReportId(batch.case.0), EndReason::Archived);
-    batch.steps.push((by, last, Command::EndFollowUp { report, reason, note: String::new() }));
+    batch.steps.push((
+        by,
+        last,
+        Command::FollowUp(follow_up::Command::EndFollowUp { report, reason, note: String::new() }),
+    ));
 }
 
 fn signed(
     row: &ExtractRow,
     report: ReportId,
-    place: Option<casework::id::Nis>,
+    place: Option<casework::record::id::Nis>,
     received_at: Timestamp,
 ) -> Report {
     let person = |named: &exchange::NamedPerson, role, language| Person {
@@ -321,7 +347,7 @@ fn signed(
         language,
     };
     let victim = person(&row.victim, Role::Victim, row.victim_language.unwrap_or(Language::Other));
-    let phone = |number: &str| Channel::new(victim.id, Reach::Phone(number.to_owned()), Reader::Unknown);
+    let phone = |number: &str| Channel::new(victim.id, Reach::Phone(number.to_owned()), Exposure::Unknown);
     let channels = if row.victim_phone.is_empty() { vec![] } else { vec![phone(&row.victim_phone)] };
     let other = row.other.as_ref().map(|other| person(other, Role::OtherParty, Language::Other));
     Report {
@@ -376,8 +402,12 @@ mod tests {
 
     #[test]
     fn an_old_report_brings_no_work_and_a_recent_one_does() {
-        let ended =
-            |command: &Command| matches!(command, Command::EndFollowUp { reason: EndReason::Archived, .. });
+        let ended = |command: &Command| {
+            matches!(
+                command,
+                Command::FollowUp(follow_up::Command::EndFollowUp { reason: EndReason::Archived, .. })
+            )
+        };
         assert!(steps("2026-10-25T00:00:00Z").iter().any(ended));
         assert!(!steps("2025-10-25T00:00:00Z").iter().any(ended));
     }

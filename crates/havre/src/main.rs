@@ -88,7 +88,7 @@ enum Command {
     /// Carry out an erasure on which two reviewers agreed on the page of retention, and write its certificate.
     Erase {
         /// The number of the case.
-        case: casework::id::CaseId,
+        case: casework::record::id::CaseId,
         /// File to write; must not exist.
         #[arg(long)]
         certificate: PathBuf,

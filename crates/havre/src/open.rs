@@ -2,11 +2,8 @@
 
 use crate::config::Config;
 use anyhow::{Context, bail};
-use casework::board::Rules;
-use casework::calendar::Calendar;
-use casework::clock::Clocks;
-use casework::retention::Retention;
-use casework::unusual::Thresholds;
+use casework::oversight::anomaly::Thresholds;
+use casework::rules::Rules;
 use directory::Directory;
 use journal::{Db, Journal, MasterKey};
 use std::io::Write;
@@ -171,12 +168,9 @@ pub(crate) fn rules(config: &Config) -> anyhow::Result<Rules> {
         (include_str!("../../../content/clocks/be.toml"), include_str!("../../../content/retention/be.toml"))
     };
     let calendar = content(config, "calendar/be.toml", include_str!("../../../content/calendar/be.toml"))?;
-    Ok(Rules {
-        calendar: Calendar::parse(&calendar).context("calendar/be.toml")?,
-        clocks: Clocks::parse(&content(config, "clocks/be.toml", clocks)?).context("clocks/be.toml")?,
-        retention: Retention::parse(&content(config, "retention/be.toml", retention)?)
-            .context("retention/be.toml")?,
-    })
+    let (clocks, retention) =
+        (content(config, "clocks/be.toml", clocks)?, content(config, "retention/be.toml", retention)?);
+    Ok(Rules::parse(&calendar, &clocks, &retention)?)
 }
 
 /// From when on a reading is unusual.

@@ -1,7 +1,7 @@
 //! Plugs the Typst press into the pages.
 
-use casework::id::ZoneCode;
-use casework::person::Language;
+use casework::record::id::ZoneCode;
+use casework::record::person::Language;
 use directory::{Directory, Number};
 use documents::{Contact, Place, Press};
 use jiff::civil::Date;

@@ -56,7 +56,7 @@ pub(crate) fn app(config: &Config, journal: journal::Journal) -> anyhow::Result<
 
 /// Serves until told to stop.
 pub(crate) async fn serve(config: Config, journal: journal::Journal) -> anyhow::Result<()> {
-    let prepared = tokio::task::spawn_blocking(casework::guard::prepare);
+    let prepared = tokio::task::spawn_blocking(casework::record::channel_key::prepare);
     journal.begin_log(web::now::now()).await.context("beginning the log of readings")?;
     // Everything that speaks TLS, to people or to a provider, does it with the same code.
     rustls::crypto::ring::default_provider()

@@ -1,8 +1,8 @@
 //! Background work: looks for unusual readings of today and yesterday, for the page of reviewers.
 
 use anyhow::Context;
-use casework::clock::brussels;
-use casework::unusual::{Pattern, Thresholds};
+use casework::oversight::anomaly::{Pattern, Thresholds};
+use casework::record::dates::brussels;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use journal::{Journal, ReadingsOf};
@@ -59,7 +59,7 @@ async fn look_at(
         }
         None => vec![],
     };
-    let found = thresholds.find(&journal.rules().calendar, day, &readings, &earlier, &often);
+    let found = thresholds.find(&journal.rules().timing.calendar, day, &readings, &earlier, &often);
     if !found.is_empty() {
         journal.keep_findings(now, &found).await?;
     }

@@ -3,9 +3,11 @@
 
 use crate::{audit, backup};
 use anyhow::Context;
-use casework::command::Command;
-use casework::entry::{Author, ClockKind, Function, Sector};
-use casework::id::{CaseId, ReportId, UserId, ZoneCode};
+use casework::case::Command;
+use casework::record::id::{CaseId, ReportId, UserId, ZoneCode};
+use casework::record::staff::{Author, Function, Sector};
+use casework::tasks;
+use casework::tasks::clocks::ClockKind;
 use jiff::{SignedDuration, Timestamp};
 use journal::{Batch, Journal, OpenError, Pending, RunError};
 use std::collections::HashSet;
@@ -256,8 +258,8 @@ async fn tell(
     now: Timestamp,
     (clock, zone, case, report): (ClockKind, &ZoneCode, CaseId, ReportId),
 ) -> anyhow::Result<()> {
-    let rule = journal.rules().clocks.of(zone, clock).context("no such clock")?;
-    let command = Command::Escalate { report, clock, to: rule.escalate_to };
+    let rule = journal.rules().timing.clocks.of(zone, clock).context("no such clock")?;
+    let command = Command::Tasks(tasks::Command::Escalate { report, clock, to: rule.escalate_to });
     let written = journal.run(case, &system(), now, None, &command).await?;
     anyhow::ensure!(written.added > 0, "it was told before, and still counts as untold: run havre rebuild");
     Ok(())

@@ -21,7 +21,7 @@ mod keeping;
 mod oversight;
 
 pub use accounts::account::{Account, NewAccount, Session, Way};
-pub use accounts::handover::{Handover, InHandRow};
+pub use accounts::handover::Handover;
 pub use accounts::register::{By, Change, Changed, Place};
 pub use accounts::sign_in::{Counter, Expected, Failures, Invited, OutsideName, PasskeyRow};
 pub use boards::board::Fate;
@@ -29,6 +29,7 @@ pub use boards::read::grant::{BrokenGlass, Opened, Unit, Waiting};
 pub use boards::read::indicator::{Month, MonthZone};
 pub use boards::read::list_query::{Count, RowFilter, Sort, State};
 pub use boards::read::table::{Found, Listed, Page};
+pub use boards::read::task::{InHand, WaitingTask};
 pub use handle::change_feed::ChangeFeed;
 pub use handle::db::{Db, DbError};
 pub use handle::error::{OpenError, RunError};

@@ -6,12 +6,16 @@ use crate::people::Earlier;
 use crate::report::{Scene, Written};
 use crate::texts::{Slots, Texts, texts};
 use crate::{Actor, Step};
-use casework::command::Command;
-use casework::entry::{ClockKind, DayTwo, Decision, EndReason, Function, Outcome};
-use casework::id::ReportId;
-use casework::person::Answer;
+use casework::case::Command;
+use casework::follow_up::{ContactOutcome, DayTwo, EndReason};
+use casework::linking::SamePerson;
+use casework::prosecution::Decision;
+use casework::record::id::ReportId;
+use casework::record::staff::Function;
+use casework::record::words::Answer;
 use casework::report::ReportKind;
-use casework::tie::SamePerson;
+use casework::tasks::clocks::ClockKind;
+use casework::{follow_up, linking, prosecution, report, tasks};
 use jiff::ToSpan;
 
 /// Makes the steps of one case.
@@ -88,11 +92,11 @@ impl After<'_> {
             prosecutor: Actor::Prosecutor(zone.clone()),
         };
         let officer = Actor::Officer(zone.clone());
-        steps.take(steps.received, officer.clone(), Command::Sign(Box::new(report)));
+        steps.take(steps.received, officer.clone(), Command::Report(report::Command::Sign(Box::new(report))));
         if dice.chance(0.05) {
             let text = steps.sentence(dice, steps.texts.amend);
             let at = steps.received + dice.around(20 * HOUR, 1.0);
-            steps.take(at, officer, Command::Amend { report: id, text });
+            steps.take(at, officer, Command::Report(report::Command::Amend { report: id, text }));
         }
         let support = self.support(dice, &mut steps);
         self.day_two(dice, &mut steps, &support);
@@ -118,7 +122,10 @@ impl After<'_> {
             return support;
         }
         let opened = self.opened_at(dice, steps.received);
-        let open = Command::Open { report: steps.report, user: steps.eva.user() };
+        let open = Command::Report(report::Command::AcknowledgeReceipt {
+            report: steps.report,
+            user: steps.eva.user(),
+        });
         if !steps.eva(opened, open) {
             return support;
         }
@@ -153,7 +160,11 @@ impl After<'_> {
     fn escalate_unread(&self, dice: &mut Dice, steps: &mut Steps) {
         let at = steps.received + 5 * DAY + dice.between(0, 10 * MINUTE);
         let to = Function::EvaHead;
-        steps.take(at, Actor::System, Command::Escalate { report: steps.report, clock: ClockKind::Read, to });
+        steps.take(
+            at,
+            Actor::System,
+            Command::Tasks(tasks::Command::Escalate { report: steps.report, clock: ClockKind::Read, to }),
+        );
     }
 
     /// Up to five tries; when contact was settled, and whether she declined.
@@ -161,36 +172,44 @@ impl After<'_> {
         let mut at = first;
         for _ in 0..5 {
             let outcome = dice.weighted(&[
-                (50, Outcome::Reached),
-                (31, Outcome::NoAnswer),
-                (7, Outcome::SomebodyElse),
-                (5, Outcome::WrongNumber),
-                (7, Outcome::Declined),
+                (50, ContactOutcome::Reached),
+                (31, ContactOutcome::NoAnswer),
+                (7, ContactOutcome::SomebodyElse),
+                (5, ContactOutcome::WrongNumber),
+                (7, ContactOutcome::Declined),
             ]);
-            let settled = matches!(outcome, Outcome::Reached | Outcome::Declined);
+            let settled = matches!(outcome, ContactOutcome::Reached | ContactOutcome::Declined);
             let later = at + HOUR + dice.around(17 * HOUR, 0.7);
             let again = self.local.daytime(dice, later);
             let planned = !settled && dice.chance(0.8);
             let note = self.note(dice, steps, outcome);
             let next_try = planned.then(|| timestamp(again - again % (15 * MINUTE)));
-            if !steps.eva(at, Command::Contact { report: steps.report, outcome, next_try, note }) {
+            if !steps.eva(
+                at,
+                Command::FollowUp(follow_up::Command::Contact {
+                    report: steps.report,
+                    outcome,
+                    next_try,
+                    note,
+                }),
+            ) {
                 return None;
             }
             if settled {
-                return Some((at, outcome == Outcome::Declined));
+                return Some((at, outcome == ContactOutcome::Declined));
             }
             at = again + dice.between(0, 45 * MINUTE);
         }
         None
     }
 
-    fn note(&self, dice: &mut Dice, steps: &Steps, outcome: Outcome) -> String {
+    fn note(&self, dice: &mut Dice, steps: &Steps, outcome: ContactOutcome) -> String {
         let sentences = match outcome {
-            Outcome::Reached => steps.texts.reached,
-            Outcome::NoAnswer => steps.texts.no_answer,
-            Outcome::SomebodyElse => steps.texts.somebody_else,
-            Outcome::WrongNumber => steps.texts.wrong_number,
-            Outcome::Declined => steps.texts.declined,
+            ContactOutcome::Reached => steps.texts.reached,
+            ContactOutcome::NoAnswer => steps.texts.no_answer,
+            ContactOutcome::SomebodyElse => steps.texts.somebody_else,
+            ContactOutcome::WrongNumber => steps.texts.wrong_number,
+            ContactOutcome::Declined => steps.texts.declined,
         };
         if dice.chance(0.86) { steps.sentence(dice, sentences) } else { String::new() }
     }
@@ -200,13 +219,22 @@ impl After<'_> {
         let when = self.local.office(dice, later);
         let place = dice.pick(steps.texts.office).to_owned();
         let when = timestamp(when - when % (30 * MINUTE));
-        steps.eva(at, Command::Book { report: steps.report, at: when, place });
+        steps.eva(
+            at,
+            Command::FollowUp(follow_up::Command::BookAppointment { report: steps.report, at: when, place }),
+        );
     }
 
     /// What nobody could finish does not wait for ever: after two weeks, mostly, it is ended with a reason.
     fn end(&self, dice: &mut Dice, steps: &mut Steps, support: &Support) {
-        let tried = steps.taken.iter().any(|step| matches!(step.command, Command::Contact { .. }));
-        let spoken = steps.taken.iter().any(|step| matches!(step.command, Command::DayTwo(_)));
+        let tried = steps
+            .taken
+            .iter()
+            .any(|step| matches!(step.command, Command::FollowUp(follow_up::Command::Contact { .. })));
+        let spoken = steps
+            .taken
+            .iter()
+            .any(|step| matches!(step.command, Command::FollowUp(follow_up::Command::DayTwo(_))));
         let declined = matches!(support.settled, Some((_, true)));
         let waits = support.settled.is_none() || (steps.agreed && !spoken && !declined);
         if !waits || support.opened.is_none() || dice.chance(0.03) {
@@ -221,7 +249,10 @@ impl After<'_> {
         let last = steps.taken.iter().map(|step| step.at.as_second()).max().unwrap_or(steps.received);
         let later = last.max(steps.received + 9 * DAY) + dice.around(3 * DAY, 0.6);
         let at = self.local.office(dice, later);
-        steps.eva(at, Command::EndFollowUp { report: steps.report, reason, note });
+        steps.eva(
+            at,
+            Command::FollowUp(follow_up::Command::EndFollowUp { report: steps.report, reason, note }),
+        );
     }
 
     /// Mostly on day 2, sometimes a day early or late; late or undone, its head hears of it.
@@ -235,7 +266,11 @@ impl After<'_> {
         if days > 2 {
             let due = self.local.second(day.saturating_add(3.days()), 0) + dice.between(0, 10 * MINUTE);
             let (to, clock) = (Function::EvaHead, ClockKind::DayTwo);
-            steps.take(due, Actor::System, Command::Escalate { report: steps.report, clock, to });
+            steps.take(
+                due,
+                Actor::System,
+                Command::Tasks(tasks::Command::Escalate { report: steps.report, clock, to }),
+            );
         }
         if days > 3 {
             return;
@@ -245,7 +280,7 @@ impl After<'_> {
             support.settled.or(support.opened.map(|at| (at, false))).map_or(call, |(at, _)| at + 15 * MINUTE),
         );
         let answers = answers(dice, steps);
-        steps.eva(at, Command::DayTwo(answers));
+        steps.eva(at, Command::FollowUp(follow_up::Command::DayTwo(answers)));
     }
 
     /// Six of ten repeated reports are followed together with the first one, mostly with their people linked; a few
@@ -255,18 +290,24 @@ impl After<'_> {
         let (this, at) = (self.this.case, opened + 2 * MINUTE + dice.around(9 * MINUTE, 0.8));
         if dice.chance(0.62) {
             let reason = dice.pick(steps.texts.group).to_owned();
-            steps.eva(at, Command::Group { this, with: with.case, reason });
+            steps.eva(at, Command::Linking(linking::Command::Group { this, with: with.case, reason }));
             if dice.chance(0.06) {
                 let reason = dice.pick(steps.texts.separate).to_owned();
                 let later = self.local.office(dice, at + DAY);
-                steps.eva(later, Command::Separate { this, with: with.case, reason });
+                steps.eva(
+                    later,
+                    Command::Linking(linking::Command::Separate { this, with: with.case, reason }),
+                );
             } else if dice.chance(0.85) {
                 self.link(dice, steps, with, at + MINUTE);
             }
         } else if dice.chance(0.12) {
             let score = 60 + i32::try_from(dice.below(50)).unwrap_or(0);
             let reason = dice.pick(steps.texts.separate).to_owned();
-            steps.eva(at, Command::RefuseMatch { this, with: with.case, score, reason });
+            steps.eva(
+                at,
+                Command::Linking(linking::Command::RefuseMatch { this, with: with.case, score, reason }),
+            );
         }
     }
 
@@ -276,7 +317,7 @@ impl After<'_> {
         for (here, person) in [(self.this.victim, with.victim), (self.this.other, with.other)] {
             let reason = dice.pick(steps.texts.link).to_owned();
             let same = SamePerson { here, case, person };
-            steps.eva(at, Command::LinkPerson { this, same, reason });
+            steps.eva(at, Command::Linking(linking::Command::LinkPerson { this, same, reason }));
         }
     }
 
@@ -291,7 +332,10 @@ impl After<'_> {
         if undecided && dice.chance(0.4) {
             return None;
         }
-        let open = Command::Open { report: steps.report, user: steps.prosecutor.user() };
+        let open = Command::Report(report::Command::AcknowledgeReceipt {
+            report: steps.report,
+            user: steps.prosecutor.user(),
+        });
         if !steps.prosecutor(read, open) || undecided {
             return (read <= self.until).then_some(read);
         }
@@ -301,7 +345,10 @@ impl After<'_> {
             decided = decided.max(self.local.office(dice, resumed + HOUR));
         }
         let (decision, reason) = decision(dice, steps, danger, kind);
-        steps.prosecutor(decided, Command::Decide { report: steps.report, decision, reason });
+        steps.prosecutor(
+            decided,
+            Command::Prosecution(prosecution::Command::Decide { report: steps.report, decision, reason }),
+        );
         Some(read)
     }
 
@@ -320,8 +367,12 @@ impl After<'_> {
         let resumed = self.local.daytime(dice, end.min(at + 60 * DAY));
         // Planned a little longer than it turns out to be needed.
         let until = timestamp(resumed + DAY);
-        steps.take(at, by.clone(), Command::Pause { report: steps.report, clock, until, reason });
-        steps.take(resumed, by, Command::Resume { report: steps.report, clock });
+        steps.take(
+            at,
+            by.clone(),
+            Command::Tasks(tasks::Command::Pause { report: steps.report, clock, until, reason }),
+        );
+        steps.take(resumed, by, Command::Tasks(tasks::Command::Resume { report: steps.report, clock }));
         resumed + MINUTE
     }
 
@@ -338,7 +389,8 @@ impl After<'_> {
             return;
         }
         let reason = dice.pick(steps.texts.sensitive).to_owned();
-        let command = Command::MarkSensitive { report: steps.report, reason };
+        let command =
+            Command::Prosecution(prosecution::Command::MarkSensitive { report: steps.report, reason });
         match (support, read) {
             (Some(at), read) if read.is_none() || dice.chance(0.45) => steps.eva(at + 6 * MINUTE, command),
             (_, Some(at)) => steps.prosecutor(at + 2 * MINUTE, command),

@@ -1,7 +1,7 @@
 //! When reports come in: trend, seasons, weekends, evenings. And hours at which people work.
 
 use crate::dice::Dice;
-use casework::clock::brussels;
+use casework::record::dates::brussels;
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};

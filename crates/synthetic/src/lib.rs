@@ -2,7 +2,7 @@
 //! For `havre demo` and for tests.
 //!
 //! **Invariants:** pure and seeded (no clock, no ambient randomness: ids too come from the seed); the same
-//! [`Plan`] gives the same bytes; every command is accepted by [`casework::command::decide`] in its order;
+//! [`Plan`] gives the same bytes; every command is accepted by [`casework::case::decide`] in its order;
 //! PV numbers are unique; nothing is kept in memory but the couples about whom a later report is due.
 //!
 //! **Nobody is real.** Given names, family names and birth dates are drawn apart; streets are invented. Phones
@@ -27,8 +27,8 @@ mod texts;
 pub use plan::{Languages, Plan, PlanZone};
 pub use stream::histories;
 
-use casework::command::Command;
-use casework::id::{CaseId, Nis, UserId, ZoneCode};
+use casework::case::Command;
+use casework::record::id::{CaseId, Nis, UserId, ZoneCode};
 use jiff::Timestamp;
 
 /// One case, with its one report and all that happened in it.
@@ -40,7 +40,7 @@ pub struct History {
     pub zone: ZoneCode,
     /// The couple, whatever the report writes of it: what linkage should find.
     pub couple: u32,
-    /// What was done, oldest first. The first is always [`Command::Sign`].
+    /// What was done, oldest first. The first signs the report.
     pub steps: Vec<Step>,
 }
 
@@ -48,8 +48,8 @@ impl History {
     /// Neighbourhood of its report; `None` when its postcode is unknown.
     pub fn neighbourhood(&self) -> Option<&Nis> {
         match self.steps.first().map(|step| &step.command) {
-            Some(Command::Sign(report)) => report.head.neighbourhood.as_ref(),
-            _ => None,
+            Some(command) => command.signs().and_then(|report| report.head.neighbourhood.as_ref()),
+            None => None,
         }
     }
 }
@@ -66,11 +66,13 @@ pub struct Step {
 }
 
 impl Step {
-    /// The command as given by an account: [`Command::Open`] names who opens, and until then holds
-    /// the placeholder [`Actor::user`].
+    /// The command as given by an account: a receipt names who opens, and until then holds the placeholder
+    /// [`Actor::user`].
     pub fn command_of(self, account: UserId) -> Command {
         match self.command {
-            Command::Open { report, .. } => Command::Open { report, user: account },
+            Command::Report(casework::report::Command::AcknowledgeReceipt { report, .. }) => {
+                Command::Report(casework::report::Command::AcknowledgeReceipt { report, user: account })
+            }
             other => other,
         }
     }
@@ -85,7 +87,7 @@ pub enum Actor {
     Eva(ZoneCode),
     /// The magistrate who decides on reports of a zone.
     Prosecutor(ZoneCode),
-    /// The background work: only [`Command::Escalate`].
+    /// The background work: only [`Command::Tasks(tasks::Command::Escalate)`].
     System,
 }
 

@@ -3,7 +3,7 @@
 
 use crate::dice::Dice;
 use crate::people::{Couple, Somebody};
-use casework::person::Birth;
+use casework::record::person::Birth;
 use jiff::civil::Date;
 
 /// The couple as written in a further report. Who they are stays as it is.

@@ -3,8 +3,8 @@
 use crate::days::Local;
 use crate::dice::Dice;
 use crate::names::{self, Origin};
-use casework::id::{CaseId, PersonId};
-use casework::person::{Birth, Language};
+use casework::record::id::{CaseId, PersonId};
+use casework::record::person::{Birth, Language};
 use jiff::ToSpan;
 use jiff::civil::Date;
 

@@ -1,7 +1,7 @@
 //! What to make: how many reports, until when, in which zones.
 
-use casework::id::{Nis, Postcode, ZoneCode};
-use casework::person::Language;
+use casework::record::id::{Nis, Postcode, ZoneCode};
+use casework::record::person::Language;
 use directory::Directory;
 use jiff::Timestamp;
 

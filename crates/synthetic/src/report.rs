@@ -5,9 +5,10 @@ use crate::dice::Dice;
 use crate::people::{Couple, Home, Milieu, Somebody, phone, witness};
 use crate::plan::PlanZone;
 use crate::texts::{Slots, Texts, texts};
-use casework::hours::{Day, Slot};
-use casework::id::{PersonId, PvNumber, ReportId};
-use casework::person::{Answer, Birth, Channel, Language, Person, Reach, Reader, Role};
+use casework::record::hours::{Day, Slot};
+use casework::record::id::{PersonId, PvNumber, ReportId};
+use casework::record::person::{Birth, Channel, Exposure, Language, Person, Reach, Role};
+use casework::record::words::Answer;
 use casework::report::{Facts, Head, Referral, Report, ReportKind, Risk, RiskFactor, SafeContact};
 use jiff::civil::{Date, Time, time};
 
@@ -176,7 +177,7 @@ impl Scene<'_> {
     }
 
     fn channels(&self, dice: &mut Dice, people: &[Person]) -> Vec<Channel> {
-        use Reader::{Household, Nobody, OtherParty, Unknown};
+        use Exposure::{Household, Nobody, OtherParty, Unknown};
         let couple = self.couple;
         let (victim, other) = (people[0].id, people[1].id);
         let mut channels = Vec::with_capacity(4);
@@ -221,14 +222,14 @@ impl Scene<'_> {
 
 /// A phone of hers; of one that only she reads, most officers asked when it is safe. It follows from the number, so that
 /// she gives the same hours in every report.
-fn asked(person: PersonId, number: u32, readers: Reader) -> Channel {
+fn asked(person: PersonId, number: u32, readers: Exposure) -> Channel {
     let mut channel = Channel::new(person, Reach::Phone(phone(number)), readers);
     let week = || vec![Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri];
     let slot = |days, from, to| Slot::new(days, time(from, 0, 0, 0), time(to, 0, 0, 0));
     let hours = match (readers, number % 5) {
-        (Reader::Nobody, 0) => slot(week(), 9, 16),
-        (Reader::Nobody, 1) => slot(week(), 8, 12),
-        (Reader::Nobody, 2) => slot(vec![Day::Tue, Day::Thu, Day::Sat], 13, 18),
+        (Exposure::Nobody, 0) => slot(week(), 9, 16),
+        (Exposure::Nobody, 1) => slot(week(), 8, 12),
+        (Exposure::Nobody, 2) => slot(vec![Day::Tue, Day::Thu, Day::Sat], 13, 18),
         _ => None,
     };
     channel.terms.hours = hours.into_iter().collect();

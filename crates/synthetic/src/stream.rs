@@ -8,8 +8,8 @@ use crate::otherwise;
 use crate::people::{self, Couple, Earlier, Milieu};
 use crate::plan::{Plan, PlanZone};
 use crate::report::{Habits, Scene};
-use casework::id::{CaseId, PvNumber};
-use casework::person::Language;
+use casework::record::id::{CaseId, PvNumber};
+use casework::record::person::Language;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn placeholder_accounts_differ() {
-        let zone = casework::id::ZoneCode::parse("5344").unwrap();
+        let zone = casework::record::id::ZoneCode::parse("5344").unwrap();
         let actors =
             [Actor::Officer(zone.clone()), Actor::Eva(zone.clone()), Actor::Prosecutor(zone), Actor::System];
         let users: HashSet<_> = actors.iter().map(Actor::user).collect();

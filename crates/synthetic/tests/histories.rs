@@ -1,12 +1,14 @@
 //! What a demo and the other tests rely on.
 
-use casework::clock::brussels;
-use casework::command::{Command, decide};
-use casework::entry::{Author, Entry, Function, Outcome, Sector};
-use casework::fold::Case;
-use casework::id::{CaseId, EntryId, Nis, Postcode, ReportId, ZoneCode};
-use casework::person::{Answer, Reach};
+use casework::case::{Case, Command, Entry, decide};
+use casework::follow_up::ContactOutcome;
+use casework::record::dates::brussels;
+use casework::record::id::{CaseId, EntryId, Nis, Postcode, ReportId, ZoneCode};
+use casework::record::person::Reach;
+use casework::record::staff::{Author, Function, Sector};
+use casework::record::words::Answer;
 use casework::report::{Report, ReportKind};
+use casework::{contact_guard, follow_up, linking, prosecution, report, tasks};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{HashMap, HashSet};
 use synthetic::{Actor, History, Languages, Plan, PlanZone, histories};
@@ -37,7 +39,7 @@ fn plan(seed: u64, reports: u32) -> Plan {
 
 fn report(history: &History) -> &Report {
     match &history.steps[0].command {
-        Command::Sign(report) => report,
+        Command::Report(report::Command::Sign(report)) => report,
         other => panic!("the first step is {other:?}"),
     }
 }
@@ -178,7 +180,7 @@ fn a_repeat_is_on_the_same_couple_and_is_grouped_with_its_first_case() {
     let (mut linked, mut separated, mut refused) = (0, 0, 0);
     for history in &all {
         let with = history.steps.iter().find_map(|step| match &step.command {
-            Command::Group { this, with, .. } => Some((*this, *with)),
+            Command::Linking(linking::Command::Group { this, with, .. }) => Some((*this, *with)),
             _ => None,
         });
         let earlier = first.get(&history.couple).copied();
@@ -186,12 +188,14 @@ fn a_repeat_is_on_the_same_couple_and_is_grouped_with_its_first_case() {
             assert_eq!((this, Some(with)), (history.case, earlier));
         }
         for step in &history.steps {
-            if let Command::LinkPerson { same, .. } = &step.command {
+            if let Command::Linking(linking::Command::LinkPerson { same, .. }) = &step.command {
                 assert_eq!(Some(same.case), earlier, "people are linked with those of their first case");
                 linked += 1;
             }
-            separated += usize::from(matches!(step.command, Command::Separate { .. }));
-            refused += usize::from(matches!(step.command, Command::RefuseMatch { .. }));
+            separated +=
+                usize::from(matches!(step.command, Command::Linking(linking::Command::Separate { .. })));
+            refused +=
+                usize::from(matches!(step.command, Command::Linking(linking::Command::RefuseMatch { .. })));
         }
         repeats += usize::from(earlier.is_some());
         grouped += usize::from(with.is_some());
@@ -210,12 +214,29 @@ fn shares_are_as_planned() {
     let has = |holds: fn(&Command) -> bool| count(&all, |h| h.steps.iter().any(|s| holds(&s.command)));
     assert_about("disputes", count(&all, |h| report(h).head.kind == ReportKind::FamilyDispute), 0.83, 0.87);
     assert_about("children", count(&all, |h| report(h).facts.children_present.is_some()), 0.6, 0.8);
-    assert_about("decided", has(|c| matches!(c, Command::Decide { .. })), 0.93, 0.99);
-    assert_about("sensitive", has(|c| matches!(c, Command::MarkSensitive { .. })), 0.15, 0.21);
-    assert_about("amended", has(|c| matches!(c, Command::Amend { .. })), 0.04, 0.06);
-    assert_about("paused", has(|c| matches!(c, Command::Pause { .. })), 0.01, 0.06);
-    assert_about("day two", has(|c| matches!(c, Command::DayTwo(_))), 0.4, 0.65);
-    let reached = |c: &Command| matches!(c, Command::Contact { outcome: Outcome::Reached, .. });
+    assert_about(
+        "decided",
+        has(|c| matches!(c, Command::Prosecution(prosecution::Command::Decide { .. }))),
+        0.93,
+        0.99,
+    );
+    assert_about(
+        "sensitive",
+        has(|c| matches!(c, Command::Prosecution(prosecution::Command::MarkSensitive { .. }))),
+        0.15,
+        0.21,
+    );
+    assert_about("amended", has(|c| matches!(c, Command::Report(report::Command::Amend { .. }))), 0.04, 0.06);
+    assert_about("paused", has(|c| matches!(c, Command::Tasks(tasks::Command::Pause { .. }))), 0.01, 0.06);
+    assert_about(
+        "day two",
+        has(|c| matches!(c, Command::FollowUp(follow_up::Command::DayTwo(_)))),
+        0.4,
+        0.65,
+    );
+    let reached = |c: &Command| {
+        matches!(c, Command::FollowUp(follow_up::Command::Contact { outcome: ContactOutcome::Reached, .. }))
+    };
     assert_about("reached", has(reached), 0.7, 0.95);
     let yes = count(&all, |h| report(h).facts.children_present == Some(Answer::Yes));
     assert_about("children present", yes, 0.2, 0.4);
@@ -228,8 +249,12 @@ fn half_are_opened_within_about_two_hours_and_decided_within_about_eight_days() 
         let since = |at: Timestamp| at.duration_since(history.steps[0].at);
         for step in &history.steps {
             match (&step.by, &step.command) {
-                (Actor::Eva(_), Command::Open { .. }) => opened.push(since(step.at)),
-                (_, Command::Decide { .. }) => decided.push(since(step.at)),
+                (Actor::Eva(_), Command::Report(report::Command::AcknowledgeReceipt { .. })) => {
+                    opened.push(since(step.at))
+                }
+                (_, Command::Prosecution(prosecution::Command::Decide { .. })) => {
+                    decided.push(since(step.at))
+                }
                 _ => {}
             }
         }
@@ -244,9 +269,9 @@ fn half_are_opened_within_about_two_hours_and_decided_within_about_eight_days() 
 
 #[test]
 fn opening_names_the_account_of_the_caller() {
-    let account = casework::id::UserId(uuid::Uuid::from_u128(42));
+    let account = casework::record::id::UserId(uuid::Uuid::from_u128(42));
     for step in histories(&plan(15, 50)).flat_map(|history| history.steps) {
-        if let Command::Open { user, .. } = step.command_of(account) {
+        if let Command::Report(report::Command::AcknowledgeReceipt { user, .. }) = step.command_of(account) {
             assert_eq!(user, account);
         }
     }
@@ -258,19 +283,28 @@ fn every_step_is_about_the_report_of_its_history() {
         let id: ReportId = report(&history).head.id;
         for step in history.steps.iter().skip(1) {
             let about = match &step.command {
-                Command::Amend { report, .. } | Command::Open { report, .. } => *report,
-                Command::Contact { report, .. } | Command::Book { report, .. } => *report,
-                Command::Decide { report, .. } | Command::MarkSensitive { report, .. } => *report,
-                Command::Pause { report, .. } | Command::Resume { report, .. } => *report,
-                Command::Escalate { report, .. } | Command::EndFollowUp { report, .. } => *report,
-                Command::DayTwo(answers) => answers.report,
-                Command::Group { .. } | Command::Separate { .. } | Command::RefuseMatch { .. } => id,
-                Command::LinkPerson { .. } | Command::Trust(_) => id,
-                Command::OverrideContact { report, .. } => *report,
-                Command::UnlinkPerson { .. } | Command::PostponeMatch { .. } | Command::Mirror(_) => {
+                Command::Report(report::Command::Amend { report, .. })
+                | Command::Report(report::Command::AcknowledgeReceipt { report, .. }) => *report,
+                Command::FollowUp(follow_up::Command::Contact { report, .. })
+                | Command::FollowUp(follow_up::Command::BookAppointment { report, .. }) => *report,
+                Command::Prosecution(prosecution::Command::Decide { report, .. })
+                | Command::Prosecution(prosecution::Command::MarkSensitive { report, .. }) => *report,
+                Command::Tasks(tasks::Command::Pause { report, .. })
+                | Command::Tasks(tasks::Command::Resume { report, .. }) => *report,
+                Command::Tasks(tasks::Command::Escalate { report, .. })
+                | Command::FollowUp(follow_up::Command::EndFollowUp { report, .. }) => *report,
+                Command::FollowUp(follow_up::Command::DayTwo(answers)) => answers.report,
+                Command::Linking(linking::Command::Group { .. })
+                | Command::Linking(linking::Command::Separate { .. })
+                | Command::Linking(linking::Command::RefuseMatch { .. }) => id,
+                Command::Linking(linking::Command::LinkPerson { .. }) | Command::Grants(_) => id,
+                Command::ContactGuard(contact_guard::Command::OverrideContact { report, .. }) => *report,
+                Command::Linking(linking::Command::UnlinkPerson { .. })
+                | Command::Linking(linking::Command::PostponeMatch { .. })
+                | Command::Linking(linking::Command::Mirror(_)) => {
                     panic!("nobody does this here")
                 }
-                Command::Sign(report) => panic!("signed twice: {}", report.head.pv),
+                Command::Report(report::Command::Sign(report)) => panic!("signed twice: {}", report.head.pv),
             };
             assert_eq!(about, id);
         }

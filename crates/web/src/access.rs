@@ -11,9 +11,9 @@ use access::{Cell, Ground, Row, Rule, RuleId};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
-use casework::clock::brussels;
-use casework::entry::{Function, Sector};
-use casework::trust::GrantKind;
+use casework::grants::GrantKind;
+use casework::record::dates::brussels;
+use casework::record::staff::{Function, Sector};
 use minijinja::{Value, context};
 use serde::Deserialize;
 
@@ -24,7 +24,7 @@ pub(crate) fn routes() -> Router<App> {
 
 /// Of which function; words that nobody knows mean one's own.
 #[derive(Default, Deserialize)]
-struct Asked {
+struct AccessQuery {
     #[serde(default)]
     of: String,
 }
@@ -32,7 +32,7 @@ struct Asked {
 async fn show(
     State(app): State<App>,
     who: SignedIn,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AccessQuery>,
 ) -> Result<Response, WebError> {
     let page = Page::of(&app, &who, "/access");
     let day = now().to_zoned_datetime(brussels()).date();
@@ -87,7 +87,7 @@ const COLUMNS: [Column; 5] = [
     ("access-consent", |ground| matches!(ground, Ground::Granted(GrantKind::Consent, _))),
     ("access-grounds", |ground| matches!(ground, Ground::Granted(GrantKind::Ground, _))),
     ("access-title-of-conference", |ground| matches!(ground, Ground::Granted(GrantKind::Title, _))),
-    ("access-glass", |ground| matches!(ground, Ground::Granted(GrantKind::Glass, _))),
+    ("access-glass", |ground| matches!(ground, Ground::Granted(GrantKind::BreakGlass, _))),
 ];
 
 /// One kind of secret, and what each column says of it.
@@ -135,7 +135,7 @@ fn ground_text(page: &Page<'_>, ground: Ground) -> String {
 #[cfg(test)]
 mod tests {
     use access::{Ground, Policies};
-    use casework::entry::Sector;
+    use casework::record::staff::Sector;
 
     #[test]
     fn every_rule_sector_and_ground_has_its_words() {

@@ -33,7 +33,7 @@ use axum::http::request::Parts;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use casework::id::UserId;
+use casework::record::id::UserId;
 use journal::{Account, Session, Way};
 use minijinja::{Value, context};
 use source::Source;

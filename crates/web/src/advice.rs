@@ -17,11 +17,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use casework::advice::{Asker, Counsel, Length, NOTE_MAX, Theme, read, suppressed};
-use casework::clock::brussels;
-use casework::entry::Function;
-use casework::form::{Form, Problem};
-use casework::id::{DraftId, ZoneCode};
-use casework::person::Language;
+use casework::record::dates::brussels;
+use casework::record::form::{Form, Problem};
+use casework::record::id::{DraftId, ZoneCode};
+use casework::record::person::Language;
+use casework::record::staff::Function;
 use jiff::civil::Date;
 use journal::{AdviceCounts, new_uuid};
 use minijinja::{Value, context};
@@ -43,7 +43,7 @@ fn zone_of(who: &SignedIn) -> Result<ZoneCode, WebError> {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Asked {
+struct AdviceQuery {
     /// Id of what was kept just now. It names nobody and opens nothing.
     #[serde(default)]
     kept: String,
@@ -58,7 +58,7 @@ fn today() -> Date {
 async fn show(
     State(app): State<App>,
     who: SignedIn,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AdviceQuery>,
 ) -> Result<Response, WebError> {
     zone_of(&who)?;
     let mut page = Page::of(&app, &who, "/advice").at("/advice".to_owned());

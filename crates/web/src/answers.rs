@@ -1,9 +1,9 @@
 //! Reading a form: what was typed becomes values, or messages at the fields; everything typed is kept.
 
-use casework::clock::brussels;
-use casework::form::Form;
-use casework::text::{BadText, NAME_MAX, NARRATIVE_MAX, line, lines};
-use casework::written;
+use casework::record::date_input;
+use casework::record::dates::brussels;
+use casework::record::form::Form;
+use casework::record::text::{BadText, NAME_MAX, NARRATIVE_MAX, line, lines};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use minijinja::Value;
@@ -94,7 +94,7 @@ impl<'a> Answers<'a> {
 
     /// A day, as people write it.
     pub(crate) fn day(&mut self, field: &'static str) -> Option<Date> {
-        let day = written::day(self.raw(field)).ok();
+        let day = date_input::day(self.raw(field)).ok();
         if day.is_none() {
             self.wrong.push((field, if self.raw(field).is_empty() { "required" } else { "not-a-date" }));
         }

@@ -5,7 +5,7 @@ use crate::page::Pages;
 use crate::texts::Texts;
 use access::Policies;
 use axum::http::HeaderValue;
-use casework::unusual::Thresholds;
+use casework::oversight::anomaly::Thresholds;
 use directory::Directory;
 use identity::Identity;
 use journal::Journal;
@@ -17,8 +17,8 @@ pub trait FlyerPress: Send + Sync {
     /// The four-step flyer of a zone as PDF. `Err` says why there is none.
     fn flyer(
         &self,
-        language: casework::person::Language,
-        zone: &casework::id::ZoneCode,
+        language: casework::record::person::Language,
+        zone: &casework::record::id::ZoneCode,
         printed_on: jiff::civil::Date,
     ) -> Result<Vec<u8>, String>;
 }

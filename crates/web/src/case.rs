@@ -20,13 +20,19 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use casework::clock::{Pause, brussels};
-use casework::command::Command;
-use casework::entry::{Body, ClockKind, DayTwo, Decision, EndReason, Function, Outcome};
-use casework::fold::{Event, ReportState};
-use casework::form::Form;
-use casework::id::{CaseId, ReportId};
-use casework::person::{Answer, Birth, Language, Person, Role};
+use casework::case::{Body, Command, Event, ReportState, tasks_of};
+use casework::follow_up::{ContactOutcome, DayTwo, EndReason};
+use casework::prosecution::Decision;
+use casework::record::dates::brussels;
+use casework::record::facets::Strand;
+use casework::record::form::Form;
+use casework::record::id::{CaseId, ReportId};
+use casework::record::person::{Birth, Language, Person, Role};
+use casework::record::staff::Function;
+use casework::record::words::Answer;
+use casework::tasks::clocks::ClockKind;
+use casework::tasks::{Pause, Standing, Task};
+use casework::{follow_up, linking, prosecution, report, tasks};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use minijinja::{Value, context};
@@ -43,7 +49,7 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Asked {
+struct CaseQuery {
     #[serde(default)]
     on: String,
 }
@@ -63,7 +69,7 @@ async fn show(
     State(app): State<App>,
     who: SignedIn,
     Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<CaseQuery>,
 ) -> Result<Response, WebError> {
     let id: CaseId = id.parse().map_err(|_| WebError::NotFound)?;
     case_page(&app, &who, id, &asked.on, Refused::default()).await
@@ -148,8 +154,9 @@ async fn leave_receipts(app: &App, who: &SignedIn, open: &OpenCase) -> Result<bo
     }
     let mut wrote = false;
     for (report, state) in &open.case.reports {
-        if state.signed.is_some() && !state.opened_by(who.user()) {
-            let command = Command::Open { report: *report, user: who.user() };
+        if state.record.signed.is_some() && !state.record.opened_by(who.user()) {
+            let command =
+                Command::Report(report::Command::AcknowledgeReceipt { report: *report, user: who.user() });
             // Whoever reads by a grant alone leaves none: the reading log has it.
             if app.may(who, &open.facts, &command) {
                 app.give(who, open.id, None, &command).await?;
@@ -170,45 +177,45 @@ fn report_view(
 ) -> Value {
     let channels = guard.at(id, report);
     let answer = |answer: Answer| page.t(&format!("answer-{answer}"));
-    let head = report.signed.as_ref().map(|signed| {
+    let head = report.record.signed.as_ref().map(|signed| {
         let head = &signed.what;
         let place = app_place(page, head);
         context! { kind => page.t(&format!("kind-{}", head.kind)), pv => head.pv.as_str(), zone => head.zone.as_str(), place,
             happened_on => crate::format::date(page.language, head.happened_on), happened_at => head.happened_at.map(|t| t.to_string()[..5].to_owned()),
             received_at => page.moment(head.received_at), signed_by => signed.by.name.as_str(), day_two_agreed => head.day_two_agreed, imported => head.imported }
     });
-    let facts = report.facts.as_ref().map(|facts| {
+    let facts = report.record.facts.as_ref().map(|facts| {
         context! { place => facts.place.as_str(), context => facts.context.as_str(), words => facts.words.as_str(), actions => facts.actions.as_str(),
             children_present => facts.children_present.map(answer), children_impact => facts.children_impact.as_str(), measures => facts.measures.as_str(),
             left => answer(facts.left_spontaneously), breach => (facts.breach != Answer::Unknown).then(|| answer(facts.breach)), referrals => facts.referrals.iter().map(|r| page.t(&format!("referral-{r}"))).collect::<Vec<_>>() }
     });
-    let risk = report.risk.as_ref().map(|risk| {
+    let risk = report.record.risk.as_ref().map(|risk| {
         let factors = risk.factors.iter().map(|(factor, given)| context! { name => page.t(&format!("risk-{factor}")), answer => answer(*given), yes => *given == Answer::Yes });
         context! { factors => factors.collect::<Vec<_>>(), note => risk.note.as_str() }
     });
-    let moments = |at: Timestamp, by: &casework::entry::Author| context! { at => page.moment(at), by => by.name.as_str(), function => page.t(&format!("function-{}", by.function)) };
-    let victim_language = report.first(Role::Victim).map_or("fr", |victim| victim.language.word());
+    let moments = |at: Timestamp, by: &casework::record::staff::Author| context! { at => page.moment(at), by => by.name.as_str(), function => page.t(&format!("function-{}", by.function)) };
+    let victim_language = report.record.first(Role::Victim).map_or("fr", |victim| victim.language.word());
     let flyer_language = crate::texts::LANGUAGES
         .iter()
         .find(|(code, _)| *code == victim_language)
         .map_or(page.language, |(code, _)| *code);
     context! {
         id => id.to_string(), head, facts, risk, flyer_language, takes_letters => guard.takes_letters(channels),
-        overrides => report.overrides.iter().map(|o| context! { name => report.people.iter().find(|p| p.id == o.what.person).map(Person::name), way => page.t(&format!("way-{}", o.what.way)), reason => o.what.reason.as_str(), ..moments(o.at, &o.by) }).collect::<Vec<_>>(),
-        people => report.people.iter().map(|person| context! { also => together.also(person.id), ..person_view(page, who, person, (guard, channels)) }).collect::<Vec<_>>(),
+        overrides => report.contact_guard.overrides.iter().map(|o| context! { name => report.record.people.iter().find(|p| p.id == o.what.person).map(Person::name), way => page.t(&format!("way-{}", o.what.mode)), reason => o.what.reason.as_str(), ..moments(o.at, &o.by) }).collect::<Vec<_>>(),
+        people => report.record.people.iter().map(|person| context! { also => together.also(person.id), ..person_view(page, who, person, (guard, channels)) }).collect::<Vec<_>>(),
         people_here => together.people_of(report), links => together.links_of(report),
-        safe_contact => report.safe_contact.as_ref().map(|safe| safe.instructions.clone()),
-        amendments => report.amendments.iter().map(|a| context! { text => a.what.as_str(), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
-        receipts => report.receipts.iter().map(|r| moments(r.at, &r.by)).collect::<Vec<_>>(),
-        attempts => report.attempts.iter().map(|a| context! { outcome => page.t(&format!("outcome-{}", a.what.outcome)), next_try => page.moments(a.what.next_try), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
-        notes => report.notes.iter().map(|n| context! { text => n.what.as_str(), ..moments(n.at, &n.by) }).collect::<Vec<_>>(),
-        appointments => report.appointments.iter().map(|a| context! { when => page.moment(a.what.0), place => a.what.1.as_str(), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
-        ended => report.ended.as_ref().map(|e| context! { reason => page.t(&format!("end-{}", e.what)), ..moments(e.at, &e.by) }),
-        day_two => report.day_two.as_ref().map(|d| moments(d.at, &d.by)),
-        day_two_answers => report.day_two_answers.as_ref().map(|d| day_two_view(page, d)),
-        decisions => report.decisions.iter().map(|d| context! { decision => page.t(&format!("decision-{}", d.what.0)), reason => d.what.1.as_str(), ..moments(d.at, &d.by) }).collect::<Vec<_>>(),
-        sensitive => report.sensitive.as_ref().map(|s| context! { reason => s.what.as_str(), ..moments(s.at, &s.by) }),
-        clocks => clocks_view(page, report, at),
+        safe_contact => report.record.safe_contact.as_ref().map(|safe| safe.instructions.clone()),
+        amendments => report.record.amendments.iter().map(|a| context! { text => a.what.as_str(), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
+        receipts => report.record.receipts.iter().map(|r| moments(r.at, &r.by)).collect::<Vec<_>>(),
+        attempts => report.follow_up.attempts.iter().map(|a| context! { outcome => page.t(&format!("outcome-{}", a.what.outcome)), next_try => page.moments(a.what.next_try), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
+        notes => report.follow_up.notes.iter().map(|n| context! { text => n.what.as_str(), ..moments(n.at, &n.by) }).collect::<Vec<_>>(),
+        appointments => report.follow_up.appointments.iter().map(|a| context! { when => page.moment(a.what.0), place => a.what.1.as_str(), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
+        ended => report.follow_up.ended.as_ref().map(|e| context! { reason => page.t(&format!("end-{}", e.what)), ..moments(e.at, &e.by) }),
+        day_two => report.follow_up.day_two.as_ref().map(|d| moments(d.at, &d.by)),
+        day_two_answers => report.follow_up.day_two_answers.as_ref().map(|d| day_two_view(page, d)),
+        decisions => report.prosecution.decisions.iter().map(|d| context! { decision => page.t(&format!("decision-{}", d.what.0)), reason => d.what.1.as_str(), ..moments(d.at, &d.by) }).collect::<Vec<_>>(),
+        sensitive => report.prosecution.sensitive.as_ref().map(|s| context! { reason => s.what.as_str(), ..moments(s.at, &s.by) }),
+        clocks => clocks_view(page, id, report, at),
         may => may_view(page.app, who, about, (id, report)),
     }
 }
@@ -231,7 +238,7 @@ pub(crate) fn birth(page: &Page<'_>, person: &Person) -> Option<String> {
 
 fn person_view(page: &Page<'_>, who: &SignedIn, person: &Person, (guard, at): (&Guard<'_>, At<'_>)) -> Value {
     let birth = birth(page, person);
-    let own = at.state.channels.iter().filter(|channel| channel.person == person.id);
+    let own = at.state.record.channels.iter().filter(|channel| channel.person == person.id);
     let channels: Vec<_> = own.map(|channel| guard.channel(page, who, at, channel)).collect();
     let reachable = channels.iter().any(|one| one.get_attr("reachable").is_ok_and(|yes| yes.is_true()));
     context! { name => person.name(), reachable, role => page.t(&format!("role-{}", person.role)), victim => person.role == Role::Victim,
@@ -251,34 +258,19 @@ fn day_two_view(page: &Page<'_>, answers: &DayTwo) -> Value {
 }
 
 /// Clocks of a report: running, standing, or an empty slot.
-fn clocks_view(page: &Page<'_>, report: &ReportState, at: Timestamp) -> Vec<Value> {
-    let Some(head) = report.head() else { return vec![] };
-    let rules = page.app.journal.rules();
-    let line = |clock: &ClockKind| {
-        let due = rules.clocks.due(&rules.calendar, &head.zone, *clock, head.received_at);
-        let pauses = report.pauses.get(clock).map_or(&[][..], Vec::as_slice);
-        let shifted = match clock {
-            ClockKind::CallBack => report.attempts.last().and_then(|attempt| attempt.what.next_try),
-            _ => due.map(|due| casework::clock::after_pauses(due, pauses)),
-        };
-        let done = match clock {
-            ClockKind::Read => report.first_read_by_support().map(|read| read.at),
-            ClockKind::FirstContact => report.contact().map(|contact| contact.at),
-            ClockKind::CallBack => None,
-            ClockKind::DayTwo => report.day_two.as_ref().map(|done| done.at),
-            ClockKind::Decision => report.decision().map(|decided| decided.at),
-        };
-        let needed = match clock {
-            ClockKind::DayTwo => head.day_two_agreed && (report.ended.is_none() || done.is_some()),
-            ClockKind::Read | ClockKind::FirstContact => report.ended.is_none() || done.is_some(),
-            ClockKind::CallBack => report.contact().is_some() && report.ended.is_none() && shifted.is_some(),
-            ClockKind::Decision => true,
-        };
-        let paused = report.is_paused(*clock, at).then(|| pauses.last().map(|pause| pause_view(page, pause)));
-        context! { clock => clock.word(), name => page.t(&format!("clock-{clock}")), set => due.is_some(), due => page.moments(shifted), done => page.moments(done), needed,
-        paused => paused.flatten(), late => done.is_none() && needed && shifted.is_some_and(|due| due < at) }
+fn clocks_view(page: &Page<'_>, id: ReportId, report: &ReportState, at: Timestamp) -> Vec<Value> {
+    let tasks = tasks_of(id, report, &page.app.journal.rules().timing);
+    let line = |task: &Task| {
+        let clock = task.clock()?;
+        let pause = report.clocks.pauses_of(clock).last().filter(|_| task.is_paused(at));
+        Some(context! {
+            clock => clock.word(), name => page.t(&format!("clock-{clock}")), set => task.due.is_some(),
+            due => page.moments(task.due), done => page.moments(task.done_at()),
+            needed => task.standing != Standing::NotNeeded,
+            paused => pause.map(|pause| pause_view(page, pause)), late => task.is_late(at) && pause.is_none(),
+        })
     };
-    ClockKind::ALL.iter().map(line).collect()
+    tasks.iter().filter_map(line).collect()
 }
 
 /// Until when a clock stands still, and why where the viewer may know.
@@ -295,16 +287,23 @@ fn may_view(
 ) -> Value {
     let may = |command: Command| app.may(who, about, &command);
     let text = String::new;
-    let contact = may(Command::Contact { report, outcome: Outcome::Reached, next_try: None, note: text() });
-    let end = contact && state.ended.is_none();
-    let day_two = contact && state.day_two.is_none() && state.head().is_some_and(|head| head.day_two_agreed);
+    let contact = may(Command::FollowUp(follow_up::Command::Contact {
+        report,
+        outcome: ContactOutcome::Reached,
+        next_try: None,
+        note: text(),
+    }));
+    let end = contact && state.follow_up.ended.is_none();
+    let day_two = contact
+        && state.follow_up.day_two.is_none()
+        && state.record.head().is_some_and(|head| head.day_two_agreed);
     context! {
-        amend => may(Command::Amend { report, text: text() }), contact, day_two, end,
+        amend => may(Command::Report(report::Command::Amend { report, text: text() })), contact, day_two, end,
         show => may(act::show_anything(report)),
-        decide => may(Command::Decide { report, decision: Decision::Closed, reason: text() }),
-        sensitive => state.sensitive.is_none() && may(Command::MarkSensitive { report, reason: text() }),
-        clock => if may(Command::Resume { report, clock: ClockKind::Decision }) { "decision" } else if contact { "first-contact" } else { "" },
-        ties => contact || may(Command::Decide { report, decision: Decision::Closed, reason: text() }),
+        decide => may(Command::Prosecution(prosecution::Command::Decide { report, decision: Decision::Closed, reason: text() })),
+        sensitive => state.prosecution.sensitive.is_none() && may(Command::Prosecution(prosecution::Command::MarkSensitive { report, reason: text() })),
+        clock => if may(Command::Tasks(tasks::Command::Resume { report, clock: ClockKind::Decision })) { "decision" } else if contact { "first-contact" } else { "" },
+        ties => contact || may(Command::Prosecution(prosecution::Command::Decide { report, decision: Decision::Closed, reason: text() })),
     }
 }
 
@@ -317,7 +316,7 @@ fn choices(page: &Page<'_>) -> Value {
     };
     context! {
         ends => options("end", EndReason::ALL.iter().filter(|e| **e != EndReason::Archived).map(|e| e.word()).collect()),
-        outcomes => options("outcome", Outcome::ALL.iter().map(|o| o.word()).collect()),
+        outcomes => options("outcome", ContactOutcome::ALL.iter().map(|o| o.word()).collect()),
         decisions => options("decision", Decision::ALL.iter().map(|d| d.word()).collect()),
         answers => options("answer", Answer::ALL.iter().map(|a| a.word()).collect()),
     }
@@ -325,20 +324,18 @@ fn choices(page: &Page<'_>) -> Value {
 
 fn events(page: &Page<'_>, open: &OpenCase) -> Vec<Value> {
     let line = |event: &Event| {
-        context! { at => page.moment(event.at), by => event.by.name.as_str(), function => page.t(&format!("function-{}", event.by.function)), what => page.t(&format!("event-{}", event.kind)) }
+        context! { at => page.moment(event.at), by => event.by.name.as_str(), function => page.t(&format!("function-{}", event.by.function)), what => page.t(&format!("event-{}", event.kind.word())) }
     };
     open.case.timeline.iter().rev().map(line).collect()
 }
 
-/// Lanes of the picture: reports, contacts, decisions.
-fn lane(kind: &str) -> Option<usize> {
-    match kind {
-        "report-signed" | "amended" => Some(0),
-        "contact-overridden" | "opened" | "contact-attempted" | "appointment-booked" | "day-two-done"
-        | "follow-up-ended" => Some(1),
-        "decided" | "marked-sensitive" | "escalated" => Some(2),
-        "grouped" | "separated" | "person-linked" | "person-unlinked" | "match-refused" => Some(2),
-        _ => None,
+/// The lane of a strand.
+const fn lane(strand: Strand) -> usize {
+    match strand {
+        Strand::Police => 0,
+        Strand::Support => 1,
+        Strand::Justice => 2,
+        Strand::Sharing => 3,
     }
 }
 
@@ -347,20 +344,22 @@ fn picture(page: &Page<'_>, open: &OpenCase) -> Value {
         let label = format!(
             "{}: {}",
             crate::format::moment(page.language, event.at),
-            page.t(&format!("event-{}", event.kind))
+            page.t(&format!("event-{}", event.kind.word()))
         );
-        lane(event.kind).map(|lane| TimelineMark { at: event.at, lane, label, kind: event.kind })
+        let mark = event.kind.facets().mark()?;
+        Some(TimelineMark { at: event.at, lane: lane(mark.strand), label, mark })
     };
     let marks: Vec<_> = open.case.timeline.iter().filter_map(mark).collect();
     let (Some(first), Some(last)) = (marks.first().map(|m| m.at), marks.last().map(|m| m.at)) else {
         return Value::from_safe_string(String::new());
     };
-    let lanes = ["timeline-reports", "timeline-contacts", "timeline-decisions"].map(|key| page.t(key));
+    let lanes = Strand::ALL.iter().map(|strand| page.t(&format!("strand-{strand}"))).collect::<Vec<_>>();
     Value::from_safe_string(plot::timeline(
         page.language,
         &page.t("timeline-title"),
         &marks,
         &lanes,
+        |stroke| page.t(&format!("stroke-{stroke}")),
         first,
         last,
     ))
@@ -400,7 +399,7 @@ async fn act(
     match done {
         Done::Written => Ok(Redirect::to(&format!("/cases/{case}#r-{report}")).into_response()),
         Done::Refused(refusal) => {
-            let wrong = vec![(act::field_of(&action, refusal), refusal.word())];
+            let wrong = vec![(refusal.field, refusal.why.word())];
             case_page(&app, &who, case, "", refuse(wrong, false, typed)).await
         }
         Done::Conflict => case_page(&app, &who, case, "", refuse(vec![], true, typed)).await,
@@ -410,9 +409,13 @@ async fn act(
 /// The field that names a case which the viewer may not open, or somebody of it whom she may not see.
 async fn unseen(app: &App, who: &SignedIn, command: &Command) -> Result<Option<&'static str>, WebError> {
     let (field, seen) = match command {
-        Command::Separate { with, .. } => ("with", app.may_open(who, *with).await?),
-        Command::UnlinkPerson { same, .. } => ("which", app.may_open(who, same.case).await?),
-        Command::LinkPerson { same, .. } => {
+        Command::Linking(linking::Command::Separate { with, .. }) => {
+            ("with", app.may_open(who, *with).await?)
+        }
+        Command::Linking(linking::Command::UnlinkPerson { same, .. }) => {
+            ("which", app.may_open(who, same.case).await?)
+        }
+        Command::Linking(linking::Command::LinkPerson { same, .. }) => {
             let there = match app.may_open(who, same.case).await? {
                 true => app.open_case(who, same.case, None, "link").await?.case.person(same.person).is_some(),
                 false => false,
@@ -434,21 +437,22 @@ async fn give(
 ) -> Result<Done, WebError> {
     let exclusive = matches!(
         command,
-        Command::Decide { .. }
-            | Command::DayTwo(_)
-            | Command::EndFollowUp { .. }
-            | Command::Pause { .. }
-            | Command::Resume { .. }
+        Command::Prosecution(prosecution::Command::Decide { .. })
+            | Command::FollowUp(follow_up::Command::DayTwo(_))
+            | Command::FollowUp(follow_up::Command::EndFollowUp { .. })
+            | Command::Tasks(tasks::Command::Pause { .. })
+            | Command::Tasks(tasks::Command::Resume { .. })
     );
     // Whoever ends a follow-up must have seen that a colleague spoke with the victim meanwhile.
-    let ends = matches!(command, Command::EndFollowUp { .. });
+    let ends = matches!(command, Command::FollowUp(follow_up::Command::EndFollowUp { .. }));
     let (true, Some(seen)) = (exclusive, seen) else { return app.give(who, case, None, command).await };
     match app.give(who, case, Some(seen), command).await? {
         Done::Conflict => {
             let stream = app.journal.load(case).await?.ok_or(WebError::NotFound)?;
             let since = usize::try_from(seen).unwrap_or(0);
             let clash = stream.entries.iter().skip(since).any(|entry| {
-                clashes(&entry.body) || ends && matches!(entry.body, Body::ContactAttempted { .. })
+                clashes(&entry.body)
+                    || ends && matches!(entry.body, Body::FollowUp(follow_up::Entry::ContactAttempted { .. }))
             });
             if clash { Ok(Done::Conflict) } else { app.give(who, case, Some(stream.seq), command).await }
         }
@@ -459,10 +463,10 @@ async fn give(
 fn clashes(body: &Body) -> bool {
     matches!(
         body,
-        Body::Decided { .. }
-            | Body::DayTwoDone { .. }
-            | Body::FollowUpEnded { .. }
-            | Body::ClockPaused { .. }
-            | Body::ClockResumed { .. }
+        Body::Prosecution(prosecution::Entry::Decided { .. })
+            | Body::FollowUp(follow_up::Entry::DayTwoDone { .. })
+            | Body::FollowUp(follow_up::Entry::FollowUpEnded { .. })
+            | Body::Tasks(tasks::Entry::ClockPaused { .. })
+            | Body::Tasks(tasks::Entry::ClockResumed { .. })
     )
 }

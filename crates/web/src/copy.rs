@@ -13,7 +13,7 @@ use crate::page::Page;
 use crate::routes::Router;
 use crate::session::SignedIn;
 use crate::texts::{LANGUAGES, language_of};
-use access::Reader;
+use access::Audience;
 use access::retention::copies_for;
 use axum::Form as FormBody;
 use axum::extract::{Path, Query, State};
@@ -21,11 +21,13 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use casework::entry::{Body, Entry};
-use casework::form::Form;
-use casework::id::{CaseId, PersonId};
-use casework::person::{Answer, Birth, Person, Reach, Role};
-use casework::reading::Act;
+use casework::case::{Body, Entry};
+use casework::oversight::log::ReadingAct;
+use casework::record::form::Form;
+use casework::record::id::{CaseId, PersonId};
+use casework::record::person::{Birth, Person, Reach, Role};
+use casework::record::words::Answer;
+use casework::{follow_up, grants, prosecution, report};
 use minijinja::{Value, context};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -40,14 +42,14 @@ pub(crate) fn routes() -> Router<App> {
 const GROUNDS: [&str; 4] = ["safety", "others", "inquiry", "secrecy"];
 
 #[derive(Debug, Default, Deserialize)]
-struct Asked {
+struct CopyQuery {
     #[serde(default)]
     role: String,
     #[serde(default)]
     language: String,
 }
 
-impl Asked {
+impl CopyQuery {
     fn of(typed: &Form) -> Self {
         let get = |name: &str| typed.get(name).cloned().unwrap_or_default();
         Self { role: get("role"), language: get("language") }
@@ -77,7 +79,7 @@ async fn show(
     State(app): State<App>,
     who: SignedIn,
     Path(case): Path<CaseId>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<CopyQuery>,
 ) -> Result<Response, WebError> {
     review(&app, &who, case, &asked, None).await
 }
@@ -87,7 +89,7 @@ async fn review(
     app: &App,
     who: &SignedIn,
     case: CaseId,
-    asked: &Asked,
+    asked: &CopyQuery,
     refused: Option<&Form>,
 ) -> Result<Response, WebError> {
     let readers = copies_for(&who.viewer);
@@ -132,7 +134,7 @@ async fn give(
     Path(case): Path<CaseId>,
     FormBody(typed): FormBody<Form>,
 ) -> Result<Response, WebError> {
-    let asked = Asked::of(&typed);
+    let asked = CopyQuery::of(&typed);
     let may = |role: &Role| copies_for(&who.viewer).contains(&reader_of(*role));
     let role = asked.role().filter(may).ok_or(WebError::NotFound)?;
     if typed.get("read").is_none_or(|read| read != "yes") {
@@ -146,14 +148,14 @@ async fn give(
             None => given.push(item),
         }
     }
-    let line = who.reads(Act::Export).of(case).entries(given.len()).detail(copy_of(role));
+    let line = who.reads(ReadingAct::Export).of(case).entries(given.len()).detail(copy_of(role));
     app.journal.log(line).await?;
     let copy = Copy { page: &page, role, given, withheld };
     if typed.get("as").is_some_and(|form| form == "file") { copy.file() } else { copy.paper(case) }
 }
 
-fn reader_of(role: Role) -> Reader {
-    if role == Role::Victim { Reader::Victim } else { Reader::OtherParty }
+fn reader_of(role: Role) -> Audience {
+    if role == Role::Victim { Audience::Victim } else { Audience::OtherParty }
 }
 
 /// The word of the log.
@@ -182,7 +184,8 @@ async fn items(
     page: &Page<'_>,
 ) -> Result<Vec<Item>, WebError> {
     let (open, entries) = app.open_for_print(who, case, reader_of(role), "copy").await?;
-    let of_role = open.case.reports.iter().flat_map(|(_, report)| &report.people).filter(|p| p.role == role);
+    let of_role =
+        open.case.reports.iter().flat_map(|(_, report)| &report.record.people).filter(|p| p.role == role);
     let subject = Subject { role, people: of_role.map(|person| person.id).collect() };
     let words = Words { page };
     Ok(entries.iter().filter_map(|entry| words.item(&subject, entry)).collect())
@@ -201,7 +204,7 @@ impl Words<'_> {
             Role::Child | Role::Witness => return None,
         };
         let texts = texts.into_iter().filter(|text| !text.is_empty()).collect();
-        let title = self.page.t(&format!("copy-{}", entry.body.kind()));
+        let title = self.page.t(&format!("copy-{}", entry.body.kind().word()));
         Some(Item { id: entry.id.to_string(), at: self.page.moment(entry.at), title, texts })
     }
 
@@ -209,12 +212,12 @@ impl Words<'_> {
     fn for_victim(&self, subject: &Subject, body: &Body) -> Option<Vec<String>> {
         let t = |key: String| self.page.t(&key);
         Some(match body {
-            Body::ReportSigned(head) => vec![
+            Body::Report(report::Entry::ReportSigned(head)) => vec![
                 t(format!("kind-{}", head.kind)),
                 head.pv.to_string(),
                 format!("{} · {}", head.zone, format::date(self.page.language, head.happened_on)),
             ],
-            Body::FactsRecorded(facts) => [
+            Body::Report(report::Entry::FactsRecorded(facts)) => [
                 &facts.place,
                 &facts.context,
                 &facts.words,
@@ -224,21 +227,31 @@ impl Words<'_> {
             ]
             .map(Clone::clone)
             .to_vec(),
-            Body::RiskRecorded(risk) => {
+            Body::Report(report::Entry::RiskRecorded(risk)) => {
                 let seen = risk.factors.iter().filter(|(_, answer)| *answer == Answer::Yes);
                 let seen = seen.map(|(factor, _)| t(format!("risk-{factor}")));
                 seen.chain([risk.note.clone()]).collect()
             }
-            Body::Amended { text, .. } => vec![text.clone()],
-            Body::SafeContactRecorded(safe) => vec![safe.instructions.clone()],
-            Body::ContactAttempted { outcome, .. } => vec![t(format!("outcome-{outcome}"))],
-            Body::ContactNoted { note, .. } => vec![note.clone()],
-            Body::AppointmentBooked { at, place, .. } => vec![self.page.moment(*at), place.clone()],
-            Body::DayTwoAnswered(answers) => vec![answers.note.clone()],
-            Body::FollowUpEnded { reason, .. } => vec![t(format!("end-{reason}"))],
-            Body::Decided { decision, reason, .. } => vec![t(format!("decision-{decision}")), reason.clone()],
-            Body::MarkedSensitive { reason, .. } => vec![reason.clone()],
-            Body::ConsentGiven(consent) if subject.people.contains(&consent.person) => {
+            Body::Report(report::Entry::Amended { text, .. }) => vec![text.clone()],
+            Body::Report(report::Entry::SafeContactRecorded(safe)) => vec![safe.instructions.clone()],
+            Body::FollowUp(follow_up::Entry::ContactAttempted { outcome, .. }) => {
+                vec![t(format!("outcome-{outcome}"))]
+            }
+            Body::FollowUp(follow_up::Entry::ContactNoted { note, .. }) => vec![note.clone()],
+            Body::FollowUp(follow_up::Entry::AppointmentBooked { at, place, .. }) => {
+                vec![self.page.moment(*at), place.clone()]
+            }
+            Body::FollowUp(follow_up::Entry::DayTwoAnswered(answers)) => vec![answers.note.clone()],
+            Body::FollowUp(follow_up::Entry::FollowUpEnded { reason, .. }) => {
+                vec![t(format!("end-{reason}"))]
+            }
+            Body::Prosecution(prosecution::Entry::Decided { decision, reason, .. }) => {
+                vec![t(format!("decision-{decision}")), reason.clone()]
+            }
+            Body::Prosecution(prosecution::Entry::MarkedSensitive { reason, .. }) => vec![reason.clone()],
+            Body::Grants(grants::Entry::ConsentGiven(consent))
+                if subject.people.contains(&consent.person) =>
+            {
                 vec![consent.to.office.clone(), self.page.moment(consent.until)]
             }
             _ => return self.of_oneself(subject, body),
@@ -248,21 +261,27 @@ impl Words<'_> {
     /// That a report exists in which he is named, what is recorded of himself, and that a decision was taken.
     fn for_other_party(&self, subject: &Subject, body: &Body) -> Option<Vec<String>> {
         Some(match body {
-            Body::ReportSigned(head) => {
+            Body::Report(report::Entry::ReportSigned(head)) => {
                 vec![self.page.t(&format!("kind-{}", head.kind)), head.pv.to_string(), head.zone.to_string()]
             }
             // Why is not said: it may quote her.
-            Body::Decided { decision, .. } => vec![self.page.t(&format!("decision-{decision}"))],
+            Body::Prosecution(prosecution::Entry::Decided { decision, .. }) => {
+                vec![self.page.t(&format!("decision-{decision}"))]
+            }
             _ => return self.of_oneself(subject, body),
         })
     }
 
     fn of_oneself(&self, subject: &Subject, body: &Body) -> Option<Vec<String>> {
         match body {
-            Body::PersonRecorded { person, .. } if subject.people.contains(&person.id) => {
+            Body::Report(report::Entry::PersonRecorded { person, .. })
+                if subject.people.contains(&person.id) =>
+            {
                 Some(self.person(person))
             }
-            Body::ChannelRecorded { channel, .. } if subject.people.contains(&channel.person) => {
+            Body::Report(report::Entry::ChannelRecorded { channel, .. })
+                if subject.people.contains(&channel.person) =>
+            {
                 Some(vec![match &channel.at {
                     Reach::Email(address) => address.clone(),
                     Reach::Phone(number) => format::phone(number, None).to_string(),

@@ -10,10 +10,10 @@ use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use casework::clock::brussels;
-use casework::id::ZoneCode;
-use casework::person::Language;
-use casework::reading::Act;
+use casework::oversight::log::ReadingAct;
+use casework::record::dates::brussels;
+use casework::record::id::ZoneCode;
+use casework::record::person::Language;
 use minijinja::context;
 
 /// Routes of this capability.
@@ -42,7 +42,7 @@ async fn print(
     app.directory.zone(&zone).ok_or(WebError::NotFound)?;
     let language = file.strip_suffix(".pdf").and_then(Language::from_word).ok_or(WebError::NotFound)?;
     // A paper to hand over: it names nobody, but what is printed is logged.
-    app.journal.log(who.reads(Act::Print).detail("flyer")).await?;
+    app.journal.log(who.reads(ReadingAct::Print).detail("flyer")).await?;
     let today = now().to_zoned_datetime(brussels()).date();
     let press = std::sync::Arc::clone(&app.press);
     // Setting a page is pure computing: it must not hold up the other requests.

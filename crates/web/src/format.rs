@@ -1,6 +1,6 @@
 //! Dates, times and durations as people of each language write them.
 
-use casework::clock::brussels;
+use casework::record::dates::brussels;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use journal::Count;

@@ -13,11 +13,12 @@ use axum::Form as FormBody;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use casework::command::Command;
-use casework::entry::Function;
-use casework::form::Form;
-use casework::id::{CaseId, GrantId, PvNumber, ZoneCode};
-use casework::trust::{Outcome, Wish};
+use casework::case::Command;
+use casework::grants;
+use casework::grants::ReviewOutcome;
+use casework::record::form::Form;
+use casework::record::id::{CaseId, GrantId, PvNumber, ZoneCode};
+use casework::record::staff::Function;
 use journal::BrokenGlass;
 use minijinja::{Value, context};
 
@@ -77,12 +78,12 @@ async fn smash(
     if app.may_open(&who, found.case).await? {
         return Ok(Redirect::to(&format!("/cases/{}", found.case)).into_response());
     }
-    match app.give(&who, found.case, None, &Command::Trust(glass(reason))).await {
+    match app.give(&who, found.case, None, &Command::Grants(glass(reason))).await {
         Ok(Done::Written) => {
             tracing::warn!(user = %who.user(), case = %found.case, "glass was broken");
             Ok(Redirect::to(&format!("/cases/{}", found.case)).into_response())
         }
-        Ok(Done::Refused(why)) => page(&app, &who, &refused(vec![("reason", why.word())])),
+        Ok(Done::Refused(why)) => page(&app, &who, &refused(vec![(why.field, why.why.word())])),
         Ok(Done::Conflict) | Err(WebError::NotFound) => {
             page(&app, &who, &refused(vec![("pv", "no-such-report")]))
         }
@@ -102,7 +103,7 @@ async fn review_page(app: &App, who: &SignedIn, refused: &Refused) -> Result<Res
     let mut broken = app.journal.broken_glass(&who.viewer.zones).await?;
     broken.sort_by_key(|one| one.reviewed.is_some());
     let (summary, v, e) = refused.values(&page);
-    let outcomes: Vec<_> = Outcome::ALL
+    let outcomes: Vec<_> = ReviewOutcome::ALL
         .iter()
         .map(|outcome| context! { value => outcome.word(), text => page.t(&format!("review-{outcome}")) })
         .collect();
@@ -114,7 +115,7 @@ async fn review_page(app: &App, who: &SignedIn, refused: &Refused) -> Result<Res
 fn broken_view(page: &Page<'_>, one: &BrokenGlass) -> Value {
     let case = one.case.to_string();
     let outcome = one.reviewed.as_ref().map(|(_, outcome, _)| page.t(&format!("review-{outcome}")));
-    let is_right = one.reviewed.as_ref().is_some_and(|(_, outcome, _)| *outcome == Outcome::Justified);
+    let is_right = one.reviewed.as_ref().is_some_and(|(_, outcome, _)| *outcome == ReviewOutcome::Justified);
     context! {
         short => case[case.len() - 8..].to_owned(), case, grant => one.grant.to_string(), by => one.by.as_str(),
         sector => page.t(&format!("sector-{}", one.sector)), since => page.moment(one.since), until => page.moment(one.until),
@@ -134,7 +135,7 @@ async fn review(
     let mut answers = Answers::of("review", &typed);
     let case: CaseId = answers.raw("case").parse().map_err(|_| WebError::BadRequest)?;
     let grant: GrantId = answers.raw("grant").parse().map_err(|_| WebError::BadRequest)?;
-    let outcome = answers.choice("outcome", Outcome::from_word);
+    let outcome = answers.choice("outcome", ReviewOutcome::from_word);
     let note = answers.needed("note", "reason-needed");
     let refused = |wrong: Wrong| Refused { room: "review", wrong, typed: typed.clone() };
     let (Some(outcome), true) = (outcome, answers.wrong.is_empty()) else {
@@ -143,9 +144,12 @@ async fn review(
     // A reviewer reviews what happened in her zones.
     let known = app.journal.broken_glass(&who.viewer.zones).await?;
     known.iter().find(|one| one.case == case && one.grant == grant).ok_or(WebError::NotFound)?;
-    match app.give(&who, case, None, &Command::Trust(Wish::Review { grant, outcome, note })).await? {
+    match app
+        .give(&who, case, None, &Command::Grants(grants::Command::Review { grant, outcome, note }))
+        .await?
+    {
         Done::Written => Ok(Redirect::to("/reviews").into_response()),
-        Done::Refused(why) => review_page(&app, &who, &refused(vec![("note", why.word())])).await,
+        Done::Refused(why) => review_page(&app, &who, &refused(vec![(why.field, why.why.word())])).await,
         Done::Conflict => Err(WebError::Internal("a wish without a number cannot conflict".to_owned())),
     }
 }

@@ -11,12 +11,13 @@ use crate::now::now;
 use crate::page::Page;
 use crate::plot;
 use crate::session::SignedIn;
-use casework::clock::brussels;
-use casework::fold::{Case, ReportState};
-use casework::guard::{Asked, Calling, Key, Known, Print, Reason, Verdict, Way, masked};
-use casework::hours::{Day, Slot, next_open};
-use casework::id::{CaseId, ReportId};
-use casework::person::{Channel, Language, Reach, Reader, Role};
+use casework::case::{Case, ReportState};
+use casework::reading::guard::{Calling, ContactQuery, Known, Reason, Verdict, masked};
+use casework::record::channel_key::{ChannelKey, ContactMode, Key};
+use casework::record::dates::brussels;
+use casework::record::hours::{Day, Slot, next_open};
+use casework::record::id::{CaseId, ReportId};
+use casework::record::person::{Channel, Exposure, Language, Reach, Role};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use minijinja::{Value, context};
@@ -78,19 +79,19 @@ impl Guard<'_> {
         At { case: self.case, report, state }
     }
 
-    fn ask(&self, at: At<'_>, channel: &Channel, way: Way) -> Verdict {
-        let asked = Asked { at: self.at, way, speaks: &self.speaks };
+    fn ask(&self, at: At<'_>, channel: &Channel, mode: ContactMode) -> Verdict {
+        let asked = ContactQuery { at: self.at, mode, speaks: &self.speaks };
         self.known.verdict((at.case, at.report), channel, asked)
     }
 
     /// What a page shows of a channel. `channel` is the viewer's to read.
     pub(crate) fn channel(&self, page: &Page<'_>, who: &SignedIn, at: At<'_>, channel: &Channel) -> Value {
-        let ways = Way::of(&channel.at);
+        let ways = ContactMode::of(&channel.at);
         let verdicts: Vec<_> = ways.iter().map(|way| (*way, self.ask(at, channel, *way))).collect();
         let Some((way, verdict)) = verdicts.first() else { return Value::UNDEFINED };
         let terms = self.known.terms((at.case, at.report), channel);
         let shown =
-            ways.iter().any(|way| Known::is_overridden(at.state, channel, *way, who.user(), self.now));
+            ways.iter().any(|way| at.state.contact_guard.is_overridden(channel, *way, who.user(), self.now));
         let written = written(&channel.at);
         let is_phone = matches!(channel.at, Reach::Phone(_));
         // The home that both know is no secret; that he lives there is said beside it.
@@ -117,19 +118,20 @@ impl Guard<'_> {
             struck => verdict.is_no() && !shown, dial, state => state_of(verdict), shown, until,
             reasons => reasons_of(page, verdict, shown).map(|(_, said)| said).collect::<Vec<_>>(), next => verdict.next().map(|next| moment(page, next)),
             others => others.collect::<Vec<_>>(), strip,
-            word => terms.word, print => Print::of(&channel.at).to_string(), person => channel.person.to_string(),
+            word => terms.word, print => ChannelKey::of(&channel.at).to_string(), person => channel.person.to_string(),
             way => way.word(), hers => verdict.reasons() != [Reason::OfOtherParty],
-            readers => (channel.readers != Reader::Unknown).then(|| page.t(&format!("reader-{}", channel.readers))),
+            readers => (channel.exposure != Exposure::Unknown).then(|| page.t(&format!("reader-{}", channel.exposure))),
             reachable => !verdict.is_no(),
         }
     }
 
     /// Whether a paper may be sent to somebody of a report: an address that she gave for letters.
     pub(crate) fn takes_letters(&self, at: At<'_>) -> bool {
-        let victim = at.state.first(Role::Victim).map(|person| person.id);
-        let mut own = at.state.channels.iter().filter(|channel| Some(channel.person) == victim);
+        let victim = at.state.record.first(Role::Victim).map(|person| person.id);
+        let mut own = at.state.record.channels.iter().filter(|channel| Some(channel.person) == victim);
         own.any(|channel| {
-            self.ask(at, channel, Way::Letter).is_safe() || self.ask(at, channel, Way::Email).is_safe()
+            self.ask(at, channel, ContactMode::Letter).is_safe()
+                || self.ask(at, channel, ContactMode::Email).is_safe()
         })
     }
 
@@ -253,9 +255,9 @@ mod tests {
             Reason::ReadFirst,
             Reason::Language(Language::Fr),
         ];
-        reasons.extend(Way::ALL.iter().map(|way| Reason::NotAllowed(*way)));
+        reasons.extend(ContactMode::ALL.iter().map(|way| Reason::NotAllowed(*way)));
         let guards = reasons.iter().map(|reason| format!("guard-{}", reason.word()));
-        let ways = Way::ALL.iter().map(|way| format!("way-{way}"));
+        let ways = ContactMode::ALL.iter().map(|way| format!("way-{way}"));
         let days = Day::ALL.iter().map(|day| format!("day-{day}"));
         let warnings = ["also-his-number", "also-his-email", "also-his-address", "perhaps-his-address"];
         let warnings = warnings.iter().map(|word| format!("warning-{word}"));

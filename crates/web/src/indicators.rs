@@ -14,9 +14,10 @@ use crate::session::SignedIn;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
-use casework::clock::brussels;
-use casework::entry::{ClockKind, Function};
-use casework::id::ZoneCode;
+use casework::record::dates::brussels;
+use casework::record::id::ZoneCode;
+use casework::record::staff::Function;
+use casework::tasks::clocks::ClockKind;
 use fluent_bundle::{FluentArgs, FluentValue};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -38,7 +39,7 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Asked {
+struct IndicatorsQuery {
     #[serde(default)]
     zone: String,
 }
@@ -102,7 +103,7 @@ impl Figures {
     async fn load(app: &App, zones: &[ZoneCode], at: Timestamp) -> Result<Self, WebError> {
         let months = full_months(at);
         let from = months.first().copied().map_or(0, number_of);
-        let clocks = &app.journal.rules().clocks;
+        let clocks = &app.journal.rules().timing.clocks;
         let has_target =
             |zone: &&ZoneCode| clocks.of(zone, ClockKind::FirstContact).is_some_and(|c| c.length.is_some());
         let timed = zones.iter().filter(has_target).cloned().collect();
@@ -401,7 +402,7 @@ fn may_see(function: Function) -> bool {
 async fn show(
     State(app): State<App>,
     who: SignedIn,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<IndicatorsQuery>,
 ) -> Result<Response, WebError> {
     if !may_see(who.viewer.function) {
         return Err(WebError::NotFound);
@@ -491,21 +492,23 @@ mod tests {
     struct NoPress;
 
     impl crate::app::FlyerPress for NoPress {
-        fn flyer(&self, _: casework::person::Language, _: &ZoneCode, _: Date) -> Result<Vec<u8>, String> {
+        fn flyer(
+            &self,
+            _: casework::record::person::Language,
+            _: &ZoneCode,
+            _: Date,
+        ) -> Result<Vec<u8>, String> {
             Err("none".to_owned())
         }
     }
 
     async fn app(folder: &std::path::Path) -> App {
-        let rules = casework::board::Rules {
-            calendar: casework::calendar::Calendar::parse(include_str!("../../../content/calendar/be.toml"))
-                .unwrap(),
-            clocks: casework::clock::Clocks::parse(include_str!("../../../content/clocks/be.toml")).unwrap(),
-            retention: casework::retention::Retention::parse(include_str!(
-                "../../../content/retention/be.toml"
-            ))
-            .unwrap(),
-        };
+        let rules = casework::rules::Rules::parse(
+            include_str!("../../../content/calendar/be.toml"),
+            include_str!("../../../content/clocks/be.toml"),
+            include_str!("../../../content/retention/be.toml"),
+        )
+        .unwrap();
         let db = journal::Db::sqlite(&folder.join("test.db")).await.unwrap();
         let journal = journal::Journal::new(db, &journal::MasterKey::generate(), rules);
         let directory = std::sync::Arc::new(directory::Directory::embedded().unwrap());

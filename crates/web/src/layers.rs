@@ -15,8 +15,8 @@ use axum::http::{HeaderName, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use casework::entry::Function;
-use casework::reading::Act;
+use casework::oversight::log::ReadingAct;
+use casework::record::staff::Function;
 use minijinja::context;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -207,7 +207,7 @@ async fn log_refused(app: &App, who: &SignedIn, route: &str) {
     if route.starts_with("/cases/") {
         return;
     }
-    if let Err(error) = app.journal.log(who.reading(Act::Page, "").detail(route).refused()).await {
+    if let Err(error) = app.journal.log(who.reading(ReadingAct::Page, "").detail(route).refused()).await {
         tracing::error!(%error, "a refused attempt could not be logged");
     }
 }

@@ -5,10 +5,10 @@ use crate::error::WebError;
 use crate::now::now;
 use crate::session::SignedIn;
 use access::Purpose;
-use casework::entry::{Class, Entry};
-use casework::fold::Case;
-use casework::id::UserId;
-use casework::reading::{Act, Flag, Outcome, Reading, Shown, Unit};
+use casework::case::{Case, Entry};
+use casework::oversight::log::{Flag, Reading, ReadingAct, ReadingOutcome, Shown, Unit};
+use casework::record::facets::Class;
+use casework::record::id::UserId;
 use jiff::{SignedDuration, Timestamp};
 use journal::Account;
 use std::collections::{BTreeSet, HashMap};
@@ -31,7 +31,7 @@ pub(crate) struct Memory {
 
 impl SignedIn {
     /// A line of the log that says that she did this, for this purpose, now.
-    pub(crate) fn reading(&self, act: Act, purpose: &str) -> Reading {
+    pub(crate) fn reading(&self, act: ReadingAct, purpose: &str) -> Reading {
         Reading {
             at: now(),
             user: self.user(),
@@ -43,7 +43,7 @@ impl SignedIn {
             purpose: purpose.to_owned(),
             act,
             case: None,
-            outcome: Outcome::Given,
+            outcome: ReadingOutcome::Given,
             session: Some(self.session.id),
             request: self.request,
             shown: Shown::default(),
@@ -51,7 +51,7 @@ impl SignedIn {
     }
 
     /// The same, for the purpose for which her function opens cases; without one when it opens none.
-    pub(crate) fn reads(&self, act: Act) -> Reading {
+    pub(crate) fn reads(&self, act: ReadingAct) -> Reading {
         self.reading(act, Purpose::of(self.viewer.function).map_or("", Purpose::word))
     }
 }
@@ -72,7 +72,7 @@ impl App {
         case: &Case,
         shown: &mut Shown,
     ) -> Result<(), WebError> {
-        let heads = || case.reports.iter().filter_map(|(_, report)| report.head());
+        let heads = || case.reports.iter().filter_map(|(_, report)| report.record.head());
         shown.zones = heads().map(|head| head.zone.clone()).collect();
         let own = &who.account.neighbourhoods;
         let near = |nis: &_| own.contains(nis);
@@ -80,7 +80,7 @@ impl App {
             shown.flags.insert(Flag::Elsewhere);
         }
         let names = self.names().await?;
-        for person in case.reports.iter().flat_map(|(_, report)| &report.people) {
+        for person in case.reports.iter().flat_map(|(_, report)| &report.record.people) {
             if has_family_name(&who.account.name, &person.family_name) {
                 shown.flags.insert(Flag::OwnName);
             }
@@ -120,7 +120,7 @@ impl App {
             }
             lists.insert(who.session.id, at);
         }
-        Ok(self.journal.log(who.reads(Act::List).entries(rows).detail(list)).await?)
+        Ok(self.journal.log(who.reads(ReadingAct::List).entries(rows).detail(list)).await?)
     }
 }
 
@@ -132,7 +132,7 @@ fn has_family_name(staff: &str, family: &str) -> bool {
 
 /// Names of the staff, found by their sound and first letters.
 struct Names {
-    staff: Vec<(UserId, String, BTreeSet<casework::id::ZoneCode>)>,
+    staff: Vec<(UserId, String, BTreeSet<casework::record::id::ZoneCode>)>,
     by_key: HashMap<u64, Vec<usize>>,
 }
 

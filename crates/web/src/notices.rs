@@ -11,9 +11,11 @@ use axum::Form as FormBody;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use casework::command::Command;
-use casework::id::{CaseId, ZoneCode};
-use casework::trust::{NoticeKind, Recipient, Wish};
+use casework::case::Command;
+use casework::grants;
+use casework::grants::NoticeKind;
+use casework::record::id::{CaseId, ZoneCode};
+use casework::record::staff::Recipient;
 use minijinja::context;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -63,7 +65,7 @@ async fn acknowledge(
         return Err(WebError::NotFound);
     }
     let to = Recipient { sector: who.viewer.sector, zone, office: form.office };
-    let wish = Command::Trust(Wish::Acknowledge { notice: form.notice, to });
+    let wish = Command::Grants(grants::Command::Acknowledge { notice: form.notice, to });
     match app.give(&who, form.case, None, &wish).await? {
         Done::Written => Ok(Redirect::to("/notices").into_response()),
         Done::Refused(_) | Done::Conflict => Err(WebError::NotFound),

@@ -252,6 +252,7 @@ pub(crate) fn month(date: Date) -> String {
 mod tests {
     use super::timeline::{date_ticks, place_marks};
     use super::*;
+    use casework::record::facets::{Mark, Strand, Stroke};
     use jiff::{SignedDuration, Timestamp};
 
     fn series(values: &[Option<f64>]) -> Series {
@@ -274,8 +275,9 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn mark(when: &str, kind: &'static str, what: &str) -> TimelineMark {
-        TimelineMark { at: at(when), lane: 0, label: format!("day 10:30: {what}"), kind }
+    fn mark(when: &str, stroke: Stroke, what: &str) -> TimelineMark {
+        let mark = Mark { strand: Strand::Police, stroke };
+        TimelineMark { at: at(when), lane: 0, label: format!("day 10:30: {what}"), mark }
     }
 
     #[test]
@@ -286,9 +288,10 @@ mod tests {
         chart.description = hostile.to_owned();
         chart.points[0].at = hostile.to_owned();
         chart.points[0].text = hostile.to_owned();
-        let marks = [mark("2026-03-01T10:00:00Z", "decided", hostile)];
+        let marks = [mark("2026-03-01T10:00:00Z", Stroke::Happens, hostile)];
         let lanes = [hostile.to_owned()];
-        let course = timeline("fr", hostile, &marks, &lanes, marks[0].at, marks[0].at);
+        let course =
+            timeline("fr", hostile, &marks, &lanes, |_| hostile.to_owned(), marks[0].at, marks[0].at);
         for svg in [line_chart("fr", &chart), bar_chart("fr", &chart), sparkline(&chart), course] {
             assert!(!svg.contains("<script") && svg.contains("&lt;script&gt;"), "{svg}");
             assert!(!svg.contains(" style="));
@@ -352,9 +355,9 @@ mod tests {
     #[test]
     fn marks_of_the_same_hour_do_not_cover_each_other() {
         let marks = [
-            mark("2026-03-01T10:00:00Z", "report-signed", "Report"),
-            mark("2026-03-01T10:05:00Z", "amended", "Amended"),
-            mark("2026-06-01T10:05:00Z", "amended", "Amended"),
+            mark("2026-03-01T10:00:00Z", Stroke::Begins, "Report"),
+            mark("2026-03-01T10:05:00Z", Stroke::Happens, "Amended"),
+            mark("2026-06-01T10:05:00Z", Stroke::Happens, "Amended"),
         ];
         let places = place_marks(&marks, 1, |at| at.as_second() as f64 / 100_000.0);
         assert_ne!(places[0].2, places[1].2);
@@ -364,13 +367,21 @@ mod tests {
     #[test]
     fn the_legend_names_each_shape_once() {
         let marks = [
-            mark("2026-03-01T10:00:00Z", "report-signed", "Report"),
-            mark("2026-04-01T10:00:00Z", "report-signed", "Report"),
-            mark("2026-04-02T10:00:00Z", "decided", "Decision"),
+            mark("2026-03-01T10:00:00Z", Stroke::Begins, "Report"),
+            mark("2026-04-01T10:00:00Z", Stroke::Begins, "Report"),
+            mark("2026-04-02T10:00:00Z", Stroke::Happens, "Decision"),
         ];
-        let svg = timeline("de", "Course", &marks, &["Work".to_owned()], marks[0].at, marks[2].at);
-        assert_eq!(svg.matches(">Report</text>").count(), 1);
-        assert_eq!(svg.matches(">Decision</text>").count(), 1);
+        let svg = timeline(
+            "de",
+            "Course",
+            &marks,
+            &["Work".to_owned()],
+            |stroke| stroke.to_string(),
+            marks[0].at,
+            marks[2].at,
+        );
+        assert_eq!(svg.matches(">begins</text>").count(), 1);
+        assert_eq!(svg.matches(">happens</text>").count(), 1);
         assert!(svg.contains("Work: 3. 01.03.2026 – 02.04.2026."), "{svg}");
     }
 

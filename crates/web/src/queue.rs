@@ -10,8 +10,8 @@ use crate::session::SignedIn;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
-use casework::entry::Function;
-use casework::id::CaseId;
+use casework::record::id::CaseId;
+use casework::record::staff::Function;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use journal::{Count, Listed, ProposalKind, RowFilter, Sort, State as Rows};
@@ -27,7 +27,7 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Asked {
+struct QueueQuery {
     #[serde(default)]
     show: String,
     after: Option<String>,
@@ -46,7 +46,7 @@ pub(crate) fn cursor_text(next: Option<&(i64, String)>) -> Option<String> {
 async fn show(
     State(app): State<App>,
     who: SignedIn,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<QueueQuery>,
 ) -> Result<Response, WebError> {
     if !matches!(who.viewer.function, Function::Eva | Function::EvaHead) {
         return Err(WebError::NotFound);
@@ -150,7 +150,7 @@ impl Beside {
     ) -> Result<Self, WebError> {
         let grouped: BTreeSet<_> = rows.iter().filter(|row| row.grouped).map(|row| row.case).collect();
         let cases: Vec<_> = grouped.into_iter().collect();
-        let since = casework::history::year_before(now);
+        let since = casework::reading::history::year_before(now);
         let all: BTreeSet<_> = rows.iter().map(|row| row.case).collect();
         let all: Vec<_> = all.into_iter().collect();
         let (years, proposals) = tokio::try_join!(

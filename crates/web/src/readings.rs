@@ -20,11 +20,11 @@ use crate::session::SignedIn;
 use axum::extract::{Form, Query, State};
 use axum::response::Response;
 use axum::routing::get;
-use casework::clock::brussels;
-use casework::entry::Function;
-use casework::id::{CaseId, UserId, ZoneCode};
-use casework::reading::{Act, Reading};
-use casework::unusual::Pattern;
+use casework::oversight::anomaly::Pattern;
+use casework::oversight::log::{Reading, ReadingAct};
+use casework::record::dates::brussels;
+use casework::record::id::{CaseId, UserId, ZoneCode};
+use casework::record::staff::Function;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use journal::{Account, ReadingLine, ReadingsOf};
@@ -106,8 +106,8 @@ fn line_view(page: &Page<'_>, line: &ReadingLine, staff: Option<&BTreeMap<UserId
         unit => unit.map(|unit| zones_text(&unit.zones)),
         act => page.t(&format!("reading-act-{}", reading.act)), purpose => (!reading.purpose.is_empty()).then(|| page.t(&format!("reading-purpose-{}", known_purpose(&reading.purpose)))),
         case => reading.case.map(|case| case.to_string()), short => reading.case.map(short),
-        zones => zones_text(&reading.shown.zones), refused => reading.outcome == casework::reading::Outcome::Refused,
-        route => (reading.act == Act::Page).then_some(reading.shown.detail.as_str()), entries => reading.shown.entries, hits => reading.shown.hits,
+        zones => zones_text(&reading.shown.zones), refused => reading.outcome == casework::oversight::log::ReadingOutcome::Refused,
+        route => (reading.act == ReadingAct::Page).then_some(reading.shown.detail.as_str()), entries => reading.shown.entries, hits => reading.shown.hits,
         flags => if staff.is_some() { flags.collect::<Vec<_>>() } else { vec![] },
     }
 }
@@ -123,7 +123,7 @@ fn today() -> Date {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Asked {
+struct ReadingsQuery {
     #[serde(default)]
     user: String,
     #[serde(default)]
@@ -136,7 +136,7 @@ struct Asked {
 async fn lines(
     State(app): State<App>,
     who: SignedIn,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ReadingsQuery>,
 ) -> Result<Response, WebError> {
     reviews(&who)?;
     let day = asked.day.parse::<Date>().unwrap_or_else(|_| today());
@@ -149,7 +149,7 @@ async fn lines(
         (Some(user), None) => (ReadingsOf::User(user), bounds),
         (None, None) => (ReadingsOf::All, bounds),
     };
-    app.journal.log(Reading { case, ..who.reading(Act::Log, "review") }).await?;
+    app.journal.log(Reading { case, ..who.reading(ReadingAct::Log, "review") }).await?;
     let mut found = app.journal.readings(of, period, LOOKED_AT).await?;
     let all = found.len() < LOOKED_AT;
     found.retain(|line| in_scope(&who, &line.reading));
@@ -198,7 +198,7 @@ async fn sought(
         Ok(search) => {
             let words = sought_words(&search);
             let tokens = app.journal.sought_tokens(words.iter().map(String::as_str));
-            let mut line = who.reading(Act::Log, "review").detail("sought");
+            let mut line = who.reading(ReadingAct::Log, "review").detail("sought");
             line.shown.sought.clone_from(&tokens);
             app.journal.log(line).await?;
             let since = at - SignedDuration::from_hours(SOUGHT_DAYS * 24);

@@ -13,14 +13,18 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form as FormBody, Json};
-use casework::command::{Command, Refusal};
-use casework::entry::Function;
-use casework::form::{self, Context, Form, Problem, people_shown, phones_shown};
-use casework::guard;
-use casework::hours::Day;
-use casework::id::{CaseId, DraftId, ReportId, ZoneCode};
-use casework::person::{Answer, Language, Reader, Role};
-use casework::report::{Referral, ReportKind, RiskFactor};
+use casework::case::Command;
+use casework::contact_guard;
+use casework::record::form::{Form, Problem};
+use casework::record::hours::Day;
+use casework::record::id::{CaseId, DraftId, ReportId, ZoneCode};
+use casework::record::person::{Exposure, Language, Role};
+use casework::record::refusal::{Refusal, Why};
+use casework::record::staff::Function;
+use casework::record::words::Answer;
+use casework::report;
+use casework::report::form::{Context, people_shown, phones_shown};
+use casework::report::{Referral, ReportKind, RiskFactor, form};
 use journal::{Draft, OpenError, RowFilter, RunError, SaveError, State as Rows, new_uuid};
 use minijinja::{Value, context};
 use std::collections::{BTreeMap, BTreeSet};
@@ -194,7 +198,7 @@ async fn sign(app: &App, who: &SignedIn, zone: ZoneCode, draft: &Draft) -> Resul
         Err(problems) => return problem_page(app, who, draft, &problems, None),
     };
     let case = CaseId(draft.id.0);
-    let command = Command::Sign(Box::new(report));
+    let command = Command::Report(report::Command::Sign(Box::new(report)));
     // The case begins with this report: nothing is known of it yet.
     let facts = CaseFacts::default();
     if !app.policies.may_add(&Asked::of(&who.viewer, at, &facts), &command).allowed {
@@ -206,7 +210,7 @@ async fn sign(app: &App, who: &SignedIn, zone: ZoneCode, draft: &Draft) -> Resul
         signed = app.journal.run(case, &who.author(), at, None, &command).await;
     }
     match signed {
-        Ok(_) | Err(RunError::Refused(Refusal::AlreadySigned)) => {
+        Ok(_) | Err(RunError::Refused(Refusal { why: Why::AlreadySigned, .. })) => {
             app.journal.discard_draft(draft.id, who.user()).await?;
             Ok(Redirect::to(&format!("/cases/{case}")).into_response())
         }
@@ -312,8 +316,8 @@ fn has_terms(form: &Form, errors: &BTreeMap<String, String>, channel: &str) -> b
 
 /// What is to be said at fields that are also the other party's, by field.
 fn warnings(page: &Page<'_>, form: &Form) -> BTreeMap<String, String> {
-    let said = |one: guard::Warning| (one.field, page.t(&format!("warning-{}", one.word)));
-    guard::warnings(form).into_iter().map(said).collect()
+    let said = |one: contact_guard::Warning| (one.field, page.t(&format!("warning-{}", one.word)));
+    contact_guard::warnings(form).into_iter().map(said).collect()
 }
 
 fn draft_page(page: Page<'_>, who: &SignedIn, draft: &Draft, said: Said) -> Result<Response, WebError> {
@@ -356,7 +360,7 @@ fn choices(page: &Page<'_>) -> Value {
         answers => list(page, "answer", Answer::ALL, Answer::word),
         kinds => list(page, "kind", ReportKind::ALL, ReportKind::word),
         roles => list(page, "role", Role::ALL, Role::word),
-        readers => list(page, "reader", Reader::ALL, Reader::word),
+        readers => list(page, "reader", Exposure::ALL, Exposure::word),
         languages => list(page, "language", Language::ALL, Language::word),
         risks => list(page, "risk", RiskFactor::ALL, RiskFactor::word),
         days => list(page, "day", Day::ALL, Day::word),

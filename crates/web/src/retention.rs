@@ -18,11 +18,11 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use casework::form::Form;
-use casework::id::{CaseId, ZoneCode};
-use casework::reading::Act;
-use casework::retention::{Ground, RecordClass, Rule};
-use casework::text::lines;
+use casework::oversight::log::ReadingAct;
+use casework::reading::retention::{ErasureGround, RecordClass, Rule};
+use casework::record::form::Form;
+use casework::record::id::{CaseId, ZoneCode};
+use casework::record::text::lines;
 use fluent_bundle::{FluentArgs, FluentValue};
 use journal::{Certificate, Due, LegalHold, Plan, Planned, Signed};
 use minijinja::{Value, context};
@@ -43,7 +43,7 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Asked {
+struct RetentionQuery {
     after: Option<String>,
     said: Option<String>,
 }
@@ -58,7 +58,7 @@ struct Answer {
 async fn show(
     State(app): State<App>,
     who: SignedIn,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<RetentionQuery>,
 ) -> Result<Response, WebError> {
     page(&app, &who, &asked, Answer::default()).await
 }
@@ -66,7 +66,12 @@ async fn show(
 /// Words that an address may carry to the page after a form: each is a message.
 const SAID: [&str; 5] = ["proposed", "confirmed", "withdrawn", "held", "lifted"];
 
-async fn page(app: &App, who: &SignedIn, asked: &Asked, answer: Answer) -> Result<Response, WebError> {
+async fn page(
+    app: &App,
+    who: &SignedIn,
+    asked: &RetentionQuery,
+    answer: Answer,
+) -> Result<Response, WebError> {
     let rights = rights(&who.viewer).ok_or(WebError::NotFound)?;
     let zones = &who.account.zones;
     let (journal, at) = (&app.journal, now());
@@ -117,7 +122,7 @@ fn wrong_at(page: &Page<'_>, answer: &Answer, field: &str) -> String {
 }
 
 fn grounds(page: &Page<'_>) -> Vec<Value> {
-    let asked = Ground::ALL.iter().filter(|ground| **ground != Ground::Period);
+    let asked = ErasureGround::ALL.iter().filter(|ground| **ground != ErasureGround::Period);
     asked.map(|g| context! { value => g.word(), text => page.t(&format!("retention-ground-{g}")) }).collect()
 }
 
@@ -255,7 +260,7 @@ async fn act(
     };
     match done {
         Ok(said) => Ok(Redirect::to(&format!("/retention?said={said}")).into_response()),
-        Err(errors) => page(&app, &who, &Asked::default(), Answer { errors, typed }).await,
+        Err(errors) => page(&app, &who, &RetentionQuery::default(), Answer { errors, typed }).await,
     }
 }
 
@@ -272,8 +277,8 @@ async fn decide(app: &App, who: &SignedIn, action: &str, typed: &Form) -> Result
     let (zones, user, at) = (&who.account.zones, who.user(), now());
     let cases = chosen(typed);
     let ground = match action {
-        "ask" => typed.get("ground").and_then(|word| Ground::from_word(word)),
-        _ => Some(Ground::Period),
+        "ask" => typed.get("ground").and_then(|word| ErasureGround::from_word(word)),
+        _ => Some(ErasureGround::Period),
     };
     let field = if action == "ask" { "case" } else { "list" };
     if cases.is_empty() {
@@ -294,7 +299,7 @@ async fn decide(app: &App, who: &SignedIn, action: &str, typed: &Form) -> Result
         if done != Planned::Done {
             return Ok(Err(vec![(field, word_of(done))]));
         }
-        app.journal.log(who.reading(Act::Write, "review").of(case).detail(said)).await?;
+        app.journal.log(who.reading(ReadingAct::Write, "review").of(case).detail(said)).await?;
     }
     Ok(Ok(said))
 }
@@ -325,7 +330,7 @@ async fn hold(app: &App, who: &SignedIn, action: &str, typed: &Form) -> Result<D
     if done != Planned::Done {
         return Ok(Err(vec![(case_field, word_of(done))]));
     }
-    app.journal.log(who.reading(Act::Write, "review").of(case).detail(said)).await?;
+    app.journal.log(who.reading(ReadingAct::Write, "review").of(case).detail(said)).await?;
     Ok(Ok(said))
 }
 

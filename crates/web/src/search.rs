@@ -18,13 +18,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use casework::clock::brussels;
-use casework::entry::{Class, Function};
-use casework::id::{CaseId, ReportId, ZoneCode};
-use casework::person::{Person, Role};
-use casework::reading::Act;
+use casework::oversight::log::ReadingAct;
+use casework::record::dates::brussels;
+use casework::record::facets::Class;
+use casework::record::id::{CaseId, ReportId, ZoneCode};
+use casework::record::person::{Person, Role};
+use casework::record::staff::Function;
 use casework::report::ReportKind;
-use casework::search::{self, Search};
+use casework::search;
+use casework::search::Search;
 use jiff::Timestamp;
 use journal::{Hit, Sought};
 use minijinja::{Value, context};
@@ -37,7 +39,7 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 #[derive(Default, Deserialize)]
-struct Asked {
+struct SearchQuery {
     #[serde(default)]
     q: String,
     #[serde(default)]
@@ -73,13 +75,13 @@ struct Said {
 
 async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
     purpose(&who)?;
-    page(&app, &who, &Asked::default(), &Said::default())
+    page(&app, &who, &SearchQuery::default(), &Said::default())
 }
 
 async fn search(
     State(app): State<App>,
     who: SignedIn,
-    Form(asked): Form<Asked>,
+    Form(asked): Form<SearchQuery>,
 ) -> Result<Response, WebError> {
     purpose(&who)?;
     let said = said(&app, &who, &asked.q).await?;
@@ -96,9 +98,9 @@ async fn said(app: &App, who: &SignedIn, typed: &str) -> Result<Said, WebError> 
     let found = Found::of(app, who, &search).await?;
     // A form that comes back for want of a reason shows the same hits again: logged again.
     let cases: BTreeSet<_> = found.hits.iter().map(|hit| hit.case).collect();
-    let mut searched = who.reads(Act::Search).hits(found.hits.len());
+    let mut searched = who.reads(ReadingAct::Search).hits(found.hits.len());
     searched.shown.sought = app.journal.sought_tokens(sought_words(&search).iter().map(String::as_str));
-    let seen = cases.into_iter().map(|case| who.reads(Act::Find).of(case));
+    let seen = cases.into_iter().map(|case| who.reads(ReadingAct::Find).of(case));
     app.journal.log_all(std::iter::once(searched).chain(seen).collect()).await?;
     Ok(Said { found: Some(found), ..Said::default() })
 }
@@ -114,7 +116,11 @@ pub(crate) fn sought_words(search: &Search) -> Vec<String> {
 }
 
 /// Opens a hit for a reason.
-async fn open(State(app): State<App>, who: SignedIn, Form(asked): Form<Asked>) -> Result<Response, WebError> {
+async fn open(
+    State(app): State<App>,
+    who: SignedIn,
+    Form(asked): Form<SearchQuery>,
+) -> Result<Response, WebError> {
     purpose(&who)?;
     let Some(why) = reasons(who.viewer.function).iter().find(|why| **why == asked.why) else {
         let said = Said { no_reason: true, ..said(&app, &who, &asked.q).await? };
@@ -211,7 +217,7 @@ async fn seek(app: &App, zones: &[ZoneCode], sought: &Sought) -> Result<(Vec<Hit
     Ok((hits, more))
 }
 
-fn page(app: &App, who: &SignedIn, asked: &Asked, said: &Said) -> Result<Response, WebError> {
+fn page(app: &App, who: &SignedIn, asked: &SearchQuery, said: &Said) -> Result<Response, WebError> {
     let page = Page::of(app, who, "/search");
     let found = said.found.as_ref();
     let hits: Vec<_> =

@@ -9,7 +9,7 @@ use crate::session::{SignedIn, unit};
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use casework::entry::Function;
+use casework::record::staff::Function;
 use minijinja::context;
 use std::collections::BTreeSet;
 

@@ -17,10 +17,11 @@ use access::sharing::{About, Danger, Question, Rules, To, Who, Why};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
-use casework::clock::brussels;
-use casework::entry::{Class, Function, Sector};
-use casework::id::CaseId;
-use casework::person::Answer;
+use casework::record::dates::brussels;
+use casework::record::facets::Class;
+use casework::record::id::CaseId;
+use casework::record::staff::{Function, Sector};
+use casework::record::words::Answer;
 use jiff::civil::Date;
 use minijinja::{Value, context};
 use record::Typed;
@@ -37,7 +38,7 @@ pub(crate) fn routes() -> Router<App> {
 type Pairs = Vec<(String, String)>;
 
 /// What was answered so far, and how the page is to ask.
-struct Asked {
+struct SharingQuery {
     question: Question,
     /// One question a page.
     by_step: bool,
@@ -45,7 +46,7 @@ struct Asked {
     fresh: bool,
 }
 
-impl Asked {
+impl SharingQuery {
     /// Words that nobody knows count as not answered.
     fn read(pairs: &[(String, String)], rules: &Rules) -> Self {
         let mut question = Question::default();
@@ -116,7 +117,7 @@ async fn guide(
     who: SignedIn,
     Query(pairs): Query<Pairs>,
 ) -> Result<Response, WebError> {
-    let asked = Asked::read(&pairs, &app.sharing).filled(&who.viewer, false);
+    let asked = SharingQuery::read(&pairs, &app.sharing).filled(&who.viewer, false);
     let page = Page::of(&app, &who, "/sharing");
     let shown = view::Shown { page: &page, asked: &asked, path: "/sharing", on: today() };
     page.html("sharing/show.html", "sharing-title", context! { case => Value::from(()), ..shown.values() })
@@ -141,7 +142,7 @@ async fn case_page(
     typed: Typed,
 ) -> Result<Response, WebError> {
     let open = app.open_case(who, case, None, "sharing").await?;
-    let asked = Asked::read(pairs, &app.sharing).filled(&who.viewer, true);
+    let asked = SharingQuery::read(pairs, &app.sharing).filled(&who.viewer, true);
     let path = format!("/cases/{case}/sharing");
     let page = Page::of(app, who, "/cases");
     let page = if typed.is_refused() { page.at(path.clone()) } else { page };
@@ -199,7 +200,7 @@ mod tests {
         let rules = Rules::embedded().unwrap();
         let address =
             "who=doctor&to=Jeanne&what=facts&what=<b>&c.agreed=yes&c.name=yes&c.title=perhaps&why=protect";
-        let asked = Asked::read(&pairs(address), &rules);
+        let asked = SharingQuery::read(&pairs(address), &rules);
         let repeated = view::pairs(&asked.question);
         let expected = [("who", "doctor"), ("why", "protect"), ("what", "facts"), ("c.agreed", "yes")];
         assert_eq!(repeated, expected.map(|(name, word)| (name.to_owned(), word)));
@@ -217,14 +218,14 @@ mod tests {
     fn danger_is_never_filled_in_for_anybody() {
         for function in Function::ALL {
             let viewer = Viewer {
-                user: casework::id::UserId(uuid::Uuid::nil()),
+                user: casework::record::id::UserId(uuid::Uuid::nil()),
                 name: String::new(),
                 function: *function,
                 sector: Sector::Police,
                 zones: Default::default(),
                 office: String::new(),
             };
-            let asked = Asked::read(&[], &Rules::embedded().unwrap()).filled(&viewer, true);
+            let asked = SharingQuery::read(&[], &Rules::embedded().unwrap()).filled(&viewer, true);
             assert_eq!(asked.question.danger, None, "{function}");
             assert!(asked.question.given.is_empty(), "{function}");
         }

@@ -13,9 +13,9 @@ use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use casework::entry::Function;
-use casework::id::ZoneCode;
-use casework::reading::Act;
+use casework::oversight::log::ReadingAct;
+use casework::record::id::ZoneCode;
+use casework::record::staff::Function;
 use casework::report::ReportKind;
 use jiff::Timestamp;
 use journal::{Listed, RowFilter, Sort, State as Rows};
@@ -35,7 +35,7 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Asked {
+struct TableQuery {
     #[serde(default)]
     zone: String,
     #[serde(default)]
@@ -47,7 +47,7 @@ struct Asked {
     after: Option<String>,
 }
 
-impl Asked {
+impl TableQuery {
     /// Zones outside the viewer's are dropped here: a guess in the address shows nothing.
     fn filter(&self, who: &SignedIn, now: Timestamp, limit: usize) -> Result<RowFilter, WebError> {
         if !matches!(who.viewer.function, Function::Prosecutor | Function::ProsecutorHead) {
@@ -77,7 +77,7 @@ impl Asked {
 async fn show(
     State(app): State<App>,
     who: SignedIn,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<TableQuery>,
 ) -> Result<Response, WebError> {
     let filter = asked.filter(&who, now(), PAGE)?;
     let overdue = RowFilter { state: Rows::Late, ..filter.clone() };
@@ -139,7 +139,7 @@ pub(crate) fn addresses() -> Vec<String> {
 }
 
 /// The zone asked for, when it is one of the viewer's: nothing that was typed in the address comes back unread.
-fn filter_zone<'a>(asked: &'a Asked, who: &SignedIn) -> &'a str {
+fn filter_zone<'a>(asked: &'a TableQuery, who: &SignedIn) -> &'a str {
     if who.account.zones.iter().any(|zone| zone.as_str() == asked.zone) { &asked.zone } else { "" }
 }
 
@@ -177,11 +177,11 @@ fn harmless(text: &str) -> String {
 }
 
 /// The rows of an export, and whether there would have been more.
-async fn export_rows(app: &App, who: &SignedIn, asked: &Asked) -> Result<(Vec<Listed>, bool), WebError> {
+async fn export_rows(app: &App, who: &SignedIn, asked: &TableQuery) -> Result<(Vec<Listed>, bool), WebError> {
     let filter = asked.filter(who, now(), EXPORT)?;
     let page = app.journal.page(&filter).await?;
     tracing::info!(user = %who.user(), rows = page.rows.len(), "the tracking table was exported");
-    let line = |row: &Listed| who.reading(Act::Export, Purpose::Decide.word()).of(row.case).entries(1);
+    let line = |row: &Listed| who.reading(ReadingAct::Export, Purpose::Decide.word()).of(row.case).entries(1);
     app.journal.log_all(page.rows.iter().map(line).collect()).await?;
     Ok((page.rows, page.next.is_some()))
 }
@@ -189,7 +189,7 @@ async fn export_rows(app: &App, who: &SignedIn, asked: &Asked) -> Result<(Vec<Li
 async fn as_csv(
     State(app): State<App>,
     who: SignedIn,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<TableQuery>,
 ) -> Result<Response, WebError> {
     let (rows, more) = export_rows(&app, &who, &asked).await?;
     let page = Page::of(&app, &who, "/table");
@@ -211,7 +211,7 @@ async fn as_csv(
 async fn as_xlsx(
     State(app): State<App>,
     who: SignedIn,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<TableQuery>,
 ) -> Result<Response, WebError> {
     let (rows, more) = export_rows(&app, &who, &asked).await?;
     let page = Page::of(&app, &who, "/table");

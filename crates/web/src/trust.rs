@@ -16,14 +16,15 @@ use axum::Form as FormBody;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use casework::command::{Command, Refusal};
-use casework::entry::{Class, Function, Sector};
-use casework::fold::Case;
-use casework::form::Form;
-use casework::id::{CaseId, CorrectionId, GrantId, PersonId, ReportId, ZoneCode};
-use casework::person::{Language, Person, Role};
-use casework::reading::Outcome;
-use casework::trust::{Consent, Correction, Glass, Grant, GrantKind, Recipient, Title, Wish};
+use casework::case::{Case, Command};
+use casework::grants;
+use casework::grants::{BreakGlass, Consent, Correction, Grant, GrantKind, Title};
+use casework::oversight::log::ReadingOutcome;
+use casework::record::facets::Class;
+use casework::record::form::Form;
+use casework::record::id::{CaseId, CorrectionId, GrantId, PersonId, ReportId, ZoneCode};
+use casework::record::person::{Language, Person, Role};
+use casework::record::staff::{Function, Recipient, Sector};
 use jiff::{Timestamp, ToSpan};
 use journal::{ReadingsOf, new_uuid};
 use minijinja::{Value, context};
@@ -64,7 +65,7 @@ async fn page(app: &App, who: &SignedIn, id: CaseId, refused: &Refused) -> Resul
     let (summary, v, e) = refused.values_named(&page, question);
     let may = May::of(app, who, &open);
     let at = now();
-    let until = at.to_zoned_datetime(casework::clock::brussels()).checked_add(USUAL_MONTHS.months());
+    let until = at.to_zoned_datetime(casework::record::dates::brussels()).checked_add(USUAL_MONTHS.months());
     let seats = seat::all(app, &who.viewer.zones).await?;
     let values = context! {
         path => format!("/cases/{id}"), summary, v, e, room => refused.room,
@@ -123,7 +124,7 @@ pub(crate) fn zones(page: &Page<'_>) -> Vec<Value> {
 }
 
 fn people(page: &Page<'_>, case: &Case, which: impl Fn(&Person) -> bool) -> Vec<Value> {
-    let all = case.reports.iter().flat_map(|(_, report)| &report.people);
+    let all = case.reports.iter().flat_map(|(_, report)| &report.record.people);
     let option = |person: &Person| {
         let text = format!("{} · {}", person.name(), page.t(&format!("role-{}", person.role)));
         context! { value => person.id.to_string(), text }
@@ -133,13 +134,13 @@ fn people(page: &Page<'_>, case: &Case, which: impl Fn(&Person) -> bool) -> Vec<
 
 /// Everybody, by report: a role is a fact about one report.
 fn everybody(page: &Page<'_>, case: &Case) -> Vec<Value> {
-    let of = |(id, report): &(ReportId, casework::fold::ReportState)| {
-        let pv = report.head().map(|head| head.pv.as_str().to_owned()).unwrap_or_default();
+    let of = |(id, report): &(ReportId, casework::case::ReportState)| {
+        let pv = report.record.head().map(|head| head.pv.as_str().to_owned()).unwrap_or_default();
         let option = |person: &Person| {
             let role = page.t(&format!("role-{}", person.role));
             context! { value => format!("{id}:{}", person.id), text => format!("{} · {role} · {pv}", person.name()) }
         };
-        report.people.iter().map(option).collect::<Vec<_>>()
+        report.record.people.iter().map(option).collect::<Vec<_>>()
     };
     case.reports.iter().flat_map(of).collect()
 }
@@ -154,13 +155,13 @@ struct May {
 
 impl May {
     fn of(app: &App, who: &SignedIn, open: &OpenCase) -> Self {
-        let may = |wish: Wish| app.may(who, &open.facts, &Command::Trust(wish));
+        let may = |wish: grants::Command| app.may(who, &open.facts, &Command::Grants(wish));
         let (grant, nil, until) = (GrantId(Uuid::nil()), Uuid::nil(), Timestamp::MAX);
         let to = Recipient { sector: Sector::Police, zone: None, office: String::new() };
         let classes = BTreeSet::new();
         let text = String::new;
         Self {
-            consent: may(Wish::Consent(Consent {
+            consent: may(grants::Command::Consent(Consent {
                 grant,
                 person: PersonId(nil),
                 to,
@@ -168,7 +169,7 @@ impl May {
                 until,
                 language: Language::Fr,
             })),
-            title: may(Wish::Title(Title {
+            title: may(grants::Command::Title(Title {
                 grant,
                 reference: text(),
                 purpose: text(),
@@ -177,8 +178,8 @@ impl May {
                 from: Timestamp::MIN,
                 until,
             })),
-            withdraw: may(Wish::Withdraw(grant)),
-            correct: may(Wish::Correct(Correction {
+            withdraw: may(grants::Command::Withdraw(grant)),
+            correct: may(grants::Command::Correct(Correction {
                 id: CorrectionId(nil),
                 report: ReportId(nil),
                 person: PersonId(nil),
@@ -203,19 +204,19 @@ pub(crate) fn office(page: &Page<'_>, to: &Recipient) -> String {
 }
 
 fn grants(page: &Page<'_>, open: &OpenCase, may: &May, at: Timestamp) -> Vec<Value> {
-    let mut grants = open.case.trust.grants();
+    let mut grants = open.case.grants.grants();
     grants.sort_by_key(|grant| (!grant.is_live(at), std::cmp::Reverse(grant.from)));
     let view = |grant: &Grant| {
         let live = grant.is_live(at);
         let classes: Vec<_> = match grant.kind {
-            GrantKind::Glass => vec![],
+            GrantKind::BreakGlass => vec![],
             _ => grant.classes.iter().map(|class| page.t(&format!("class-{class}"))).collect(),
         };
         context! {
             id => grant.id.to_string(), kind => page.t(&format!("grant-{}", grant.kind)), consent => grant.kind == GrantKind::Consent,
             ground => grant.ground.map(|ground| page.t(&format!("ground-{ground}"))),
             to => office(page, &grant.to), classes, live, from => page.moment(grant.from), until => page.moment(grant.until),
-            withdrawn => page.moments(grant.withdrawn), may_withdraw => live && may.withdraw && grant.kind != GrantKind::Glass,
+            withdrawn => page.moments(grant.withdrawn), may_withdraw => live && may.withdraw && grant.kind != GrantKind::BreakGlass,
             soon => grant.from > at,
         }
     };
@@ -224,9 +225,9 @@ fn grants(page: &Page<'_>, open: &OpenCase, may: &May, at: Timestamp) -> Vec<Val
 
 /// What offices were told, and who has not acknowledged: those first.
 fn notices(page: &Page<'_>, open: &OpenCase) -> Vec<Value> {
-    let mut notices = open.case.trust.notices();
+    let mut notices = open.case.grants.notices();
     notices.sort_by_key(|notice| (notice.acknowledged.is_some(), notice.at));
-    let view = |notice: &casework::trust::Notice| {
+    let view = |notice: &casework::grants::Notice| {
         let done = notice.acknowledged.as_ref();
         context! {
             kind => page.t(&format!("notice-{}", notice.kind)), to => office(page, &notice.to), at => page.moment(notice.at),
@@ -237,7 +238,7 @@ fn notices(page: &Page<'_>, open: &OpenCase) -> Vec<Value> {
 }
 
 fn corrections(page: &Page<'_>, open: &OpenCase) -> Vec<Value> {
-    let view = |done: &casework::fold::Dated<Correction>| {
+    let view = |done: &casework::record::stamp::Dated<Correction>| {
         let name = open.case.person(done.what.person).map(Person::name).unwrap_or_default();
         let role = |role: Role| page.t(&format!("role-{role}"));
         context! {
@@ -245,7 +246,7 @@ fn corrections(page: &Page<'_>, open: &OpenCase) -> Vec<Value> {
             at => page.moment(done.at), by => done.by.name.as_str(),
         }
     };
-    open.case.trust.corrections.iter().rev().map(view).collect()
+    open.case.grants.corrections.iter().rev().map(view).collect()
 }
 
 /// The forms of this page.
@@ -268,28 +269,14 @@ async fn act(
     let Some(wish) = wish.filter(|_| answers.wrong.is_empty()) else {
         return page(&app, &who, id, &refused(answers.wrong)).await;
     };
-    let done = match app.give(&who, id, None, &Command::Trust(wish)).await {
+    let done = match app.give(&who, id, None, &Command::Grants(wish)).await {
         Ok(done) => done,
         Err(why) => return Page::of(&app, &who, "/cases").not_saved(why, &typed),
     };
     match done {
         Done::Written => Ok(Redirect::to(&format!("/cases/{id}/trust")).into_response()),
-        Done::Refused(why) => page(&app, &who, id, &refused(vec![(field_of(room, why), why.word())])).await,
+        Done::Refused(why) => page(&app, &who, id, &refused(vec![(why.field, why.why.word())])).await,
         Done::Conflict => Err(WebError::Internal("a wish without a number cannot conflict".to_owned())),
-    }
-}
-
-/// Where a refusal of the domain is shown.
-fn field_of(room: &str, why: Refusal) -> &'static str {
-    match (room, why) {
-        (_, Refusal::InThePast | Refusal::TooFar) => "until",
-        ("title", Refusal::OfficeNeeded) => "with",
-        (_, Refusal::OfficeNeeded) => "office",
-        ("consent", _) => "person",
-        ("correct", Refusal::ReasonNeeded) => "reason",
-        ("correct", _) => "role",
-        ("title", Refusal::Empty) => "reference",
-        _ => "grant",
     }
 }
 
@@ -298,7 +285,7 @@ async fn wish(
     who: &SignedIn,
     open: &OpenCase,
     answers: &mut Answers<'_>,
-) -> Result<Option<Wish>, WebError> {
+) -> Result<Option<grants::Command>, WebError> {
     let grant = GrantId(new_uuid(now()));
     Ok(match answers.room {
         "consent" => {
@@ -307,15 +294,17 @@ async fn wish(
                 let office = known_office(&offices, given.to.office.clone());
                 Consent { to: Recipient { office, ..given.to }, ..given }
             };
-            consent(grant, answers).map(named).map(Wish::Consent)
+            consent(grant, answers).map(named).map(grants::Command::Consent)
         }
-        "title" => title(grant, &seat::all(app, &who.viewer.zones).await?, answers).map(Wish::Title),
-        "withdraw" => answers.choice("grant", |word| word.parse().ok()).map(Wish::Withdraw),
+        "title" => {
+            title(grant, &seat::all(app, &who.viewer.zones).await?, answers).map(grants::Command::Title)
+        }
+        "withdraw" => answers.choice("grant", |word| word.parse().ok()).map(grants::Command::Withdraw),
         _ => match correction(answers) {
             None => None,
             Some(correction) => {
                 let tell = offices_that_read(app, who, open).await?;
-                Some(Wish::Correct(Correction { tell, ..correction }))
+                Some(grants::Command::Correct(Correction { tell, ..correction }))
             }
         },
     })
@@ -343,8 +332,8 @@ pub(crate) async fn offices(app: &App) -> Result<BTreeSet<String>, WebError> {
 
 /// The name of a known office, however its accents and capitals were typed.
 pub(crate) fn known_office(offices: &BTreeSet<String>, typed: String) -> String {
-    let key = casework::text::compare_key(&typed);
-    let known = offices.iter().find(|office| casework::text::compare_key(office) == key);
+    let key = casework::record::text::compare_key(&typed);
+    let known = offices.iter().find(|office| casework::record::text::compare_key(office) == key);
     known.cloned().unwrap_or(typed)
 }
 
@@ -404,7 +393,7 @@ async fn offices_that_read(
     let lines = app.journal.readings(ReadingsOf::Case(open.id), ever, READINGS).await?;
     let wrote = stream.entries.iter().map(|entry| &entry.by);
     let wrote = wrote.filter(|by| by.function != Function::Administrator);
-    let shown = lines.iter().filter(|line| line.reading.outcome == Outcome::Given);
+    let shown = lines.iter().filter(|line| line.reading.outcome == ReadingOutcome::Given);
     let read = shown.filter_map(|line| line.reading.unit.as_ref());
     let mut units: Vec<(Sector, BTreeSet<ZoneCode>)> =
         wrote.map(|by| (by.sector, by.zone.iter().cloned().collect())).collect();
@@ -416,7 +405,7 @@ async fn offices_that_read(
         let named = |zone| Recipient { sector, zone: Some(zone), office: String::new() };
         offices.extend(told_in(zones, &open.facts.zones).into_iter().map(named));
     }
-    let granted = open.facts.grants.iter().filter(|grant| grant.kind != GrantKind::Glass);
+    let granted = open.facts.grants.iter().filter(|grant| grant.kind != GrantKind::BreakGlass);
     offices.extend(granted.map(|grant| grant.to.clone()));
     Ok(offices)
 }
@@ -441,7 +430,7 @@ async fn paper(
     let id: CaseId = id.parse().map_err(|_| WebError::NotFound)?;
     let grant: GrantId = grant.parse().map_err(|_| WebError::NotFound)?;
     let open = app.open_case(&who, id, None, "consent paper").await?;
-    let given = open.case.trust.consents.iter().find(|given| given.what.grant == grant);
+    let given = open.case.grants.consents.iter().find(|given| given.what.grant == grant);
     let given = given.ok_or(WebError::NotFound)?;
     let consent = &given.what;
     let page = Page::of(&app, &who, "/cases").at(format!("/cases/{id}/consent/{grant}"));
@@ -451,7 +440,7 @@ async fn paper(
     let classes: Vec<_> =
         consent.classes.iter().map(|class| hers.t(&format!("class-plain-{class}"))).collect();
     let texts = ["nothing-else", "take-back", "free"].map(|key| hers.t(&format!("consent-{key}"))).to_vec();
-    let withdrawn = open.case.trust.withdrawn.get(&grant).map(|taken| hers.moment(taken.at));
+    let withdrawn = open.case.grants.withdrawn.get(&grant).map(|taken| hers.moment(taken.at));
     let values = context! {
         back => format!("/cases/{id}/trust"), language, title => hers.t("consent-title"), classes, texts,
         withdrawn => withdrawn.map(|at| hers.tell("consent-withdrawn", "at", &at)),
@@ -467,9 +456,9 @@ async fn paper(
 pub(crate) const GLASS_HOURS: i64 = 4;
 
 /// A break-glass that begins now.
-pub(crate) fn glass(reason: String) -> Wish {
+pub(crate) fn glass(reason: String) -> grants::Command {
     let until = now() + GLASS_HOURS.hours();
-    Wish::BreakGlass(Glass { grant: GrantId(new_uuid(now())), until, reason })
+    grants::Command::BreakGlass(BreakGlass { grant: GrantId(new_uuid(now())), until, reason })
 }
 
 #[cfg(test)]

@@ -5,12 +5,12 @@ use crate::error::WebError;
 use crate::log;
 use crate::now::now;
 use crate::session::SignedIn;
-use access::{Asked, CaseFacts, Purpose, Reader};
-use casework::command::{Command, Refusal};
-use casework::entry::{Class, Entry};
-use casework::fold::{Case, fold, known_at};
-use casework::id::{CaseId, ZoneCode};
-use casework::reading::{Act, Reading, Shown};
+use access::{Asked, Audience, CaseFacts, Purpose};
+use casework::case::{Case, Command, Entry, fold, known_at};
+use casework::oversight::log::{Reading, ReadingAct, Shown};
+use casework::record::facets::Class;
+use casework::record::id::{CaseId, ZoneCode};
+use casework::record::refusal::Refusal;
 use jiff::Timestamp;
 use journal::RunError;
 use std::borrow::Cow;
@@ -66,7 +66,7 @@ impl App {
         what: &str,
     ) -> Result<OpenCase, WebError> {
         let purpose = Purpose::of(who.viewer.function).ok_or(WebError::NotFound)?;
-        let reading = who.reads(Act::Open).of(id).detail(what);
+        let reading = who.reads(ReadingAct::Open).of(id).detail(what);
         match self.readable(who, purpose, id, until).await? {
             Ok(open) => {
                 self.journal.log(Reading { shown: open.shown_as(what), ..reading }).await?;
@@ -90,17 +90,17 @@ impl App {
     ) -> Result<Beside, WebError> {
         let purpose = Purpose::of(who.viewer.function).ok_or(WebError::NotFound)?;
         let mut seen = BTreeSet::from([open.id]);
-        let mut next: VecDeque<CaseId> = open.case.together().collect();
+        let mut next: VecDeque<CaseId> = open.case.linking.grouped().collect();
         let mut beside = Beside::default();
         while let Some(id) = next.pop_front().filter(|_| beside.together.len() < MOST_TOGETHER) {
             if seen.insert(id)
                 && let Ok(other) = self.readable(who, purpose, id, until).await?
             {
-                next.extend(other.case.together());
+                next.extend(other.case.linking.grouped());
                 beside.together.push(other);
             }
         }
-        for (same, _) in open.case.linked().take(MOST_TOGETHER) {
+        for (same, _) in open.case.linking.linked().take(MOST_TOGETHER) {
             if seen.insert(same.case)
                 && let Ok(other) = self.readable(who, purpose, same.case, until).await?
             {
@@ -133,8 +133,10 @@ impl App {
         read: impl Iterator<Item = &OpenCase>,
         what: &str,
     ) -> Result<(), WebError> {
-        let line =
-            |one: &OpenCase| Reading { shown: one.shown_as(what), ..who.reads(Act::Beside).of(one.id) };
+        let line = |one: &OpenCase| Reading {
+            shown: one.shown_as(what),
+            ..who.reads(ReadingAct::Beside).of(one.id)
+        };
         Ok(self.journal.log_all(read.map(line).collect()).await?)
     }
 
@@ -172,7 +174,7 @@ impl App {
         &self,
         who: &SignedIn,
         id: CaseId,
-        reader: Reader,
+        reader: Audience,
         what: &str,
     ) -> Result<(OpenCase, Vec<Entry>), WebError> {
         let open = self.open_case(who, id, None, what).await?;
@@ -193,8 +195,8 @@ impl App {
         while let Some(id) = next.pop_front().filter(|_| cases.len() < MOST_TOGETHER) {
             let Some(stream) = self.journal.load(id).await? else { continue };
             let case = fold(&stream.entries);
-            let linked = case.linked().map(|(same, _)| same.case);
-            next.extend(case.together().chain(linked).filter(|other| seen.insert(*other)));
+            let linked = case.linking.linked().map(|(same, _)| same.case);
+            next.extend(case.linking.grouped().chain(linked).filter(|other| seen.insert(*other)));
             cases.push((id, case));
         }
         Ok(cases)
@@ -202,7 +204,7 @@ impl App {
 
     /// What decides about a case as a whole, and whether this viewer is kept out of it.
     async fn facts(&self, who: &SignedIn, id: CaseId, case: &Case) -> Result<CaseFacts, WebError> {
-        let people = case.reports.iter().flat_map(|(_, report)| &report.people);
+        let people = case.reports.iter().flat_map(|(_, report)| &report.record.people);
         let kept_out = self.journal.is_in_conflict(who.user(), id, people).await?;
         Ok(CaseFacts::of(case).without(kept_out.then_some(who.user())))
     }
@@ -236,7 +238,7 @@ impl App {
         let stream = self.journal.load(id).await?.ok_or(WebError::NotFound)?;
         let facts = self.facts(who, id, &fold(&stream.entries)).await?;
         if !self.policies.may_add(&Asked::of(&who.viewer, now(), &facts), command).allowed {
-            self.journal.log(who.reads(Act::Write).of(id).refused()).await?;
+            self.journal.log(who.reads(ReadingAct::Write).of(id).refused()).await?;
             return Err(WebError::NotFound);
         }
         match self.journal.run(id, &who.author(), now(), expected, command).await {

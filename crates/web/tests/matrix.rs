@@ -7,7 +7,9 @@
 mod scene;
 
 use axum::http::StatusCode;
-use casework::entry::{Body, Function};
+use casework::case::Body;
+use casework::prosecution;
+use casework::record::staff::Function;
 use scene::{Answer, Scene, WHO};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -271,8 +273,12 @@ async fn a_decision_sent_many_times_at_once_is_taken_once() {
     let form = format!("seq={seq}&decide.decision=closed&decide.reason=once");
     let answers = scene.at_once(prosecutor, &address, &form, 8).await;
     let taken = answers.iter().filter(|status| **status == StatusCode::SEE_OTHER).count();
-    let decided =
-        scene.entries(&case).await.into_iter().filter(|body| matches!(body, Body::Decided { .. })).count();
+    let decided = scene
+        .entries(&case)
+        .await
+        .into_iter()
+        .filter(|body| matches!(body, Body::Prosecution(prosecution::Entry::Decided { .. })))
+        .count();
     assert_eq!((taken, decided), (1, 1), "{answers:?}");
     let late: BTreeSet<_> = answers.into_iter().filter(|status| *status != StatusCode::SEE_OTHER).collect();
     assert_eq!(late, [StatusCode::CONFLICT].into());

@@ -1,7 +1,7 @@
 //! Whether a file of rules makes sense.
 
 use super::{Article, Kind, Mark, Rule, Rules};
-use casework::person::Answer;
+use casework::record::words::Answer;
 use std::collections::BTreeSet;
 
 impl Rules {

@@ -1,6 +1,6 @@
 //! The answers that can be chosen in the guide.
 
-use casework::entry::Sector;
+use casework::record::staff::Sector;
 use casework::words;
 
 words!(

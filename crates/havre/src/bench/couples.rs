@@ -4,7 +4,7 @@ use crate::bench::people::look_up;
 use crate::config::Config;
 use crate::open;
 use anyhow::Context;
-use casework::id::CaseId;
+use casework::record::id::CaseId;
 use jiff::Timestamp;
 use journal::{Journal, Proposal, ProposalKind};
 use std::collections::{BTreeMap, HashMap};

@@ -3,8 +3,9 @@
 use crate::config::Config;
 use crate::import::Import;
 use crate::open;
-use casework::command::Command;
-use casework::person::{Birth, Person, Role};
+use casework::case::Command;
+use casework::record::person::{Birth, Person, Role};
+use casework::report;
 use casework::report::Report;
 use std::path::Path;
 use std::time::Instant;
@@ -46,7 +47,9 @@ fn write(file: &Path, plan: &Plan) -> anyhow::Result<()> {
     let mut out = csv::Writer::from_path(file)?;
     out.write_record(HEADS)?;
     for history in histories(plan) {
-        if let Some(Command::Sign(report)) = history.steps.into_iter().next().map(|step| step.command) {
+        if let Some(Command::Report(report::Command::Sign(report))) =
+            history.steps.into_iter().next().map(|step| step.command)
+        {
             out.write_record(cells(&report))?;
         }
     }
@@ -64,7 +67,7 @@ fn cells(report: &Report) -> [String; 12] {
         Birth::About(year) => year.to_string(),
         Birth::Unknown => String::new(),
     });
-    let received = head.received_at.to_zoned_datetime(casework::clock::brussels());
+    let received = head.received_at.to_zoned_datetime(casework::record::dates::brussels());
     [
         head.pv.to_string(),
         head.zone.to_string(),

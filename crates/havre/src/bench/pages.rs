@@ -3,7 +3,7 @@
 
 use crate::bench::client::session;
 use axum::Router;
-use casework::entry::Function;
+use casework::record::staff::Function;
 use journal::{Account, Journal};
 
 /// A page, and who opens it.

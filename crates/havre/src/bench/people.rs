@@ -2,8 +2,9 @@
 
 use crate::config::Config;
 use crate::{open, worker};
-use casework::command::Command;
-use casework::id::CaseId;
+use casework::case::Command;
+use casework::record::id::CaseId;
+use casework::report;
 use casework::report::Report;
 use journal::Journal;
 use std::path::Path;
@@ -32,7 +33,7 @@ pub(super) async fn measure(config: &Config, data: &Path, people: u64, rounds: u
 
 fn signed(history: History) -> Option<(CaseId, Report)> {
     match history.steps.into_iter().next()?.command {
-        Command::Sign(report) => Some((history.case, *report)),
+        Command::Report(report::Command::Sign(report)) => Some((history.case, *report)),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use crate::accounts::register::{By, Change, note, write_password};
 use crate::handle::db::{DbError, Row, Tx, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
-use casework::id::UserId;
+use casework::record::id::UserId;
 use jiff::{SignedDuration, Timestamp};
 
 /// Failures older than this are forgotten.

@@ -3,9 +3,9 @@
 use crate::handle::db::{DbError, Row, Value};
 use crate::handle::error::OpenError;
 use crate::handle::key::{Key, Keyring};
-use casework::board::Rules;
-use casework::fold::Case;
-use casework::id::CaseId;
+use casework::case::Case;
+use casework::record::id::CaseId;
+use casework::rules::Rules;
 
 /// What becomes of a table when a case is erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use crate::boards::board::{Board, Column, Fate, Source, Values};
 use crate::handle::error::OpenError;
-use casework::id::CaseId;
-use casework::tie::Tie;
+use casework::linking::CaseLink;
+use casework::record::id::CaseId;
 use jiff::Timestamp;
 
 /// Read by `read/together.rs` and with proposals.
@@ -23,13 +23,13 @@ pub(crate) const BOARD: Board = Board {
 };
 
 fn rows(of: &Source<'_>) -> Result<Vec<Values>, OpenError> {
-    Ok(of.case.ties.iter().filter_map(|(other, tie)| row(of.id, *other, tie)).collect())
+    Ok(of.case.linking.cases.iter().filter_map(|(other, link)| row(of.id, *other, link)).collect())
 }
 
 /// `None` when nothing holds: cases that were separated again are as they were before they were grouped.
-fn row(case: CaseId, other: CaseId, tie: &Tie) -> Option<Values> {
-    let later = tie.postponed.map(Timestamp::as_millisecond);
-    let (state, score) = match (tie.together(), tie.refused()) {
+fn row(case: CaseId, other: CaseId, link: &CaseLink) -> Option<Values> {
+    let later = link.postponed.map(Timestamp::as_millisecond);
+    let (state, score) = match (link.grouped(), link.refused()) {
         (Some(_), _) => ("together", None),
         (None, Some((score, _))) => ("refused", Some(i64::from(score))),
         (None, None) if later.is_some() => ("open", None),

@@ -4,8 +4,9 @@ use crate::boards::board::{Board, Column, Fate, Source, Values, plain};
 use crate::handle::db::Value;
 use crate::handle::error::OpenError;
 use crate::handle::key::Keyring;
-use casework::id::ZoneCode;
-use casework::trust::{Grant, Recipient};
+use casework::grants::Grant;
+use casework::record::id::ZoneCode;
+use casework::record::staff::Recipient;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +43,7 @@ pub(crate) struct Words {
     pub(crate) by: String,
     /// Of a break-glass: why. Of its review: what it came to, and a note.
     pub(crate) reason: String,
-    pub(crate) outcome: Option<casework::trust::Outcome>,
+    pub(crate) outcome: Option<casework::grants::ReviewOutcome>,
     pub(crate) note: String,
 }
 
@@ -57,13 +58,13 @@ pub(crate) fn zone_text(zone: Option<&ZoneCode>) -> Value {
 }
 
 fn rows(of: &Source<'_>) -> Result<Vec<Values>, OpenError> {
-    of.case.trust.grants().into_iter().enumerate().map(|(place, grant)| row(of, place, &grant)).collect()
+    of.case.grants.grants().into_iter().enumerate().map(|(place, grant)| row(of, place, &grant)).collect()
 }
 
 /// A grant that was taken back ends when it was.
 fn row(of: &Source<'_>, place: usize, grant: &Grant) -> Result<Values, OpenError> {
     let until = grant.withdrawn.map_or(grant.until, |withdrawn| withdrawn.min(grant.until));
-    let reviewed = of.case.trust.reviews.get(&grant.id).map(|review| review.at);
+    let reviewed = of.case.grants.reviews.get(&grant.id).map(|review| review.at);
     Ok(vec![
         of.id.to_string().into(),
         grant.id.to_string().into(),
@@ -80,9 +81,9 @@ fn row(of: &Source<'_>, place: usize, grant: &Grant) -> Result<Values, OpenError
 }
 
 fn words(of: &Source<'_>, grant: &Grant) -> Words {
-    let trust = &of.case.trust;
+    let trust = &of.case.grants;
     let review = trust.reviews.get(&grant.id);
-    let glass = trust.glasses.iter().find(|glass| glass.what.grant == grant.id);
+    let glass = trust.break_glasses.iter().find(|glass| glass.what.grant == grant.id);
     Words {
         office: grant.to.office.clone(),
         by: glass.map(|glass| glass.by.name.clone()).unwrap_or_default(),

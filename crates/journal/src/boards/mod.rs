@@ -8,18 +8,18 @@ use board::Board;
 pub(crate) mod board;
 pub(crate) mod case_tie;
 pub(crate) mod grant_row;
-pub(crate) mod in_hand;
 pub(crate) mod notice;
 pub(crate) mod read;
 pub(crate) mod repeated;
 pub(crate) mod report_row;
 pub(crate) mod retention_row;
+pub(crate) mod task;
 
 /// Every board.
 pub(crate) const BOARDS: &[&Board] = &[
     &report_row::BOARD,
     &case_tie::BOARD,
-    &in_hand::BOARD,
+    &task::BOARD,
     &retention_row::BOARD,
     &grant_row::BOARD,
     &notice::BOARD,

@@ -3,7 +3,7 @@
 use crate::boards::board::{Board, Column, Fate, Source, Values, plain};
 use crate::boards::grant_row::{SEALED, office_token, zone_text};
 use crate::handle::error::OpenError;
-use casework::trust::Notice;
+use casework::grants::Notice;
 
 /// Read by `read/grant.rs`.
 pub(crate) const BOARD: Board = Board {
@@ -27,7 +27,7 @@ pub(crate) const BOARD: Board = Board {
 };
 
 fn rows(of: &Source<'_>) -> Result<Vec<Values>, OpenError> {
-    of.case.trust.notices().into_iter().enumerate().map(|(place, notice)| row(of, place, notice)).collect()
+    of.case.grants.notices().into_iter().enumerate().map(|(place, notice)| row(of, place, notice)).collect()
 }
 
 fn row(of: &Source<'_>, place: usize, notice: Notice) -> Result<Values, OpenError> {

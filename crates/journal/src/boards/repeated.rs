@@ -2,7 +2,7 @@
 
 use crate::boards::read::indicator::tally;
 use crate::handle::db::{DbError, LOOKED_FOR, Tx, placeholders, sql};
-use casework::id::CaseId;
+use casework::record::id::CaseId;
 
 /// Tenths of a bit from which a proposal is likely: nine in ten.
 pub(crate) const LIKELY: i32 = 32;

@@ -5,9 +5,9 @@ use crate::boards::read::indicator::tally;
 use crate::handle::db::Value;
 use crate::handle::error::OpenError;
 use crate::handle::key::Keyring;
-use casework::board::ReportRow;
-use casework::clock::brussels;
-use casework::id::ZoneCode;
+use casework::reading::rows::ReportRow;
+use casework::record::dates::brussels;
+use casework::record::id::ZoneCode;
 use jiff::Timestamp;
 
 /// Read by `read/table.rs` and `read/indicator.rs`.
@@ -53,7 +53,10 @@ pub(crate) fn pv_token(keys: &Keyring, zone: &ZoneCode, pv: &str) -> Vec<u8> {
 }
 
 fn rows(of: &Source<'_>) -> Result<Vec<Values>, OpenError> {
-    casework::board::rows(of.id, of.case, of.rules).iter().map(|report| row(of.keys, report)).collect()
+    casework::reading::rows::rows(of.id, of.case, &of.rules.timing)
+        .iter()
+        .map(|report| row(of.keys, report))
+        .collect()
 }
 
 fn row(keys: &Keyring, row: &ReportRow) -> Result<Values, OpenError> {

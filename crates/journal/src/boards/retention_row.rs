@@ -2,7 +2,7 @@
 
 use crate::boards::board::{Board, Column, Fate, Source, Values};
 use crate::handle::error::OpenError;
-use casework::retention::kept;
+use casework::reading::retention::kept;
 use jiff::Timestamp;
 
 /// Read by `keeping/retention.rs`.

@@ -111,6 +111,7 @@ impl Db {
             (8, include_str!("../../migrations/sqlite/0008_trust.sql")),
             (9, include_str!("../../migrations/sqlite/0009_speed.sql")),
             (10, include_str!("../../migrations/sqlite/0010_boards.sql")),
+            (11, include_str!("../../migrations/sqlite/0011_tasks.sql")),
         ])
         .await?;
         let reading = options.read_only(true).pragma("cache_size", READER_PAGES);
@@ -136,6 +137,7 @@ impl Db {
             (8, include_str!("../../migrations/postgres/0008_trust.sql")),
             (9, include_str!("../../migrations/postgres/0009_speed.sql")),
             (10, include_str!("../../migrations/postgres/0010_boards.sql")),
+            (11, include_str!("../../migrations/postgres/0011_tasks.sql")),
         ])
         .await?;
         Ok(db)

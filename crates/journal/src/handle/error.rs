@@ -2,9 +2,9 @@
 
 use crate::handle::db::DbError;
 use crate::handle::key::KeyError;
-use casework::command::Refusal;
-use casework::entry::Unreadable;
-use casework::id::CaseId;
+use casework::case::Unreadable;
+use casework::record::id::CaseId;
+use casework::record::refusal::Refusal;
 
 /// Why a stream cannot be opened.
 #[derive(Debug, thiserror::Error)]

@@ -5,7 +5,7 @@ use crate::handle::db::{Db, DbError, Row};
 use crate::handle::error::OpenError;
 use crate::handle::key::{Key, Keyring, MasterKey};
 use crate::handle::reading_log::ReadingLog;
-use casework::board::Rules;
+use casework::rules::Rules;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::sync::Arc;

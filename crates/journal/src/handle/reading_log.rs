@@ -1,7 +1,7 @@
 //! Lines of the log of readings that wait to be written, and who writes them.
 
 use super::db::DbError;
-use casework::reading::Reading;
+use casework::oversight::log::Reading;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;

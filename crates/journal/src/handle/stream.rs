@@ -4,8 +4,8 @@ use crate::handle::db::{DbError, Row, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use crate::handle::key::Key;
-use casework::entry::{Entry, upcast};
-use casework::id::CaseId;
+use casework::case::{Entry, read};
+use casework::record::id::CaseId;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -67,7 +67,7 @@ pub(crate) fn open_entry(
 ) -> Result<Entry, OpenError> {
     let version = i32::try_from(version).map_err(|_| DbError::Unreadable("version"))?;
     let plain = key.open(sealed, &entry_about(stream, seq, version))?;
-    Ok(upcast(version, &plain)?)
+    Ok(read(version, &plain)?)
 }
 
 /// Hash of an entry and of everything before it in its stream.

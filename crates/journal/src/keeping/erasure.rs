@@ -11,8 +11,8 @@ use crate::handle::db::{Db, DbError, LOOKED_FOR, Row, Tx, Value, placeholders, s
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use crate::outside_cases::draft::{destroy_secret, secret_of_draft};
-use casework::id::{CaseId, UserId, ZoneCode};
-use casework::retention::{Ground, RecordClass};
+use casework::reading::retention::{ErasureGround, RecordClass};
+use casework::record::id::{CaseId, UserId, ZoneCode};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,7 +93,7 @@ pub struct Certificate {
     /// Month of its first report, `yyyymm`.
     pub month: Option<i64>,
     /// Why.
-    pub ground: Ground,
+    pub ground: ErasureGround,
     /// Under which rule, in words: period, event, source. Empty when the ground is not a period.
     pub rule: String,
     /// Who proposed it.
@@ -261,7 +261,7 @@ impl Journal {
             zones: kept.iter().map(zone).collect::<Result<_, _>>()?,
             class: kept.first().and_then(|row| RecordClass::from_word(&row.text("class").ok()?)),
             month: kept.first().map(|row| row.int("month")).transpose()?,
-            ground: Ground::from_word(&plan.text("ground")?).ok_or(DbError::Unreadable("ground"))?,
+            ground: ErasureGround::from_word(&plan.text("ground")?).ok_or(DbError::Unreadable("ground"))?,
             rule: plan.text("rule")?,
             proposed: signed("proposed_by", "proposer", "proposed_at")?,
             confirmed: signed("confirmed_by", "confirmer", "confirmed_at")?,

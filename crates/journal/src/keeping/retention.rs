@@ -9,8 +9,8 @@ use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use crate::handle::key::new_secret;
 use crate::handle::random::new_uuid;
-use casework::id::{CaseId, UserId, ZoneCode};
-use casework::retention::{Ground, RecordClass, Rule};
+use casework::reading::retention::{ErasureGround, RecordClass, Rule};
+use casework::record::id::{CaseId, UserId, ZoneCode};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,7 +63,7 @@ pub struct Plan {
     /// The case.
     pub case: CaseId,
     /// Why.
-    pub ground: Ground,
+    pub ground: ErasureGround,
     /// The rule, in words.
     pub rule: String,
     /// By whom.
@@ -207,7 +207,7 @@ impl Journal {
         &self,
         zones: &[ZoneCode],
         case: CaseId,
-        ground: Ground,
+        ground: ErasureGround,
         by: UserId,
         now: Timestamp,
     ) -> Result<Planned, DbError> {
@@ -216,10 +216,10 @@ impl Journal {
         if !lines.iter().any(|line| zones.contains(&line.zone)) {
             return Ok(Planned::Unknown);
         }
-        if ground == Ground::Period && self.due_of(case, &lines).is_none_or(|due| due.due > now) {
+        if ground == ErasureGround::Period && self.due_of(case, &lines).is_none_or(|due| due.due > now) {
             return Ok(Planned::NotDue);
         }
-        let rule = if ground == Ground::Period { self.rule_in_words(&lines) } else { String::new() };
+        let rule = if ground == ErasureGround::Period { self.rule_in_words(&lines) } else { String::new() };
         let mut tx = self.db.begin().await?;
         lock_stream(&mut tx, &id).await?;
         if is_held(&mut tx, &id).await? {
@@ -319,7 +319,8 @@ impl Journal {
             });
             Ok(Plan {
                 case: CaseId(row.parsed("case_id")?),
-                ground: Ground::from_word(&row.text("ground")?).ok_or(DbError::Unreadable("ground"))?,
+                ground: ErasureGround::from_word(&row.text("ground")?)
+                    .ok_or(DbError::Unreadable("ground"))?,
                 rule: row.text("rule")?,
                 proposed_by: UserId(row.parsed("proposed_by")?),
                 proposer: row.text("name")?,
@@ -511,21 +512,15 @@ mod tests {
     use super::*;
     use crate::handle::db::Db;
     use crate::handle::key::{Key, MasterKey};
-    use casework::board::Rules;
+    use casework::rules::Rules;
 
     fn rules() -> Rules {
-        Rules {
-            calendar: casework::calendar::Calendar::parse(include_str!(
-                "../../../../content/calendar/be.toml"
-            ))
-            .unwrap(),
-            clocks: casework::clock::Clocks::parse(include_str!("../../../../content/clocks/be.toml"))
-                .unwrap(),
-            retention: casework::retention::Retention::parse(include_str!(
-                "../../../../content/retention/be.toml"
-            ))
-            .unwrap(),
-        }
+        Rules::parse(
+            include_str!("../../../../content/calendar/be.toml"),
+            include_str!("../../../../content/clocks/be.toml"),
+            include_str!("../../../../content/retention/be.toml"),
+        )
+        .unwrap()
     }
 
     /// A stream as an earlier version kept it: its key wrapped with the master key alone.

@@ -7,8 +7,8 @@ use crate::handle::journal::Journal;
 use crate::handle::key::Key;
 use crate::handle::random;
 use casework::advice::{Advice, Theme};
-use casework::entry::Function;
-use casework::id::ZoneCode;
+use casework::record::id::ZoneCode;
+use casework::record::staff::Function;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 

@@ -4,8 +4,8 @@ use crate::handle::db::{DbError, Row, Tx, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use crate::handle::key::{Key, KeyError, new_secret};
-use casework::form::Form;
-use casework::id::{DraftId, UserId};
+use casework::record::form::Form;
+use casework::record::id::{DraftId, UserId};
 use jiff::Timestamp;
 
 /// A draft as kept.

@@ -9,7 +9,7 @@ use crate::handle::journal::Journal;
 use crate::handle::key::Keyring;
 use crate::keeping::copy::snapshot;
 use crate::oversight::reading::{CHAIN, COLUMNS, Head, Stored};
-use casework::reading::Act;
+use casework::oversight::log::ReadingAct;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -257,11 +257,15 @@ async fn check(
                 audited.say(seq, "what was shown does not open");
             }
             match line.act() {
-                Some(Act::Begin) if seq != 1 => audited.say(seq, "a log begins in the middle of this one"),
-                Some(Act::Broken) => {
+                Some(ReadingAct::Begin) if seq != 1 => {
+                    audited.say(seq, "a log begins in the middle of this one")
+                }
+                Some(ReadingAct::Broken) => {
                     audited.say(seq, "when this line was written, the head was found changed")
                 }
-                Some(act) if seq == 1 && act != Act::Begin => audited.say(seq, "the log does not begin here"),
+                Some(act) if seq == 1 && act != ReadingAct::Begin => {
+                    audited.say(seq, "the log does not begin here")
+                }
                 Some(_) => {}
                 None => audited.say(seq, "nothing that Havre writes"),
             }

@@ -6,8 +6,8 @@
 use crate::handle::db::{DbError, Row, insert_many, sql};
 use crate::handle::journal::Journal;
 use crate::handle::random::new_uuid;
-use casework::id::{CaseId, UserId};
-use casework::unusual::{Closing, DayCount, Often, Unusual};
+use casework::oversight::anomaly::{Closing, DayCount, Often, Unusual};
+use casework::record::id::{CaseId, UserId};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 

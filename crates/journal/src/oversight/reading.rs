@@ -7,8 +7,8 @@
 use crate::handle::db::{DbError, Row, Tx, Value, insert_many, sql};
 use crate::handle::journal::Journal;
 use crate::handle::key::Keyring;
-use casework::id::{CaseId, UserId};
-use casework::reading::{Act, Outcome, Reading, Shown, Unit};
+use casework::oversight::log::{Reading, ReadingAct, ReadingOutcome, Shown, Unit};
+use casework::record::id::{CaseId, UserId};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -116,8 +116,8 @@ impl Stored {
         serde_json::from_slice(&plain).map_err(|_| unreadable)
     }
 
-    pub(crate) fn act(&self) -> Option<Act> {
-        Act::from_word(&self.texts[3])
+    pub(crate) fn act(&self) -> Option<ReadingAct> {
+        ReadingAct::from_word(&self.texts[3])
     }
 
     fn open(self, keys: &Keyring) -> Result<ReadingLine, DbError> {
@@ -134,9 +134,9 @@ impl Stored {
             user: user.parse().map_err(|_| DbError::Unreadable("user_id"))?,
             unit: Unit::from_text(&unit),
             purpose,
-            act: Act::from_word(&act).ok_or(DbError::Unreadable("act"))?,
+            act: ReadingAct::from_word(&act).ok_or(DbError::Unreadable("act"))?,
             case: id(&case, "case_id")?,
-            outcome: Outcome::from_word(&outcome).ok_or(DbError::Unreadable("outcome"))?,
+            outcome: ReadingOutcome::from_word(&outcome).ok_or(DbError::Unreadable("outcome"))?,
             session: id::<Uuid>(&session, "session_id")?,
             request: id::<Uuid>(&request, "request_id")?,
             shown,
@@ -227,7 +227,7 @@ impl Journal {
             None => (0, vec![0; 32]),
         };
         let begins = seq == 0 && known == 0;
-        let act = if begins { Act::Begin } else { Act::Broken };
+        let act = if begins { ReadingAct::Begin } else { ReadingAct::Broken };
         if !begins {
             tracing::error!(
                 line = seq,
@@ -334,7 +334,7 @@ fn earlier(row: &Row) -> Result<Reading, DbError> {
         purpose: row.text("purpose")?,
         // A search was kept under a case that does not exist.
         case: Some(case).filter(|case| !case.0.is_nil()),
-        ..Reading::of_the_log(row.time("at")?, Act::Earlier)
+        ..Reading::of_the_log(row.time("at")?, ReadingAct::Earlier)
     };
     Ok(reading.detail(&row.text("what")?))
 }

@@ -10,7 +10,7 @@
 use crate::handle::db::DbError;
 use crate::handle::journal::Journal;
 use crate::handle::reading_log::{Lot, Pen};
-use casework::reading::Reading;
+use casework::oversight::log::Reading;
 use jiff::Timestamp;
 use std::sync::Arc;
 use tokio::sync::oneshot;

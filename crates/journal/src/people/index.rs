@@ -10,9 +10,9 @@ use crate::handle::db::{DbError, Row, Tx, Value, insert_many, insert_missing, pl
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use crate::handle::key::{Key, KeyError, Keyring};
-use casework::fold::{Case, ReportState};
-use casework::id::{CaseId, PersonId, ReportId, ZoneCode};
-use casework::person::{Birth, Person, Reach, Role};
+use casework::case::{Case, ReportState};
+use casework::record::id::{CaseId, PersonId, ReportId, ZoneCode};
+use casework::record::person::{Birth, Person, Reach, Role};
 use casework::report::{Report, ReportKind};
 use jiff::Timestamp;
 use linkage::{KeyOf, Lexicon, Record, Written, WrittenAddress};
@@ -49,7 +49,7 @@ pub(crate) struct Indexed {
 impl Indexed {
     fn of(person: &Person, report: &ReportState) -> Self {
         let mut indexed = Self { person: person.clone(), addresses: vec![], phones: vec![] };
-        for channel in report.channels.iter().filter(|channel| channel.person == person.id) {
+        for channel in report.record.channels.iter().filter(|channel| channel.person == person.id) {
             match &channel.at {
                 Reach::Phone(number) => indexed.phones.push(number.clone()),
                 Reach::Email(_) => {}
@@ -158,8 +158,8 @@ impl IndexRows {
         reports: &[ReportId],
     ) -> Result<(), OpenError> {
         for (report, state) in case.reports.iter().filter(|(report, _)| reports.contains(report)) {
-            let Some(head) = state.head() else { continue };
-            for person in state.people.iter().filter(|person| person.role != Role::Witness) {
+            let Some(head) = state.record.head() else { continue };
+            for person in state.record.people.iter().filter(|person| person.role != Role::Witness) {
                 let number = row_number(person.id);
                 let plain = serde_json::to_vec(&Indexed::of(person, state));
                 let plain = plain.map_err(|e| OpenError::Unreadable(e.into()))?;
@@ -277,7 +277,7 @@ impl ReportPeople {
     /// The people of a report that was not written yet.
     pub(crate) fn of(case: CaseId, folded: &Case, report: &Report) -> Self {
         let people = folded.report(report.head.id).into_iter().flat_map(|state| {
-            let known = state.people.iter().filter(|person| person.role != Role::Witness);
+            let known = state.record.people.iter().filter(|person| person.role != Role::Witness);
             known.map(|person| Indexed::of(person, state))
         });
         Self {

@@ -7,7 +7,7 @@ use crate::handle::journal::Journal;
 use crate::handle::key::Keyring;
 use crate::people::index::{PersonKey, ReportPeople, SELECTED, Unwrapped, is_crowded};
 use crate::people::proposal::{Comparable, Found};
-use casework::id::ReportId;
+use casework::record::id::ReportId;
 use jiff::Timestamp;
 use linkage::Lexicon;
 use rayon::prelude::*;

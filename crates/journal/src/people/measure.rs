@@ -5,10 +5,10 @@ use crate::handle::error::{OpenError, RunError};
 use crate::handle::journal::Journal;
 use crate::handle::key::{Key, new_secret};
 use crate::people::index::{IndexRows, PersonKey, ReportPeople, write_keys};
-use casework::command::{Command, decide};
-use casework::entry::{Author, Entry};
-use casework::fold::Case;
-use casework::id::{CaseId, EntryId, ReportId};
+use casework::case::{Case, Command, Entry, decide};
+use casework::record::id::{CaseId, EntryId, ReportId};
+use casework::record::staff::Author;
+use casework::report;
 use casework::report::Report;
 use linkage::Lexicon;
 
@@ -99,7 +99,7 @@ impl Journal {
 fn signed(by: &Author, report: &Report) -> Result<Case, RunError> {
     let at = report.head.received_at;
     let mut case = Case::default();
-    for body in decide(&case, &Command::Sign(Box::new(report.clone())), at)? {
+    for body in decide(&case, &Command::Report(report::Command::Sign(Box::new(report.clone()))), at)? {
         case.add(&Entry { id: EntryId(report.head.id.0), at, by: by.clone(), body });
     }
     Ok(case)

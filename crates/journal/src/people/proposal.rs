@@ -2,15 +2,15 @@
 //! people. Nothing is joined by itself.
 //!
 //! A proposal is what the index says of two cases; what somebody decided about it is an entry in both cases
-//! ([`casework::tie`]), kept beside it in the board `case_tie`. The one can be computed anew without the other.
+//! ([`casework::linking`]), kept beside it in the board `case_tie`. The one can be computed anew without the other.
 
 use crate::boards::repeated::{LIKELY, settle_repeated};
 use crate::handle::db::{DbError, LOOKED_FOR, Row, Value, insert, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use crate::people::index::{Indexed, PersonKey, ReportPeople, is_crowded, write_keys};
-use casework::id::{CaseId, PersonId, ReportId, ZoneCode};
-use casework::person::Role;
+use casework::record::id::{CaseId, PersonId, ReportId, ZoneCode};
+use casework::record::person::Role;
 use futures_util::future::{try_join, try_join_all};
 use jiff::Timestamp;
 use linkage::{Couple, Key, KeyOf, Lexicon, Match, Model, Record, couple};

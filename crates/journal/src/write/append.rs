@@ -7,9 +7,10 @@ use crate::handle::journal::Journal;
 use crate::write::effects::signed_pv;
 use crate::write::held::Held;
 use crate::write::sealed::Sealed;
-use casework::command::{Command, Refusal};
-use casework::entry::Author;
-use casework::id::CaseId;
+use casework::case::Command;
+use casework::record::id::CaseId;
+use casework::record::refusal::Why;
+use casework::record::staff::Author;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 
@@ -178,5 +179,5 @@ fn conflict(error: impl Into<RunError>) -> RunError {
 
 /// A PV number that `known` has already is asked for by `case`.
 fn duplicate(known: CaseId, case: CaseId) -> RunError {
-    if known == case { Refusal::AlreadySigned.into() } else { RunError::DuplicatePv(known) }
+    if known == case { Why::AlreadySigned.at("pv_number").into() } else { RunError::DuplicatePv(known) }
 }

@@ -7,7 +7,7 @@ use crate::boards::repeated::settle_repeated;
 use crate::handle::db::{DbError, Tx, Value, insert_many, sql};
 use crate::handle::error::OpenError;
 use crate::handle::key::Key;
-use casework::id::CaseId;
+use casework::record::id::CaseId;
 use std::collections::BTreeMap;
 
 /// The rows of one case, for each board in the order of the list, in plain.

@@ -17,8 +17,8 @@ use crate::handle::key::Key;
 use crate::handle::stream::read_entry;
 use crate::people::index::{INDEX_TABLES, IndexRows};
 use crate::write::changes::{CaseRows, on_conflict};
-use casework::fold::Case;
-use casework::id::CaseId;
+use casework::case::Case;
+use casework::record::id::CaseId;
 use std::collections::{BTreeMap, HashMap};
 
 /// Streams filled in one transaction.
@@ -430,7 +430,8 @@ async fn write_board(
 /// Rows of cases that are no longer there, or were erased.
 async fn clear_strays(tx: &mut Tx, board: &Board) -> Result<(), DbError> {
     let text = format!(
-        "DELETE FROM {} WHERE NOT EXISTS (SELECT 1 FROM stream WHERE stream_id = case_id AND wrapped_key IS NOT NULL)",
+        "DELETE FROM {} WHERE case_id <> '' AND NOT EXISTS \
+         (SELECT 1 FROM stream WHERE stream_id = case_id AND wrapped_key IS NOT NULL)",
         board.table
     );
     sql(text).run(tx).await.map(|_| ())

@@ -9,10 +9,9 @@ use crate::handle::random::new_uuid;
 use crate::handle::stream::{chain, entry_about, read_entry};
 use crate::write::changes::CaseRows;
 use crate::write::effects::Effects;
-use casework::command::{Command, decide};
-use casework::entry::{Author, Entry, VERSION};
-use casework::fold::{Case, fold};
-use casework::id::{CaseId, EntryId};
+use casework::case::{Case, Command, Entry, decide, fold};
+use casework::record::id::{CaseId, EntryId};
+use casework::record::staff::Author;
 use jiff::Timestamp;
 
 /// A stream inside a transaction.
@@ -135,13 +134,14 @@ impl Held {
     fn chain(&mut self, entry: &Entry) -> Result<(), OpenError> {
         let stream = self.id.to_string();
         self.seq += 1;
+        let version = entry.body.kind().facets().version;
         let plain = serde_json::to_vec(entry).map_err(|e| OpenError::Unreadable(e.into()))?;
-        let sealed = self.key.seal(&plain, &entry_about(&stream, self.seq, VERSION));
-        self.hash = chain(&self.hash, &stream, self.seq, VERSION, entry.at, &sealed);
+        let sealed = self.key.seal(&plain, &entry_about(&stream, self.seq, version));
+        self.hash = chain(&self.hash, &stream, self.seq, version, entry.at, &sealed);
         self.entries.push(vec![
             stream.into(),
             self.seq.into(),
-            VERSION.into(),
+            version.into(),
             entry.at.as_millisecond().into(),
             sealed.into(),
             self.hash.clone().into(),

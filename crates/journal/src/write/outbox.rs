@@ -4,9 +4,8 @@ use crate::handle::db::{DbError, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use crate::write::effects::told;
-use casework::command::Command;
-use casework::entry::Entry;
-use casework::id::CaseId;
+use casework::case::{Command, Entry};
+use casework::record::id::CaseId;
 
 /// One thing to carry out.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 use crate::fixture::{minute, nis, zone};
 use crate::place::Place;
-use casework::entry::{Function, Sector};
-use casework::id::UserId;
+use casework::record::id::UserId;
+use casework::record::staff::{Function, Sector};
 use journal::{By, Counter, NewAccount, Session, Way};
 use std::sync::Arc;
 use uuid::Uuid;

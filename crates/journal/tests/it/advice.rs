@@ -1,9 +1,9 @@
 use crate::fixture::minute;
 use crate::place::Place;
 use casework::advice::{Advice, Asker, Counsel, Length, Theme};
-use casework::entry::Function;
-use casework::id::ZoneCode;
-use casework::person::Language;
+use casework::record::id::ZoneCode;
+use casework::record::person::Language;
+use casework::record::staff::Function;
 use jiff::civil::{Date, date};
 use std::sync::Arc;
 

@@ -5,9 +5,10 @@ use crate::fixture::{
     sign_one, signed_batch, zone,
 };
 use crate::place::Place;
-use casework::board::Rules;
-use casework::command::Command;
-use casework::retention::Retention;
+use casework::case::Command;
+use casework::reading::retention::Retention;
+use casework::rules::Rules;
+use casework::{linking, prosecution};
 use journal::{Filling, Journal};
 use std::sync::Arc;
 
@@ -25,7 +26,10 @@ on_both!(
 );
 
 fn sensitive(n: u128) -> Command {
-    Command::MarkSensitive { report: report_id(n), reason: "Weapons.".into() }
+    Command::Prosecution(prosecution::Command::MarkSensitive {
+        report: report_id(n),
+        reason: "Weapons.".into(),
+    })
 }
 
 async fn give(journal: &Journal, n: u128, at: i64, command: &Command) {
@@ -125,7 +129,12 @@ async fn a_repeated_report_stays_so_while_its_row_changes(place: Arc<Place>) {
 
 async fn a_refused_match_makes_a_report_one_of_its_own_again(place: Arc<Place>) {
     repeated_couple(&place).await;
-    let refuse = Command::RefuseMatch { this: case(2), with: case(1), score: 80, reason: "No.".into() };
+    let refuse = Command::Linking(linking::Command::RefuseMatch {
+        this: case(2),
+        with: case(1),
+        score: 80,
+        reason: "No.".into(),
+    });
     give(&place.journal, 2, 30, &refuse).await;
     assert_eq!(marks(&place).await, [0, 0]);
     assert_replays(&place.journal).await;
@@ -197,19 +206,19 @@ async fn a_board_that_lost_its_rows_is_filled_while_cases_are_written_to(place: 
 async fn rows_of_no_case_go_when_a_board_is_filled(place: Arc<Place>) {
     sign_one(&place.journal, 1).await;
     let stray = format!(
-        "INSERT INTO in_hand (report_id, user_id, case_id, what) VALUES ('{}', 'nobody', '{}', 'support')",
+        "INSERT INTO task (subject, holder, case_id, kind, function, zone, told) VALUES ('{}', 'nobody', '{}', 'support', 'eva', '5344', 0)",
         report_id(7),
         case(7)
     );
     let old = format!(
-        "INSERT INTO in_hand (report_id, user_id, case_id, what) VALUES ('{}', 'nobody', '{}', 'support')",
+        "INSERT INTO task (subject, holder, case_id, kind, function, zone, told) VALUES ('{}', 'nobody', '{}', 'support', 'eva', '5344', 0)",
         report_id(1),
         case(1)
     );
     place.tamper(&stray, None).await;
     place.tamper(&old, None).await;
     fill(&place.journal).await;
-    assert_eq!(place.number("SELECT count(*) FROM in_hand WHERE user_id = 'nobody'").await, 0);
+    assert_eq!(place.number("SELECT count(*) FROM task WHERE holder = 'nobody'").await, 0);
 }
 
 async fn a_case_that_does_not_open_keeps_no_other_one_waiting(place: Arc<Place>) {

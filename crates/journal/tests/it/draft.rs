@@ -1,8 +1,8 @@
 use crate::fixture::{author, minute};
 use crate::place::Place;
-use casework::entry::Function;
-use casework::form::Form;
-use casework::id::{DraftId, UserId};
+use casework::record::form::Form;
+use casework::record::id::{DraftId, UserId};
+use casework::record::staff::Function;
 use journal::SaveError;
 use std::sync::Arc;
 use uuid::Uuid;

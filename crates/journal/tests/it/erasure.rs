@@ -6,11 +6,13 @@ use crate::fixture::{
     report, report_id, sign, sign_one, zone,
 };
 use crate::place::Place;
-use casework::command::Command;
-use casework::entry::{Decision, Function};
-use casework::form::Form;
-use casework::id::{DraftId, PersonId, UserId};
-use casework::retention::Ground;
+use casework::case::Command;
+use casework::prosecution::Decision;
+use casework::reading::retention::ErasureGround;
+use casework::record::form::Form;
+use casework::record::id::{DraftId, PersonId, UserId};
+use casework::record::staff::Function;
+use casework::{linking, prosecution};
 use jiff::{Timestamp, ToSpan};
 use journal::{Fate, Journal, NewAccount, OpenError, Planned, RunError, Sought, erased_tables};
 use std::collections::BTreeSet;
@@ -44,7 +46,7 @@ async fn add_reviewers(journal: &Journal) {
             username: format!("reviewer.{n}"),
             name: format!("Reviewer {n}"),
             function: Function::Coordinator,
-            sector: casework::entry::Sector::Municipality,
+            sector: casework::record::staff::Sector::Municipality,
             zones: vec![zone("5344")],
             office: String::new(),
             neighbourhoods: vec![],
@@ -55,11 +57,11 @@ async fn add_reviewers(journal: &Journal) {
     }
 }
 
-fn zones() -> Vec<casework::id::ZoneCode> {
+fn zones() -> Vec<casework::record::id::ZoneCode> {
     vec![zone("5344")]
 }
 
-async fn propose(journal: &Journal, n: u128, ground: Ground) -> Planned {
+async fn propose(journal: &Journal, n: u128, ground: ErasureGround) -> Planned {
     journal.propose_erasure(&zones(), case(n), ground, user(1), minute(200)).await.unwrap()
 }
 
@@ -69,7 +71,7 @@ async fn confirm(journal: &Journal, n: u128) -> Planned {
 
 /// Two people agree, and the worker carries it out.
 async fn erase(journal: &Journal, n: u128) {
-    assert_eq!(propose(journal, n, Ground::Asked).await, Planned::Done);
+    assert_eq!(propose(journal, n, ErasureGround::Asked).await, Planned::Done);
     assert_eq!(confirm(journal, n).await, Planned::Done);
     assert_eq!(journal.erase_confirmed(minute(220)).await.unwrap(), 1);
 }
@@ -185,7 +187,11 @@ async fn after_an_erasure_nothing_in_the_database_or_its_files_reveals_the_perso
         place.journal.run(case(n), &officer(), minute(n as i64), None, &sign(own)).await.unwrap();
     }
     let reason = "The cousin of Quillebeuvre asked.";
-    let group = Command::Group { this: case(1), with: case(2), reason: "Neighbours.".into() };
+    let group = Command::Linking(linking::Command::Group {
+        this: case(1),
+        with: case(2),
+        reason: "Neighbours.".into(),
+    });
     place.journal.run(case(1), &officer(), minute(9), None, &group).await.unwrap();
     let draft = Form::from([("p0.family_name".to_owned(), VICTIM.to_owned())]);
     place.journal.new_draft(DraftId(report_id(1).0), officer().user, minute(0), &draft).await.unwrap();
@@ -325,8 +331,8 @@ async fn an_old_backup_that_is_restored_erases_at_once_what_was_erased_since(pla
 async fn whoever_proposes_may_not_confirm(place: Arc<Place>) {
     three_couples(&place).await;
     let journal = &place.journal;
-    assert_eq!(propose(journal, 1, Ground::Mistake).await, Planned::Done);
-    assert_eq!(propose(journal, 1, Ground::Mistake).await, Planned::Already);
+    assert_eq!(propose(journal, 1, ErasureGround::Mistake).await, Planned::Done);
+    assert_eq!(propose(journal, 1, ErasureGround::Mistake).await, Planned::Already);
     let alone = journal.confirm_erasure(&zones(), case(1), user(1), minute(210)).await.unwrap();
     assert_eq!(alone, Planned::SamePerson);
     assert_eq!(journal.erase_confirmed(minute(220)).await.unwrap(), 0);
@@ -338,21 +344,21 @@ async fn whoever_proposes_may_not_confirm(place: Arc<Place>) {
     assert_eq!(confirm(journal, 1).await, Planned::Unknown);
     let elsewhere = [zone("5339")];
     let other =
-        journal.propose_erasure(&elsewhere, case(1), Ground::Asked, user(1), minute(1)).await.unwrap();
+        journal.propose_erasure(&elsewhere, case(1), ErasureGround::Asked, user(1), minute(1)).await.unwrap();
     assert_eq!(other, Planned::Unknown, "another zone's case does not exist for her");
 }
 
 async fn a_held_case_is_neither_proposed_nor_erased(place: Arc<Place>) {
     three_couples(&place).await;
     let journal = &place.journal;
-    assert_eq!(propose(journal, 1, Ground::Asked).await, Planned::Done);
+    assert_eq!(propose(journal, 1, ErasureGround::Asked).await, Planned::Done);
     assert_eq!(confirm(journal, 1).await, Planned::Done);
     // Before the worker comes, the prosecution holds it.
     let hold = journal.set_hold(&zones(), case(1), user(1), minute(211), "Trial on 3 May.").await.unwrap();
     assert_eq!(hold, Planned::Done);
     assert_eq!(journal.erase_confirmed(minute(220)).await.unwrap(), 0);
     assert!(journal.load(case(1)).await.unwrap().is_some());
-    assert_eq!(propose(journal, 1, Ground::Asked).await, Planned::Held);
+    assert_eq!(propose(journal, 1, ErasureGround::Asked).await, Planned::Held);
     let holds = journal.holds(&zones(), 10).await.unwrap();
     assert_eq!((holds.len(), holds[0].reason.as_str()), (1, "Trial on 3 May."));
     let due = journal.due_for_erasure(&zones(), after_years(20), None, 50).await.unwrap();
@@ -360,7 +366,7 @@ async fn a_held_case_is_neither_proposed_nor_erased(place: Arc<Place>) {
     let lifted = journal.lift_hold(&zones(), case(1), user(2), minute(230), "Trial over.").await.unwrap();
     assert_eq!(lifted, Planned::Done);
     assert_eq!(journal.lift_hold(&zones(), case(1), user(2), minute(231), "x").await.unwrap(), Planned::Held);
-    assert_eq!(propose(journal, 1, Ground::Asked).await, Planned::Done);
+    assert_eq!(propose(journal, 1, ErasureGround::Asked).await, Planned::Done);
 }
 
 fn after_years(years: i64) -> Timestamp {
@@ -372,7 +378,11 @@ async fn a_clock_proposes_only_what_is_past_its_period_and_erases_nothing(place:
     three_couples(&place).await;
     let journal = &place.journal;
     // Case 2 is closed, case 3 is a complaint, case 1 is not decided.
-    let close = Command::Decide { report: report_id(2), decision: Decision::Closed, reason: "No.".into() };
+    let close = Command::Prosecution(prosecution::Command::Decide {
+        report: report_id(2),
+        decision: Decision::Closed,
+        reason: "No.".into(),
+    });
     journal.run(case(2), &author(Function::Prosecutor), minute(30), None, &close).await.unwrap();
     let due = async |at| {
         let page = journal.due_for_erasure(&zones(), at, None, 50).await.unwrap();
@@ -382,13 +392,14 @@ async fn a_clock_proposes_only_what_is_past_its_period_and_erases_nothing(place:
     assert_eq!(due(after_years(5)).await, [case(2)]);
     assert_eq!(due(after_years(15)).await, [case(3), case(2)]);
     assert_eq!(due(after_years(90)).await, [case(3), case(2)], "an open report is never due");
-    assert_eq!(propose(journal, 2, Ground::Period).await, Planned::NotDue);
+    assert_eq!(propose(journal, 2, ErasureGround::Period).await, Planned::NotDue);
     let late = after_years(6);
     assert_eq!(journal.erase_confirmed(late).await.unwrap(), 0);
     let first = journal.due_for_erasure(&zones(), after_years(15), None, 1).await.unwrap();
     let second = journal.due_for_erasure(&zones(), after_years(15), first.next.as_ref(), 1).await.unwrap();
     assert_eq!((first.rows[0].case, second.rows[0].case, second.next), (case(3), case(2), None));
-    let planned = journal.propose_erasure(&zones(), case(2), Ground::Period, user(1), late).await.unwrap();
+    let planned =
+        journal.propose_erasure(&zones(), case(2), ErasureGround::Period, user(1), late).await.unwrap();
     assert_eq!(planned, Planned::Done);
     let plan = &journal.plans(&zones(), 10).await.unwrap()[0];
     assert!(plan.rule.contains("report-closed, 5 years from last-entry. LFP 44"), "{}", plan.rule);
@@ -399,8 +410,8 @@ async fn a_case_of_two_zones_is_kept_as_long_as_the_longer_one_says(place: Arc<P
     let text = include_str!("../../../../content/retention/be.toml");
     let own = "[zone.5339.report-closed]\nperiod = { years = 9 }\ncounts-from = \"decision\"\nthen = \"propose\"\n\
                sure = \"choice\"\nsource = \"Test.\"\n";
-    let rules = casework::board::Rules {
-        retention: casework::retention::Retention::parse(&format!("{text}\n{own}")).unwrap(),
+    let rules = casework::rules::Rules {
+        retention: casework::reading::retention::Retention::parse(&format!("{text}\n{own}")).unwrap(),
         ..crate::fixture::rules()
     };
     let journal = place.journal_with_rules(rules);
@@ -409,8 +420,11 @@ async fn a_case_of_two_zones_is_kept_as_long_as_the_longer_one_says(place: Arc<P
     there.head.zone = zone("5339");
     journal.run(case(2), &officer(), minute(5), None, &sign(there)).await.unwrap();
     for n in [2, 4] {
-        let close =
-            Command::Decide { report: report_id(n), decision: Decision::Closed, reason: "No.".into() };
+        let close = Command::Prosecution(prosecution::Command::Decide {
+            report: report_id(n),
+            decision: Decision::Closed,
+            reason: "No.".into(),
+        });
         journal.run(case(2), &author(Function::Prosecutor), minute(30), None, &close).await.unwrap();
     }
     let both = [zone("5344"), zone("5339")];
@@ -460,7 +474,7 @@ async fn a_changed_certificate_and_a_key_that_is_gone_without_one_are_found(plac
 async fn a_report_that_is_still_compared_is_erased_afterwards(place: Arc<Place>) {
     add_reviewers(&place.journal).await;
     sign_one(&place.journal, 1).await;
-    assert_eq!(propose(&place.journal, 1, Ground::Asked).await, Planned::Done);
+    assert_eq!(propose(&place.journal, 1, ErasureGround::Asked).await, Planned::Done);
     assert_eq!(confirm(&place.journal, 1).await, Planned::Done);
     assert_eq!(place.journal.erase_confirmed(minute(220)).await.unwrap(), 0, "its keys are on their way");
     assert_eq!(place.journal.erasing().await.unwrap(), 1);

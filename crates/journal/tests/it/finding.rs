@@ -1,9 +1,9 @@
 use crate::fixture::{case, minute, zone};
 use crate::place::Place;
-use casework::entry::{Function, Sector};
-use casework::id::UserId;
-use casework::reading::{Act, Reading, Unit};
-use casework::unusual::{Closing, Pattern, Unusual};
+use casework::oversight::anomaly::{Closing, Pattern, Unusual};
+use casework::oversight::log::{Reading, ReadingAct, Unit};
+use casework::record::id::UserId;
+use casework::record::staff::{Function, Sector};
 use jiff::civil::date;
 use journal::{Hold, Review};
 use std::sync::Arc;
@@ -75,12 +75,12 @@ async fn days_are_counted_by_person_and_unit(place: Arc<Place>) {
     };
     let night = "2026-03-02T22:30:00Z".parse().unwrap();
     let lines = vec![
-        line(minute(0), Act::Open, 1),
-        line(minute(1), Act::Open, 1),
-        line(minute(2), Act::Open, 2),
-        line(minute(3), Act::Search, 1),
-        line(minute(4), Act::Open, 3).refused(),
-        line(night, Act::Open, 1),
+        line(minute(0), ReadingAct::Open, 1),
+        line(minute(1), ReadingAct::Open, 1),
+        line(minute(2), ReadingAct::Open, 2),
+        line(minute(3), ReadingAct::Search, 1),
+        line(minute(4), ReadingAct::Open, 3).refused(),
+        line(night, ReadingAct::Open, 1),
     ];
     place.journal.log_all(lines).await.unwrap();
     let (from, until) = (minute(-600), minute(3_000));

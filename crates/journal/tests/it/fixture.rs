@@ -1,14 +1,13 @@
 //! Invented people, reports and staff.
 
-use casework::board::Rules;
-use casework::calendar::Calendar;
-use casework::clock::Clocks;
-use casework::command::Command;
-use casework::entry::{Author, Function, Sector};
-use casework::id::{CaseId, Nis, PersonId, Postcode, PvNumber, ReportId, UserId, ZoneCode};
-use casework::person::{Answer, Birth, Channel, Language, Person, Reach, Reader, Role};
+use casework::case::Command;
+use casework::record::id::{CaseId, Nis, PersonId, Postcode, PvNumber, ReportId, UserId, ZoneCode};
+use casework::record::person::{Birth, Channel, Exposure, Language, Person, Reach, Role};
+use casework::record::staff::{Author, Function, Sector};
+use casework::record::words::Answer;
+use casework::report;
 use casework::report::{Facts, Head, Report, ReportKind, Risk, RiskFactor, SafeContact};
-use casework::retention::Retention;
+use casework::rules::Rules;
 use jiff::{Timestamp, ToSpan, civil::date};
 use journal::{Batch, Journal, Written};
 use uuid::Uuid;
@@ -22,11 +21,12 @@ pub const PV: &str = "ZZ.43.L3";
 pub fn rules() -> Rules {
     let clocks = include_str!("../../../../content/clocks/be.toml")
         .replace("[default.decision]", "[default.decision]\nlength = { working-days = 5 }");
-    Rules {
-        calendar: Calendar::parse(include_str!("../../../../content/calendar/be.toml")).unwrap(),
-        clocks: Clocks::parse(&clocks).unwrap(),
-        retention: Retention::parse(include_str!("../../../../content/retention/be.toml")).unwrap(),
-    }
+    Rules::parse(
+        include_str!("../../../../content/calendar/be.toml"),
+        &clocks,
+        include_str!("../../../../content/retention/be.toml"),
+    )
+    .unwrap()
 }
 
 /// Minutes after the beginning of all tests, a Monday morning. The odd microseconds are kept in entries only.
@@ -86,7 +86,7 @@ pub fn report(n: u128) -> Report {
         person(n * 10 + 3, Role::Child, "Tournepierre", n + 100_000),
     ];
     let phone = Reach::Phone(format!("0400 00 {n:04}"));
-    let channels = vec![Channel::new(people[0].id, phone, Reader::Nobody)];
+    let channels = vec![Channel::new(people[0].id, phone, Exposure::Nobody)];
     Report {
         head: head(id, n),
         facts: facts(id),
@@ -169,7 +169,7 @@ pub fn about_couple(mut report: Report, couple: u128) -> Report {
 
 /// A command that signs it.
 pub fn sign(report: Report) -> Command {
-    Command::Sign(Box::new(report))
+    Command::Report(report::Command::Sign(Box::new(report)))
 }
 
 /// A batch that signs the n-th report in the n-th case.
@@ -184,7 +184,7 @@ pub async fn sign_one(journal: &Journal, n: u128) -> Written {
 
 /// An addition to the n-th report.
 pub fn amend(n: u128, text: &str) -> Command {
-    Command::Amend { report: report_id(n), text: text.into() }
+    Command::Report(report::Command::Amend { report: report_id(n), text: text.into() })
 }
 
 /// That every chain holds.

@@ -1,6 +1,7 @@
 use crate::fixture::{assert_replays, case, minute, officer, sign_one};
 use crate::place::Place;
-use casework::command::Command;
+use casework::case::Command;
+use casework::linking;
 use std::sync::Arc;
 
 on_both!(
@@ -9,7 +10,11 @@ on_both!(
 );
 
 fn group(this: u128, with: u128) -> Command {
-    Command::Group { this: case(this), with: case(with), reason: "Same household.".into() }
+    Command::Linking(linking::Command::Group {
+        this: case(this),
+        with: case(with),
+        reason: "Same household.".into(),
+    })
 }
 
 async fn grouping_two_cases_leaves_work_for_the_other_case_until_it_is_done(place: Arc<Place>) {

@@ -107,7 +107,7 @@ impl Place {
     }
 
     /// The same database under other rules.
-    pub fn journal_with_rules(&self, rules: casework::board::Rules) -> Journal {
+    pub fn journal_with_rules(&self, rules: casework::rules::Rules) -> Journal {
         Journal::new(self.journal.db().clone(), &MasterKey::parse(&self.key).unwrap(), rules)
     }
 

@@ -4,9 +4,10 @@ use crate::fixture::{
     about_couple, assert_replays, case, compare, given, minute, officer, report, sign, sign_one, zone,
 };
 use crate::place::Place;
-use casework::command::Command;
-use casework::id::PersonId;
-use casework::person::{Birth, Channel, Reach, Reader, Role};
+use casework::case::Command;
+use casework::linking;
+use casework::record::id::PersonId;
+use casework::record::person::{Birth, Channel, Exposure, Reach, Role};
 use casework::report::Report;
 use jiff::civil::date;
 use journal::{Journal, Proposal, ProposalKind, ProposalState, Sought};
@@ -111,11 +112,20 @@ async fn a_refusal_is_remembered_and_a_grouping_accepts(place: Arc<Place>) {
     let repeated = "SELECT count(*) FROM report_row WHERE repeated = 1";
     assert_eq!(place.number(repeated).await, 1);
     let score = open(journal, 2).await[0].score;
-    let refuse = Command::RefuseMatch { this: case(2), with: case(1), score, reason: "Two sisters.".into() };
+    let refuse = Command::Linking(linking::Command::RefuseMatch {
+        this: case(2),
+        with: case(1),
+        score,
+        reason: "Two sisters.".into(),
+    });
     journal.run(case(2), &officer(), minute(30), None, &refuse).await.unwrap();
     assert!(open(journal, 2).await.is_empty());
     assert_eq!(place.number(repeated).await, 0, "a couple that is none counts in no rate");
-    let group = Command::Group { this: case(2), with: case(1), reason: "Seen with her.".into() };
+    let group = Command::Linking(linking::Command::Group {
+        this: case(2),
+        with: case(1),
+        reason: "Seen with her.".into(),
+    });
     journal.run(case(2), &officer(), minute(31), None, &group).await.unwrap();
     let state = journal.proposals(&[case(2)]).await.unwrap()[0].state;
     assert_eq!((state, place.number(repeated).await), (ProposalState::Accepted, 1));
@@ -134,7 +144,7 @@ async fn the_phone_of_a_shelter_links_nobody(place: Arc<Place>) {
     for n in 1..=50 {
         let mut one = report(n);
         one.channels =
-            vec![Channel::new(one.people[0].id, Reach::Phone("02 000 00 17".into()), Reader::Nobody)];
+            vec![Channel::new(one.people[0].id, Reach::Phone("02 000 00 17".into()), Exposure::Nobody)];
         for person in &mut one.people {
             person.family_name = unlike(n);
             person.birth = Birth::Unknown;
@@ -158,7 +168,7 @@ async fn a_phone_on_the_list_of_institutions_says_nothing(place: Arc<Place>) {
             one.people[0].family_name = unlike(u128::from(phone.ends_with('7')) + 5);
             one.people[0].given_names = "Ada".into();
             one.people[0].birth = Birth::Unknown;
-            one.channels = vec![Channel::new(one.people[0].id, Reach::Phone(phone.into()), Reader::Nobody)];
+            one.channels = vec![Channel::new(one.people[0].id, Reach::Phone(phone.into()), Exposure::Nobody)];
             put(&journal, written, one).await;
         }
     }

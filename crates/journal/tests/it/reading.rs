@@ -1,8 +1,9 @@
 use crate::fixture::{case, minute};
 use crate::place::Place;
-use casework::entry::{Class, Function, Sector};
-use casework::id::UserId;
-use casework::reading::{Act, Flag, Outcome, Reading, Shown, Unit};
+use casework::oversight::log::{Flag, Reading, ReadingAct, ReadingOutcome, Shown, Unit};
+use casework::record::facets::Class;
+use casework::record::id::UserId;
+use casework::record::staff::{Function, Sector};
 use jiff::Timestamp;
 use journal::{AuditKey, Checkpoint, ReadingsOf, audit};
 use proptest::prelude::{Just, Strategy, prop_oneof};
@@ -41,9 +42,9 @@ fn reading(n: i64) -> Reading {
             zones: vec![crate::fixture::zone("5344")],
         }),
         purpose: "follow-up".into(),
-        act: Act::Open,
+        act: ReadingAct::Open,
         case: Some(case(n as u128 % 4)),
-        outcome: Outcome::Given,
+        outcome: ReadingOutcome::Given,
         session: Some(Uuid::from_u128(9)),
         request: Some(Uuid::from_u128(n as u128)),
         shown: Shown {
@@ -94,7 +95,7 @@ async fn a_reading_comes_back_as_it_was_logged(place: Arc<Place>) {
     place.journal.log_all(vec![reading(1), refused.clone()]).await.unwrap();
     let lines = place.journal.readings(ReadingsOf::All, EVER, 10).await.unwrap();
     let said: Vec<_> = lines.iter().map(|line| (line.seq, line.reading.act)).collect();
-    assert_eq!(said, [(3, Act::Open), (2, Act::Open), (1, Act::Begin)]);
+    assert_eq!(said, [(3, ReadingAct::Open), (2, ReadingAct::Open), (1, ReadingAct::Begin)]);
     // The odd microseconds of a moment are not kept.
     let at = |reading: Reading| Reading {
         at: Timestamp::from_millisecond(reading.at.as_millisecond()).unwrap(),
@@ -156,7 +157,7 @@ async fn the_database_itself_refuses_to_change_or_delete_a_line(place: Arc<Place
 
 async fn readings_of_an_earlier_version_become_the_first_lines(place: Arc<Place>) {
     let user = UserId(Uuid::from_u128(5));
-    for (at, of) in [(2_000, case(1)), (1_000, casework::id::CaseId(Uuid::nil()))] {
+    for (at, of) in [(2_000, case(1)), (1_000, casework::record::id::CaseId(Uuid::nil()))] {
         let text = format!(
             "INSERT INTO reading (at, user_id, case_id, purpose, what) VALUES ({at}, '{user}', '{of}', 'decide', 'case')"
         );
@@ -167,8 +168,12 @@ async fn readings_of_an_earlier_version_become_the_first_lines(place: Arc<Place>
     place.journal.log(reading(1)).await.unwrap();
     let lines = place.journal.readings_after(0, 10).await.unwrap();
     let said: Vec<_> = lines.iter().map(|line| (line.reading.act, line.reading.case)).collect();
-    let expected =
-        [(Act::Begin, None), (Act::Earlier, None), (Act::Earlier, Some(case(1))), (Act::Open, Some(case(1)))];
+    let expected = [
+        (ReadingAct::Begin, None),
+        (ReadingAct::Earlier, None),
+        (ReadingAct::Earlier, Some(case(1))),
+        (ReadingAct::Open, Some(case(1))),
+    ];
     assert_eq!(said, expected);
     assert_eq!(faults(&place, &[]).await, []);
 }
@@ -408,7 +413,10 @@ async fn a_head_that_was_moved_back_is_never_sealed_again_in_silence(place: Arc<
     place.journal_with_key(&place.key).log(reading(9)).await.unwrap();
     let lines = place.journal.readings_after(0, 10).await.unwrap();
     let said: Vec<_> = lines.iter().map(|line| line.reading.act).collect();
-    assert_eq!(said, [Act::Begin, Act::Open, Act::Open, Act::Broken, Act::Open]);
+    assert_eq!(
+        said,
+        [ReadingAct::Begin, ReadingAct::Open, ReadingAct::Open, ReadingAct::Broken, ReadingAct::Open]
+    );
     let found = but_guards(faults(&place, &[]).await);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].0, Some(4), "{found:?}");

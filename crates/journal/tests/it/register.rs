@@ -2,10 +2,13 @@
 
 use crate::fixture::{assert_replays, author, case, minute, report_id, sign_one};
 use crate::place::Place;
-use casework::board::Work;
-use casework::command::Command;
-use casework::entry::{Author, Function, Outcome, Sector};
-use casework::id::UserId;
+use casework::case::Command;
+use casework::follow_up::ContactOutcome;
+use casework::record::id::UserId;
+use casework::record::staff::{Author, Function, Sector};
+use casework::tasks::TaskKind;
+use casework::tasks::clocks::ClockKind;
+use casework::{follow_up, report};
 use journal::{By, NewAccount};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -94,21 +97,55 @@ async fn whoever_has_work_in_hand_is_found_until_somebody_else_goes_on_with_it(p
     };
     let in_hand = async |user: UserId| {
         let lines = journal.in_hand(user, minute(60)).await.unwrap();
-        lines.iter().map(|line| (line.work, line.row.label.pv.is_empty())).collect::<Vec<_>>()
+        lines.iter().map(|line| (line.kind, line.row.label.pv.is_empty())).collect::<Vec<_>>()
     };
-    run(&eva, 9, Command::Open { report, user: eva.user }).await;
-    assert_eq!(in_hand(eva.user).await, [(Work::Support, false)]);
-    let next_try = Some(minute(500));
-    run(&eva, 10, Command::Contact { report, outcome: Outcome::NoAnswer, next_try, note: String::new() })
-        .await;
-    run(&eva, 11, Command::Book { report, at: minute(900), place: "Office".into() }).await;
-    assert_eq!(in_hand(eva.user).await.len(), 2, "the planned try and the appointment");
-    assert!(
-        journal.in_hand(eva.user, minute(901)).await.unwrap().iter().all(|line| line.work == Work::Support)
+    run(&eva, 9, Command::Report(report::Command::AcknowledgeReceipt { report, user: eva.user })).await;
+    assert_eq!(
+        in_hand(eva.user).await,
+        [(TaskKind::Clock(ClockKind::FirstContact), false), (TaskKind::Clock(ClockKind::DayTwo), false)]
     );
-    let (outcome, next_try) = (Outcome::NoAnswer, Some(minute(600)));
-    run(&other, 20, Command::Contact { report, outcome, next_try, note: String::new() }).await;
-    assert_eq!(in_hand(other.user).await, [(Work::Support, false)]);
-    assert_eq!(in_hand(eva.user).await, [(Work::Appointment, false)]);
+    let next_try = Some(minute(500));
+    run(
+        &eva,
+        10,
+        Command::FollowUp(follow_up::Command::Contact {
+            report,
+            outcome: ContactOutcome::NoAnswer,
+            next_try,
+            note: String::new(),
+        }),
+    )
+    .await;
+    run(
+        &eva,
+        11,
+        Command::FollowUp(follow_up::Command::BookAppointment {
+            report,
+            at: minute(900),
+            place: "Office".into(),
+        }),
+    )
+    .await;
+    assert_eq!(in_hand(eva.user).await.len(), 3, "the planned try, day 2 and the appointment");
+    assert!(
+        journal
+            .in_hand(eva.user, minute(901))
+            .await
+            .unwrap()
+            .iter()
+            .all(|line| line.kind != TaskKind::Appointment)
+    );
+    let (outcome, next_try) = (ContactOutcome::NoAnswer, Some(minute(600)));
+    run(
+        &other,
+        20,
+        Command::FollowUp(follow_up::Command::Contact { report, outcome, next_try, note: String::new() }),
+    )
+    .await;
+    assert_eq!(
+        in_hand(other.user).await,
+        [(TaskKind::Clock(ClockKind::FirstContact), false), (TaskKind::Clock(ClockKind::DayTwo), false)]
+    );
+    assert_eq!(in_hand(eva.user).await, [(TaskKind::Appointment, false)]);
     assert_replays(journal).await;
 }

@@ -3,12 +3,15 @@ use crate::fixture::{
     report_id, sign, sign_one,
 };
 use crate::place::{Place, runtime};
-use casework::command::Command;
-use casework::entry::{ClockKind, DayTwo, Decision, EndReason, Entry, Function, Outcome};
-use casework::fold::{fold, known_at};
-use casework::id::PersonId;
-use casework::person::Answer;
-use casework::tie::SamePerson;
+use casework::case::{Command, Entry, fold, known_at};
+use casework::follow_up::{ContactOutcome, DayTwo, EndReason};
+use casework::linking::SamePerson;
+use casework::prosecution::Decision;
+use casework::record::id::PersonId;
+use casework::record::staff::Function;
+use casework::record::words::Answer;
+use casework::tasks::clocks::ClockKind;
+use casework::{follow_up, linking, prosecution, report, tasks};
 use jiff::ToSpan;
 use journal::RunError;
 use proptest::prelude::*;
@@ -54,7 +57,7 @@ struct Attempt {
 enum What {
     Sign { couple: u128, received: i64, pv: u128 },
     Open,
-    Contact(Outcome, Option<i64>, bool),
+    Contact(ContactOutcome, Option<i64>, bool),
     Book(i64),
     End(EndReason),
     DayTwo,
@@ -81,7 +84,7 @@ fn what() -> impl Strategy<Value = What> {
         6 => (0..3_u128, -3_000..3_000_i64, 0..12_u128)
             .prop_map(|(couple, received, pv)| What::Sign { couple, received, pv }),
         2 => Just(What::Open),
-        3 => (one_of(Outcome::ALL), prop::option::of(minutes()), any::<bool>())
+        3 => (one_of(ContactOutcome::ALL), prop::option::of(minutes()), any::<bool>())
             .prop_map(|(outcome, next, note)| What::Contact(outcome, next, note)),
         1 => minutes().prop_map(What::Book),
         1 => one_of(EndReason::ALL).prop_map(What::End),
@@ -115,30 +118,55 @@ fn command(attempt: &Attempt, now: i64) -> Command {
             mine.head.pv = report(pv).head.pv;
             sign(mine)
         }
-        What::Open => Command::Open { report: of, user: author(attempt.by).user },
+        What::Open => {
+            Command::Report(report::Command::AcknowledgeReceipt { report: of, user: author(attempt.by).user })
+        }
         What::Contact(outcome, next, note) => {
             let note = if note { "She will call back.".to_owned() } else { String::new() };
-            Command::Contact { report: of, outcome, next_try: next.map(|next| minute(now + next)), note }
+            Command::FollowUp(follow_up::Command::Contact {
+                report: of,
+                outcome,
+                next_try: next.map(|next| minute(now + next)),
+                note,
+            })
         }
-        What::Book(next) => Command::Book { report: of, at: minute(now + next), place: "Town hall".into() },
-        What::End(why) => Command::EndFollowUp { report: of, reason: why, note: reason },
-        What::DayTwo => Command::DayTwo(day_two(number)),
-        What::Decide(decision) => Command::Decide { report: of, decision, reason },
-        What::Sensitive => Command::MarkSensitive { report: of, reason },
-        What::Pause(clock) => Command::Pause { report: of, clock, until: minute(now + 900), reason },
-        What::Resume(clock) => Command::Resume { report: of, clock },
-        What::Escalate(clock, to) => Command::Escalate { report: of, clock, to },
-        What::Group(with) => Command::Group { this, with: case(with), reason },
-        What::Separate(with) => Command::Separate { this, with: case(with), reason },
+        What::Book(next) => Command::FollowUp(follow_up::Command::BookAppointment {
+            report: of,
+            at: minute(now + next),
+            place: "Town hall".into(),
+        }),
+        What::End(why) => {
+            Command::FollowUp(follow_up::Command::EndFollowUp { report: of, reason: why, note: reason })
+        }
+        What::DayTwo => Command::FollowUp(follow_up::Command::DayTwo(day_two(number))),
+        What::Decide(decision) => {
+            Command::Prosecution(prosecution::Command::Decide { report: of, decision, reason })
+        }
+        What::Sensitive => Command::Prosecution(prosecution::Command::MarkSensitive { report: of, reason }),
+        What::Pause(clock) => {
+            Command::Tasks(tasks::Command::Pause { report: of, clock, until: minute(now + 900), reason })
+        }
+        What::Resume(clock) => Command::Tasks(tasks::Command::Resume { report: of, clock }),
+        What::Escalate(clock, to) => Command::Tasks(tasks::Command::Escalate { report: of, clock, to }),
+        What::Group(with) => Command::Linking(linking::Command::Group { this, with: case(with), reason }),
+        What::Separate(with) => {
+            Command::Linking(linking::Command::Separate { this, with: case(with), reason })
+        }
         What::Link(with, role, undo) => {
             let person = |of: u128| PersonId(uuid::Uuid::from_u128(of * 10 + role));
             let same = SamePerson { here: person(number), case: case(with), person: person(with * 2) };
-            let link = Command::LinkPerson { this, same, reason: reason.clone() };
-            if undo { Command::UnlinkPerson { this, same, reason } } else { link }
+            let link = Command::Linking(linking::Command::LinkPerson { this, same, reason: reason.clone() });
+            if undo { Command::Linking(linking::Command::UnlinkPerson { this, same, reason }) } else { link }
         }
-        What::Refuse(with, score) => Command::RefuseMatch { this, with: case(with), score, reason },
-        What::Postpone(with) => Command::PostponeMatch { this, with: case(with), until: minute(now + 9_000) },
-        What::Amend(text) => Command::Amend { report: of, text },
+        What::Refuse(with, score) => {
+            Command::Linking(linking::Command::RefuseMatch { this, with: case(with), score, reason })
+        }
+        What::Postpone(with) => Command::Linking(linking::Command::PostponeMatch {
+            this,
+            with: case(with),
+            until: minute(now + 9_000),
+        }),
+        What::Amend(text) => Command::Report(report::Command::Amend { report: of, text }),
     }
 }
 
@@ -226,7 +254,10 @@ async fn rebuilding_while_officers_write_loses_nothing(place: Arc<Place>) {
     let busy = place.clone();
     let writer = tokio::spawn(async move {
         for n in 1..=40 {
-            let sensitive = Command::MarkSensitive { report: report_id(n), reason: "Weapons.".into() };
+            let sensitive = Command::Prosecution(prosecution::Command::MarkSensitive {
+                report: report_id(n),
+                reason: "Weapons.".into(),
+            });
             busy.journal.run(case(n), &officer(), minute(100), None, &sensitive).await.unwrap();
             sign_one(&busy.journal, 1_000 - n).await;
         }

@@ -3,7 +3,8 @@ use crate::fixture::{
     sign_one, zone,
 };
 use crate::place::Place;
-use casework::entry::Body;
+use casework::case::Body;
+use casework::report;
 use journal::{RowFilter, State};
 use std::sync::Arc;
 
@@ -22,12 +23,15 @@ async fn signing_writes_every_section_once_and_gives_the_same_words_back(place: 
     assert_eq!((written.seq, written.added), (8, 8));
     assert_eq!((stream.seq, stream.entries.len()), (8, 8));
     assert!(stream.entries.iter().all(|entry| entry.at == minute(1) && entry.by == officer()));
-    assert_eq!(stream.entries[0].body, Body::ReportSigned(mine.head));
-    assert_eq!(stream.entries[1].body, Body::FactsRecorded(mine.facts));
-    assert_eq!(stream.entries[2].body, Body::RiskRecorded(mine.risk));
-    let people = mine.people.into_iter().map(|person| Body::PersonRecorded { report: report_id(1), person });
+    assert_eq!(stream.entries[0].body, Body::Report(report::Entry::ReportSigned(mine.head)));
+    assert_eq!(stream.entries[1].body, Body::Report(report::Entry::FactsRecorded(mine.facts)));
+    assert_eq!(stream.entries[2].body, Body::Report(report::Entry::RiskRecorded(mine.risk)));
+    let people = mine
+        .people
+        .into_iter()
+        .map(|person| Body::Report(report::Entry::PersonRecorded { report: report_id(1), person }));
     assert!(people.eq(stream.entries[3..6].iter().map(|entry| entry.body.clone())));
-    assert_eq!(stream.entries[7].body, Body::SafeContactRecorded(mine.safe_contact));
+    assert_eq!(stream.entries[7].body, Body::Report(report::Entry::SafeContactRecorded(mine.safe_contact)));
     assert_whole(&place.journal).await;
 }
 
@@ -51,8 +55,8 @@ async fn no_name_phone_or_pv_number_can_be_read_in_the_database(place: Arc<Place
     for n in 1..30 {
         sign_one(&place.journal, n).await;
     }
-    let form = casework::form::Form::from([("p0.family_name".to_owned(), VICTIM.to_owned())]);
-    let draft = casework::id::DraftId(uuid::Uuid::from_u128(1));
+    let form = casework::record::form::Form::from([("p0.family_name".to_owned(), VICTIM.to_owned())]);
+    let draft = casework::record::id::DraftId(uuid::Uuid::from_u128(1));
     place.journal.new_draft(draft, officer().user, minute(0), &form).await.unwrap();
     let stored = place.everything_stored().await;
     let holds = |word: &str| stored.windows(word.len()).any(|window| window == word.as_bytes());
@@ -73,6 +77,6 @@ async fn a_report_of_forty_thousand_words_and_every_alphabet_comes_back_whole(pl
     long.facts.context = "Ελένη Шевченко أمينة 王 👩‍👧 «é»\n".repeat(8_000);
     place.journal.run(case(1), &officer(), minute(1), None, &sign(long.clone())).await.unwrap();
     let stream = place.journal.load(case(1)).await.unwrap().unwrap();
-    assert_eq!(stream.entries[1].body, Body::FactsRecorded(long.facts));
+    assert_eq!(stream.entries[1].body, Body::Report(report::Entry::FactsRecorded(long.facts)));
     assert_replays(&place.journal).await;
 }

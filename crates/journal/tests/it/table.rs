@@ -1,11 +1,14 @@
 use crate::fixture::{author, case, minute, nis, officer, report, report_id, rules, sign, zone};
 use crate::place::Place;
-use casework::board::{ReportRow, rows};
-use casework::command::Command;
-use casework::entry::{ClockKind, Decision, Function, Outcome};
-use casework::fold::fold;
-use casework::id::ZoneCode;
+use casework::case::{Command, fold};
+use casework::follow_up::ContactOutcome;
+use casework::prosecution::Decision;
+use casework::reading::rows::{ReportRow, rows};
+use casework::record::id::ZoneCode;
+use casework::record::staff::Function;
 use casework::report::ReportKind;
+use casework::tasks::clocks::ClockKind;
+use casework::{follow_up, prosecution, report, tasks};
 use journal::{Batch, Count, RowFilter, Sort, State};
 use std::sync::Arc;
 
@@ -36,20 +39,32 @@ fn batch(n: u128) -> Batch {
     };
     if n.is_multiple_of(2) {
         let user = author(Function::Eva).user;
-        later(10, Function::Eva, Command::Open { report, user });
+        later(10, Function::Eva, Command::Report(report::Command::AcknowledgeReceipt { report, user }));
     }
     if n.is_multiple_of(3) {
-        let contact =
-            Command::Contact { report, outcome: Outcome::Reached, next_try: None, note: "Ok.".into() };
+        let contact = Command::FollowUp(follow_up::Command::Contact {
+            report,
+            outcome: ContactOutcome::Reached,
+            next_try: None,
+            note: "Ok.".into(),
+        });
         later(30, Function::Eva, contact);
     }
     if n.is_multiple_of(4) {
         for clock in [ClockKind::FirstContact, ClockKind::DayTwo] {
-            later(35, Function::Administrator, Command::Escalate { report, clock, to: Function::EvaHead });
+            later(
+                35,
+                Function::Administrator,
+                Command::Tasks(tasks::Command::Escalate { report, clock, to: Function::EvaHead }),
+            );
         }
     }
     if n.is_multiple_of(5) {
-        let decide = Command::Decide { report, decision: Decision::FollowUp, reason: "Serious.".into() };
+        let decide = Command::Prosecution(prosecution::Command::Decide {
+            report,
+            decision: Decision::FollowUp,
+            reason: "Serious.".into(),
+        });
         later(40, Function::Prosecutor, decide);
     }
     Batch { case: case(n), steps }
@@ -61,7 +76,7 @@ async fn two_hundred(place: &Place) -> Vec<ReportRow> {
     let mut all = Vec::new();
     for n in 1..=200 {
         let stream = place.journal.load(case(n)).await.unwrap().unwrap();
-        all.extend(rows(case(n), &fold(&stream.entries), &rules()));
+        all.extend(rows(case(n), &fold(&stream.entries), &rules().timing));
     }
     all
 }
@@ -294,13 +309,14 @@ async fn late_work_is_found_until_somebody_was_told(place: Arc<Place>) {
     assert_eq!(late.len(), support + decision);
     assert!(place.journal.late(minute(-1), 1_000).await.unwrap().is_empty());
     let (clock, _, of, report) = late[0].clone();
-    let tell = Command::Escalate { report, clock, to: Function::EvaHead };
+    let tell = Command::Tasks(tasks::Command::Escalate { report, clock, to: Function::EvaHead });
     place.journal.run(of, &officer(), now, None, &tell).await.unwrap();
     let left = place.journal.late(now, 1_000).await.unwrap();
     assert!(!left.iter().any(|row| row.0 == clock && row.3 == report));
-    let decision = |row: &(ClockKind, ZoneCode, casework::id::CaseId, casework::id::ReportId)| {
-        row.0 == ClockKind::Decision && row.3 == report
-    };
+    let decision =
+        |row: &(ClockKind, ZoneCode, casework::record::id::CaseId, casework::record::id::ReportId)| {
+            row.0 == ClockKind::Decision && row.3 == report
+        };
     assert!(
         left.iter().any(decision),
         "that a call is late was told; that the decision is late still must be"

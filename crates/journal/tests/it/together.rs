@@ -4,10 +4,10 @@ use crate::fixture::{
     assert_replays, assert_whole, case, minute, officer, report, report_id, sign, sign_one, zone,
 };
 use crate::place::{Place, runtime};
-use casework::command::Command;
-use casework::fold::{Case, fold};
-use casework::id::PersonId;
-use casework::tie::SamePerson;
+use casework::case::{Case, Command, fold};
+use casework::linking;
+use casework::linking::SamePerson;
+use casework::record::id::PersonId;
 use journal::{Db, Journal, MasterKey, RunError};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -73,11 +73,19 @@ fn a_database_of_the_first_version_keeps_its_pairs() {
 const CASES: u128 = 4;
 
 fn group(this: u128, with: u128) -> Command {
-    Command::Group { this: case(this), with: case(with), reason: "Same couple.".into() }
+    Command::Linking(linking::Command::Group {
+        this: case(this),
+        with: case(with),
+        reason: "Same couple.".into(),
+    })
 }
 
 fn separate(this: u128, with: u128) -> Command {
-    Command::Separate { this: case(this), with: case(with), reason: "Another couple.".into() }
+    Command::Linking(linking::Command::Separate {
+        this: case(this),
+        with: case(with),
+        reason: "Another couple.".into(),
+    })
 }
 
 /// The person of a role (1 victim, 2 other party, 3 child) in the report of a case.
@@ -167,18 +175,30 @@ async fn whoever_asks_last_is_heard_whatever_is_delivered_first(place: Arc<Place
     give(journal, 1, 20, &group(1, 2)).await;
     give(journal, 1, 20, &separate(1, 2)).await;
     drain(journal, |waiting| waiting - 1).await;
-    assert!(!folded(journal, 1).await.is_together(case(2)));
-    assert!(!folded(journal, 2).await.is_together(case(1)));
-    assert_eq!(folded(journal, 2).await.ties[&case(1)].wishes.iter().count(), 4, "everything is on record");
+    assert!(!folded(journal, 1).await.linking.is_grouped(case(2)));
+    assert!(!folded(journal, 2).await.linking.is_grouped(case(1)));
+    assert_eq!(
+        folded(journal, 2).await.linking.cases[&case(1)].statements.iter().count(),
+        4,
+        "everything is on record"
+    );
     // Both sides at once: the same one wins on both.
     give(journal, 1, 600, &group(1, 2)).await;
-    let refuse = Command::RefuseMatch { this: case(2), with: case(1), score: 80, reason: "No.".into() };
+    let refuse = Command::Linking(linking::Command::RefuseMatch {
+        this: case(2),
+        with: case(1),
+        score: 80,
+        reason: "No.".into(),
+    });
     give(journal, 2, 601, &refuse).await;
     drain(journal, |waiting| waiting - 1).await;
     for (n, other) in [(1, 2), (2, 1)] {
         let case_ = folded(journal, n).await;
-        assert!(case_.is_together(case(other)), "a refusal does not end what a colleague began meanwhile");
-        assert!(case_.ties[&case(other)].refused().is_none());
+        assert!(
+            case_.linking.is_grouped(case(other)),
+            "a refusal does not end what a colleague began meanwhile"
+        );
+        assert!(case_.linking.cases[&case(other)].refused().is_none());
     }
     assert_replays(journal).await;
 }
@@ -206,8 +226,16 @@ impl Tie {
             Self::People(a, b, role) => {
                 let (this, with) = turn(a, b);
                 let (of, same, reason) = (case(this), Self::same((this, with, role)), "Looked.".to_owned());
-                let link = Command::LinkPerson { this: of, same, reason: reason.clone() };
-                (this, if undo { Command::UnlinkPerson { this: of, same, reason } } else { link })
+                let link =
+                    Command::Linking(linking::Command::LinkPerson { this: of, same, reason: reason.clone() });
+                (
+                    this,
+                    if undo {
+                        Command::Linking(linking::Command::UnlinkPerson { this: of, same, reason })
+                    } else {
+                        link
+                    },
+                )
             }
         }
     }
@@ -248,12 +276,12 @@ async fn play(journal: &Journal, acts: &[Act], picks: &[usize]) {
 async fn assert_both_sides_agree(journal: &Journal) {
     for (a, b) in (1..=CASES).flat_map(|a| (1..a).map(move |b| (a, b))) {
         let (here, there) = (folded(journal, a).await, folded(journal, b).await);
-        assert_eq!(here.is_together(case(b)), there.is_together(case(a)), "{a} {b}");
+        assert_eq!(here.linking.is_grouped(case(b)), there.linking.is_grouped(case(a)), "{a} {b}");
         for role in 1..=3 {
             let same = Tie::same((a, b, role));
             assert_eq!(
-                here.is_linked(&same),
-                there.is_linked(&same.seen_from_there(case(a))),
+                here.linking.is_linked(&same),
+                there.linking.is_linked(&same.seen_from_there(case(a))),
                 "{a} {b} {role}"
             );
         }

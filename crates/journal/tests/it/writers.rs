@@ -3,9 +3,11 @@ use crate::fixture::{
     sign, sign_one, signed_batch, zone,
 };
 use crate::place::Place;
-use casework::command::{Command, Refusal};
-use casework::entry::{Body, Decision};
-use casework::id::CaseId;
+use casework::case::{Body, Command};
+use casework::prosecution::Decision;
+use casework::record::id::CaseId;
+use casework::record::refusal::{Refusal, Why};
+use casework::{prosecution, report};
 use journal::{Batch, RunError, Written};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -53,7 +55,7 @@ async fn eight_colleagues_who_write_to_one_case_at_once_lose_nothing(place: Arc<
     }
     let stream = place.journal.load(case(1)).await.unwrap().unwrap();
     let texts = stream.entries.iter().filter_map(|entry| match &entry.body {
-        Body::Amended { text, .. } => Some(text.clone()),
+        Body::Report(report::Entry::Amended { text, .. }) => Some(text.clone()),
         _ => None,
     });
     assert_eq!(texts.collect::<BTreeSet<_>>().len(), 80);
@@ -66,11 +68,14 @@ async fn a_refused_command_writes_nothing(place: Arc<Place>) {
     sign_one(&place.journal, 1).await;
     let before = place.journal.boards_as_text().await.unwrap();
     let empty = place.journal.run(case(1), &officer(), minute(5), None, &amend(1, "  ")).await;
-    assert!(matches!(empty, Err(RunError::Refused(Refusal::Empty))), "{empty:?}");
+    assert!(matches!(empty, Err(RunError::Refused(Refusal { why: Why::Empty, .. }))), "{empty:?}");
     let unknown = place.journal.run(case(2), &officer(), minute(5), None, &amend(1, "Where?")).await;
-    assert!(matches!(unknown, Err(RunError::Refused(Refusal::UnknownReport))), "{unknown:?}");
+    assert!(
+        matches!(unknown, Err(RunError::Refused(Refusal { why: Why::UnknownReport, .. }))),
+        "{unknown:?}"
+    );
     let again = place.journal.run(case(1), &officer(), minute(5), None, &sign(report(1))).await;
-    assert!(matches!(again, Err(RunError::Refused(Refusal::AlreadySigned))), "{again:?}");
+    assert!(matches!(again, Err(RunError::Refused(Refusal { why: Why::AlreadySigned, .. }))), "{again:?}");
     assert!(place.journal.load(case(2)).await.unwrap().is_none());
     assert_eq!(place.journal.boards_as_text().await.unwrap(), before);
 }
@@ -141,10 +146,14 @@ async fn five_hundred_cases_are_imported_together(place: Arc<Place>) {
 
 async fn a_refusal_in_one_case_of_an_import_leaves_nothing_of_the_others(place: Arc<Place>) {
     let mut batches: Vec<_> = (1..=500).map(signed_batch).collect();
-    let decide = Command::Decide { report: report_id(321), decision: Decision::Closed, reason: " ".into() };
+    let decide = Command::Prosecution(prosecution::Command::Decide {
+        report: report_id(321),
+        decision: Decision::Closed,
+        reason: " ".into(),
+    });
     batches[320].steps.push((officer(), minute(400), decide));
     let refused = place.journal.run_many(&batches).await;
-    assert!(matches!(refused, Err(RunError::Refused(Refusal::ReasonNeeded))), "{refused:?}");
+    assert!(matches!(refused, Err(RunError::Refused(Refusal { why: Why::ReasonNeeded, .. }))), "{refused:?}");
     assert!(place.journal.is_empty().await.unwrap());
     assert_eq!(place.number("SELECT count(*) FROM report_row").await, 0);
 }

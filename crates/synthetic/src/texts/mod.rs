@@ -7,7 +7,7 @@ mod de;
 mod fr;
 mod nl;
 
-use casework::person::Language;
+use casework::record::person::Language;
 use jiff::civil::Time;
 use std::fmt::Write as _;
 

@@ -10,8 +10,8 @@ use crate::session::SignedIn;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
-use casework::id::UserId;
-use journal::InHandRow;
+use casework::record::id::UserId;
+use journal::InHand;
 use minijinja::{Value, context};
 use uuid::Uuid;
 
@@ -49,12 +49,10 @@ async fn show(State(app): State<App>, who: SignedIn, Path(leaver): Path<Uuid>) -
     page.html("account/handover.html", "handover-title", values)
 }
 
-fn row(page: &Page<'_>, line: &InHandRow, now: jiff::Timestamp) -> Value {
-    let next = line.row.support_next.map(|clock| page.t(&format!("clock-{clock}")));
+fn row(page: &Page<'_>, line: &InHand, now: jiff::Timestamp) -> Value {
     context! {
         case => line.row.case.to_string(), pv => line.row.label.pv.as_str(), zone => line.row.zone.as_str(),
-        what => page.t(&format!("handover-{}", line.work.word())),
-        next => next.filter(|_| line.work == casework::board::Work::Support),
+        what => page.t(&format!("clock-{}", line.kind.word())),
         due => page.moments(line.due), late => line.due.is_some_and(|due| due < now),
     }
 }

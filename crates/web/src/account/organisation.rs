@@ -74,7 +74,7 @@ async fn pending(app: &App, parts: &Parts) -> Result<Option<Pending>, WebError> 
     Ok(kept.and_then(|kept| serde_json::from_str(&kept).ok()))
 }
 
-async fn active(app: &App, id: Option<casework::id::UserId>) -> Result<Option<Account>, WebError> {
+async fn active(app: &App, id: Option<casework::record::id::UserId>) -> Result<Option<Account>, WebError> {
     let Some(id) = id else { return Ok(None) };
     Ok(app.journal.account(id).await?.filter(|account| account.active))
 }

@@ -14,7 +14,7 @@ use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use casework::entry::Function;
+use casework::record::staff::Function;
 use journal::{By, Session};
 use minijinja::{Value, context};
 use serde::Deserialize;

@@ -12,7 +12,7 @@ use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
-use casework::id::UserId;
+use casework::record::id::UserId;
 use identity::{Ceremony, PasskeyError, Passkeys};
 use jiff::SignedDuration;
 use journal::{Account, By, PasskeyRow, Way};

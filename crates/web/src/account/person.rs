@@ -15,8 +15,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use casework::entry::{Function, Sector};
-use casework::id::{Nis, Postcode, UserId, ZoneCode};
+use casework::record::id::{Nis, Postcode, UserId, ZoneCode};
+use casework::record::staff::{Function, Sector};
 use jiff::SignedDuration;
 use journal::{Account, By, Expected, NewAccount, Place};
 use minijinja::value::merge_maps;
@@ -108,7 +108,7 @@ impl Work {
         if neighbourhoods.is_none() {
             wrong.push(("neighbourhoods", "people-neighbourhoods-unknown"));
         }
-        let office = casework::text::line(&self.office, LONGEST).unwrap_or_default();
+        let office = casework::record::text::line(&self.office, LONGEST).unwrap_or_default();
         if function == Some(Function::Partner) && office.is_empty() {
             wrong.push(("office", "people-office-missing"));
         }
@@ -446,9 +446,9 @@ async fn leave_form(
     let at = now();
     // An administrator sees how much and how urgent, not which case: the sheet with PV numbers is the heir's.
     let work = app.journal.in_hand(account.id, at).await?;
-    let line = |line: &journal::InHandRow| {
+    let line = |line: &journal::InHand| {
         context! {
-            what => page.t(&format!("handover-{}", line.work.word())), zone => line.row.zone.as_str(),
+            what => page.t(&format!("clock-{}", line.kind.word())), zone => line.row.zone.as_str(),
             due => page.moments(line.due), late => line.due.is_some_and(|due| due < at),
         }
     };

@@ -5,11 +5,9 @@ use crate::texts::Texts;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
-use casework::board::Rules;
-use casework::calendar::Calendar;
-use casework::clock::Clocks;
-use casework::entry::{Function, Sector};
-use casework::id::ZoneCode;
+use casework::record::id::ZoneCode;
+use casework::record::staff::{Function, Sector};
+use casework::rules::Rules;
 use directory::Directory;
 use jiff::Timestamp;
 use journal::{By, Counter, Db, Journal, MasterKey, NewAccount};
@@ -23,7 +21,7 @@ struct NoPress;
 impl FlyerPress for NoPress {
     fn flyer(
         &self,
-        _: casework::person::Language,
+        _: casework::record::person::Language,
         _: &ZoneCode,
         _: jiff::civil::Date,
     ) -> Result<Vec<u8>, String> {
@@ -35,14 +33,12 @@ impl FlyerPress for NoPress {
 pub(crate) async fn app() -> (tempfile::TempDir, App) {
     let folder = tempfile::tempdir().unwrap();
     let db = Db::sqlite(&folder.path().join("test.db")).await.unwrap();
-    let rules = Rules {
-        calendar: Calendar::parse(include_str!("../../../../content/calendar/be.toml")).unwrap(),
-        clocks: Clocks::parse(include_str!("../../../../content/clocks/be.toml")).unwrap(),
-        retention: casework::retention::Retention::parse(include_str!(
-            "../../../../content/retention/be.toml"
-        ))
-        .unwrap(),
-    };
+    let rules = Rules::parse(
+        include_str!("../../../../content/calendar/be.toml"),
+        include_str!("../../../../content/clocks/be.toml"),
+        include_str!("../../../../content/retention/be.toml"),
+    )
+    .unwrap();
     let journal = Journal::new(db, &MasterKey::generate(), rules);
     let directory = Arc::new(Directory::embedded().unwrap());
     let policies = Arc::new(access::Policies::shipped().unwrap());
@@ -595,12 +591,12 @@ async fn whoever_leaves_hands_over_neighbourhoods_and_drafts_and_nothing_is_lost
             office: String::new(),
             neighbourhoods: vec![],
         };
-        place.neighbourhoods.push(casework::id::Nis::parse(nis).unwrap());
+        place.neighbourhoods.push(casework::record::id::Nis::parse(nis).unwrap());
         place
     };
     app.journal.move_account(leaver, &place("21015"), by()).await.unwrap();
     app.journal.move_account(heir, &place("21006"), by()).await.unwrap();
-    let draft = casework::id::DraftId(journal::new_uuid(now()));
+    let draft = casework::record::id::DraftId(journal::new_uuid(now()));
     app.journal.new_draft(draft, leaver, now(), &Default::default()).await.unwrap();
     let path = format!("/account/people/{}/leave", leaver.0);
     let page = text(get(&app, &path, &admin).await).await;

@@ -3,13 +3,17 @@
 //! Fields are named after their form (`decide.reason`), so that no two of a page have the same id.
 
 use crate::answers::{Answers, Wrong};
-use casework::command::{Command, Refusal};
-use casework::entry::{ClockKind, DayTwo, Decision, EndReason, Outcome};
-use casework::form::Form;
-use casework::guard::{Print, Way};
-use casework::id::{CaseId, PersonId, ReportId};
-use casework::person::{Answer, Reach};
-use casework::tie::SamePerson;
+use casework::case::Command;
+use casework::follow_up::{ContactOutcome, DayTwo, EndReason};
+use casework::linking::SamePerson;
+use casework::prosecution::Decision;
+use casework::record::channel_key::{ChannelKey, ContactMode};
+use casework::record::form::Form;
+use casework::record::id::{CaseId, PersonId, ReportId};
+use casework::record::person::Reach;
+use casework::record::words::Answer;
+use casework::tasks::clocks::ClockKind;
+use casework::{contact_guard, follow_up, linking, prosecution, report, tasks};
 use jiff::Timestamp;
 use std::ops::{Deref, DerefMut};
 
@@ -26,9 +30,9 @@ pub(super) fn room(action: &str, typed: &Form) -> String {
 
 /// A wish to be shown some channel, to ask whether it is the viewer's to have.
 pub(super) fn show_anything(report: ReportId) -> Command {
-    let channel = Print::of(&Reach::Phone(String::new()));
-    let (person, way, reason) = (PersonId(uuid::Uuid::nil()), Way::Call, String::new());
-    Command::OverrideContact { report, person, channel, way, reason }
+    let channel = ChannelKey::of(&Reach::Phone(String::new()));
+    let (person, mode, reason) = (PersonId(uuid::Uuid::nil()), ContactMode::Call, String::new());
+    Command::ContactGuard(contact_guard::Command::OverrideContact { report, person, channel, mode, reason })
 }
 
 /// From a form to a command; `None` when there is no such action.
@@ -67,46 +71,69 @@ impl Acts<'_> {
         match action {
             "show" => {
                 let which = self.typed.get("which").and_then(|which| which.split_once('_'));
-                let way = self.typed.get("way").and_then(|word| Way::from_word(word));
+                let way = self.typed.get("way").and_then(|word| ContactMode::from_word(word));
                 let reason = self.needed("reason", "reason-needed");
                 let (person, channel) = which?;
                 let (person, channel) = (person.parse().ok()?, channel.parse().ok()?);
-                Some(Command::OverrideContact { report, person, channel, way: way?, reason })
+                Some(Command::ContactGuard(contact_guard::Command::OverrideContact {
+                    report,
+                    person,
+                    channel,
+                    mode: way?,
+                    reason,
+                }))
             }
-            "amend" => Some(Command::Amend { report, text: self.needed("text", "empty") }),
+            "amend" => {
+                Some(Command::Report(report::Command::Amend { report, text: self.needed("text", "empty") }))
+            }
             "contact" => {
-                let outcome = self.choice("outcome", Outcome::from_word);
+                let outcome = self.choice("outcome", ContactOutcome::from_word);
                 let (next_try, note) = (self.when("next_try"), self.text("note"));
-                Some(Command::Contact { report, outcome: outcome?, next_try, note })
+                Some(Command::FollowUp(follow_up::Command::Contact {
+                    report,
+                    outcome: outcome?,
+                    next_try,
+                    note,
+                }))
             }
             "appointment" => {
                 let (at, place) = (self.when_needed("at"), self.needed("place", "required"));
-                Some(Command::Book { report, at: at?, place })
+                Some(Command::FollowUp(follow_up::Command::BookAppointment { report, at: at?, place }))
             }
             "end" => {
                 let reason =
                     self.choice("why", EndReason::from_word).filter(|why| *why != EndReason::Archived);
                 let note = self.needed("note", "reason-needed");
-                Some(Command::EndFollowUp { report, reason: reason?, note })
+                Some(Command::FollowUp(follow_up::Command::EndFollowUp { report, reason: reason?, note }))
             }
-            "day-two" => Some(Command::DayTwo(self.day_two(report))),
+            "day-two" => Some(Command::FollowUp(follow_up::Command::DayTwo(self.day_two(report)))),
             "decide" => {
                 let decision = self.choice("decision", Decision::from_word);
                 let reason = self.needed("reason", "reason-needed");
-                Some(Command::Decide { report, decision: decision?, reason })
+                Some(Command::Prosecution(prosecution::Command::Decide {
+                    report,
+                    decision: decision?,
+                    reason,
+                }))
             }
-            "sensitive" => {
-                Some(Command::MarkSensitive { report, reason: self.needed("reason", "reason-needed") })
-            }
+            "sensitive" => Some(Command::Prosecution(prosecution::Command::MarkSensitive {
+                report,
+                reason: self.needed("reason", "reason-needed"),
+            })),
             "pause" => {
                 let (until, reason) = (self.end_of_day("until"), self.needed("reason", "reason-needed"));
-                Some(Command::Pause { report, clock: self.clock()?, until: until?, reason })
+                Some(Command::Tasks(tasks::Command::Pause {
+                    report,
+                    clock: self.clock()?,
+                    until: until?,
+                    reason,
+                }))
             }
-            "resume" => Some(Command::Resume { report, clock: self.clock()? }),
+            "resume" => Some(Command::Tasks(tasks::Command::Resume { report, clock: self.clock()? })),
             "separate" => {
                 let with = self.choice("with", |word| word.parse().ok());
                 let reason = self.needed("reason", "reason-needed");
-                Some(Command::Separate { this: case, with: with?, reason })
+                Some(Command::Linking(linking::Command::Separate { this: case, with: with?, reason }))
             }
             "link" => {
                 let here: Option<PersonId> = self.choice("here", |word| word.parse().ok());
@@ -114,12 +141,12 @@ impl Acts<'_> {
                 let reason = self.needed("reason", "reason-needed");
                 let (other, person) = there?;
                 let same = SamePerson { here: here?, case: other, person };
-                Some(Command::LinkPerson { this: case, same, reason })
+                Some(Command::Linking(linking::Command::LinkPerson { this: case, same, reason }))
             }
             "unlink" => {
                 let same = self.choice("which", same_person);
                 let reason = self.needed("reason", "reason-needed");
-                Some(Command::UnlinkPerson { this: case, same: same?, reason })
+                Some(Command::Linking(linking::Command::UnlinkPerson { this: case, same: same?, reason }))
             }
             _ => None,
         }
@@ -170,26 +197,6 @@ fn same_person(word: &str) -> Option<SamePerson> {
     let (here, there) = word.split_once(':')?;
     let (case, person) = person_there(there)?;
     Some(SamePerson { here: here.parse().ok()?, case, person })
-}
-
-/// The field at which a refusal of the domain is shown.
-pub(super) fn field_of(action: &str, refusal: Refusal) -> &'static str {
-    match (action, refusal) {
-        ("amend", _) => "text",
-        ("appointment", Refusal::Empty) => "place",
-        ("appointment", _) => "at",
-        ("contact", _) => "next_try",
-        ("day-two", _) => "framework",
-        (_, Refusal::ReasonNeeded) if action != "end" => "reason",
-        ("separate", _) => "with",
-        ("link", Refusal::UnknownPerson) => "here",
-        ("link", _) => "there",
-        ("unlink", _) => "which",
-        ("end", Refusal::ReasonNeeded) => "note",
-        ("pause", Refusal::InThePast | Refusal::TooFar) => "until",
-        ("end", _) => "why",
-        _ => "reason",
-    }
 }
 
 #[cfg(test)]

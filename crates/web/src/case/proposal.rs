@@ -14,13 +14,14 @@ use crate::session::SignedIn;
 use crate::view::{Done, OpenCase};
 use axum::extract::{Form as FormBody, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use casework::command::{Command, Refusal};
-use casework::fold::Case;
-use casework::form::Form;
-use casework::id::{CaseId, PersonId, ZoneCode};
-use casework::person::{Person, Reach, Role};
-use casework::text::{BadText, NARRATIVE_MAX, lines};
-use casework::tie::SamePerson;
+use casework::case::{Case, Command};
+use casework::linking;
+use casework::linking::SamePerson;
+use casework::record::form::Form;
+use casework::record::id::{CaseId, PersonId, ZoneCode};
+use casework::record::person::{Person, Reach, Role};
+use casework::record::refusal::{Refusal, Why};
+use casework::record::text::{BadText, NARRATIVE_MAX, lines};
 use jiff::{SignedDuration, Timestamp};
 use journal::{Explanation, PersonPair, Proposal, ProposalKind, ProposalState};
 use linkage::{Evidence, Field, Match};
@@ -109,7 +110,11 @@ impl Proposals {
         at: Timestamp,
     ) -> Value {
         let (with, reason) = (open.id, String::new());
-        let may = page.app.may(who, &open.facts, &Command::Group { this: open.id, with, reason });
+        let may = page.app.may(
+            who,
+            &open.facts,
+            &Command::Linking(linking::Command::Group { this: open.id, with, reason }),
+        );
         let near = self.near.iter().filter(|near| !together(near.other.id));
         let near: Vec<_> = near.map(|near| near.view(page, open, at)).collect();
         // Not for whoever only writes reports: a false report would tell an officer to which zone somebody fled.
@@ -132,9 +137,9 @@ fn zone_view(page: &Page<'_>, zone: &ZoneCode, held: &Held) -> Value {
 impl Near {
     fn view(&self, page: &Page<'_>, open: &OpenCase, at: Timestamp) -> Value {
         let Proposal { kind, state, later, .. } = &self.proposal;
-        let tie = open.case.ties.get(&self.other.id);
+        let tie = open.case.linking.cases.get(&self.other.id);
         let later = later.filter(|later| *later > at && *state == ProposalState::Open);
-        let head = self.other.case.reports.iter().find_map(|(_, report)| report.head());
+        let head = self.other.case.reports.iter().find_map(|(_, report)| report.record.head());
         let pairs = self.pairs(&open.case);
         let shown: Vec<_> = pairs.iter().filter_map(|pair| self.pair_view(page, &open.case, pair)).collect();
         let links: Vec<_> = pairs.iter().filter_map(|pair| self.link_view(&open.case, pair)).collect();
@@ -201,7 +206,7 @@ fn may_be_kin(found: &Match) -> bool {
 /// Whether the viewer sees of somebody what a field compares: a phone or an address that was filtered away must not
 /// show itself by comparison.
 fn may_see(case: &Case, person: &Person, field: Field) -> bool {
-    let channels = case.reports.iter().flat_map(|(_, report)| &report.channels);
+    let channels = case.reports.iter().flat_map(|(_, report)| &report.record.channels);
     let mut own = channels.filter(|channel| channel.person == person.id).map(|channel| &channel.at);
     match field {
         Field::Phone => own.any(|at| matches!(at, Reach::Phone(_))),
@@ -304,7 +309,7 @@ pub(super) async fn decide(
         Ok(Done::Written) if action == "accept" => link(&app, &who, proposal, typed).await,
         Ok(Done::Written) => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
         Ok(Done::Refused(refusal)) => {
-            refused(&app, &who, case, (action, "reason", refusal.word()), typed).await
+            refused(&app, &who, case, (action, "reason", refusal.why.word()), typed).await
         }
         Ok(Done::Conflict) => {
             let conflict = Refused { action, conflict: true, typed, ..Refused::default() };
@@ -318,12 +323,16 @@ pub(super) async fn decide(
 fn command(proposal: &Proposal, action: &str, typed: &Form) -> Result<Option<Command>, &'static str> {
     let (this, with) = (proposal.case, proposal.other);
     match action {
-        "accept" => Ok(Some(Command::Group { this, with, reason: reason(action, typed)? })),
+        "accept" => {
+            Ok(Some(Command::Linking(linking::Command::Group { this, with, reason: reason(action, typed)? })))
+        }
         "refuse" => {
             let (reason, score) = (reason(action, typed)?, proposal.score);
-            Ok(Some(Command::RefuseMatch { this, with, score, reason }))
+            Ok(Some(Command::Linking(linking::Command::RefuseMatch { this, with, score, reason })))
         }
-        "later" => Ok(Some(Command::PostponeMatch { this, with, until: now() + LATER })),
+        "later" => {
+            Ok(Some(Command::Linking(linking::Command::PostponeMatch { this, with, until: now() + LATER })))
+        }
         _ => Ok(None),
     }
 }
@@ -362,10 +371,10 @@ async fn link(app: &App, who: &SignedIn, proposal: &Proposal, typed: Form) -> Re
             continue;
         }
         let same = SamePerson { here: person, case: other, person: same };
-        let command = Command::LinkPerson { this, same, reason: reason.clone() };
+        let command = Command::Linking(linking::Command::LinkPerson { this, same, reason: reason.clone() });
         match app.give(who, this, None, &command).await? {
-            Done::Refused(Refusal::AlreadyDone) | Done::Written => {}
-            Done::Refused(refusal) => clash = Some(refusal.word()),
+            Done::Refused(Refusal { why: Why::AlreadyDone, .. }) | Done::Written => {}
+            Done::Refused(refusal) => clash = Some(refusal.why.word()),
             Done::Conflict => clash = Some("already-done"),
         }
     }
@@ -397,7 +406,8 @@ async fn put_off_zone(app: &App, who: &SignedIn, this: CaseId, zone: &str) -> Re
         |one: &Proposal| one.other_zone.as_str() == zone && !who.viewer.zones.contains(&one.other_zone);
     let proposals = app.journal.proposals(&[this]).await?;
     for one in proposals.iter().filter(|one| theirs(one) && one.is_open(at)) {
-        let command = Command::PostponeMatch { this, with: one.other, until: at + LATER };
+        let command =
+            Command::Linking(linking::Command::PostponeMatch { this, with: one.other, until: at + LATER });
         app.give(who, this, None, &command).await?;
     }
     Ok(Redirect::to(&format!("/cases/{this}")).into_response())

@@ -8,12 +8,12 @@ use crate::page::Page;
 use crate::plot::graph::{Column, Group, Line, graph};
 use crate::plot::{self, Point, Series};
 use crate::view::{Beside, OpenCase};
-use casework::fold::{Case, ReportState};
-use casework::history::{Fact, History, Source, address_key, history};
-use casework::id::{CaseId, PersonId, ReportId, ZoneCode};
-use casework::person::{Channel, Person, Reach, Role};
+use casework::case::{Case, ReportState};
+use casework::linking::SamePerson;
+use casework::reading::history::{Fact, History, Source, address_key, history};
+use casework::record::id::{CaseId, PersonId, ReportId, ZoneCode};
+use casework::record::person::{Channel, Person, Reach, Role};
 use casework::report::Head;
-use casework::tie::SamePerson;
 use jiff::Timestamp;
 use minijinja::{Value, context};
 use std::collections::BTreeMap;
@@ -71,7 +71,7 @@ impl<'a> Together<'a> {
 
     /// Cases that can be followed separately again: neighbours of this one.
     pub(super) fn neighbours(&self) -> Vec<Value> {
-        let near = |seen: &&Seen<'_>| self.open.case.is_together(seen.case);
+        let near = |seen: &&Seen<'_>| self.open.case.linking.is_grouped(seen.case);
         let option = |seen: &Seen<'_>| {
             let text = format!("{}, {}", self.named(seen), seen.head.zone);
             context! { value => seen.case.to_string(), text }
@@ -87,6 +87,7 @@ impl<'a> Together<'a> {
     /// The people of a report, to choose from.
     pub(super) fn people_of(&self, report: &ReportState) -> Vec<Value> {
         report
+            .record
             .people
             .iter()
             .map(|person| context! { value => person.id.to_string(), text => self.titled(person) })
@@ -100,7 +101,7 @@ impl<'a> Together<'a> {
             let value = format!("{}:{}", seen.case, person.id);
             context! { value, text => format!("{} · {}", self.titled(person), self.named(seen)) }
         };
-        others.flat_map(|seen| seen.report.people.iter().map(|person| option(seen, person))).collect()
+        others.flat_map(|seen| seen.report.record.people.iter().map(|person| option(seen, person))).collect()
     }
 
     fn titled(&self, person: &Person) -> String {
@@ -109,21 +110,22 @@ impl<'a> Together<'a> {
 
     /// The links of people of a report, to undo.
     pub(super) fn links_of(&self, report: &ReportState) -> Vec<Value> {
-        let here = |same: &SamePerson| report.people.iter().find(|person| person.id == same.here);
+        let here = |same: &SamePerson| report.record.people.iter().find(|person| person.id == same.here);
         let option = |(same, _): (&SamePerson, _)| {
             let (person, there) = (here(same)?, self.report_of((same.case, same.person))?);
             let value = format!("{}:{}:{}", same.here, same.case, same.person);
-            let other = there.report.people.iter().find(|other| other.id == same.person)?;
+            let other = there.report.record.people.iter().find(|other| other.id == same.person)?;
             Some(
                 context! { value, text => format!("{} = {} · {}", person.name(), other.name(), self.named(&there)) },
             )
         };
-        self.open.case.linked().filter_map(option).collect()
+        self.open.case.linking.linked().filter_map(option).collect()
     }
 
     fn report_of(&self, who: Who) -> Option<Seen<'a>> {
         let of = self.all().find(|one| one.id == who.0)?;
-        reports(of.id, &of.case).find(|seen| seen.report.people.iter().any(|person| person.id == who.1))
+        reports(of.id, &of.case)
+            .find(|seen| seen.report.record.people.iter().any(|person| person.id == who.1))
     }
 
     /// The other reports in which a person of this case is named.
@@ -226,7 +228,7 @@ impl<'a> Together<'a> {
     fn people_lines(&self) -> Vec<Line> {
         let mut lines = Lines::default();
         for (column, seen) in self.seen.iter().enumerate() {
-            for person in &seen.report.people {
+            for person in &seen.report.record.people {
                 let who = (seen.case, person.id);
                 let key = self.one.get(&who).map_or(Key::Person(who), |human| Key::Human(*human));
                 lines.meet(key, person.name(), (column, person.role));
@@ -238,8 +240,8 @@ impl<'a> Together<'a> {
     fn channel_lines(&self, wanted: impl Fn(&Reach) -> bool) -> Vec<Line> {
         let mut lines = Lines::default();
         for (column, seen) in self.seen.iter().enumerate() {
-            for channel in seen.report.channels.iter().filter(|channel| wanted(&channel.at)) {
-                let owner = seen.report.people.iter().find(|person| person.id == channel.person);
+            for channel in seen.report.record.channels.iter().filter(|channel| wanted(&channel.at)) {
+                let owner = seen.report.record.people.iter().find(|person| person.id == channel.person);
                 if let (Some((key, name)), Some(owner)) = (place(channel), owner) {
                     let name = crate::guard::name(channel, owner.role, name);
                     lines.meet(Key::Place(key), name, (column, owner.role));
@@ -313,7 +315,9 @@ fn place(channel: &Channel) -> Option<(String, String)> {
 }
 
 fn reports(id: CaseId, case: &Case) -> impl Iterator<Item = Seen<'_>> {
-    case.reports.iter().filter_map(move |(_, report)| Some(Seen { case: id, head: report.head()?, report }))
+    case.reports
+        .iter()
+        .filter_map(move |(_, report)| Some(Seen { case: id, head: report.record.head()?, report }))
 }
 
 fn address(case: CaseId, report: ReportId) -> String {
@@ -330,7 +334,9 @@ fn zone_name(page: &Page<'_>, code: &ZoneCode) -> String {
 fn humans<'a>(cases: impl Iterator<Item = &'a OpenCase>) -> BTreeMap<Who, usize> {
     let mut wishes: BTreeMap<(Who, Who), (Timestamp, bool)> = BTreeMap::new();
     for open in cases {
-        for (same, newest) in open.case.people.iter().filter_map(|(same, all)| Some((same, all.newest()?))) {
+        for (same, newest) in
+            open.case.linking.people.iter().filter_map(|(same, all)| Some((same, all.newest()?)))
+        {
             let (here, there) = ((open.id, same.here), (same.case, same.person));
             let held = wishes.entry((here.min(there), here.max(there))).or_insert(newest);
             *held = newest.max(*held);
@@ -350,13 +356,17 @@ fn humans<'a>(cases: impl Iterator<Item = &'a OpenCase>) -> BTreeMap<Who, usize>
 mod tests {
     use super::*;
     use access::CaseFacts;
-    use casework::entry::{Author, Body, Entry, Function, Sector};
-    use casework::fold::fold;
-    use casework::id::{EntryId, UserId};
+    use casework::case::fold;
+    use casework::case::{Body, Entry};
+    use casework::linking;
+    use casework::record::id::{EntryId, UserId};
+    use casework::record::staff::{Author, Function, Sector};
     use uuid::Uuid;
 
     fn case(n: u128, links: &[(u128, u128, u128)]) -> OpenCase {
-        let linked = |same, wished| Body::PersonLinked { same, reason: "x".into(), wished };
+        let linked = |same, wished| {
+            Body::Linking(linking::Entry::PersonLinked { same, reason: "x".into(), stated_at: wished })
+        };
         said(n, links, "2026-01-01T00:00:00Z", linked)
     }
 
@@ -406,7 +416,9 @@ mod tests {
 
     #[test]
     fn a_link_undone_here_is_undone_although_the_other_case_has_not_heard_yet() {
-        let undone = |same, wished| Body::PersonUnlinked { same, reason: "x".into(), wished };
+        let undone = |same, wished| {
+            Body::Linking(linking::Entry::PersonUnlinked { same, reason: "x".into(), stated_at: wished })
+        };
         let here = said(1, &[(11, 2, 21)], "2026-01-02T00:00:00Z", undone);
         let there = case(2, &[(21, 1, 11)]);
         assert!(humans([&here, &there].into_iter()).is_empty());
@@ -431,7 +443,7 @@ mod tests {
     fn an_address_typed_twice_is_one_place() {
         let channel = |street: &str| {
             let at = Reach::Address { street: street.into(), postcode: None, town: "Evere".into() };
-            Channel::new(PersonId(Uuid::nil()), at, casework::person::Reader::Unknown)
+            Channel::new(PersonId(Uuid::nil()), at, casework::record::person::Exposure::Unknown)
         };
         let (one, other) =
             (place(&channel("Rue Haute 1")).unwrap(), place(&channel("RUE HAUTE, 1")).unwrap());

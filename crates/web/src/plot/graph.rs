@@ -6,7 +6,7 @@
 
 use super::shape::draw;
 use super::{escape, framed};
-use casework::person::Role;
+use casework::record::person::Role;
 use std::fmt::Write;
 
 /// A report: a column.

@@ -1,33 +1,36 @@
 //! Marks that differ in shape as well as in colour.
 
-/// The shape and colour of a kind. Shapes differ without colour: on paper, and for people who see colours otherwise.
-fn shape(kind: &str) -> (&'static str, &'static str) {
-    match kind {
-        "report-signed" => ("square", "ink-1"),
-        "amended" => ("hollow-square", "ink-1"),
-        "opened" => ("hollow-circle", "ink-3"),
-        "contact-attempted" => ("circle", "ink-3"),
-        "appointment-booked" => ("ring", "ink-3"),
-        "day-two-done" => ("half", "ink-3"),
-        "follow-up-ended" => ("cross", "ink-3"),
-        "decided" => ("diamond", "ink-2"),
-        "marked-sensitive" => ("triangle", "ink-late"),
-        "escalated" => ("point-down", "ink-late"),
-        "contact-overridden" => ("hollow-point-down", "ink-late"),
-        "grouped" => ("plus", "ink-2"),
-        "separated" => ("minus", "ink-2"),
-        "person-linked" => ("pair", "ink-2"),
-        "person-unlinked" => ("hollow-pair", "ink-2"),
-        "match-refused" => ("hollow-diamond", "ink-2"),
-        "role-corrected" => ("hollow-triangle", "ink-late"),
-        "glass-broken" => ("star", "ink-late"),
-        _ => ("bar", "ink-axis"),
+use casework::record::facets::{Mark, Strand, Stroke};
+
+/// The shape of a stroke. Shapes differ without colour: on paper, and for people who see colours otherwise.
+const fn shape(stroke: Stroke) -> &'static str {
+    match stroke {
+        Stroke::Begins => "ring",
+        Stroke::Happens => "circle",
+        Stroke::Ends => "cross",
+        Stroke::Alarm => "triangle",
     }
 }
 
-/// A shape around a place, 12 units wide.
-pub(super) fn draw_shape(kind: &str, x: f64, y: f64, hint: &str) -> String {
-    draw(shape(kind), x, y, hint)
+/// The colour of a mark: red where somebody must look, else that of its strand.
+const fn ink(mark: Mark) -> &'static str {
+    match (mark.stroke, mark.strand) {
+        (Stroke::Alarm, _) => "ink-late",
+        (_, Strand::Police) => "ink-1",
+        (_, Strand::Justice | Strand::Sharing) => "ink-2",
+        (_, Strand::Support) => "ink-3",
+    }
+}
+
+/// The shape of a mark around a place, 12 units wide.
+pub(super) fn draw_mark(mark: Mark, x: f64, y: f64, hint: &str) -> String {
+    draw((shape(mark.stroke), ink(mark)), x, y, hint)
+}
+
+/// The shape of a stroke in the legend, where colour says nothing.
+pub(super) fn draw_stroke(stroke: Stroke, x: f64, y: f64) -> String {
+    let ink = if stroke == Stroke::Alarm { "ink-late" } else { "ink-axis" };
+    draw((shape(stroke), ink), x, y, "")
 }
 
 /// A shape in a colour around a place.
@@ -68,28 +71,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_has_a_shape_of_its_own() {
-        let kinds = [
-            "report-signed",
-            "amended",
-            "opened",
-            "contact-attempted",
-            "contact-overridden",
-            "appointment-booked",
-            "day-two-done",
-            "follow-up-ended",
-            "decided",
-            "marked-sensitive",
-            "escalated",
-            "grouped",
-            "separated",
-            "person-linked",
-            "person-unlinked",
-            "match-refused",
-            "role-corrected",
-            "glass-broken",
-        ];
-        let shapes: std::collections::BTreeSet<_> = kinds.iter().map(|kind| shape(kind).0).collect();
-        assert_eq!(shapes.len(), kinds.len());
+    fn every_stroke_has_a_shape_of_its_own() {
+        let shapes: std::collections::BTreeSet<_> = Stroke::ALL.iter().map(|stroke| shape(*stroke)).collect();
+        assert_eq!(shapes.len(), Stroke::ALL.len());
     }
 }

@@ -1,9 +1,10 @@
 //! The course of a case as a picture: lanes of work, marks by time.
 
-use super::shape::draw_shape;
+use super::shape::{draw_mark, draw_stroke};
 use super::{Scale, escape, framed, month};
 use crate::format;
-use casework::clock::brussels;
+use casework::record::dates::brussels;
+use casework::record::facets::{Mark, Stroke};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use std::fmt::Write;
@@ -15,10 +16,10 @@ pub(crate) struct TimelineMark {
     pub(crate) at: Timestamp,
     /// In which lane, from 0.
     pub(crate) lane: usize,
-    /// `when: what`. What follows the first `: ` names the shape in the legend.
+    /// `when: what`.
     pub(crate) label: String,
-    /// Kind of entry; each kind has its own shape.
-    pub(crate) kind: &'static str,
+    /// Its strand and its stroke: colour and shape.
+    pub(crate) mark: Mark,
 }
 
 /// Width at which the timeline is read; below it, the region around scrolls.
@@ -30,12 +31,14 @@ const EDGE: f64 = 30.0;
 /// Six columns; a long name takes two.
 const LEGEND_COLUMN: f64 = 115.0;
 
-/// The course of a case: one lane a kind of work, marks by time, and a legend of the shapes that occur.
+/// The course of a case: one lane a strand, marks by time, and a legend of the shapes that occur, with the name of each
+/// stroke.
 pub(crate) fn timeline(
     language: &str,
     title: &str,
     marks: &[TimelineMark],
     lanes: &[String],
+    stroke_name: impl Fn(Stroke) -> String,
     from: Timestamp,
     to: Timestamp,
 ) -> String {
@@ -67,9 +70,9 @@ pub(crate) fn timeline(
     }
     let placed = place_marks(marks, lanes.len(), |at| across.place(seconds(at)));
     for (mark, x, y) in &placed {
-        body.push_str(&draw_shape(mark.kind, *x, *y, &format!("<title>{}</title>", escape(&mark.label))));
+        body.push_str(&draw_mark(mark.mark, *x, *y, &format!("<title>{}</title>", escape(&mark.label))));
     }
-    let (legend, height) = legend(&placed, floor + 48.0);
+    let (legend, height) = legend(&placed, stroke_name, floor + 48.0);
     body.push_str(&legend);
     let count =
         |(i, name): (usize, &String)| format!("{name}: {}.", marks.iter().filter(|m| m.lane == i).count());
@@ -109,24 +112,23 @@ pub(super) fn place_marks(
     placed
 }
 
-/// The shapes that occur, each with its words; and the height down to which it reaches.
-fn legend(placed: &[(&TimelineMark, f64, f64)], top: f64) -> (String, f64) {
-    let mut kinds: Vec<(&str, &str)> = Vec::new();
-    for (mark, _, _) in placed {
-        if !kinds.iter().any(|(kind, _)| *kind == mark.kind) {
-            kinds
-                .push((mark.kind, mark.label.split_once(": ").map_or(mark.label.as_str(), |(_, what)| what)));
-        }
-    }
+/// The shapes that occur, each with its name; and the height down to which it reaches.
+fn legend(
+    placed: &[(&TimelineMark, f64, f64)],
+    stroke_name: impl Fn(Stroke) -> String,
+    top: f64,
+) -> (String, f64) {
+    let occurs = |stroke: &&Stroke| placed.iter().any(|(mark, _, _)| mark.mark.stroke == **stroke);
     let (mut x, mut y, mut body) = (12.0, top, String::new());
-    for (kind, text) in kinds {
+    for stroke in Stroke::ALL.iter().filter(occurs) {
+        let text = stroke_name(*stroke);
         // No font is measured on the server: 7.5 units a letter is wide enough at 13 units. In columns.
         let width = ((36.0 + text.chars().count() as f64 * 7.5) / LEGEND_COLUMN).ceil() * LEGEND_COLUMN;
         if x + width > TIMELINE_WIDTH && x > 12.0 {
             (x, y) = (12.0, y + 24.0);
         }
-        body.push_str(&draw_shape(kind, x, y, ""));
-        let _ = write!(body, "<text x=\"{}\" y=\"{}\">{}</text>", x + 13.0, y + 4.5, escape(text));
+        body.push_str(&draw_stroke(*stroke, x, y));
+        let _ = write!(body, "<text x=\"{}\" y=\"{}\">{}</text>", x + 13.0, y + 4.5, escape(&text));
         x += width;
     }
     (body, y + 16.0)

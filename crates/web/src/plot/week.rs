@@ -1,7 +1,7 @@
 //! A strip of a week: the hours at which it is safe to call, a row a day.
 
 use super::{escape, framed};
-use casework::hours::{Day, Slot};
+use casework::record::hours::{Day, Slot};
 use jiff::civil::{DateTime, Time};
 use std::fmt::Write;
 

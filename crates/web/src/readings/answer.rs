@@ -16,12 +16,12 @@ use crate::texts::LANGUAGES;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use casework::clock::brussels;
-use casework::entry::{Function, Sector};
-use casework::id::CaseId;
-use casework::person::Role;
-use casework::reading::{Act, Outcome, Reading};
-use casework::text;
+use casework::oversight::log::{Reading, ReadingAct, ReadingOutcome};
+use casework::record::dates::brussels;
+use casework::record::id::CaseId;
+use casework::record::person::Role;
+use casework::record::staff::{Function, Sector};
+use casework::record::text;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use journal::{Hold, ReadingLine, ReadingsOf};
@@ -84,7 +84,8 @@ impl Door {
         match who.viewer.function {
             Function::Eva | Function::EvaHead => {
                 let open = app.open_case(who, case, None, "readers").await?;
-                let victim = open.case.reports.iter().find_map(|(_, report)| report.first(Role::Victim));
+                let victim =
+                    open.case.reports.iter().find_map(|(_, report)| report.record.first(Role::Victim));
                 let own = victim.map(|victim| victim.language.word());
                 let language = LANGUAGES.iter().map(|(code, _)| *code).find(|code| Some(*code) == own);
                 Ok(Self { answers: true, holds: false, language })
@@ -97,7 +98,7 @@ impl Door {
                 let ever = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
                 let lines = app.journal.readings(ReadingsOf::Case(case), ever, 50).await?;
                 if !lines.iter().any(|line| answers_for(who, &line.reading.shown.zones)) {
-                    app.journal.log(who.reading(Act::Answer, "review").of(case).refused()).await?;
+                    app.journal.log(who.reading(ReadingAct::Answer, "review").of(case).refused()).await?;
                     return Err(WebError::NotFound);
                 }
                 Ok(Self { answers: true, holds: false, language: None })
@@ -155,7 +156,7 @@ async fn form(
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Wish {
+struct AnswerForm {
     #[serde(default)]
     asker: String,
     #[serde(default)]
@@ -192,15 +193,23 @@ fn rows(lines: &[ReadingLine], asker: Asker, held: bool) -> BTreeMap<Row, usize>
 
 /// Whether a line is one of somebody reading the case.
 fn counts(reading: &Reading) -> bool {
-    let acts = [Act::Open, Act::Beside, Act::Find, Act::Print, Act::Export, Act::Glass, Act::Earlier];
-    reading.outcome == Outcome::Given && acts.contains(&reading.act)
+    let acts = [
+        ReadingAct::Open,
+        ReadingAct::Beside,
+        ReadingAct::Find,
+        ReadingAct::Print,
+        ReadingAct::Export,
+        ReadingAct::BreakGlass,
+        ReadingAct::Earlier,
+    ];
+    reading.outcome == ReadingOutcome::Given && acts.contains(&reading.act)
 }
 
 async fn answer(
     State(app): State<App>,
     who: SignedIn,
     Path(id): Path<String>,
-    Form(wish): Form<Wish>,
+    Form(wish): Form<AnswerForm>,
 ) -> Result<Response, WebError> {
     let case = case_of(&id)?;
     let door = Door::open(&app, &who, case).await?;
@@ -213,7 +222,7 @@ async fn answer(
     };
     let language = crate::texts::language_of(&wish.language);
     let purpose = if who.viewer.function == Function::Reviewer { "review" } else { "follow-up" };
-    app.journal.log(who.reading(Act::Answer, purpose).of(case).detail(asker.word())).await?;
+    app.journal.log(who.reading(ReadingAct::Answer, purpose).of(case).detail(asker.word())).await?;
     let held = app.journal.hold_on_readings(case).await?.is_some_and(|hold| hold.held);
     let ever = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
     let lines = app.journal.readings(ReadingsOf::Case(case), ever, MOST).await?;
@@ -235,7 +244,7 @@ async fn answer(
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct HoldWish {
+struct HoldForm {
     #[serde(default)]
     hold: String,
     #[serde(default)]
@@ -247,7 +256,7 @@ async fn hold(
     State(app): State<App>,
     who: SignedIn,
     Path(id): Path<String>,
-    Form(wish): Form<HoldWish>,
+    Form(wish): Form<HoldForm>,
 ) -> Result<Response, WebError> {
     let case = case_of(&id)?;
     let door = Door::open(&app, &who, case).await?;
@@ -267,7 +276,7 @@ async fn hold(
         return form(&app, &who, case, &door, said).await;
     }
     let word = if held { "hold" } else { "hold-ended" };
-    app.journal.log(who.reading(Act::Answer, "decide").of(case).detail(word)).await?;
+    app.journal.log(who.reading(ReadingAct::Answer, "decide").of(case).detail(word)).await?;
     let hold = Hold { at: now(), by: who.user(), held, reason: reason.unwrap_or_default() };
     app.journal.hold_readings(case, &hold).await?;
     Ok(Redirect::to(&format!("/cases/{case}/readers")).into_response())
@@ -276,9 +285,9 @@ async fn hold(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use casework::reading::Unit;
+    use casework::oversight::log::Unit;
 
-    fn line(seq: i64, at: &str, sector: Sector, act: Act) -> ReadingLine {
+    fn line(seq: i64, at: &str, sector: Sector, act: ReadingAct) -> ReadingLine {
         let reading = Reading {
             unit: Some(Unit { function: Function::Eva, sector, zones: vec![] }),
             purpose: "follow-up".to_owned(),
@@ -290,11 +299,11 @@ mod tests {
 
     fn lines() -> Vec<ReadingLine> {
         vec![
-            line(2, "2026-03-04T08:00:00Z", Sector::VictimSupport, Act::Open),
-            line(3, "2026-03-04T08:00:00Z", Sector::VictimSupport, Act::Open),
-            line(4, "2026-03-04T22:59:00Z", Sector::VictimSupport, Act::Open),
-            line(6, "2026-03-04T23:00:00Z", Sector::Prosecution, Act::Export),
-            line(8, "2026-03-05T08:00:00Z", Sector::Police, Act::Write),
+            line(2, "2026-03-04T08:00:00Z", Sector::VictimSupport, ReadingAct::Open),
+            line(3, "2026-03-04T08:00:00Z", Sector::VictimSupport, ReadingAct::Open),
+            line(4, "2026-03-04T22:59:00Z", Sector::VictimSupport, ReadingAct::Open),
+            line(6, "2026-03-04T23:00:00Z", Sector::Prosecution, ReadingAct::Export),
+            line(8, "2026-03-05T08:00:00Z", Sector::Police, ReadingAct::Write),
         ]
     }
 

@@ -11,10 +11,10 @@ use crate::page::Page;
 use crate::session::SignedIn;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use casework::id::UserId;
-use casework::reading::{Act, Reading};
-use casework::text;
-use casework::unusual::Closing;
+use casework::oversight::anomaly::Closing;
+use casework::oversight::log::{Reading, ReadingAct};
+use casework::record::id::UserId;
+use casework::record::text;
 use journal::{Account, KeptFinding, ReadingsOf, Review};
 use minijinja::{Value, context};
 use serde::Deserialize;
@@ -26,7 +26,7 @@ const MOST: usize = 200;
 const NOTE_MAX: usize = 2_000;
 
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct FindingQuery {
     #[serde(default)]
     show: String,
 }
@@ -34,11 +34,11 @@ pub(super) struct Asked {
 pub(super) async fn list(
     State(app): State<App>,
     who: SignedIn,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<FindingQuery>,
 ) -> Result<Response, WebError> {
     reviews(&who)?;
     let closed = asked.show == "closed";
-    app.journal.log(who.reading(Act::Log, "review").detail("unusual")).await?;
+    app.journal.log(who.reading(ReadingAct::Log, "review").detail("unusual")).await?;
     let mut found = app.journal.findings(closed, MOST).await?;
     found.retain(|one| answers_for(&who, &one.what.zones));
     let staff = staff(&app).await?;
@@ -104,7 +104,7 @@ async fn page(
     wrong: &[Wrong],
 ) -> Result<Response, WebError> {
     app.journal
-        .log(Reading { case: one.what.case, ..who.reading(Act::Log, "review") }.detail("unusual"))
+        .log(Reading { case: one.what.case, ..who.reading(ReadingAct::Log, "review") }.detail("unusual"))
         .await?;
     let page = Page::of(app, who, "/readings").at(format!("/readings/unusual/{}", one.id));
     let staff = staff(app).await?;
@@ -158,7 +158,7 @@ pub(super) async fn close(
     let (Some(outcome), Ok(note), true) = (outcome, note, wrong.is_empty()) else {
         return page(&app, &who, &one, &typed, &wrong).await;
     };
-    let line = Reading { case: one.what.case, ..who.reading(Act::Review, "review") };
+    let line = Reading { case: one.what.case, ..who.reading(ReadingAct::Review, "review") };
     app.journal.log(line.detail(outcome.word())).await?;
     let review = Review { at: now(), by: who.user(), outcome, note };
     // Whoever comes second finds how it was closed.

@@ -4,7 +4,7 @@
 //! a form says, and nobody records one in a profession that is not hers.
 
 use super::view::{Shown, pairs};
-use super::{Asked, Pairs, case_page, professions, today};
+use super::{Pairs, SharingQuery, case_page, professions, today};
 use crate::app::App;
 use crate::error::WebError;
 use crate::now::now;
@@ -18,14 +18,16 @@ use axum::Form as FormBody;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use casework::clock::brussels;
-use casework::command::{Command, Refusal};
-use casework::entry::Class;
-use casework::form::Form;
-use casework::id::{CaseId, GrantId, PersonId, ZoneCode};
-use casework::text::{BadText, NARRATIVE_MAX, lines};
-use casework::trust::{Ground, Recipient, Wish};
-use casework::written;
+use casework::case::Command;
+use casework::grants;
+use casework::grants::RecordedGround;
+use casework::record::date_input;
+use casework::record::dates::brussels;
+use casework::record::facets::Class;
+use casework::record::form::Form;
+use casework::record::id::{CaseId, GrantId, PersonId, ZoneCode};
+use casework::record::staff::Recipient;
+use casework::record::text::{BadText, NARRATIVE_MAX, lines};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use journal::new_uuid;
@@ -56,7 +58,7 @@ impl Typed {
 }
 
 /// Rules that may be recorded as a ground by this viewer, as things were answered.
-fn grounds<'a>(outcome: &'a Outcome<'a>, asked: &Asked, viewer: &Viewer) -> Vec<&'a Weighed<'a>> {
+fn grounds<'a>(outcome: &'a Outcome<'a>, asked: &SharingQuery, viewer: &Viewer) -> Vec<&'a Weighed<'a>> {
     let own = asked.question.who.is_some_and(|who| professions(viewer).contains(&who));
     let recordable = |one: &&Weighed<'_>| own && one.rule.ground.is_some();
     outcome.grounds().filter(recordable).collect()
@@ -69,7 +71,7 @@ pub(super) fn form(shown: &Shown<'_>, viewer: &Viewer, open: &OpenCase, typed: &
     let sector = shown.asked.question.to?.sector()?;
     let chosen =
         grounds.iter().find(|one| Some(one.rule.id.as_str()) == typed.get("rule")).or(grounds.first())?;
-    let probe = Ground {
+    let probe = RecordedGround {
         grant: GrantId(uuid::Uuid::nil()),
         ground: chosen.rule.ground?,
         person: None,
@@ -80,7 +82,7 @@ pub(super) fn form(shown: &Shown<'_>, viewer: &Viewer, open: &OpenCase, typed: &
         reason: String::new(),
     };
     let asked = access::Asked::of(viewer, now(), &open.facts);
-    if !shown.page.app.policies.may_add(&asked, &Command::Trust(Wish::Ground(probe))).allowed {
+    if !shown.page.app.policies.may_add(&asked, &Command::Grants(grants::Command::Ground(probe))).allowed {
         return None;
     }
     let page = shown.page;
@@ -90,7 +92,7 @@ pub(super) fn form(shown: &Shown<'_>, viewer: &Viewer, open: &OpenCase, typed: &
     });
     let notes = grounds.iter().flat_map(|one| &one.rule.note).collect::<BTreeSet<_>>();
     let notes = notes.into_iter().map(|id| context! { id => format!("note.{id}"), text => shown.note(id) });
-    let people = open.case.reports.iter().flat_map(|(_, report)| &report.people);
+    let people = open.case.reports.iter().flat_map(|(_, report)| &report.record.people);
     let people = people.map(|person| {
         let text = format!("{} ({})", person.name(), page.t(&format!("role-{}", person.role)));
         context! { value => person.id.to_string(), text }
@@ -135,35 +137,24 @@ pub(super) async fn record(
     FormBody(typed): FormBody<Pairs>,
 ) -> Result<Response, WebError> {
     let case: CaseId = case.parse().map_err(|_| WebError::NotFound)?;
-    let asked = Asked::read(&typed, &app.sharing);
+    let asked = SharingQuery::read(&typed, &app.sharing);
     let ground = match read(&app, &who.viewer, &asked, (&typed, &offices(&app).await?)) {
         Ok(ground) => ground,
         Err(wrong) => {
             return case_page(&app, &who, case, &typed, Typed { wrong, pairs: typed.clone() }).await;
         }
     };
-    let done = match app.give(&who, case, None, &Command::Trust(Wish::Ground(ground))).await {
+    let done = match app.give(&who, case, None, &Command::Grants(grants::Command::Ground(ground))).await {
         Ok(done) => done,
         Err(why) => return Page::of(&app, &who, "/cases").not_saved(why, &typed.into_iter().collect()),
     };
     match done {
         Done::Written => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
         Done::Refused(refusal) => {
-            let wrong = [(field_of(refusal).to_owned(), refusal.word())].into();
+            let wrong = [(refusal.field.to_owned(), refusal.why.word())].into();
             case_page(&app, &who, case, &typed, Typed { wrong, pairs: typed.clone() }).await
         }
         Done::Conflict => Err(WebError::Internal("a ground builds on nothing that can conflict".to_owned())),
-    }
-}
-
-/// The field at which a refusal of the domain is shown.
-fn field_of(refusal: Refusal) -> &'static str {
-    match refusal {
-        Refusal::UnknownPerson => "person",
-        Refusal::Empty => "class",
-        Refusal::OfficeNeeded => "office",
-        Refusal::InThePast | Refusal::TooFar => "until",
-        _ => "reason",
     }
 }
 
@@ -171,9 +162,9 @@ fn field_of(refusal: Refusal) -> &'static str {
 fn read(
     app: &App,
     viewer: &Viewer,
-    asked: &Asked,
+    asked: &SharingQuery,
     (typed, offices): (&[(String, String)], &BTreeSet<String>),
-) -> Result<Ground, BTreeMap<String, &'static str>> {
+) -> Result<RecordedGround, BTreeMap<String, &'static str>> {
     let outcome = app.sharing.weigh(&asked.question, today());
     let grounds = grounds(&outcome, asked, viewer);
     let mut answers = Answers { typed, wrong: BTreeMap::new() };
@@ -191,7 +182,7 @@ fn read(
     let given = asked.question.given.iter().map(|(id, answer)| (id.clone(), answer.word().to_owned()));
     let ground = chosen.and_then(|one| one.rule.ground);
     match (ground, sector, until, answers.wrong.is_empty()) {
-        (Some(ground), Some(sector), Some(until), true) => Ok(Ground {
+        (Some(ground), Some(sector), Some(until), true) => Ok(RecordedGround {
             grant: GrantId(new_uuid(now())),
             ground,
             person,
@@ -257,7 +248,7 @@ impl<'a> Answers<'a> {
 
     /// The end of a day in Belgium.
     fn last_day(&mut self, field: &str) -> Option<Timestamp> {
-        let end = written::day(self.raw(field)).ok().and_then(end_of);
+        let end = date_input::day(self.raw(field)).ok().and_then(end_of);
         if end.is_none() {
             let word = if self.raw(field).is_empty() { "required" } else { "not-a-date" };
             self.wrong.insert(field.to_owned(), word);

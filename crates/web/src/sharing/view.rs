@@ -1,14 +1,14 @@
 //! What the page shows: questions, the answer with its rules, and how sure we are of each.
 
-use super::Asked;
+use super::SharingQuery;
 use crate::format;
 use crate::page::Page;
 use access::sharing::{
     About, Article, Danger, FIRST, Hint, Kind, Mark, Obstacle, Outcome, Question, Rule, Rules, Standing, To,
     Verdict, Weighed, Who, Why,
 };
-use casework::entry::Class;
-use casework::person::Answer;
+use casework::record::facets::Class;
+use casework::record::words::Answer;
 use fluent_bundle::FluentArgs;
 use jiff::civil::Date;
 use minijinja::{Value, context};
@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 /// A question and its page.
 pub(super) struct Shown<'a> {
     pub(super) page: &'a Page<'a>,
-    pub(super) asked: &'a Asked,
+    pub(super) asked: &'a SharingQuery,
     /// Where the questions are sent.
     pub(super) path: &'a str,
     pub(super) on: Date,
@@ -299,7 +299,7 @@ impl Shown<'_> {
 }
 
 /// The next question when they come one at a time.
-fn step_of<'a>(asked: &Asked, outcome: &Outcome<'a>) -> Option<&'a str> {
+fn step_of<'a>(asked: &SharingQuery, outcome: &Outcome<'a>) -> Option<&'a str> {
     // Once there is an answer nobody is asked on. A danger that nobody knows was asked already.
     let more = match outcome.verdict {
         Verdict::Unasked => true,

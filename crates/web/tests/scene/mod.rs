@@ -3,12 +3,9 @@
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderName, Request, StatusCode};
-use casework::board::Rules;
-use casework::calendar::Calendar;
-use casework::clock::Clocks;
-use casework::entry::{Function, Sector};
-use casework::id::{CaseId, UserId, ZoneCode};
-use casework::retention::Retention;
+use casework::record::id::{CaseId, UserId, ZoneCode};
+use casework::record::staff::{Function, Sector};
+use casework::rules::Rules;
 use directory::Directory;
 use journal::{By, Db, Journal, MasterKey, NewAccount};
 use std::collections::BTreeMap;
@@ -78,7 +75,7 @@ struct Press;
 impl FlyerPress for Press {
     fn flyer(
         &self,
-        _: casework::person::Language,
+        _: casework::record::person::Language,
         _: &ZoneCode,
         _: jiff::civil::Date,
     ) -> Result<Vec<u8>, String> {
@@ -157,11 +154,12 @@ impl Scene {
     pub async fn set() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::sqlite(&folder.path().join("test.db")).await.unwrap();
-        let rules = Rules {
-            calendar: Calendar::parse(include_str!("../../../../content/calendar/be.toml")).unwrap(),
-            clocks: Clocks::parse(include_str!("../../../../content/clocks/be.toml")).unwrap(),
-            retention: Retention::parse(include_str!("../../../../content/retention/be.toml")).unwrap(),
-        };
+        let rules = Rules::parse(
+            include_str!("../../../../content/calendar/be.toml"),
+            include_str!("../../../../content/clocks/be.toml"),
+            include_str!("../../../../content/retention/be.toml"),
+        )
+        .unwrap();
         let journal = Journal::new(db, &MasterKey::generate(), rules);
         let directory = Arc::new(Directory::embedded().unwrap());
         let policies = Arc::new(access::Policies::shipped().unwrap());
@@ -352,7 +350,7 @@ impl Scene {
         assert_eq!(signed.status, StatusCode::SEE_OTHER, "the report is signed: {}", signed.body);
         let case = signed.location().trim_start_matches("/cases/").split('#').next().unwrap().to_owned();
         let stream = self.stream(&case).await;
-        let folded = casework::fold::fold(&stream.entries);
+        let folded = casework::case::fold(&stream.entries);
         let report = folded.reports.first().map(|(id, _)| id.to_string()).unwrap();
         (case, report)
     }
@@ -366,7 +364,7 @@ impl Scene {
         self.stream(case).await.seq
     }
 
-    pub async fn entries(&self, case: &str) -> Vec<casework::entry::Body> {
+    pub async fn entries(&self, case: &str) -> Vec<casework::case::Body> {
         self.stream(case).await.entries.into_iter().map(|entry| entry.body).collect()
     }
 

@@ -7,9 +7,9 @@ use crate::handle::db::{DbError, Row, Value, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use crate::handle::key::Keyring;
-use casework::entry::Sector;
-use casework::id::{CaseId, GrantId, ZoneCode};
-use casework::trust::{GrantKind, NoticeKind, Recipient};
+use casework::grants::{GrantKind, NoticeKind};
+use casework::record::id::{CaseId, GrantId, ZoneCode};
+use casework::record::staff::{Recipient, Sector};
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -49,7 +49,7 @@ pub struct BrokenGlass {
     /// Why.
     pub reason: String,
     /// When it was reviewed, what it came to, and the note.
-    pub reviewed: Option<(Timestamp, casework::trust::Outcome, String)>,
+    pub reviewed: Option<(Timestamp, casework::grants::ReviewOutcome, String)>,
 }
 
 /// Something that an office must acknowledge.

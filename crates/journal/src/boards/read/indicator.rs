@@ -2,7 +2,7 @@
 
 use crate::handle::db::{DbError, sql};
 use crate::handle::journal::Journal;
-use casework::id::ZoneCode;
+use casework::record::id::ZoneCode;
 use futures_util::future::try_join_all;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -73,7 +73,7 @@ impl Month {
 /// What a report counts as, in one number: few numbers are counted instead of many reports.
 pub(crate) mod tally {
     use super::Month;
-    use casework::board::ReportRow;
+    use casework::reading::rows::ReportRow;
     use casework::report::ReportKind;
 
     const DISPUTE: i64 = 1;

@@ -9,7 +9,7 @@ use crate::boards::read::table::{Listed, Page};
 use crate::handle::db::{Db, DbError, Row, Sql, Value, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
-use casework::id::{Nis, UserId, ZoneCode};
+use casework::record::id::{Nis, UserId, ZoneCode};
 use casework::report::ReportKind;
 use jiff::Timestamp;
 use std::collections::BTreeSet;

@@ -4,10 +4,11 @@ use crate::boards::report_row::pv_token;
 use crate::handle::db::{DbError, LOOKED_FOR, Row, Value, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
-use casework::board::Label;
-use casework::entry::{ClockKind, Decision};
-use casework::id::{CaseId, Nis, ReportId, ZoneCode};
+use casework::prosecution::Decision;
+use casework::reading::rows::Label;
+use casework::record::id::{CaseId, Nis, ReportId, ZoneCode};
 use casework::report::ReportKind;
+use casework::tasks::clocks::ClockKind;
 use jiff::Timestamp;
 use std::collections::HashSet;
 

@@ -2,7 +2,7 @@
 
 use crate::handle::db::{Db, DbError, Sql, placeholders, sql};
 use crate::handle::journal::Journal;
-use casework::id::{CaseId, ZoneCode};
+use casework::record::id::{CaseId, ZoneCode};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 

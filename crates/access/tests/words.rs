@@ -1,0 +1,36 @@
+//! The words of the policies are those of the domain: a command or a class that one of them does not know decides nothing.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+use casework::case::Command;
+use casework::grants::LegalGround;
+use casework::record::facets::Class;
+use casework::record::staff::{Function, Sector};
+use casework::tasks::clocks::ClockKind;
+use std::collections::BTreeSet;
+
+const SCHEMA: &str = include_str!("../../../content/policies/schema.cedarschema");
+
+/// The words of `entity {list} enum […]`, without comments.
+fn list(name: &str) -> BTreeSet<&'static str> {
+    let start = SCHEMA.find(&format!("entity {name} enum [")).unwrap();
+    let text = &SCHEMA[start..];
+    let text = &text[..text.find("];").unwrap()];
+    text.lines()
+        .map(|line| line.split("//").next().unwrap())
+        .flat_map(|line| line.split('"').skip(1).step_by(2))
+        .collect()
+}
+
+fn words<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> BTreeSet<&'static str> {
+    all.iter().map(|value| word(*value)).collect()
+}
+
+#[test]
+fn the_lists_of_the_schema_are_those_of_the_domain() {
+    assert_eq!(list("Command"), Command::words().collect());
+    assert_eq!(list("Sector"), words(Sector::ALL, Sector::word));
+    assert_eq!(list("Function"), words(Function::ALL, Function::word));
+    assert_eq!(list("Class"), words(Class::ALL, Class::word));
+    assert_eq!(list("Clock"), words(ClockKind::ALL, ClockKind::word));
+    assert_eq!(list("LegalGround"), words(LegalGround::ALL, LegalGround::word));
+}

@@ -1,0 +1,113 @@
+//! What victim support may want, and when it is refused.
+
+use super::entry::{ContactOutcome, DayTwo, EndReason, Entry};
+use super::state::State;
+use crate::record::id::ReportId;
+use crate::record::refusal::{Refusal, Why, non_empty, require, soon};
+use crate::report;
+use jiff::Timestamp;
+use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
+
+/// What victim support wants.
+#[derive(Debug, Clone, PartialEq, Eq, EnumDiscriminants)]
+#[strum_discriminants(
+    name(CommandKind),
+    derive(EnumIter, IntoStaticStr),
+    strum(serialize_all = "kebab-case")
+)]
+#[strum_discriminants(doc = "The kind of a [`Command`].")]
+pub enum Command {
+    /// Log a contact attempt.
+    Contact {
+        /// The report.
+        report: ReportId,
+        /// How it ended.
+        outcome: ContactOutcome,
+        /// Next try.
+        next_try: Option<Timestamp>,
+        /// What was said.
+        note: String,
+    },
+    /// Book an EVA appointment.
+    #[strum_discriminants(strum(serialize = "book"))]
+    BookAppointment {
+        /// The report.
+        report: ReportId,
+        /// When.
+        at: Timestamp,
+        /// Where.
+        place: String,
+    },
+    /// Record the day-2 contact.
+    DayTwo(DayTwo),
+    /// End the follow-up by victim support.
+    EndFollowUp {
+        /// The report.
+        report: ReportId,
+        /// Why.
+        reason: EndReason,
+        /// In words: a follow-up never ends without an explanation, but for reports of an archive.
+        note: String,
+    },
+}
+
+impl Command {
+    /// The report that it is about.
+    pub const fn report(&self) -> ReportId {
+        match self {
+            Self::DayTwo(answers) => answers.report,
+            Self::Contact { report, .. }
+            | Self::BookAppointment { report, .. }
+            | Self::EndFollowUp { report, .. } => *report,
+        }
+    }
+}
+
+/// What comes of it, given the report and its follow-up as they are.
+///
+/// # Errors
+/// The refusal.
+pub fn decide(
+    report: &report::State,
+    own: &State,
+    command: &Command,
+    now: Timestamp,
+) -> Result<Vec<Entry>, Refusal> {
+    match command {
+        Command::Contact { report, outcome, next_try, note } => {
+            let field = "next_try";
+            require(own.ended.is_none() || next_try.is_none(), Why::FollowUpEnded.at(field))?;
+            soon(*next_try, now, field)?;
+            let (report, outcome, next_try) = (*report, *outcome, *next_try);
+            let attempted = Entry::ContactAttempted { report, outcome, next_try };
+            let noted = (!note.is_empty()).then(|| Entry::ContactNoted { report, note: note.clone() });
+            Ok(std::iter::once(attempted).chain(noted).collect())
+        }
+        Command::BookAppointment { report, at, place } => {
+            soon(Some(*at), now, "at")?;
+            non_empty(place, Why::Empty.at("place"))?;
+            Ok(vec![Entry::AppointmentBooked { report: *report, at: *at, place: place.clone() }])
+        }
+        Command::DayTwo(answers) => {
+            let agreed = report.head().is_some_and(|head| head.day_two_agreed);
+            require(agreed, Why::DayTwoNotAgreed.at("framework"))?;
+            require(own.day_two.is_none(), Why::AlreadyDone.at("framework"))?;
+            Ok(vec![Entry::DayTwoDone { report: answers.report }, Entry::DayTwoAnswered(answers.clone())])
+        }
+        Command::EndFollowUp { report, reason, note } => end(own, *report, *reason, note),
+    }
+}
+
+fn end(own: &State, report: ReportId, reason: EndReason, note: &str) -> Result<Vec<Entry>, Refusal> {
+    require(own.ended.is_none(), Why::AlreadyDone.at("why"))?;
+    if reason == EndReason::NotReached {
+        require(!own.attempts.is_empty(), Why::NothingTried.at("why"))?;
+        require(own.contact().is_none(), Why::AlreadyDone.at("why"))?;
+    }
+    let ended = Entry::FollowUpEnded { report, reason };
+    if reason == EndReason::Archived {
+        return Ok(vec![ended]);
+    }
+    non_empty(note, Why::ReasonNeeded.at("note"))?;
+    Ok(vec![ended, Entry::ContactNoted { report, note: note.to_owned() }])
+}

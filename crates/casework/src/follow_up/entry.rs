@@ -1,0 +1,162 @@
+//! What victim support did.
+
+use crate::record::facets::{Class, Copied, Facets, OnTimeline, Retains, Strand, ends, happens};
+use crate::record::id::ReportId;
+use crate::record::words::{Answer, words};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
+
+words!(
+    /// How a contact attempt ended (C3).
+    ContactOutcome {
+        /// Spoke with her.
+        Reached = "reached",
+        /// No answer.
+        NoAnswer = "no-answer",
+        /// Somebody else answered: nothing was said.
+        SomebodyElse = "somebody-else",
+        /// The number does not work.
+        WrongNumber = "wrong-number",
+        /// She does not want contact.
+        Declined = "declined",
+    }
+);
+
+impl ContactOutcome {
+    /// Whether contact is settled: she was reached, or declined.
+    pub const fn settles(self) -> bool {
+        matches!(self, Self::Reached | Self::Declined)
+    }
+}
+
+words!(
+    /// Why victim support ends its follow-up although not everything was done (C3).
+    EndReason {
+        /// Tried, and never reached.
+        NotReached = "not-reached",
+        /// There is no way of reaching her that the other party does not see or hear.
+        NoSafeWay = "no-safe-way",
+        /// Another service takes over.
+        HandedOver = "handed-over",
+        /// The report turned out not to need it.
+        NotNeeded = "not-needed",
+        /// It came with an extract of older reports: followed up before Havre, or not at all. Given by imports only.
+        Archived = "archived",
+    }
+);
+
+impl EndReason {
+    /// The reasons that somebody may give.
+    pub fn given() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|reason| *reason != Self::Archived)
+    }
+}
+
+/// Answers of the day-2 contact (C4): framework, hearing, housing and income.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayTwo {
+    /// The report.
+    pub report: ReportId,
+    /// The framework was explained.
+    pub framework_explained: Answer,
+    /// The hearing was prepared: length, companion.
+    pub hearing_prepared: Answer,
+    /// She wants a companion at the hearing.
+    pub companion_wanted: Answer,
+    /// Housing is safe for the coming weeks.
+    pub housing_safe: Answer,
+    /// She has an income of her own.
+    pub own_income: Answer,
+    /// In her words.
+    pub note: String,
+}
+
+/// What victim support did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, EnumDiscriminants)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+#[strum_discriminants(name(Kind), derive(EnumIter, IntoStaticStr), strum(serialize_all = "kebab-case"))]
+#[strum_discriminants(doc = "The kind of an [`Entry`].")]
+pub enum Entry {
+    /// Somebody tried to reach the victim.
+    ContactAttempted {
+        /// The report.
+        report: ReportId,
+        /// How it ended.
+        outcome: ContactOutcome,
+        /// When to try again.
+        next_try: Option<Timestamp>,
+    },
+    /// What she said on that call: kept apart from the fact that it took place.
+    ContactNoted {
+        /// The report.
+        report: ReportId,
+        /// What was said.
+        note: String,
+    },
+    /// An EVA appointment was booked.
+    AppointmentBooked {
+        /// The report.
+        report: ReportId,
+        /// When.
+        at: Timestamp,
+        /// Where, as told to her.
+        place: String,
+    },
+    /// The day-2 contact took place.
+    DayTwoDone {
+        /// The report.
+        report: ReportId,
+    },
+    /// The day-2 answers: psychosocial.
+    DayTwoAnswered(DayTwo),
+    /// Victim support ended its follow-up: nothing of it waits any more.
+    FollowUpEnded {
+        /// The report.
+        report: ReportId,
+        /// Why. What was said stands in a note of its own.
+        reason: EndReason,
+    },
+}
+
+impl Kind {
+    /// What holds of each kind.
+    pub const fn facets(self) -> Facets {
+        use Class::{Coordination, Psychosocial, SafePlace};
+        use Copied::{Nobody, Victim};
+        use Retains::Yes;
+        use Strand::Support;
+        match self {
+            Self::ContactAttempted => Facets::new(3, Coordination, happens(Support), Victim, Yes),
+            Self::ContactNoted => Facets::new(3, Psychosocial, OnTimeline::Part, Victim, Yes),
+            Self::AppointmentBooked => Facets::new(3, SafePlace, happens(Support), Victim, Yes),
+            Self::DayTwoDone => Facets::new(3, Coordination, happens(Support), Nobody, Yes),
+            Self::DayTwoAnswered => Facets::new(3, Psychosocial, OnTimeline::Part, Victim, Yes),
+            Self::FollowUpEnded => Facets::new(3, Coordination, ends(Support), Victim, Yes),
+        }
+    }
+}
+
+impl Entry {
+    /// Its kind.
+    pub fn kind(&self) -> Kind {
+        self.into()
+    }
+
+    /// Its class.
+    pub fn class(&self) -> Class {
+        self.kind().facets().class
+    }
+
+    /// The report that it is about.
+    pub const fn report(&self) -> ReportId {
+        match self {
+            Self::DayTwoAnswered(answers) => answers.report,
+            Self::ContactAttempted { report, .. }
+            | Self::ContactNoted { report, .. }
+            | Self::AppointmentBooked { report, .. }
+            | Self::DayTwoDone { report }
+            | Self::FollowUpEnded { report, .. } => *report,
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Who read what, and what of it is unusual (M3).
+
+pub mod anomaly;
+pub mod log;

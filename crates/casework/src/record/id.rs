@@ -1,0 +1,126 @@
+//! Names of things: ids and numbers, parsed at the border and trusted afterwards.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+use uuid::Uuid;
+
+macro_rules! uuid_id {
+    ($($(#[$doc:meta])* $name:ident),*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { self.0.fmt(f) }
+        }
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> { Uuid::parse_str(text).map(Self) }
+        }
+    )*};
+}
+uuid_id!(
+    /// One case: one stream of the journal.
+    CaseId,
+    /// One signed report inside a case.
+    ReportId,
+    /// One person as recorded in one report.
+    PersonId,
+    /// One account of a member of staff.
+    UserId,
+    /// One entry of the journal.
+    EntryId,
+    /// One unsigned report.
+    DraftId,
+    /// One consent, recorded ground, conference title or break-glass.
+    GrantId,
+    /// One corrected role.
+    CorrectionId,
+    /// One ordinary row about which somebody has a task: a service to verify, a training to renew.
+    RowId
+);
+
+/// Why a number typed by somebody is not one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct BadNumber(&'static str);
+
+macro_rules! text_id {
+    ($(#[$doc:meta])* $name:ident, $check:expr, $message:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+        impl $name {
+            /// Parses what was typed; surrounding blanks are dropped.
+            pub fn parse(text: &str) -> Result<Self, BadNumber> {
+                let text = text.trim();
+                let check: fn(&str) -> Option<String> = $check;
+                check(text).map(Self).ok_or(BadNumber($message))
+            }
+            /// The number as text.
+            pub fn as_str(&self) -> &str { &self.0 }
+        }
+        impl TryFrom<String> for $name {
+            type Error = BadNumber;
+            fn try_from(text: String) -> Result<Self, BadNumber> { Self::parse(&text) }
+        }
+        impl From<$name> for String { fn from(value: $name) -> String { value.0 } }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(&self.0) }
+        }
+    };
+}
+
+text_id!(
+    /// Code of a local police zone: four digits (`5344` is Brussels-North).
+    ZoneCode,
+    |t| (t.len() == 4 && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.to_owned()),
+    "a police zone has four digits"
+);
+text_id!(
+    /// Belgian postcode: four digits, 1000 to 9999. It may be unknown to the directory: accepted, flagged.
+    Postcode,
+    |t| (t.len() == 4 && t.bytes().all(|b| b.is_ascii_digit()) && !t.starts_with('0')).then(|| t.to_owned()),
+    "a Belgian postcode has four digits"
+);
+text_id!(
+    /// NIS code of a municipality (five digits): the neighbourhood of the local EVA representative.
+    Nis,
+    |t| (t.len() == 5 && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.to_owned()),
+    "a NIS code has five digits"
+);
+text_id!(
+    /// Number of an official report (*PV*). The mask `AA.nn.AN.nnnnnn/yyyy` is a habit, not a rule
+    /// (belgium.md §1.2), so any 4 to 32 letters, digits, dots, slashes, dashes and spaces are taken.
+    /// Kept in upper case with single blanks: the same number typed twice is the same number.
+    PvNumber,
+    |t| {
+        let t = t.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase();
+        let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '-' | ' ');
+        ((4..=32).contains(&t.len()) && t.chars().all(good) && t.chars().any(|c| c.is_ascii_digit())).then_some(t)
+    },
+    "a PV number has 4 to 32 letters, digits, dots, dashes and slashes, with at least one digit"
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pv_number_typed_in_lower_case_is_the_same_number() {
+        assert_eq!(PvNumber::parse(" br.43.l3.001234/2026 "), PvNumber::parse("BR.43.L3.001234/2026"));
+    }
+
+    #[test]
+    fn a_formula_is_not_a_pv_number() {
+        assert!(PvNumber::parse("=1+1").is_err());
+        assert!(PvNumber::parse("BR\u{0}43").is_err());
+    }
+
+    #[test]
+    fn a_postcode_never_starts_with_zero() {
+        assert!(Postcode::parse("0100").is_err());
+        assert_eq!(Postcode::parse("1210").unwrap().as_str(), "1210");
+    }
+}

@@ -1,0 +1,438 @@
+//! The report form: from the words that were typed to a [`Report`], or to messages at the fields.
+//!
+//! A draft is the form as typed, kept whole: nothing that somebody wrote is lost because it was wrong.
+//! Fields of people are `p0.family_name`, `p0.phone1`, …; a person counts once a name, birth date or channel is written.
+
+use super::sections::{Facts, Head, Referral, Report, ReportKind, Risk, RiskFactor, SafeContact};
+use crate::record::date_input::{self, BadDate};
+use crate::record::dates::brussels;
+use crate::record::form::{Form, Problem};
+use crate::record::hours::{Day, Slot};
+use crate::record::id::{Nis, PersonId, Postcode, PvNumber, ReportId, ZoneCode};
+use crate::record::person::{Birth, Channel, Exposure, Language, Person, Reach, Role, Terms};
+use crate::record::text::{BadText, NAME_MAX, NARRATIVE_MAX, line, lines};
+use crate::record::words::Answer;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+/// People that a form shows: at least two (victim and other party), at most this many.
+pub const PEOPLE_MAX: usize = 20;
+/// Phones of one person, at most.
+pub const PHONES_MAX: usize = 5;
+
+/// What the form does not hold.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// Id of the report to be.
+    pub report: ReportId,
+    /// Zone of the officer.
+    pub zone: ZoneCode,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Number of person blocks to show: what was typed, or asked for with "add a person".
+pub fn people_shown(form: &Form) -> usize {
+    let asked = form.get("people").and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
+    let typed = (0..PEOPLE_MAX).rev().find(|i| is_person(form, *i)).map_or(0, |i| i + 1);
+    asked.max(typed).clamp(2, PEOPLE_MAX)
+}
+
+/// Number of phone fields to show for a person.
+pub fn phones_shown(form: &Form, person: usize) -> usize {
+    let asked = form.get(&format!("p{person}.phones")).and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
+    let typed =
+        (0..PHONES_MAX).rev().find(|j| has(form, &format!("p{person}.phone{j}"))).map_or(0, |j| j + 1);
+    asked.max(typed).clamp(1, PHONES_MAX)
+}
+
+/// Reads a form. `neighbourhood` answers which municipality a postcode is in; `new_id` gives person ids.
+pub fn read(
+    form: &Form,
+    context: &Context,
+    neighbourhood: impl Fn(&Postcode) -> Option<Nis>,
+    mut new_id: impl FnMut() -> Uuid,
+) -> Result<Report, Vec<Problem>> {
+    let mut reader = FormReader { form, problems: Vec::new() };
+    let today = context.now.to_zoned_datetime(brussels()).date();
+    let pv = reader.required("pv_number", |text| PvNumber::parse(text).map_err(|_| "bad-pv"));
+    let postcode = reader.required("postcode", |text| Postcode::parse(text).map_err(|_| "bad-postcode"));
+    let happened_on =
+        reader.required("happened_on", |text| date_input::past_day(text, today).map_err(word_of));
+    let happened_at = reader.optional("happened_at", |text| date_input::hour(text).map_err(word_of));
+    let facts = reader.facts(context.report);
+    let risk = reader.risk(context.report);
+    let day_two = reader.required("day_two_agreed", |text| match Answer::from_word(text) {
+        Some(Answer::Yes) => Ok(true),
+        Some(Answer::No) => Ok(false),
+        _ => Err("choose"),
+    });
+    let kind = reader.optional("kind", |text| ReportKind::from_word(text).ok_or("choose"));
+    let (people, channels) = reader.people(today, &mut new_id);
+    let instructions = reader.narrative("safe_contact");
+    let (Some(pv), Some(postcode), Some(happened_on), Some(day_two_agreed), true) =
+        (pv, postcode, happened_on, day_two, reader.problems.is_empty())
+    else {
+        return Err(reader.problems);
+    };
+    let head = Head {
+        id: context.report,
+        kind: kind.unwrap_or(ReportKind::FamilyDispute),
+        pv,
+        zone: context.zone.clone(),
+        neighbourhood: neighbourhood(&postcode),
+        postcode,
+        happened_on,
+        happened_at,
+        received_at: context.now,
+        day_two_agreed,
+        imported: false,
+    };
+    let safe_contact = SafeContact { report: context.report, instructions };
+    Ok(Report { head, facts, risk, people, channels, safe_contact })
+}
+
+/// The word of the message about a day or an hour that cannot be.
+fn word_of(bad: BadDate) -> &'static str {
+    match bad {
+        BadDate::NotADate => "not-a-date",
+        BadDate::NoSuchDay | BadDate::TooOld => "bad-date",
+        BadDate::TwoDigitYear => "two-digit-year",
+        BadDate::Future => "future-date",
+        BadDate::NotATime => "bad-time",
+    }
+}
+
+fn has(form: &Form, field: &str) -> bool {
+    form.get(field).is_some_and(|text| !text.trim().is_empty())
+}
+
+fn is_person(form: &Form, i: usize) -> bool {
+    let own = ["family_name", "given_names", "birth", "email", "street", "town", "address_postcode"];
+    let named = own.iter().any(|field| has(form, &format!("p{i}.{field}")));
+    named || (0..PHONES_MAX).any(|phone| has(form, &format!("p{i}.phone{phone}")))
+}
+
+struct FormReader<'a> {
+    form: &'a Form,
+    problems: Vec<Problem>,
+}
+
+impl FormReader<'_> {
+    fn text(&self, field: &str) -> &str {
+        self.form.get(field).map_or("", |text| text.trim())
+    }
+
+    fn problem(&mut self, field: &str, word: &'static str) {
+        self.problems.push(Problem { field: field.to_owned(), word });
+    }
+
+    fn optional<T>(&mut self, field: &str, parse: impl Fn(&str) -> Result<T, &'static str>) -> Option<T> {
+        let text = self.text(field);
+        if text.is_empty() {
+            return None;
+        }
+        parse(text).map_err(|word| self.problem(field, word)).ok()
+    }
+
+    fn required<T>(&mut self, field: &str, parse: impl Fn(&str) -> Result<T, &'static str>) -> Option<T> {
+        if self.text(field).is_empty() {
+            self.problem(field, "required");
+            return None;
+        }
+        self.optional(field, parse)
+    }
+
+    fn taken(&mut self, field: &str, text: Result<String, BadText>) -> String {
+        text.unwrap_or_else(|bad| {
+            self.problem(field, if bad == BadText::Control { "control-character" } else { "too-long" });
+            String::new()
+        })
+    }
+
+    fn name(&mut self, field: &str) -> String {
+        let text = line(self.text(field), NAME_MAX);
+        self.taken(field, text)
+    }
+
+    fn narrative(&mut self, field: &str) -> String {
+        let text = lines(self.text(field), NARRATIVE_MAX);
+        self.taken(field, text)
+    }
+
+    fn answer(&self, field: &str) -> Answer {
+        Answer::from_word(self.text(field)).unwrap_or(Answer::Unknown)
+    }
+
+    fn facts(&mut self, report: ReportId) -> Facts {
+        if self.text("facts").is_empty() {
+            self.problem("facts", "required");
+        }
+        let children_present =
+            self.required("children_present", |text| Answer::from_word(text).ok_or("choose"));
+        Facts {
+            report,
+            place: self.name("place"),
+            context: self.narrative("facts"),
+            words: self.narrative("words"),
+            actions: self.narrative("actions"),
+            children_present,
+            children_impact: self.narrative("children_impact"),
+            measures: self.narrative("measures"),
+            left_spontaneously: self.answer("left_spontaneously"),
+            breach: self.answer("breach"),
+            referrals: self.referrals(),
+        }
+    }
+
+    fn referrals(&self) -> Vec<Referral> {
+        let ticked = |r: &&Referral| !self.text(&format!("referral.{r}")).is_empty();
+        Referral::ALL.iter().filter(ticked).copied().collect()
+    }
+
+    fn risk(&mut self, report: ReportId) -> Risk {
+        let factors = RiskFactor::ALL.iter().map(|f| (*f, self.answer(&format!("risk.{f}")))).collect();
+        Risk { report, factors, note: self.narrative("risk_note") }
+    }
+
+    fn people(&mut self, today: Date, new_id: &mut impl FnMut() -> Uuid) -> (Vec<Person>, Vec<Channel>) {
+        let (mut people, mut channels) = (Vec::new(), Vec::new());
+        for i in 0..PEOPLE_MAX {
+            if is_person(self.form, i) {
+                let person = self.person(i, today, PersonId(new_id()));
+                channels.extend(self.channels(i, person.id));
+                people.push(person);
+            }
+        }
+        if !people.iter().any(|person| person.role == Role::Victim) {
+            self.problem("p0.family_name", "no-victim");
+        }
+        (people, channels)
+    }
+
+    fn person(&mut self, i: usize, today: Date, id: PersonId) -> Person {
+        let field = |name: &str| format!("p{i}.{name}");
+        let role = self.required(&field("role"), |text| Role::from_word(text).ok_or("choose"));
+        let family_name = self.name(&field("family_name"));
+        let given_names = self.name(&field("given_names"));
+        if family_name.is_empty() && given_names.is_empty() {
+            self.problem(&field("family_name"), "name-needed");
+        }
+        let birth = self.optional(&field("birth"), |text| date_input::birth(text, today).map_err(word_of));
+        Person {
+            id,
+            role: role.unwrap_or(Role::Witness),
+            family_name,
+            given_names,
+            birth: birth.unwrap_or(Birth::Unknown),
+            language: Language::from_word(self.text(&field("language"))).unwrap_or(Language::Unknown),
+        }
+    }
+
+    fn channels(&mut self, i: usize, person: PersonId) -> Vec<Channel> {
+        let mut channels = Vec::new();
+        for j in 0..PHONES_MAX {
+            let field = format!("p{i}.phone{j}");
+            if let Some(number) = self.optional(&field, phone) {
+                let exposure = self.exposure(&format!("{field}_readers"));
+                let terms = self.terms(&field);
+                channels.push(Channel { person, at: Reach::Phone(number), exposure, terms });
+            }
+        }
+        channels.extend(self.email(&format!("p{i}.email"), person));
+        channels.extend(self.address(i, person));
+        channels
+    }
+
+    fn email(&mut self, field: &str, person: PersonId) -> Option<Channel> {
+        let at = Reach::Email(self.optional(field, email)?);
+        let exposure = self.exposure(&format!("{field}_readers"));
+        Some(Channel { person, at, exposure, terms: self.terms(field) })
+    }
+
+    fn address(&mut self, i: usize, person: PersonId) -> Option<Channel> {
+        let field = |name: &str| format!("p{i}.{name}");
+        let street = self.name(&field("street"));
+        let town = self.name(&field("town"));
+        let postcode = self
+            .optional(&field("address_postcode"), |text| Postcode::parse(text).map_err(|_| "bad-postcode"));
+        let exposure = self.exposure(&field("address_readers"));
+        let terms = self.terms(&field("address"));
+        let written = !street.is_empty() || !town.is_empty() || postcode.is_some();
+        let at = Reach::Address { street, postcode, town };
+        written.then_some(Channel { person, at, exposure, terms })
+    }
+
+    fn exposure(&self, field: &str) -> Exposure {
+        Exposure::from_word(self.text(field)).unwrap_or(Exposure::Unknown)
+    }
+
+    /// What she allowed: the fields are named after the one of the channel (`p0.phone0_voicemail`).
+    fn terms(&mut self, field: &str) -> Terms {
+        let name = |what: &str| format!("{field}_{what}");
+        Terms {
+            hours: self.slot(&name("day"), &name("from"), &name("to")).into_iter().collect(),
+            voicemail: self.answer(&name("voicemail")),
+            message: self.answer(&name("message")),
+            letter: self.answer(&name("letter")),
+            visit: self.answer(&name("visit")),
+            word: self.name(&name("word")),
+        }
+    }
+
+    fn slot(&mut self, days: &str, from: &str, to: &str) -> Option<Slot> {
+        let ticked = |day: &&Day| !self.text(&format!("{days}.{day}")).is_empty();
+        let chosen: Vec<Day> = Day::ALL.iter().filter(ticked).copied().collect();
+        if chosen.is_empty() && self.text(from).is_empty() && self.text(to).is_empty() {
+            return None;
+        }
+        let begin = self.required(from, |text| date_input::hour(text).map_err(word_of));
+        let end = self.required(to, |text| date_input::hour(text).map_err(word_of));
+        if chosen.is_empty() {
+            self.problem(&format!("{days}.mon"), "choose");
+            return None;
+        }
+        let (begin, end) = (begin?, end?);
+        let slot = Slot::new(chosen, begin, end);
+        if slot.is_none() {
+            self.problem(to, "hours-order");
+        }
+        slot
+    }
+}
+
+/// A mail address as typed: one sign of it tells, the rest is tried by whoever writes.
+fn email(text: &str) -> Result<String, &'static str> {
+    let text = line(text, NAME_MAX).map_err(|_| "bad-email")?;
+    let good = text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.contains('.') && !host.contains('@') && !text.contains(char::is_whitespace)
+    });
+    if good { Ok(text) } else { Err("bad-email") }
+}
+
+/// A phone number as typed: digits and the signs people write between them.
+fn phone(text: &str) -> Result<String, &'static str> {
+    let good = text.chars().all(|c| c.is_ascii_digit() || " +./()-".contains(c));
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    if good && (3..=15).contains(&digits) { Ok(text.to_owned()) } else { Err("bad-phone") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn context() -> Context {
+        Context {
+            report: ReportId(Uuid::from_u128(1)),
+            zone: ZoneCode::parse("5344").unwrap(),
+            now: "2026-11-24T10:00:00Z".parse().unwrap(),
+        }
+    }
+
+    fn form(extra: &[(&str, &str)]) -> Form {
+        let base = [
+            ("pv_number", "BN.43.L3.000001/2026"),
+            ("postcode", "1210"),
+            ("happened_on", "2026-11-23"),
+            ("facts", "Neighbours called."),
+            ("children_present", "yes"),
+            ("day_two_agreed", "yes"),
+            ("p0.role", "victim"),
+            ("p0.family_name", "Peeters"),
+            ("p0.given_names", "Amina"),
+        ];
+        base.iter().chain(extra).map(|(k, v)| (k.to_string(), v.to_string())).collect()
+    }
+
+    fn read_form(extra: &[(&str, &str)]) -> Result<Report, Vec<Problem>> {
+        read(&form(extra), &context(), |_| None, || Uuid::from_u128(7))
+    }
+
+    fn words(result: Result<Report, Vec<Problem>>) -> Vec<(String, &'static str)> {
+        result.unwrap_err().into_iter().map(|p| (p.field, p.word)).collect()
+    }
+
+    #[test]
+    fn nine_answers_are_enough_to_sign() {
+        let report = read_form(&[]).unwrap();
+        assert_eq!(report.people.len(), 1);
+        assert_eq!(report.head.neighbourhood, None);
+    }
+
+    #[test]
+    fn an_empty_form_says_what_is_needed_and_at_which_field() {
+        let problems = read(&Form::new(), &context(), |_| None, || Uuid::from_u128(7)).unwrap_err();
+        let fields: Vec<_> = problems.iter().map(|p| p.field.as_str()).collect();
+        assert!(fields.contains(&"pv_number") && fields.contains(&"p0.family_name"));
+        assert!(problems.len() <= 12, "at most 12 required answers (A1)");
+    }
+
+    #[test]
+    fn facts_of_tomorrow_are_refused() {
+        assert_eq!(
+            words(read_form(&[("happened_on", "2026-11-25")])),
+            [("happened_on".into(), "future-date")]
+        );
+    }
+
+    #[test]
+    fn the_29th_of_february_of_a_common_year_is_refused_and_of_a_leap_year_taken() {
+        assert_eq!(words(read_form(&[("happened_on", "2025-02-29")])), [("happened_on".into(), "bad-date")]);
+        assert!(read_form(&[("happened_on", "2024-02-29")]).is_ok());
+    }
+
+    #[test]
+    fn a_name_of_ten_thousand_letters_is_refused_at_its_field() {
+        let long = "x".repeat(10_000);
+        assert_eq!(words(read_form(&[("p0.family_name", &long)]))[0], ("p0.family_name".into(), "too-long"));
+    }
+
+    #[test]
+    fn what_she_allows_is_read_with_its_channel() {
+        let report = read_form(&[
+            ("p0.phone0", "0400 00 00 01"),
+            ("p0.phone0_readers", "nobody"),
+            ("p0.phone0_day.mon", "yes"),
+            ("p0.phone0_day.fri", "yes"),
+            ("p0.phone0_from", "9h"),
+            ("p0.phone0_to", "12:30"),
+            ("p0.phone0_voicemail", "no"),
+            ("p0.phone0_word", "the dentist"),
+            ("p0.email", "amina@example.org"),
+            ("p0.street", "Rue Haute 1"),
+            ("p0.address_letter", "yes"),
+        ]);
+        let channels = report.unwrap().channels;
+        let [phone, email, address] = channels.as_slice() else { panic!("{channels:?}") };
+        assert_eq!(phone.terms.hours[0].days(), [Day::Mon, Day::Fri]);
+        assert_eq!((phone.terms.voicemail, phone.terms.word.as_str()), (Answer::No, "the dentist"));
+        assert_eq!((email.exposure, &email.terms), (Exposure::Unknown, &Terms::default()));
+        assert_eq!((address.terms.letter, address.terms.visit), (Answer::Yes, Answer::Unknown));
+    }
+
+    #[test]
+    fn hours_are_days_and_two_hours_in_order() {
+        let hours =
+            |fields: &[(&str, &str)]| words(read_form(&[&[("p0.phone0", "0400 00 00 01")], fields].concat()));
+        assert_eq!(hours(&[("p0.phone0_from", "9h"), ("p0.phone0_to", "12h")])[0].0, "p0.phone0_day.mon");
+        assert_eq!(hours(&[("p0.phone0_day.mon", "yes")]).len(), 2);
+        let night = [("p0.phone0_day.mon", "yes"), ("p0.phone0_from", "22h"), ("p0.phone0_to", "6h")];
+        assert_eq!(hours(&night), [("p0.phone0_to".into(), "hours-order")]);
+        assert_eq!(words(read_form(&[("p0.email", "amina")])), [("p0.email".into(), "bad-email")]);
+    }
+
+    #[test]
+    fn a_second_empty_person_is_not_a_person() {
+        let report = read_form(&[("p1.role", "other-party"), ("p1.phone0_readers", "unknown")]).unwrap();
+        assert_eq!(report.people.len(), 1);
+    }
+
+    #[test]
+    fn a_birth_is_a_day_or_only_a_year() {
+        let birth = |text: &str| read_form(&[("p0.birth", text)]).unwrap().people[0].birth;
+        assert_eq!(birth("7.3.1985"), Birth::Exact(jiff::civil::date(1985, 3, 7)));
+        assert_eq!(birth("1985"), Birth::About(1985));
+        assert_eq!(words(read_form(&[("p0.birth", "7/3/85")])), [("p0.birth".into(), "two-digit-year")]);
+    }
+}

@@ -1,0 +1,15 @@
+//! The family-dispute report (A1): facts put on record, with or without a complaint, signed once and added to.
+
+mod command;
+mod entry;
+pub mod form;
+mod people;
+pub mod samples;
+mod sections;
+mod state;
+
+pub use command::{Command, CommandKind, decide};
+pub use entry::{Entry, Kind, upcast};
+pub use people::People;
+pub use sections::{Facts, Head, Referral, Report, ReportKind, Risk, RiskFactor, SafeContact};
+pub use state::State;
