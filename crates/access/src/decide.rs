@@ -94,6 +94,18 @@ impl Policies {
         self.sifted(asked, entries, &[("read", vec![]), ("print-for", more)])
     }
 
+    /// What may be read of these entries, printed for somebody, and taken out of Havre in this copy.
+    pub fn copyable<'a>(
+        &self,
+        asked: &Asked<'_>,
+        entries: &'a [Entry],
+        (audience, copy): (Audience, Copy),
+    ) -> Readable<'a> {
+        let print = vec![("reader", word("Reader", audience.word()))];
+        let export = vec![("copy", word("Copy", copy.word()))];
+        self.sifted(asked, entries, &[("read", vec![]), ("print-for", print), ("export", export)])
+    }
+
     /// The entries of which every action is allowed. When the policies cannot be asked, none.
     fn sifted<'a>(&self, asked: &Asked<'_>, entries: &'a [Entry], actions: &[(&str, More)]) -> Readable<'a> {
         self.try_sifted(asked, entries, actions).unwrap_or_else(|error| {
@@ -185,6 +197,18 @@ impl Policies {
         Query::of(self, asked).and_then(|query| query.on_case("share", more)).unwrap_or_refuse()
     }
 
+    /// The first class that may not be passed on to the office that a grant names, although the grant is recorded; `None`
+    /// when all of them may.
+    pub fn unshared(&self, asked: &Asked<'_>, grant: &Grant) -> Option<Class> {
+        let mut case = asked.case.clone();
+        case.grants.push(grant.clone());
+        // A title may begin later: what it will allow is decided for the day on which it begins.
+        let now = asked.now.max(grant.from);
+        let recorded = Asked { case: &case, now, ..*asked };
+        let refused = |class: &&Class| !self.may_share(&recorded, **class, &grant.to).allowed;
+        grant.classes.iter().find(refused).copied()
+    }
+
     /// Whether an entry may be read, and go into a copy that leaves Havre.
     pub fn may_export(&self, asked: &Asked<'_>, entry: &Entry, what: Copy) -> PolicyDecision {
         self.may_read(asked, entry).and(|| {
@@ -205,7 +229,7 @@ impl Policies {
         })
     }
 
-    /// The kind of an entry, if the policies tell it apart. What holds a reason is as facts as that reason.
+    /// The kind of an entry, if the policies tell it apart. What holds a reason is as secret as that reason.
     fn kind_of(&self, body: &Body) -> &'static str {
         let kind = if body.without_reason().is_some() { "decision-reasoned" } else { body.kind().word() };
         if self.kinds.contains(kind) { kind } else { OTHER }

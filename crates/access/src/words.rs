@@ -67,27 +67,21 @@ impl Purpose {
 /// For whom a paper is printed. He may lose it, show it, or have to hand it over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Audience {
-    /// A colleague of the service that prints it.
-    Staff,
     /// The victim: a paper that she carries home.
     Victim,
     /// The other party.
     OtherParty,
-    /// The judicial file, which the parties may consult.
-    File,
 }
 
 impl Audience {
     /// Everybody.
-    pub const ALL: [Self; 4] = [Self::Staff, Self::Victim, Self::OtherParty, Self::File];
+    pub const ALL: [Self; 2] = [Self::Victim, Self::OtherParty];
 
     /// The word in the policies.
     pub const fn word(self) -> &'static str {
         match self {
-            Self::Staff => "staff",
             Self::Victim => "victim",
             Self::OtherParty => "other-party",
-            Self::File => "file",
         }
     }
 }

@@ -24,6 +24,8 @@ pub mod grants;
 
 pub mod contact_guard;
 
+pub mod complaint;
+
 pub mod case;
 
 pub mod reading;

@@ -1,7 +1,7 @@
 //! Bytes become text: the encoding is found once, then decoded as a stream.
 
-use crate::extract::OpenError;
 use crate::limit;
+use crate::problem::OpenError;
 use encoding_rs::{Decoder, Encoding, UTF_8, WINDOWS_1252};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek};

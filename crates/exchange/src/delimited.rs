@@ -2,8 +2,8 @@
 //! here such a record costs its own line and no more.
 
 use crate::decode::{Line, Lines};
-use crate::extract::{RowError, RowProblem};
 use crate::limit;
+use crate::problem::{RowError, RowProblem};
 use std::collections::VecDeque;
 use std::io;
 

@@ -1,69 +1,17 @@
 //! An extract: a file whose rows come out one by one.
 
-use crate::columns::{Column, Columns, Mapping, Target};
+use crate::columns::{Column, Columns, Mapping};
 use crate::decode::{self, Lines};
 use crate::delimited::{self, Records};
+use crate::formula::unprotect;
 use crate::jsonl::{self, JsonRows};
-use crate::limit;
+use crate::layout::{Layout, RawRow};
+use crate::problem::{OpenError, RowError, RowProblem};
 use crate::workbook::{self, Sheet};
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
-
-/// Why a file cannot be imported at all.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// It cannot be read.
-    #[error("the file cannot be read: {0}")]
-    Io(#[from] io::Error),
-    /// It holds no header.
-    #[error("the file is empty: the first line must name the columns")]
-    Empty,
-    /// It is neither text nor a workbook.
-    #[error("the file is not text in a known encoding: save it as CSV (UTF-8) or as XLSX")]
-    NotText,
-    /// A workbook of Excel before 2007, or one with a password.
-    #[error(
-        "old or password-protected Excel workbooks are not read: save the file as XLSX, without password, or as CSV"
-    )]
-    OldWorkbook,
-    /// JSON, but not one object per line.
-    #[error("a JSON list is not read: write one object per line (JSON Lines)")]
-    JsonList,
-    /// More columns than any honest extract.
-    #[error("the file has more than {} columns", limit::COLUMNS)]
-    TooManyColumns,
-    /// Two headers for one column.
-    #[error("{first:?} and {second:?} both mean {column}: keep one, or map the other to \"ignore\"")]
-    Twice {
-        /// The column.
-        column: Column,
-        /// A header.
-        first: String,
-        /// The other header.
-        second: String,
-    },
-    /// Required columns are missing.
-    #[error("missing: {}; found: {}. Rename a header or give a mapping file", words(.missing), .found.join(", "))]
-    Missing {
-        /// What is missing.
-        missing: Vec<Column>,
-        /// Every header of the file.
-        found: Vec<String>,
-    },
-    /// A workbook that costs too much to read.
-    #[error("the workbook is refused: {0}")]
-    TooBig(String),
-    /// A damaged workbook.
-    #[error("the workbook cannot be read: {0}")]
-    Workbook(String),
-}
-
-fn words(columns: &[Column]) -> String {
-    columns.iter().map(|c| c.word()).collect::<Vec<_>>().join(", ")
-}
 
 /// Format of an extract, found from its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,156 +22,6 @@ pub enum Format {
     Xlsx,
     /// One JSON object per line.
     JsonLines,
-}
-
-/// What is wrong with a row as a whole. [`RowProblem::text`] tells it in four languages.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RowProblem {
-    /// More or fewer cells than the header.
-    Fields {
-        /// Cells of the header.
-        expected: usize,
-        /// Cells of the row.
-        found: usize,
-    },
-    /// A quotation mark that does not close, or closes in the middle of a cell.
-    Quoting,
-    /// Longer than [`limit::RECORD_BYTES`]; only its beginning was kept.
-    TooLong,
-    /// Not a JSON object.
-    Json(String),
-    /// A list or object where a text is expected: its key.
-    Nested(String),
-    /// Two values for one key: the key.
-    Twice(String),
-    /// The file could not be read further. The only problem after which no row follows.
-    Io(String),
-}
-
-/// A row that could not be read. It is personal data: never log `raw`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RowError {
-    /// Line in the file, from 1.
-    pub line: u64,
-    /// What is wrong.
-    pub problem: RowProblem,
-    /// The row as it stands, so that it can be corrected.
-    pub raw: String,
-    /// Its cells, when it could be cut.
-    pub cells: Vec<String>,
-}
-
-impl RowError {
-    pub(crate) fn new(line: u64, problem: RowProblem, raw: String) -> Self {
-        Self { line, problem, raw, cells: Vec::new() }
-    }
-}
-
-impl std::fmt::Display for RowError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "line {}: {}", self.line, self.problem.text(casework::record::person::Language::En))
-    }
-}
-
-impl std::error::Error for RowError {}
-
-/// Headers that a rejects file adds, and that an import ignores.
-pub(crate) const ADDED: [&str; 4] = ["_line", "_column", "_reason", "_raw"];
-
-/// What the headers of a file mean.
-#[derive(Debug)]
-pub(crate) struct Layout {
-    pub headers: Vec<String>,
-    pub at: HashMap<Column, usize>,
-    pub unknown: Vec<String>,
-    /// The file was written by a `RejectsWriter`: its cells carry protective quotes.
-    pub rejects: bool,
-    pub words: Columns,
-}
-
-impl Layout {
-    pub fn new(mut headers: Vec<String>, columns: &Columns, mapping: &Mapping) -> Result<Self, OpenError> {
-        if headers.len() > limit::COLUMNS {
-            return Err(OpenError::TooManyColumns);
-        }
-        let rejects = ADDED[..3].iter().all(|a| headers.iter().any(|h| h.trim() == *a));
-        if rejects {
-            headers.iter_mut().for_each(crate::rejects::unprotect);
-        }
-        let mut layout =
-            Self { headers, at: HashMap::new(), unknown: Vec::new(), rejects, words: columns.clone() };
-        layout.place(mapping)?;
-        layout.check()?;
-        Ok(layout)
-    }
-
-    fn place(&mut self, mapping: &Mapping) -> Result<(), OpenError> {
-        // What the mapping names is not looked for among the aliases.
-        let mapped: Vec<Option<Target>> = self.headers.iter().map(|h| mapping.find(h)).collect();
-        let taken = |column: Column| mapped.contains(&Some(Target::Column(column)));
-        for (index, header) in self.headers.iter().enumerate() {
-            let column = match mapped[index] {
-                _ if ADDED.contains(&header.trim()) => continue,
-                Some(Target::Ignore) => continue,
-                Some(Target::Column(column)) => Some(column),
-                None => self.words.find(header).filter(|c| !taken(*c)),
-            };
-            let Some(column) = column else {
-                self.unknown.push(header.clone());
-                continue;
-            };
-            if let Some(other) = self.at.insert(column, index) {
-                let (first, second) = (self.headers[other].clone(), header.clone());
-                return Err(OpenError::Twice { column, first, second });
-            }
-        }
-        Ok(())
-    }
-
-    /// The zone may come from the importer, so its column is not looked for here.
-    fn check(&self) -> Result<(), OpenError> {
-        let has = |column: Column| self.at.contains_key(&column);
-        let mut missing: Vec<Column> = [Column::PvNumber, Column::FactsDate, Column::Postcode]
-            .into_iter()
-            .filter(|c| !has(*c))
-            .collect();
-        if !has(Column::VictimFamilyName) && !has(Column::VictimName) {
-            missing.push(Column::VictimFamilyName);
-        }
-        if missing.is_empty() {
-            Ok(())
-        } else {
-            Err(OpenError::Missing { missing, found: self.headers.clone() })
-        }
-    }
-
-    /// Whether a column was added by a rejects file.
-    pub fn is_added(&self, index: usize) -> bool {
-        self.headers.get(index).is_some_and(|h| ADDED.contains(&h.trim()))
-    }
-}
-
-/// A row as it stands in the file. It is personal data: never log it.
-#[derive(Debug, Clone)]
-pub struct RawRow {
-    /// Line in the file, from 1.
-    pub line: u64,
-    /// One text per header, in the order of [`Extract::headers`].
-    pub cells: Vec<String>,
-    pub(crate) layout: Arc<Layout>,
-}
-
-impl RawRow {
-    /// The cell of a column without blanks around it; empty when the file has no such column.
-    pub fn get(&self, column: Column) -> &str {
-        let cell = self.layout.at.get(&column).and_then(|at| self.cells.get(*at));
-        cell.map_or("", |c| c.trim_matches([' ', '\t', '\r', '\n', '\u{a0}']))
-    }
-
-    /// The header of a column as the file writes it.
-    pub fn header(&self, column: Column) -> &str {
-        self.layout.at.get(&column).map_or(column.word(), |at| self.layout.headers[*at].as_str())
-    }
 }
 
 enum Source {
@@ -389,7 +187,7 @@ impl Extract {
 
     fn checked(&self, line: u64, mut cells: Vec<String>) -> Result<RawRow, RowError> {
         if self.layout.rejects {
-            cells.iter_mut().for_each(crate::rejects::unprotect);
+            cells.iter_mut().for_each(unprotect);
         }
         let (expected, found) = (self.layout.headers.len(), cells.len());
         if expected != found {

@@ -1,8 +1,9 @@
 //! JSON Lines: one object per line. The keys are the headers; keys may differ from line to line.
 
 use crate::decode::{Line, Lines};
-use crate::extract::{Layout, OpenError, RowError, RowProblem};
+use crate::layout::Layout;
 use crate::limit;
+use crate::problem::{OpenError, RowError, RowProblem};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 //! Why a row was refused, in four languages.
 
-use crate::extract::RowProblem;
+use crate::problem::RowProblem;
 use casework::record::person::Language;
 
 macro_rules! reasons {

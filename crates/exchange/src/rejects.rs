@@ -6,27 +6,13 @@
 //! reading takes back exactly what writing added. Only a file with the columns `_line`, `_column` and `_reason`
 //! is read that way.
 
-use crate::extract::{ADDED, Extract, RawRow, RowError};
+use crate::extract::Extract;
+use crate::formula::protect;
+use crate::layout::{ADDED, RawRow};
+use crate::problem::RowError;
 use crate::reason::Reject;
 use casework::record::person::Language;
 use std::io::{self, Write};
-
-/// Whether this text, behind any single quotes, starts as a formula does.
-fn is_dangerous(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
-}
-
-/// Makes a cell harmless for a spreadsheet.
-fn protect(text: &str) -> String {
-    if is_dangerous(text) { format!("'{text}") } else { text.to_owned() }
-}
-
-/// Takes back what [`protect`] added. A name such as `'t Hooft` keeps its quote.
-pub(crate) fn unprotect(cell: &mut String) {
-    if cell.starts_with('\'') && is_dangerous(cell) {
-        cell.remove(0);
-    }
-}
 
 /// Writes a rejects file: CSV in UTF-8 with a mark, semicolons, one line per refused row, every column of the
 /// extract first, then `_line`, `_column`, `_reason` and, for rows that could not be cut into cells, `_raw`.
@@ -90,21 +76,5 @@ impl<W: Write> RejectsWriter<W> {
     /// Writes what is still held back and gives the output back.
     pub fn finish(self) -> io::Result<W> {
         self.out.into_inner().map_err(|e| io::Error::new(e.error().kind(), e.to_string()))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_protected_comes_back_as_it_was() {
-        for text in ["=1+1", "+32 470", "-", "@x", "\tx", "'=1", "''@", "'t Hooft", "Dupont", "'", ""] {
-            let mut cell = protect(text);
-            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{text}");
-            unprotect(&mut cell);
-            assert_eq!(cell, text);
-        }
-        assert_eq!(protect("'t Hooft"), "'t Hooft");
     }
 }

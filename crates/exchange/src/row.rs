@@ -2,7 +2,7 @@
 
 use crate::columns::{Column, Columns};
 use crate::dates::{self, Moment};
-use crate::extract::RawRow;
+use crate::layout::RawRow;
 use crate::names;
 use crate::reason::{Reason, Reject};
 use casework::prosecution::Decision;

@@ -2,8 +2,9 @@
 
 use crate::columns::Column;
 use crate::dates::{EPOCH_1904, from_fraction, from_serial};
-use crate::extract::{Layout, OpenError};
+use crate::layout::Layout;
 use crate::limit;
+use crate::problem::OpenError;
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 use csv::StringRecord;
 use std::fs::File;

@@ -85,8 +85,8 @@ async fn a_safe_address_never_reaches_a_file_copy() {
 }
 
 #[tokio::test]
-async fn a_safe_address_is_never_printed_for_anybody_but_colleagues() {
-    let condition = r#"resource.class == Class::"safe-place" && context.reader != Reader::"staff""#;
+async fn a_safe_address_is_on_no_paper_that_leaves_the_service() {
+    let condition = r#"resource.class == Class::"safe-place""#;
     never("a safe address is on a paper that the other party can obtain", &["print-for"], condition).await;
 }
 

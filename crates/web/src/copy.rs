@@ -158,6 +158,11 @@ fn reader_of(role: Role) -> Audience {
     if role == Role::Victim { Audience::Victim } else { Audience::OtherParty }
 }
 
+/// The right by which the copy is given: of the person herself, or of the other party to the file.
+fn copy_kind(role: Role) -> access::Copy {
+    if role == Role::Victim { access::Copy::SubjectAccess } else { access::Copy::FileCopy }
+}
+
 /// The word of the log.
 fn copy_of(role: Role) -> &'static str {
     if role == Role::Victim { "copy-victim" } else { "copy-other-party" }
@@ -183,7 +188,7 @@ async fn items(
     role: Role,
     page: &Page<'_>,
 ) -> Result<Vec<Item>, WebError> {
-    let (open, entries) = app.open_for_print(who, case, reader_of(role), "copy").await?;
+    let (open, entries) = app.open_for_copy(who, case, (reader_of(role), copy_kind(role)), "copy").await?;
     let of_role =
         open.case.reports.iter().flat_map(|(_, report)| &report.record.people).filter(|p| p.role == role);
     let subject = Subject { role, people: of_role.map(|person| person.id).collect() };

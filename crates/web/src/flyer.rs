@@ -47,10 +47,9 @@ async fn print(
     let press = std::sync::Arc::clone(&app.press);
     // Setting a page is pure computing: it must not hold up the other requests.
     let pdf = tokio::task::spawn_blocking(move || press.flyer(language, &zone, today)).await;
-    let pdf = pdf.map_err(|error| WebError::Internal(error.to_string()))?.map_err(|why| {
-        tracing::warn!(why, "a flyer could not be printed");
-        WebError::NotFound
-    })?;
+    let pdf = pdf.map_err(|error| WebError::Internal(error.to_string()))?;
+    // Zone and language are there: what cannot be set is a fault of the program or of its content.
+    let pdf = pdf.map_err(|why| WebError::Internal(format!("a flyer could not be set: {why}")))?;
     let headers = [(CONTENT_TYPE, "application/pdf"), (CONTENT_DISPOSITION, "inline; filename=\"info.pdf\"")];
     Ok((headers, pdf).into_response())
 }

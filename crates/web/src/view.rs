@@ -5,12 +5,13 @@ use crate::error::WebError;
 use crate::log;
 use crate::now::now;
 use crate::session::SignedIn;
-use access::{Asked, Audience, CaseFacts, Purpose};
+use access::{Asked, Audience, CaseFacts, Copy, Purpose};
 use casework::case::{Case, Command, Entry, fold, known_at};
 use casework::oversight::log::{Reading, ReadingAct, Shown};
 use casework::record::facets::Class;
 use casework::record::id::{CaseId, ZoneCode};
-use casework::record::refusal::Refusal;
+use casework::record::refusal::{Refusal, Why};
+use casework::record::stamp::Stamp;
 use jiff::Timestamp;
 use journal::RunError;
 use std::borrow::Cow;
@@ -168,21 +169,21 @@ impl App {
         Ok(Ok(OpenCase { id, seq: stream.seq, case, shown, facts }))
     }
 
-    /// A case with what of it may stand on a paper for somebody. The caller logs what was printed; the reading of the
-    /// case is logged here.
-    pub(crate) async fn open_for_print(
+    /// A case with what of it may stand in a copy that is given to somebody. The caller logs what was given; the reading
+    /// of the case is logged here.
+    pub(crate) async fn open_for_copy(
         &self,
         who: &SignedIn,
         id: CaseId,
-        reader: Audience,
+        copy: (Audience, Copy),
         what: &str,
     ) -> Result<(OpenCase, Vec<Entry>), WebError> {
         let open = self.open_case(who, id, None, what).await?;
         let asked = Asked::of(&who.viewer, now(), &open.facts);
         let stream = self.journal.load(id).await?.ok_or(WebError::NotFound)?;
         // What was done may be told where its reason may not.
-        let printable = self.policies.printable(&asked, &stream.entries, reader);
-        let printed = printable.entries.into_iter().map(Cow::into_owned).collect();
+        let copyable = self.policies.copyable(&asked, &stream.entries, copy);
+        let printed = copyable.entries.into_iter().map(Cow::into_owned).collect();
         Ok((open, printed))
     }
 
@@ -227,6 +228,17 @@ impl App {
         Ok(self.policies.opens(&Asked::of(&who.viewer, now(), &facts)).allowed)
     }
 
+    /// Why what a command would open to an office may not be passed on to it: the policies on sharing hold whatever
+    /// somebody records.
+    fn not_to_be_shared(&self, who: &SignedIn, facts: &CaseFacts, command: &Command) -> Option<Refusal> {
+        let Command::Grants(command) = command else { return None };
+        let (at, by) = (now(), who.author());
+        let asked = Asked::of(&who.viewer, at, facts);
+        let opened = command.opens(Stamp { at, by: &by });
+        let refused = opened.iter().any(|grant| self.policies.unshared(&asked, grant).is_some());
+        refused.then_some(Why::NotToBeShared.at("class"))
+    }
+
     /// Gives a command to a case, if the viewer may.
     pub(crate) async fn give(
         &self,
@@ -240,6 +252,9 @@ impl App {
         if !self.policies.may_add(&Asked::of(&who.viewer, now(), &facts), command).allowed {
             self.journal.log(who.reads(ReadingAct::Write).of(id).refused()).await?;
             return Err(WebError::NotFound);
+        }
+        if let Some(refusal) = self.not_to_be_shared(who, &facts, command) {
+            return Ok(Done::Refused(refusal));
         }
         match self.journal.run(id, &who.author(), now(), expected, command).await {
             Ok(_) => Ok(Done::Written),

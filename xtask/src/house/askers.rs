@@ -61,6 +61,8 @@ fn is_for_tests(path: &str) -> bool {
 
 /// A source without its tests.
 struct Source<'a> {
+    /// As it is written.
+    text: &'a str,
     /// Every byte where it was.
     program: String,
     /// Literals outside of tests: where, and the text.
@@ -81,7 +83,7 @@ impl<'a> Source<'a> {
         let program = program(&file.text);
         let tokens = tokens(&program);
         let (functions, called, made) = (functions(&tokens), called(&tokens), made(&tokens));
-        Self { texts, functions, called, made, program }
+        Self { text: &file.text, texts, functions, called, made, program }
     }
 
     /// The functions that call one of this name.
@@ -200,16 +202,14 @@ fn askers<'a>(action: &str, asking: &'a [Source]) -> BTreeSet<&'a str> {
 
 /// The functions of a source in which a call begins with the word of an action.
 fn direct<'a>(action: &str, source: &'a Source) -> Vec<&'a str> {
-    let is_question = |at: usize, text: &str| text == action && is_first_argument(source, at);
+    let is_question = |at: usize, text: &str| text == action && is_first(source, at);
     let questions = source.texts.iter().filter(|(at, text)| is_question(*at, text));
     questions.filter_map(|(at, _)| Some(source.function_at(*at)?.name.as_str())).collect()
 }
 
-/// Whether a literal is the first argument of a call.
-fn is_first_argument(source: &Source, at: usize) -> bool {
-    let before = tokens(&source.program[..at]);
-    let call = before.len().checked_sub(2).map(|from| &before[from..]);
-    call.is_some_and(|call| call[0].is_word() && call[1].text == "(")
+/// Whether a literal stands first in round brackets: the first argument of a call, or of a pair that is asked about.
+fn is_first(source: &Source, at: usize) -> bool {
+    tokens(&source.program[..at]).last().is_some_and(|token| token.text == "(")
 }
 
 fn names_call(body: &str, name: &str) -> bool {
@@ -226,7 +226,8 @@ fn called(tokens: &[Token]) -> BTreeSet<String> {
 
 /// Words of a list for which no value is made in the program, or which no value has.
 fn unasked_words(list: &List, schema: &File, defining: &[Source], program: &[Source]) -> Vec<Finding> {
-    let values: Vec<_> = defining.iter().flat_map(|source| values(source, list)).collect();
+    let of = |source| values(source, list).into_iter().chain(variants(source, list));
+    let values: Vec<_> = defining.iter().flat_map(of).collect();
     let unasked = |(at, word)| Some(Finding::at(schema, at, unasked_word(word, list, &values, program)?));
     words(&schema.text, list.name).into_iter().filter_map(unasked).collect()
 }
@@ -243,6 +244,40 @@ fn unasked_word(word: &str, list: &List, values: &[Value], program: &[Source]) -
     let asks = program.iter().any(|source| source.made.iter().any(is_of_word));
     let what = || format!("only tests make `{}::{}`", list.name, first.variant);
     (!asks).then(|| format!("the program never asks with \"{word}\": {}", what()))
+}
+
+/// The variants of an enum of the list whose words are derived from their names, or said by `serialize`.
+fn variants(source: &Source, list: &List) -> Vec<Value> {
+    let declared = list.enums.iter().filter_map(|name| {
+        let start = source.text.find("EnumDiscriminants)]")?;
+        let start = start + source.text[start..].find(&format!("pub enum {name} {{"))?;
+        let end = start + source.text[start..].find("\n}")?;
+        Some(&source.text[start..end])
+    });
+    let mut values = Vec::new();
+    for text in declared {
+        let mut said = None;
+        for line in text.lines().skip(1) {
+            if let Some((_, rest)) = line.split_once("serialize = \"") {
+                said = rest.split('"').next().map(str::to_owned);
+            }
+            let name: String =
+                line.strip_prefix("    ").unwrap_or("").chars().take_while(|c| c.is_alphanumeric()).collect();
+            if name.starts_with(|first: char| first.is_ascii_uppercase()) {
+                values.push(Value { word: said.take().unwrap_or_else(|| kebab(&name)), variant: name });
+            }
+        }
+    }
+    values
+}
+
+/// `EndFollowUp` as `end-follow-up`.
+fn kebab(name: &str) -> String {
+    let letter = |(at, letter): (usize, char)| {
+        let dash = if at > 0 && letter.is_ascii_uppercase() { "-" } else { "" };
+        format!("{dash}{}", letter.to_ascii_lowercase())
+    };
+    name.char_indices().map(letter).collect()
 }
 
 /// A value of an enum, and its word.

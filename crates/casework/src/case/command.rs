@@ -6,7 +6,7 @@ use crate::record::id::ReportId;
 use crate::record::refusal::{Refusal, Why, require};
 use crate::report::{People, Report};
 use crate::tasks::clocks::ClockKind;
-use crate::{contact_guard, follow_up, grants, linking, prosecution, report, tasks};
+use crate::{complaint, contact_guard, follow_up, grants, linking, prosecution, report, tasks};
 use jiff::Timestamp;
 use strum::IntoEnumIterator;
 
@@ -27,6 +27,8 @@ pub enum Command {
     Grants(grants::Command),
     /// Of the contact guard.
     ContactGuard(contact_guard::Command),
+    /// Of a complaint.
+    Complaint(complaint::Command),
 }
 
 macro_rules! wings {
@@ -54,37 +56,23 @@ wings! {
     Linking => linking,
     Grants => grants,
     ContactGuard => contact_guard,
+    Complaint => complaint,
 }
 
 impl Command {
     /// The report that it signs.
     pub fn signs(&self) -> Option<&Report> {
-        match self {
-            Self::Report(report::Command::Sign(report)) => Some(report),
-            Self::Report(_)
-            | Self::Tasks(_)
-            | Self::FollowUp(_)
-            | Self::Prosecution(_)
-            | Self::Linking(_)
-            | Self::Grants(_)
-            | Self::ContactGuard(_) => None,
-        }
+        let Self::Report(report::Command::Sign(report)) = self else { return None };
+        Some(report)
     }
 
     /// The clock that it stops or lets run again.
     pub const fn clock(&self) -> Option<ClockKind> {
-        match self {
-            Self::Tasks(tasks::Command::Pause { clock, .. } | tasks::Command::Resume { clock, .. }) => {
-                Some(*clock)
-            }
-            Self::Tasks(tasks::Command::Escalate { .. })
-            | Self::Report(_)
-            | Self::FollowUp(_)
-            | Self::Prosecution(_)
-            | Self::Linking(_)
-            | Self::Grants(_)
-            | Self::ContactGuard(_) => None,
-        }
+        let Self::Tasks(tasks::Command::Pause { clock, .. } | tasks::Command::Resume { clock, .. }) = self
+        else {
+            return None;
+        };
+        Some(*clock)
     }
 
     /// Whether it brings what was written in another case, which is not told of it again.
@@ -119,6 +107,10 @@ pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Vec<Body
             into_bodies(linking::decide(&people(case)?, &case.linking, command, now))
         }
         Command::Grants(command) => into_bodies(grants::decide(&people(case)?, &case.grants, command, now)),
+        Command::Complaint(command) => {
+            let report = signed(case, command.report())?;
+            into_bodies(complaint::decide(&report.record, &report.complaint, command))
+        }
         Command::ContactGuard(command) => {
             into_bodies(contact_guard::decide(&signed(case, command.report())?.record, command))
         }

@@ -28,26 +28,14 @@ pub struct Effects {
 impl Body {
     /// What it brings about when it is written in a case.
     pub fn effects(&self, this: CaseId) -> Effects {
-        let tell = match self {
-            Self::Linking(entry) => Mirror::of(this, entry),
-            Self::Report(_)
-            | Self::Tasks(_)
-            | Self::FollowUp(_)
-            | Self::Prosecution(_)
-            | Self::Grants(_)
-            | Self::ContactGuard(_) => None,
-        };
-        let reindex = match self {
-            Self::Report(report::Entry::ReportSigned(head)) => Reindex::Report(head.id),
+        let tell = if let Self::Linking(entry) = self { Mirror::of(this, entry) } else { None };
+        let reindex = if let Self::Report(report::Entry::ReportSigned(head)) = self {
+            Reindex::Report(head.id)
+        } else if let Self::Grants(grants::Entry::RoleCorrected(_)) = self {
             // Somebody's role was wrong: everybody is compared anew.
-            Self::Grants(grants::Entry::RoleCorrected(_)) => Reindex::Case,
-            Self::Report(_)
-            | Self::Tasks(_)
-            | Self::FollowUp(_)
-            | Self::Prosecution(_)
-            | Self::Linking(_)
-            | Self::Grants(_)
-            | Self::ContactGuard(_) => Reindex::Nothing,
+            Reindex::Case
+        } else {
+            Reindex::Nothing
         };
         Effects { tell, reindex }
     }

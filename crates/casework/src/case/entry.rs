@@ -4,7 +4,7 @@ use crate::record::facets::{Class, Facets};
 use crate::record::id::{EntryId, PersonId, ReportId};
 use crate::record::staff::Author;
 use crate::record::stamp::Stamp;
-use crate::{contact_guard, follow_up, grants, linking, prosecution, report, tasks};
+use crate::{complaint, contact_guard, follow_up, grants, linking, prosecution, report, tasks};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -31,6 +31,8 @@ pub enum Body {
     Grants(grants::Entry),
     /// Channels shown although they are not safe.
     ContactGuard(contact_guard::Entry),
+    /// What makes a report a complaint.
+    Complaint(complaint::Entry),
 }
 
 /// The kind of an entry.
@@ -50,6 +52,8 @@ pub enum Kind {
     Grants(grants::Kind),
     /// Channels shown although they are not safe.
     ContactGuard(contact_guard::Kind),
+    /// What makes a report a complaint.
+    Complaint(complaint::Kind),
 }
 
 macro_rules! wings {
@@ -86,6 +90,7 @@ wings! {
     Linking => linking,
     Grants => grants,
     ContactGuard => contact_guard,
+    Complaint => complaint,
 }
 
 impl Kind {
@@ -104,6 +109,7 @@ impl Body {
             Self::FollowUp(entry) => Some(entry.report()),
             Self::Prosecution(entry) => Some(entry.report()),
             Self::ContactGuard(entry) => Some(entry.report()),
+            Self::Complaint(entry) => Some(entry.report()),
             Self::Grants(entry) => entry.report(),
             Self::Linking(_) => None,
         }
@@ -132,7 +138,8 @@ impl Body {
             | Self::FollowUp(_)
             | Self::Linking(_)
             | Self::Grants(_)
-            | Self::ContactGuard(_) => None,
+            | Self::ContactGuard(_)
+            | Self::Complaint(_) => None,
         }
     }
 }
@@ -226,6 +233,7 @@ fn upcast(kind: Kind, body: &mut Map<String, Value>, at: Timestamp) -> Result<()
         | Kind::FollowUp(_)
         | Kind::Prosecution(_)
         | Kind::Grants(_)
-        | Kind::ContactGuard(_) => Ok(()),
+        | Kind::ContactGuard(_)
+        | Kind::Complaint(_) => Ok(()),
     }
 }

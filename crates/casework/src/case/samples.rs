@@ -3,7 +3,7 @@
 
 use super::command::Command;
 use super::entry::Body;
-use crate::{contact_guard, follow_up, grants, linking, prosecution, report, tasks};
+use crate::{complaint, contact_guard, follow_up, grants, linking, prosecution, report, tasks};
 
 /// At least one entry of each kind, in an order in which they may be written.
 pub fn entries() -> Vec<Body> {
@@ -17,6 +17,7 @@ pub fn entries() -> Vec<Body> {
         .chain(of(linking::samples::entries()))
         .chain(of(contact_guard::samples::entries()))
         .chain(of(grants::samples::entries()))
+        .chain(of(complaint::samples::entries()))
         .collect()
 }
 
@@ -32,5 +33,6 @@ pub fn commands() -> Vec<Command> {
         .chain(of(linking::samples::commands()))
         .chain(of(contact_guard::samples::commands()))
         .chain(of(grants::samples::commands()))
+        .chain(of(complaint::samples::commands()))
         .collect()
 }

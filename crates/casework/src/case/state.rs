@@ -8,7 +8,7 @@ use crate::record::id::{PersonId, ReportId};
 use crate::record::person::Person;
 use crate::record::staff::Author;
 use crate::record::stamp::Stamp;
-use crate::{contact_guard, follow_up, grants, linking, prosecution, report, tasks};
+use crate::{complaint, contact_guard, follow_up, grants, linking, prosecution, report, tasks};
 use jiff::Timestamp;
 
 /// One report with what followed, one line a wing. Parts are missing when they were not written yet, or may not be
@@ -25,6 +25,8 @@ pub struct ReportState {
     pub prosecution: prosecution::State,
     /// Channels shown although they are not safe.
     pub contact_guard: contact_guard::State,
+    /// What makes it a complaint.
+    pub complaint: complaint::State,
 }
 
 /// One line of the timeline: what kind of thing happened, not its content.
@@ -87,6 +89,7 @@ impl Case {
             Body::FollowUp(entry) => self.report_mut(entry.report()).follow_up.add(entry, stamp),
             Body::Prosecution(entry) => self.report_mut(entry.report()).prosecution.add(entry, stamp),
             Body::ContactGuard(entry) => self.report_mut(entry.report()).contact_guard.add(entry, stamp),
+            Body::Complaint(entry) => self.report_mut(entry.report()).complaint.add(entry, stamp),
             Body::Linking(entry) => self.linking.add(entry, stamp),
             Body::Grants(entry) => self.add_grant(entry, stamp),
         }

@@ -5,7 +5,7 @@ use crate::record::id::ReportId;
 use crate::tasks::calendar::Calendar;
 use crate::tasks::clocks::Clocks;
 use crate::tasks::{Running, Task};
-use crate::{follow_up, grants, prosecution};
+use crate::{complaint, follow_up, grants, prosecution};
 
 /// What tasks are computed with besides the case.
 #[derive(Debug, Clone)]
@@ -36,6 +36,7 @@ pub fn tasks_of(id: ReportId, report: &ReportState, timing: &Timing) -> Vec<Task
     };
     let mut tasks = follow_up::tasks(&running, &report.record, &report.follow_up);
     tasks.extend(prosecution::tasks(&running, &report.record, &report.prosecution));
+    tasks.extend(complaint::tasks(&running, &report.record, &report.complaint));
     tasks
 }
 

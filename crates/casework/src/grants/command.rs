@@ -1,11 +1,12 @@
 //! Opening a case to others, taking that back, and putting a role right.
 
 use super::entry::{BreakGlass, Consent, Correction, Entry, GrantKind, RecordedGround, ReviewOutcome, Title};
-use super::state::State;
+use super::state::{Grant, State};
 use crate::record::facets::Class;
 use crate::record::id::GrantId;
 use crate::record::refusal::{Refusal, Why, non_empty, reasoned, require};
 use crate::record::staff::Recipient;
+use crate::record::stamp::Stamp;
 use crate::report::People;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
@@ -48,6 +49,25 @@ pub enum Command {
         /// The office as it was named.
         to: Recipient,
     },
+}
+
+impl Command {
+    /// What it would open to an office, were it written now; nothing when it opens nothing to others.
+    pub fn opens(&self, stamp: Stamp<'_>) -> Vec<Grant> {
+        let entry = match self {
+            Self::Consent(consent) => Entry::ConsentGiven(consent.clone()),
+            Self::Ground(ground) => Entry::GroundRecorded(ground.clone()),
+            Self::Title(title) => Entry::TitleRecorded(title.clone()),
+            Self::Withdraw(_)
+            | Self::BreakGlass(_)
+            | Self::Review { .. }
+            | Self::Correct(_)
+            | Self::Acknowledge { .. } => return vec![],
+        };
+        let mut alone = State::default();
+        alone.add(&entry, stamp);
+        alone.grants()
+    }
 }
 
 /// Longest time for which a consent or a ground opens anything: she is asked again.

@@ -3,6 +3,7 @@
 
 use super::guard::{Calling, calling};
 use crate::case::{Case, ReportState, Timing, tasks_of};
+use crate::complaint::Classification;
 use crate::prosecution::Decision;
 use crate::record::id::{CaseId, Nis, ReportId, ZoneCode};
 use crate::record::person::{Person, Role};
@@ -80,6 +81,9 @@ pub struct Label {
     /// When the victim may be called. Absent in rows of an older Havre.
     #[serde(default)]
     pub calling: Option<Calling>,
+    /// How a complaint was classified. Absent in rows of an older Havre.
+    #[serde(default)]
+    pub classification: Option<Classification>,
 }
 
 /// The rows of a case.
@@ -89,7 +93,8 @@ pub fn rows(id: CaseId, case: &Case, timing: &Timing) -> Vec<ReportRow> {
         let tasks = tasks_of(*report, state, timing);
         let row = row(id, state, &tasks)?;
         let calling = calling(id, *report, case);
-        Some(ReportRow { grouped, label: Label { calling, ..row.label }, ..row })
+        let classification = state.complaint.classification().map(|known| known.what.clone());
+        Some(ReportRow { grouped, label: Label { calling, classification, ..row.label }, ..row })
     };
     case.reports.iter().filter_map(row).collect()
 }
@@ -153,5 +158,6 @@ fn label(report: &report::State, head: &Head) -> Label {
         read_by: name_of(report.first_read_by_support()),
         seen_by: name_of(report.first_read_by(Function::Prosecutor)),
         calling: None,
+        classification: None,
     }
 }

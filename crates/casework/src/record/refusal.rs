@@ -44,6 +44,10 @@ words!(
         UnknownChannel = "unknown-channel",
         /// The sector has several offices in a zone: which one is meant must be said.
         OfficeNeeded = "office-needed",
+        /// Only a complaint is classified.
+        NotAComplaint = "not-a-complaint",
+        /// The rules do not allow that this is passed on to this office on this ground.
+        NotToBeShared = "not-to-be-shared",
     }
 );
 

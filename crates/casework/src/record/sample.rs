@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 /// The report of all samples.
 pub const REPORT: ReportId = ReportId(Uuid::from_u128(0x01));
+/// A complaint of the same case.
+pub const COMPLAINT: ReportId = ReportId(Uuid::from_u128(0x04));
 /// The case of all samples.
 pub const CASE: CaseId = CaseId(Uuid::from_u128(0x02));
 /// Another case.
@@ -18,6 +20,8 @@ pub const OTHER_CASE: CaseId = CaseId(Uuid::from_u128(0x03));
 pub const VICTIM: PersonId = PersonId(Uuid::from_u128(0x11));
 /// The other party.
 pub const OTHER_PARTY: PersonId = PersonId(Uuid::from_u128(0x12));
+/// The victim as the complaint names her.
+pub const COMPLAINANT: PersonId = PersonId(Uuid::from_u128(0x14));
 /// Somebody of the other case.
 pub const OTHER_VICTIM: PersonId = PersonId(Uuid::from_u128(0x13));
 /// A grant.

@@ -3,7 +3,9 @@
 use super::{Command, Entry, Facts, Head, Referral, Report, ReportKind, Risk, RiskFactor, SafeContact};
 use crate::record::id::{Nis, Postcode, PvNumber};
 use crate::record::person::Role;
-use crate::record::sample::{OTHER_PARTY, REPORT, VICTIM, address, author, moment, person, phone, zone};
+use crate::record::sample::{
+    COMPLAINANT, COMPLAINT, OTHER_PARTY, REPORT, VICTIM, address, author, moment, person, phone, zone,
+};
 use crate::record::staff::Function;
 use crate::record::words::Answer;
 use jiff::civil::{date, time};
@@ -67,6 +69,21 @@ pub fn report() -> Option<Report> {
     })
 }
 
+/// A complaint of the same case, about nobody yet but the victim.
+fn complaint() -> Option<Report> {
+    let report = report()?;
+    let pv = PvNumber::parse("BN.43.L3.000002/2026").ok()?;
+    let id = COMPLAINT;
+    Some(Report {
+        head: Head { id, kind: ReportKind::Complaint, pv, ..report.head },
+        facts: Facts { report: id, ..report.facts },
+        risk: Risk { report: id, ..report.risk },
+        people: vec![person(COMPLAINANT, Role::Victim, "Amina", "Peeters")],
+        channels: vec![],
+        safe_contact: SafeContact { report: id, ..report.safe_contact },
+    })
+}
+
 /// One entry of each kind.
 pub fn entries() -> Vec<Entry> {
     let victim = person(VICTIM, Role::Victim, "Amina", "Peeters");
@@ -87,6 +104,7 @@ pub fn entries() -> Vec<Entry> {
 pub fn commands() -> Vec<Command> {
     let mut commands: Vec<Command> =
         report().map(|report| Command::Sign(Box::new(report))).into_iter().collect();
+    commands.extend(complaint().map(|complaint| Command::Sign(Box::new(complaint))));
     commands.extend([
         Command::Amend { report: REPORT, text: "The neighbour called back.".into() },
         Command::AcknowledgeReceipt { report: REPORT, user: author(Function::Eva).user },

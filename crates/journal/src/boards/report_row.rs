@@ -13,7 +13,7 @@ use jiff::Timestamp;
 /// Read by `read/table.rs` and `read/indicator.rs`.
 pub(crate) const BOARD: Board = Board {
     table: "report_row",
-    version: 1,
+    version: 2,
     fate: Fate::Erased,
     key: 1,
     columns: &[

@@ -3,11 +3,12 @@ use crate::fixture::{
     report_id, sign, sign_one,
 };
 use crate::place::{Place, runtime};
-use casework::case::{Command, Entry, fold, known_at};
+use casework::case::{Command, Entry, fold, known_at, samples};
 use casework::follow_up::{ContactOutcome, DayTwo, EndReason};
 use casework::linking::SamePerson;
 use casework::prosecution::Decision;
 use casework::record::id::PersonId;
+use casework::record::sample;
 use casework::record::staff::Function;
 use casework::record::words::Answer;
 use casework::tasks::clocks::ClockKind;
@@ -55,7 +56,11 @@ struct Attempt {
 
 #[derive(Debug, Clone)]
 enum What {
-    Sign { couple: u128, received: i64, pv: u128 },
+    Sign {
+        couple: u128,
+        received: i64,
+        pv: u128,
+    },
     Open,
     Contact(ContactOutcome, Option<i64>, bool),
     Book(i64),
@@ -72,6 +77,8 @@ enum What {
     Refuse(u128, i32),
     Postpone(u128),
     Amend(String),
+    /// Any command of the domain, on the case of the samples: none is left out.
+    Sample(Command),
 }
 
 fn one_of<T: Copy + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strategy<Value = T> {
@@ -100,6 +107,7 @@ fn what() -> impl Strategy<Value = What> {
         1 => (0..CASES, 0..300).prop_map(|(with, score)| What::Refuse(with, score)),
         1 => (0..CASES).prop_map(What::Postpone),
         1 => "[ a-z]{0,8}".prop_map(What::Amend),
+        12 => prop::sample::select(samples::commands()).prop_map(What::Sample),
     ]
 }
 
@@ -167,6 +175,7 @@ fn command(attempt: &Attempt, now: i64) -> Command {
             until: minute(now + 9_000),
         }),
         What::Amend(text) => Command::Report(report::Command::Amend { report: of, text }),
+        What::Sample(command) => command,
     }
 }
 
@@ -185,11 +194,14 @@ fn day_two(number: u128) -> DayTwo {
 /// Tries them one after the other; a refusal is an answer too, an error of the database is not.
 async fn try_all(place: &Place, attempts: &[Attempt]) {
     let mut now = 0;
+    for command in samples::commands().into_iter().filter(|command| command.signs().is_some()) {
+        place.journal.run(sample::CASE, &officer(), minute(now), None, &command).await.unwrap();
+    }
     for attempt in attempts {
         now += attempt.minutes;
         let command = command(attempt, now);
-        let result =
-            place.journal.run(case(attempt.case), &author(attempt.by), minute(now), None, &command).await;
+        let of = if matches!(attempt.what, What::Sample(_)) { sample::CASE } else { case(attempt.case) };
+        let result = place.journal.run(of, &author(attempt.by), minute(now), None, &command).await;
         match result {
             Ok(_) | Err(RunError::Refused(_) | RunError::DuplicatePv(_)) => {}
             Err(other) => panic!("{attempt:?}: {other}"),
