@@ -183,7 +183,7 @@ async fn items(
     role: Role,
     page: &Page<'_>,
 ) -> Result<Vec<Item>, WebError> {
-    let (open, entries) = app.open_for_print(who, case, reader_of(role), "copy").await?;
+    let (open, entries) = app.loader(who).open_for_print(case, reader_of(role), "copy").await?;
     let of_role =
         open.case.reports.iter().flat_map(|(_, report)| &report.record.people).filter(|p| p.role == role);
     let subject = Subject { role, people: of_role.map(|person| person.id).collect() };
