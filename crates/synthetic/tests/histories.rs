@@ -294,6 +294,7 @@ fn every_step_is_about_the_report_of_its_history() {
                 Command::Tasks(tasks::Command::Escalate { report, .. })
                 | Command::FollowUp(follow_up::Command::EndFollowUp { report, .. }) => *report,
                 Command::FollowUp(follow_up::Command::DayTwo(answers)) => answers.report,
+                Command::Complaint(command) => command.report(),
                 Command::Linking(linking::Command::Group { .. })
                 | Command::Linking(linking::Command::Separate { .. })
                 | Command::Linking(linking::Command::RefuseMatch { .. }) => id,

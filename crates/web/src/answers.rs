@@ -101,6 +101,24 @@ impl<'a> Answers<'a> {
         day
     }
 
+    /// Day and hour in Belgium, where some were written.
+    pub(crate) fn when(&mut self, field: &'static str) -> Option<Timestamp> {
+        let written = self.raw(field);
+        let (empty, at) = (written.is_empty(), crate::format::parse_local(written));
+        if !empty && at.is_none() {
+            self.wrong.push((field, "bad-date"));
+        }
+        at
+    }
+
+    /// Day and hour in Belgium that must be there.
+    pub(crate) fn when_needed(&mut self, field: &'static str) -> Option<Timestamp> {
+        if self.raw(field).is_empty() {
+            self.wrong.push((field, "required"));
+        }
+        self.when(field)
+    }
+
     /// The end of a day in Belgium.
     pub(crate) fn end_of_day(&mut self, field: &'static str) -> Option<Timestamp> {
         let start = self.day(field)?.at(0, 0, 0, 0).to_zoned_datetime(brussels()).ok()?;

@@ -27,7 +27,7 @@ use casework::record::form::Form;
 use casework::record::id::{CaseId, PersonId};
 use casework::record::person::{Birth, Person, Reach, Role};
 use casework::record::words::Answer;
-use casework::{follow_up, grants, prosecution, report};
+use casework::{complaint, follow_up, grants, prosecution, report};
 use minijinja::{Value, context};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -188,7 +188,8 @@ async fn items(
     role: Role,
     page: &Page<'_>,
 ) -> Result<Vec<Item>, WebError> {
-    let (open, entries) = app.open_for_copy(who, case, (reader_of(role), copy_kind(role)), "copy").await?;
+    let (open, entries) =
+        app.loader(who).open_for_copy(case, (reader_of(role), copy_kind(role)), "copy").await?;
     let of_role =
         open.case.reports.iter().flat_map(|(_, report)| &report.record.people).filter(|p| p.role == role);
     let subject = Subject { role, people: of_role.map(|person| person.id).collect() };
@@ -239,6 +240,10 @@ impl Words<'_> {
             }
             Body::Report(report::Entry::Amended { text, .. }) => vec![text.clone()],
             Body::Report(report::Entry::SafeContactRecorded(safe)) => vec![safe.instructions.clone()],
+            Body::Complaint(complaint::Entry::ComplaintClassified { classification, .. }) => {
+                let forms = classification.forms.iter().map(|form| t(format!("form-of-{form}")));
+                forms.chain([t(format!("relation-{}", classification.relation))]).collect()
+            }
             Body::FollowUp(follow_up::Entry::ContactAttempted { outcome, .. }) => {
                 vec![t(format!("outcome-{outcome}"))]
             }

@@ -1,6 +1,7 @@
 //! Dates, times and durations as people of each language write them.
 
 use casework::record::dates::brussels;
+use casework::record::person::Birth;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use journal::Count;
@@ -24,6 +25,15 @@ pub(crate) fn moment(language: &str, at: Timestamp) -> String {
 /// Day in Belgium.
 pub(crate) fn day(language: &str, at: Timestamp) -> String {
     date(language, at.to_zoned_datetime(brussels()).date())
+}
+
+/// A birth as it is known.
+pub(crate) fn birth(language: &str, birth: &Birth) -> Option<String> {
+    match birth {
+        Birth::Exact(day) => Some(date(language, *day)),
+        Birth::About(year) => Some(format!("± {year}")),
+        Birth::Unknown => None,
+    }
 }
 
 /// A local date and time as typed in a form (`2026-11-24T10:30`).

@@ -7,11 +7,12 @@
 use crate::app::App;
 use crate::error::WebError;
 use crate::format;
+use crate::loader::{Loaded, Loader};
 use crate::now::now;
 use crate::page::Page;
 use crate::plot;
 use crate::session::SignedIn;
-use casework::case::{Case, ReportState};
+use casework::case::ReportState;
 use casework::reading::guard::{Calling, ContactQuery, Known, Reason, Verdict, masked};
 use casework::record::channel_key::{ChannelKey, ContactMode, Key};
 use casework::record::dates::brussels;
@@ -21,6 +22,7 @@ use casework::record::person::{Channel, Exposure, Language, Reach, Role};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use minijinja::{Value, context};
+use std::sync::Arc;
 
 /// What is known of a case and of those around it, whole; only verdicts leave here.
 pub(crate) struct Guard<'a> {
@@ -39,14 +41,14 @@ fn local(at: Timestamp) -> DateTime {
 /// What the guard of a case knows. All that was ever written, also when somebody looks at an earlier day: a number that
 /// became unsafe since is not safe because she looks back.
 pub(crate) struct Whole {
-    cases: Vec<(CaseId, Case)>,
+    cases: Vec<(CaseId, Arc<Loaded>)>,
     institutions: Vec<Key>,
 }
 
 impl Whole {
     /// Of a case that the viewer has opened.
-    pub(crate) async fn of(app: &App, case: CaseId) -> Result<Self, WebError> {
-        let cases = app.whole(case).await?;
+    pub(crate) async fn of(loader: &mut Loader<'_>, case: CaseId) -> Result<Self, WebError> {
+        let (app, cases) = (loader.app, loader.whole(case).await?);
         let numbers = app.directory.numbers().iter().map(|number| number.phone.clone());
         let evas = app.directory.zones().iter().filter_map(|zone| app.directory.eva_of(&zone.code));
         let evas = evas.filter_map(|eva| eva.phone.clone());
@@ -60,7 +62,8 @@ impl Whole {
         let mut speaks: Vec<Language> = zones.flat_map(|zone| zone.languages.iter().copied()).collect();
         speaks.extend(Language::from_word(who.language));
         let now = now();
-        let known = Known::new(self.cases.iter().map(|(id, case)| (*id, case)), &self.institutions);
+        let known =
+            Known::new(self.cases.iter().map(|(id, loaded)| (*id, &loaded.whole)), &self.institutions);
         Guard { case, known, speaks, now, at: local(now) }
     }
 }
@@ -88,7 +91,7 @@ impl Guard<'_> {
     pub(crate) fn channel(&self, page: &Page<'_>, who: &SignedIn, at: At<'_>, channel: &Channel) -> Value {
         let ways = ContactMode::of(&channel.at);
         let verdicts: Vec<_> = ways.iter().map(|way| (*way, self.ask(at, channel, *way))).collect();
-        let Some((way, verdict)) = verdicts.first() else { return Value::UNDEFINED };
+        let Some((_, verdict)) = verdicts.first() else { return Value::UNDEFINED };
         let terms = self.known.terms((at.case, at.report), channel);
         let shown =
             ways.iter().any(|way| at.state.contact_guard.is_overridden(channel, *way, who.user(), self.now));
@@ -118,8 +121,8 @@ impl Guard<'_> {
             struck => verdict.is_no() && !shown, dial, state => state_of(verdict), shown, until,
             reasons => reasons_of(page, verdict, shown).map(|(_, said)| said).collect::<Vec<_>>(), next => verdict.next().map(|next| moment(page, next)),
             others => others.collect::<Vec<_>>(), strip,
-            word => terms.word, print => ChannelKey::of(&channel.at).to_string(), person => channel.person.to_string(),
-            way => way.word(), hers => verdict.reasons() != [Reason::OfOtherParty],
+            word => terms.word, which => format!("{}_{}", channel.person, ChannelKey::of(&channel.at)),
+            hers => verdict.reasons() != [Reason::OfOtherParty],
             readers => (channel.exposure != Exposure::Unknown).then(|| page.t(&format!("reader-{}", channel.exposure))),
             reachable => !verdict.is_no(),
         }

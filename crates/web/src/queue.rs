@@ -193,7 +193,7 @@ pub(crate) fn row_view(page: &Page<'_>, row: &Listed, beside: &Beside, now: Time
     let next = row.support_next.map(|clock| page.t(&format!("clock-{clock}")));
     context! {
         case => row.case.to_string(), report => row.report.to_string(), zone => row.zone.as_str(), place,
-        kind => page.t(&format!("kind-{}", row.kind)), pv => row.label.pv.as_str(), victim => row.label.victim.as_str(),
+        kind => page.t(&format!("kind-{}", row.kind)), classification => row.label.classification.as_ref().map(|known| crate::complaint::says(page, known)), pv => row.label.pv.as_str(), victim => row.label.victim.as_str(),
         other => row.label.other.as_str(), read_by => row.label.read_by.as_str(), seen_by => row.label.seen_by.as_str(),
         received_at => page.moment(row.received_at), read_at => page.moments(row.read_at),
         contact_at => page.moments(row.contact_at),

@@ -5,7 +5,6 @@
 //! which the reading log keeps. What was typed is kept nowhere.
 
 use crate::app::App;
-use crate::case::birth;
 use crate::error::WebError;
 use crate::format;
 use crate::now::now;
@@ -240,7 +239,7 @@ fn line_view(page: &Page<'_>, line: &Line) -> Value {
     let zone = page.app.directory.zone(&line.zone).map_or("", |zone| zone.name.in_language(page.reader()));
     let person = line.person.as_ref().map(|person| {
         let role = page.t(&format!("role-{}", person.role));
-        context! { name => person.name(), role, birth => birth(page, person) }
+        context! { name => person.name(), role, birth => crate::format::birth(page.language, &person.birth) }
     });
     context! {
         case => line.case.to_string(), report => line.report.to_string(), person,

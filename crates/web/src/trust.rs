@@ -7,6 +7,7 @@ use crate::answers::{Answers, Refused, Wrong};
 use crate::app::App;
 use crate::error::WebError;
 use crate::format;
+use crate::loader::Loader;
 use crate::now::now;
 use crate::page::Page;
 use crate::routes::Router;
@@ -262,14 +263,15 @@ async fn act(
 ) -> Result<Response, WebError> {
     let id: CaseId = id.parse().map_err(|_| WebError::NotFound)?;
     let room = room(&action).ok_or(WebError::NotFound)?;
-    let open = app.open_case(&who, id, None, "trust").await?;
+    let mut loader = app.loader(&who);
+    let open = loader.open(id, None, "trust").await?;
     let mut answers = Answers::of(room, &typed);
-    let wish = wish(&app, &who, &open, &mut answers).await?;
+    let wish = wish(&mut loader, &open, &mut answers).await?;
     let refused = |wrong: Wrong| Refused { room, wrong, typed: typed.clone() };
     let Some(wish) = wish.filter(|_| answers.wrong.is_empty()) else {
         return page(&app, &who, id, &refused(answers.wrong)).await;
     };
-    let done = match app.give(&who, id, None, &Command::Grants(wish)).await {
+    let done = match loader.give(id, None, &Command::Grants(wish)).await {
         Ok(done) => done,
         Err(why) => return Page::of(&app, &who, "/cases").not_saved(why, &typed),
     };
@@ -281,11 +283,11 @@ async fn act(
 }
 
 async fn wish(
-    app: &App,
-    who: &SignedIn,
+    loader: &mut Loader<'_>,
     open: &OpenCase,
     answers: &mut Answers<'_>,
 ) -> Result<Option<grants::Command>, WebError> {
+    let (app, who) = (loader.app, loader.who);
     let grant = GrantId(new_uuid(now()));
     Ok(match answers.room {
         "consent" => {
@@ -303,7 +305,7 @@ async fn wish(
         _ => match correction(answers) {
             None => None,
             Some(correction) => {
-                let tell = offices_that_read(app, who, open).await?;
+                let tell = offices_that_read(loader, open).await?;
                 Some(grants::Command::Correct(Correction { tell, ..correction }))
             }
         },
@@ -384,14 +386,14 @@ const READINGS: usize = 20_000;
 /// Every office that may have read the role as it was: whoever wrote in the case, whoever the log says was shown
 /// something of it, be it a name among what a search found, and whoever a grant opened it to.
 async fn offices_that_read(
-    app: &App,
-    who: &SignedIn,
+    loader: &mut Loader<'_>,
     open: &OpenCase,
 ) -> Result<BTreeSet<Recipient>, WebError> {
-    let stream = app.journal.load(open.id).await?.ok_or(WebError::NotFound)?;
+    let (app, who) = (loader.app, loader.who);
+    let loaded = loader.load(open.id).await?.ok_or(WebError::NotFound)?;
     let ever = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
     let lines = app.journal.readings(ReadingsOf::Case(open.id), ever, READINGS).await?;
-    let wrote = stream.entries.iter().map(|entry| &entry.by);
+    let wrote = loaded.stream.entries.iter().map(|entry| &entry.by);
     let wrote = wrote.filter(|by| by.function != Function::Administrator);
     let shown = lines.iter().filter(|line| line.reading.outcome == ReadingOutcome::Given);
     let read = shown.filter_map(|line| line.reading.unit.as_ref());

@@ -41,9 +41,14 @@ fn rows() -> Vec<Row<'static>> {
         .collect()
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
     fn names(&self, variable: &str) -> bool {
         self.address.contains(variable) || self.form.contains(variable)
+    }
+
+    /// The last part of its address.
+    fn word(&self) -> &'a str {
+        self.address.rsplit('/').next().unwrap_or_default()
     }
 
     /// Whether the address is one of the route: the same text between its parameters.
@@ -65,6 +70,24 @@ fn every_route_has_a_row_and_every_row_a_route() {
     assert!(idle.is_empty(), "rows of crates/web/tests/matrix.tsv without a route: {idle:#?}");
     for row in &rows {
         assert!(row.is_of_its_route(), "{} is no address of {}", row.address, row.route);
+    }
+}
+
+/// The acts on a case share one route, but not one right: each has a row, and what is no act answers as nothing does.
+#[test]
+fn every_act_has_a_row_and_what_is_no_act_does_not_exist() {
+    let rows = rows();
+    let of_acts = rows.iter().filter(|row| row.route == "/cases/{case}/{report}/{action}");
+    let (acts, words): (BTreeSet<_>, Vec<_>) =
+        (web::acts().into_iter().collect(), of_acts.map(|row| (row.word(), row)).collect());
+    let known: BTreeSet<_> = words.iter().map(|(word, _)| *word).collect();
+    let unguarded: Vec<_> = acts.difference(&known).collect();
+    assert!(unguarded.is_empty(), "acts without a row in crates/web/tests/matrix.tsv: {unguarded:#?}");
+    let none: Vec<_> = words.iter().filter(|(word, _)| !acts.contains(word)).collect();
+    assert!(!none.is_empty(), "no row asks for something that is no act");
+    for (word, row) in none {
+        let mut signed_in = row.expected.iter().zip(WHO).filter(|(_, who)| who.function.is_some());
+        assert!(signed_in.all(|(status, _)| *status == "404"), "{word} is no act");
     }
 }
 

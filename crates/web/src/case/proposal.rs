@@ -4,25 +4,17 @@
 //! nothing, she learns that its zone holds something and whom to call there: not even its id is in the page, which
 //! would tell the day on which it was written.
 
-use super::{Refused, case_page};
-use crate::app::App;
 use crate::error::WebError;
 use crate::format;
-use crate::now::now;
+use crate::loader::Loader;
 use crate::page::Page;
 use crate::session::SignedIn;
-use crate::view::{Done, OpenCase};
-use axum::extract::{Form as FormBody, Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use crate::view::OpenCase;
 use casework::case::{Case, Command};
 use casework::linking;
-use casework::linking::SamePerson;
-use casework::record::form::Form;
 use casework::record::id::{CaseId, PersonId, ZoneCode};
 use casework::record::person::{Person, Reach, Role};
-use casework::record::refusal::{Refusal, Why};
-use casework::record::text::{BadText, NARRATIVE_MAX, lines};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use journal::{Explanation, PersonPair, Proposal, ProposalKind, ProposalState};
 use linkage::{Evidence, Field, Match};
 use minijinja::{Value, context};
@@ -30,8 +22,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Proposals that a page shows, surest first. The others come when these are decided.
 const MOST: usize = 8;
-/// How long "later" is.
-const LATER: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Bits from which two people beside a couple are linked with it: nine in ten.
 const LIKELY: f32 = 3.2;
 
@@ -58,28 +48,28 @@ struct Held {
     open: bool,
 }
 
-impl App {
+impl Loader<'_> {
     /// What is proposed of an open case, as far as this viewer may know, at a time.
     pub(super) async fn proposals_of(
-        &self,
-        who: &SignedIn,
+        &mut self,
         open: &OpenCase,
         at: Timestamp,
     ) -> Result<Proposals, WebError> {
-        let mut all = self.journal.proposals(&[open.id]).await?;
+        let (journal, zones) = (&self.app.journal, &self.who.viewer.zones);
+        let mut all = journal.proposals(&[open.id]).await?;
         all.retain(|proposal| proposal.found_at <= at);
         let (mine, theirs): (Vec<_>, Vec<_>) =
-            all.into_iter().partition(|proposal| who.viewer.zones.contains(&proposal.other_zone));
+            all.into_iter().partition(|proposal| zones.contains(&proposal.other_zone));
         let mut mine: Vec<_> = mine.into_iter().filter(|one| one.state != ProposalState::Accepted).collect();
         mine.sort_by_key(|proposal| !proposal.is_open(at));
         let more = mine.iter().skip(MOST).filter(|proposal| proposal.is_open(at)).count();
         mine.truncate(MOST);
         let others: Vec<_> = mine.iter().map(|one| one.other).collect();
-        let opened = self.open_each(who, &others, "proposal").await?;
+        let opened = self.open_each(&others, "proposal").await?;
         let mut near = Vec::with_capacity(opened.len());
         for other in opened {
             let Some(proposal) = mine.iter().find(|one| one.other == other.id).cloned() else { continue };
-            let why = self.journal.explain(open.id, other.id).await?;
+            let why = journal.explain(open.id, other.id).await?;
             near.push(Near { proposal, other, why });
         }
         Ok(Proposals { near, more, zones: held(&theirs, at) })
@@ -229,7 +219,7 @@ fn value(page: &Page<'_>, person: &Person, field: Field) -> String {
     match field {
         Field::Given => person.given_names.clone(),
         Field::Family => person.family_name.clone(),
-        Field::Birth => super::birth(page, person).unwrap_or_default(),
+        Field::Birth => format::birth(page.language, &person.birth).unwrap_or_default(),
         _ => String::new(),
     }
 }
@@ -282,135 +272,6 @@ fn matched(
 
 fn pair_word(pair: &PersonPair) -> String {
     format!("{}:{}", pair.here, pair.there)
-}
-
-/// Accepting, refusing, putting off.
-pub(super) async fn decide(
-    State(app): State<App>,
-    who: SignedIn,
-    Path((case, action)): Path<(String, String)>,
-    FormBody(typed): FormBody<Form>,
-) -> Result<Response, WebError> {
-    let case: CaseId = case.parse().map_err(|_| WebError::NotFound)?;
-    if let Some(zone) = typed.get("zone").filter(|_| action == "later") {
-        return put_off_zone(&app, &who, case, zone).await;
-    }
-    let with: CaseId = typed.get("with").and_then(|with| with.parse().ok()).ok_or(WebError::NotFound)?;
-    let proposals = app.journal.proposals(&[case]).await?;
-    let proposal = proposals.iter().find(|one| one.other == with).ok_or(WebError::NotFound)?;
-    if !app.may_open(&who, with).await? {
-        return Err(WebError::NotFound);
-    }
-    let command = match command(proposal, &action, &typed) {
-        Ok(command) => command.ok_or(WebError::NotFound)?,
-        Err(word) => return refused(&app, &who, case, (action, "reason", word), typed).await,
-    };
-    match app.give(&who, case, None, &command).await {
-        Ok(Done::Written) if action == "accept" => link(&app, &who, proposal, typed).await,
-        Ok(Done::Written) => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
-        Ok(Done::Refused(refusal)) => {
-            refused(&app, &who, case, (action, "reason", refusal.why.word()), typed).await
-        }
-        Ok(Done::Conflict) => {
-            let conflict = Refused { action, conflict: true, typed, ..Refused::default() };
-            case_page(&app, &who, case, "", conflict).await
-        }
-        Err(why) => Page::of(&app, &who, "/cases").not_saved(why, &typed),
-    }
-}
-
-/// From a form to a command, or the word of what is wrong with the reason; `None` when there is no such action.
-fn command(proposal: &Proposal, action: &str, typed: &Form) -> Result<Option<Command>, &'static str> {
-    let (this, with) = (proposal.case, proposal.other);
-    match action {
-        "accept" => {
-            Ok(Some(Command::Linking(linking::Command::Group { this, with, reason: reason(action, typed)? })))
-        }
-        "refuse" => {
-            let (reason, score) = (reason(action, typed)?, proposal.score);
-            Ok(Some(Command::Linking(linking::Command::RefuseMatch { this, with, score, reason })))
-        }
-        "later" => {
-            Ok(Some(Command::Linking(linking::Command::PostponeMatch { this, with, until: now() + LATER })))
-        }
-        _ => Ok(None),
-    }
-}
-
-fn reason(action: &str, typed: &Form) -> Result<String, &'static str> {
-    let field = format!("{}.reason", super::act::room(action, typed));
-    match lines(typed.get(&field).map_or("", String::as_str), NARRATIVE_MAX) {
-        Ok(text) if text.is_empty() => Err("reason-needed"),
-        Ok(text) => Ok(text),
-        Err(BadText::Control) => Err("control-character"),
-        Err(BadText::TooLong(_)) => Err("too-long"),
-    }
-}
-
-async fn refused(
-    app: &App,
-    who: &SignedIn,
-    case: CaseId,
-    (action, field, word): (String, &'static str, &'static str),
-    typed: Form,
-) -> Result<Response, WebError> {
-    let refused = Refused { action, wrong: vec![(field, word)], typed, ..Refused::default() };
-    case_page(app, who, case, "", refused).await
-}
-
-/// After two cases were brought together: the people who were ticked are one, as far as the viewer sees them in both.
-async fn link(app: &App, who: &SignedIn, proposal: &Proposal, typed: Form) -> Result<Response, WebError> {
-    let Proposal { case: this, other, .. } = *proposal;
-    let room = super::act::room("accept", &typed);
-    let opened = app.open_each(who, &[this, other], "link").await?;
-    let [here, there] = opened.as_slice() else { return Err(WebError::NotFound) };
-    let reason = reason("accept", &typed).unwrap_or_default();
-    let mut clash = None;
-    for (person, same) in ticked(&typed, &room) {
-        if here.case.person(person).is_none() || there.case.person(same).is_none() {
-            continue;
-        }
-        let same = SamePerson { here: person, case: other, person: same };
-        let command = Command::Linking(linking::Command::LinkPerson { this, same, reason: reason.clone() });
-        match app.give(who, this, None, &command).await? {
-            Done::Refused(Refusal { why: Why::AlreadyDone, .. }) | Done::Written => {}
-            Done::Refused(refusal) => clash = Some(refusal.why.word()),
-            Done::Conflict => clash = Some("already-done"),
-        }
-    }
-    let report = here.case.reports.first().map(|(report, _)| *report);
-    match (clash, report) {
-        (Some(word), Some(report)) => {
-            let (action, wrong) = ("link".to_owned(), vec![("there", word)]);
-            let refused = Refused { action, report: Some(report), wrong, ..Refused::default() };
-            case_page(app, who, this, "", refused).await
-        }
-        _ => Ok(Redirect::to(&format!("/cases/{this}#h-together")).into_response()),
-    }
-}
-
-/// The pairs that were ticked: `<room>.link.<here>:<there>`.
-fn ticked(typed: &Form, room: &str) -> Vec<(PersonId, PersonId)> {
-    let start = format!("{room}.link.");
-    let pair = |name: &String| {
-        let (here, there) = name.strip_prefix(&start)?.split_once(':')?;
-        Some((here.parse().ok()?, there.parse().ok()?))
-    };
-    typed.keys().filter_map(pair).collect()
-}
-
-/// Puts off whatever a zone in which the viewer takes no part holds on these people.
-async fn put_off_zone(app: &App, who: &SignedIn, this: CaseId, zone: &str) -> Result<Response, WebError> {
-    let at = now();
-    let theirs =
-        |one: &Proposal| one.other_zone.as_str() == zone && !who.viewer.zones.contains(&one.other_zone);
-    let proposals = app.journal.proposals(&[this]).await?;
-    for one in proposals.iter().filter(|one| theirs(one) && one.is_open(at)) {
-        let command =
-            Command::Linking(linking::Command::PostponeMatch { this, with: one.other, until: at + LATER });
-        app.give(who, this, None, &command).await?;
-    }
-    Ok(Redirect::to(&format!("/cases/{this}")).into_response())
 }
 
 #[cfg(test)]
@@ -480,14 +341,5 @@ mod tests {
         );
         let said: Vec<_> = zones.iter().map(|(zone, held)| (zone.as_str(), held.kind, held.open)).collect();
         assert_eq!(said, [("5341", couple, false), ("5345", couple, true)]);
-    }
-
-    #[test]
-    fn only_pairs_of_ids_are_linked() {
-        let good = format!("accept-x.link.{}:{}", person(1).0, person(2).0);
-        let typed: Form = [&good, "accept-x.link.1:2", "accept-y.link.a", "accept-x.reason"]
-            .map(|name| (name.to_string(), "yes".to_owned()))
-            .into();
-        assert_eq!(ticked(&typed, "accept-x"), [(person(1), person(2))]);
     }
 }

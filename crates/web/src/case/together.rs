@@ -30,7 +30,7 @@ struct Seen<'a> {
 }
 
 /// An open case and what was opened beside it.
-pub(super) struct Together<'a> {
+pub(crate) struct Together<'a> {
     page: &'a Page<'a>,
     open: &'a OpenCase,
     beside: &'a Beside,
@@ -70,7 +70,7 @@ impl<'a> Together<'a> {
     }
 
     /// Cases that can be followed separately again: neighbours of this one.
-    pub(super) fn neighbours(&self) -> Vec<Value> {
+    pub(crate) fn neighbours(&self) -> Vec<Value> {
         let near = |seen: &&Seen<'_>| self.open.case.linking.is_grouped(seen.case);
         let option = |seen: &Seen<'_>| {
             let text = format!("{}, {}", self.named(seen), seen.head.zone);
@@ -85,7 +85,7 @@ impl<'a> Together<'a> {
     }
 
     /// The people of a report, to choose from.
-    pub(super) fn people_of(&self, report: &ReportState) -> Vec<Value> {
+    pub(crate) fn people_of(&self, report: &ReportState) -> Vec<Value> {
         report
             .record
             .people
@@ -95,7 +95,7 @@ impl<'a> Together<'a> {
     }
 
     /// The people of the other cases, to choose from.
-    pub(super) fn people_there(&self) -> Vec<Value> {
+    pub(crate) fn people_there(&self) -> Vec<Value> {
         let others = self.seen.iter().filter(|seen| seen.case != self.open.id);
         let option = |seen: &Seen<'_>, person: &Person| {
             let value = format!("{}:{}", seen.case, person.id);
@@ -109,7 +109,7 @@ impl<'a> Together<'a> {
     }
 
     /// The links of people of a report, to undo.
-    pub(super) fn links_of(&self, report: &ReportState) -> Vec<Value> {
+    pub(crate) fn links_of(&self, report: &ReportState) -> Vec<Value> {
         let here = |same: &SamePerson| report.record.people.iter().find(|person| person.id == same.here);
         let option = |(same, _): (&SamePerson, _)| {
             let (person, there) = (here(same)?, self.report_of((same.case, same.person))?);

@@ -1,0 +1,164 @@
+//! Doing something to a report: one way for every act.
+
+use super::acts::{Act, Other, Target};
+use super::offered::Refused;
+use super::page::case_page;
+use crate::answers::Answers;
+use crate::app::App;
+use crate::error::WebError;
+use crate::loader::Loader;
+use crate::page::Page;
+use crate::session::SignedIn;
+use crate::view::Done;
+use crate::wings;
+use axum::extract::{Form as FormBody, Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use casework::case::Command;
+use casework::record::form::Form;
+
+/// `POST /cases/{case}/{report}/{action}`: what was typed is kept when it is refused or came too late.
+pub(super) async fn act(
+    State(app): State<App>,
+    who: SignedIn,
+    Path((case, report, action)): Path<(String, String, String)>,
+    FormBody(typed): FormBody<Form>,
+) -> Result<Response, WebError> {
+    let case = case.parse().map_err(|_| WebError::NotFound)?;
+    let to = Target { case, report: report.parse().map_err(|_| WebError::NotFound)? };
+    let act = wings::act(&action).ok_or(WebError::NotFound)?;
+    let mut loader = app.loader(&who);
+    if let Some(what) = act.shows {
+        loader.open(to.case, None, what).await?;
+    }
+    let room = act.room(&typed);
+    let mut refused = Refused { room: room.clone(), report: Some(to.report), ..Refused::default() };
+    let mut answers = Answers::of(&room, &typed);
+    let wanted = (act.read)(to, &mut answers);
+    refused.wrong = answers.wrong;
+    if !refused.wrong.is_empty() {
+        return case_page(&mut loader, to.case, "", Refused { typed, ..refused }).await;
+    }
+    let wanted = wanted.ok_or(WebError::NotFound)?;
+    if let Some(other) = wanted.other
+        && !is_seen(&mut loader, &other).await?
+    {
+        refused.wrong = vec![(other.field, "choose")];
+        return case_page(&mut loader, to.case, "", Refused { typed, ..refused }).await;
+    }
+    let seen = typed.get("seq").and_then(|seq| seq.parse().ok());
+    match give(&mut loader, act, (to, seen), &wanted.command).await {
+        Ok(Done::Written) => Ok(Redirect::to(&format!("/cases/{}#r-{}", to.case, to.report)).into_response()),
+        Ok(Done::Refused(refusal)) => {
+            refused.wrong = vec![(refusal.field, refusal.why.word())];
+            case_page(&mut loader, to.case, "", Refused { typed, ..refused }).await
+        }
+        Ok(Done::Conflict) => {
+            case_page(&mut loader, to.case, "", Refused { typed, conflict: true, ..refused }).await
+        }
+        Err(why) => Page::of(&app, &who, "/cases").not_saved(why, &typed),
+    }
+}
+
+/// Whether the viewer may open the other case that a form names, and sees there whom it names.
+async fn is_seen(loader: &mut Loader<'_>, other: &Other) -> Result<bool, WebError> {
+    if !loader.may_open(other.case).await? {
+        return Ok(false);
+    }
+    match other.person {
+        Some(person) => Ok(loader.open(other.case, None, "link").await?.case.person(person).is_some()),
+        None => Ok(true),
+    }
+}
+
+/// Deciding and answering build on what was seen; adding does not. Entries on which the act does not build, such as
+/// receipts of others, are no conflict.
+async fn give(
+    loader: &mut Loader<'_>,
+    act: &Act,
+    (to, seen): (Target, Option<i64>),
+    command: &Command,
+) -> Result<Done, WebError> {
+    let Some(seen) = seen.filter(|_| !act.builds_on.is_empty()) else {
+        return loader.give(to.case, None, command).await;
+    };
+    match loader.give(to.case, Some(seen), command).await? {
+        Done::Conflict => {
+            let now = loader.load(to.case).await?.ok_or(WebError::NotFound)?;
+            let since = now.stream.entries.iter().skip(usize::try_from(seen).unwrap_or(0));
+            let clash = since.map(|entry| entry.body.kind()).any(|kind| act.builds_on.contains(&kind));
+            if clash { Ok(Done::Conflict) } else { loader.give(to.case, Some(now.stream.seq), command).await }
+        }
+        done @ (Done::Written | Done::Refused(_)) => Ok(done),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::Wrong;
+    use casework::record::id::{CaseId, ReportId};
+    use std::collections::BTreeSet;
+    use uuid::Uuid;
+
+    fn wrong(action: &str, fields: &[(&str, &str)]) -> Wrong {
+        let typed: Form = fields.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();
+        let act = wings::act(action).unwrap();
+        let room = act.room(&typed);
+        let mut answers = Answers::of(&room, &typed);
+        let to = Target { case: CaseId(Uuid::nil()), report: ReportId(Uuid::nil()) };
+        (act.read)(to, &mut answers);
+        answers.wrong
+    }
+
+    #[test]
+    fn everything_that_is_missing_is_said_at_once() {
+        assert_eq!(wrong("decide", &[]), [("decision", "choose"), ("reason", "reason-needed")]);
+        assert_eq!(wrong("appointment", &[])[0], ("at", "required"));
+        assert_eq!(wrong("appointment", &[])[1], ("place", "required"));
+        assert_eq!(wrong("end", &[]), [("why", "choose"), ("note", "reason-needed")]);
+        assert_eq!(wrong("separate", &[]), [("with", "choose"), ("reason", "reason-needed")]);
+        assert_eq!(wrong("unlink", &[]), [("which", "choose"), ("reason", "reason-needed")]);
+        let link = [("here", "choose"), ("there", "choose"), ("reason", "reason-needed")];
+        assert_eq!(wrong("link", &[("link.there", "not:a person")]), link);
+    }
+
+    #[test]
+    fn a_follow_up_is_not_ended_as_an_archive_by_hand() {
+        assert_eq!(wrong("end", &[("end.why", "archived"), ("end.note", "x")]), [("why", "choose")]);
+    }
+
+    #[test]
+    fn a_time_that_is_none_and_a_character_that_no_keyboard_types_are_refused_at_their_fields() {
+        let fields =
+            [("contact.outcome", "reached"), ("contact.next_try", "soon"), ("contact.note", "a\u{7}b")];
+        assert_eq!(wrong("contact", &fields), [("next_try", "bad-date"), ("note", "control-character")]);
+    }
+
+    #[test]
+    fn each_clock_has_a_reason_of_its_own() {
+        let fields = [
+            ("clock", "decision"),
+            ("pause-decision.until", "1/12/2026"),
+            ("pause-first-contact.reason", "x"),
+        ];
+        assert_eq!(wrong("pause", &fields), [("reason", "reason-needed")]);
+        assert_eq!(wrong("pause", &[("clock", "decision")])[0], ("until", "required"));
+    }
+
+    #[test]
+    fn each_act_has_a_word_of_its_own_and_a_template() {
+        let words: Vec<_> = wings::acts().map(|(_, act)| act.word).collect();
+        let different: BTreeSet<_> = words.iter().collect();
+        assert_eq!(words.len(), different.len(), "two acts share a word: {words:?}");
+        let templates: BTreeSet<_> = crate::page::template_sources().map(|(name, _)| name).collect();
+        for (folder, act) in wings::acts() {
+            let template = format!("{folder}/{}.html", act.word);
+            assert!(templates.contains(&template), "no template {template}");
+        }
+    }
+
+    #[test]
+    fn there_is_no_act_of_another_name() {
+        assert!(wings::act("erase").is_none() && wings::act("").is_none());
+    }
+}

@@ -1,0 +1,97 @@
+//! What a viewer is offered to do with a report, and how a form that was refused comes back.
+
+use super::acts::{Act, Offer, Place, Spot};
+use crate::answers::Wrong;
+use crate::page::Page;
+use crate::session::SignedIn;
+use crate::wings;
+use access::CaseFacts;
+use axum::http::StatusCode;
+use casework::case::Command;
+use casework::record::form::Form;
+use casework::record::id::ReportId;
+use minijinja::{Value, context};
+use std::collections::BTreeMap;
+
+/// A form that was refused: shown again with its messages and what was typed.
+#[derive(Default)]
+pub(super) struct Refused {
+    /// The room of its fields.
+    pub(super) room: String,
+    /// The report that it was about; `None` when it was about the case.
+    pub(super) report: Option<ReportId>,
+    pub(super) wrong: Wrong,
+    /// Somebody else was first.
+    pub(super) conflict: bool,
+    pub(super) typed: Form,
+}
+
+impl Refused {
+    /// For the template: messages above, `v(name)` what was typed, `e(name)` the message at a field.
+    pub(super) fn values(&self, page: &Page<'_>) -> Value {
+        let named = |(field, word): &(&str, &str)| {
+            (format!("{}.{field}", self.room), page.t(&format!("error-{word}")))
+        };
+        let errors: BTreeMap<String, String> = self.wrong.iter().map(named).collect();
+        let line =
+            |(field, text): (&String, &String)| context! { field => field.as_str(), text => text.as_str() };
+        let summary: Vec<_> = errors.iter().map(line).collect();
+        let typed = self.typed.clone();
+        let v = Value::from_function(move |name: String| typed.get(&name).cloned().unwrap_or_default());
+        let e = Value::from_function(move |name: String| errors.get(&name).cloned());
+        context! { summary, v, e, refused => self.room.as_str() }
+    }
+
+    pub(super) fn status(&self) -> StatusCode {
+        match (self.conflict, self.wrong.is_empty()) {
+            (true, _) => StatusCode::CONFLICT,
+            (false, true) => StatusCode::OK,
+            (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+}
+
+/// Questions to the policies, each asked once for a report: several forms of an act ask the same.
+struct Rights<'a> {
+    page: &'a Page<'a>,
+    who: &'a SignedIn,
+    facts: &'a CaseFacts,
+    answered: Vec<(Command, bool)>,
+}
+
+impl Rights<'_> {
+    fn may(&mut self, command: &Command) -> bool {
+        if let Some((_, may)) = self.answered.iter().find(|(asked, _)| asked == command) {
+            return *may;
+        }
+        let may = self.page.app.may(self.who, self.facts, command);
+        self.answered.push((command.clone(), may));
+        may
+    }
+}
+
+/// The forms that a report as it stands offers to the viewer, with where each stands on the page.
+pub(super) fn offered(
+    place: &Place<'_>,
+    (who, facts): (&SignedIn, &CaseFacts),
+    refused: &Refused,
+) -> Vec<(Spot, Value)> {
+    let mut rights = Rights { page: place.page, who, facts, answered: vec![] };
+    let mut forms = Vec::new();
+    for (folder, act) in wings::acts() {
+        let offers = (act.offers)(place).into_iter().filter(|offer| rights.may(&offer.asks));
+        forms.extend(offers.map(|offer| (act.spot, form(place, (folder, act), offer, refused))));
+    }
+    forms
+}
+
+/// What the template of an act shows.
+fn form(place: &Place<'_>, (folder, act): (&str, &Act), offer: Offer, refused: &Refused) -> Value {
+    let room = act.which.map_or_else(|| act.word.to_owned(), |_| format!("{}-{}", act.word, offer.which));
+    let (word, case, report) = (act.word, place.case, place.report);
+    let open = refused.report == Some(report) && refused.room == room;
+    context! {
+        template => format!("{folder}/{word}.html"), action => format!("/cases/{case}/{report}/{word}"),
+        which => offer.which, room, open, ..offer.values
+    }
+}

@@ -1,0 +1,153 @@
+//! What the page of a case shows of one report.
+
+use super::acts::{Place, Spot};
+use super::offered::{Refused, offered};
+use super::together::Together;
+use crate::format;
+use crate::guard::{At, Guard};
+use crate::page::Page;
+use crate::session::SignedIn;
+use crate::view::OpenCase;
+use casework::case::{ReportState, tasks_of};
+use casework::follow_up::DayTwo;
+use casework::record::id::ReportId;
+use casework::record::person::{Language, Person, Role};
+use casework::record::words::Answer;
+use casework::tasks::{Pause, Standing, Task};
+use jiff::Timestamp;
+use minijinja::{Value, context};
+
+/// A report of the page, with what is known around it.
+pub(super) struct ReportPage<'a> {
+    pub(super) page: &'a Page<'a>,
+    pub(super) who: &'a SignedIn,
+    pub(super) open: &'a OpenCase,
+    pub(super) together: &'a Together<'a>,
+    pub(super) guard: &'a Guard<'a>,
+    pub(super) refused: &'a Refused,
+    pub(super) at: Timestamp,
+    /// Whether something can be done: not on a page of an earlier day.
+    pub(super) can_act: bool,
+}
+
+impl ReportPage<'_> {
+    /// Everything that the page shows of a report.
+    pub(super) fn view(&self, id: ReportId, report: &ReportState) -> Value {
+        let tasks = tasks_of(id, report, &self.page.app.journal.rules().timing);
+        let (mut acts, mut channel_acts) = (Vec::new(), Vec::new());
+        for (spot, form) in self.acts(id, report, &tasks) {
+            match spot {
+                Spot::Report => acts.push(form),
+                Spot::Channel => channel_acts.push(form),
+            }
+        }
+        let clocks: Vec<_> =
+            tasks.iter().filter_map(|task| clock_view(self.page, report, task, self.at)).collect();
+        context! { acts, channel_acts, clocks, ..report_view(self.page, self.who, (id, report), (self.together, self.guard)) }
+    }
+
+    /// The forms that the viewer is offered, with where each stands.
+    fn acts(&self, report: ReportId, state: &ReportState, tasks: &[Task]) -> Vec<(Spot, Value)> {
+        if !self.can_act || state.record.signed.is_none() {
+            return vec![];
+        }
+        let Self { page, together, at, .. } = *self;
+        let place = Place { page, case: self.open.id, report, state, tasks, together, at };
+        offered(&place, (self.who, &self.open.facts), self.refused)
+    }
+}
+
+fn report_view(
+    page: &Page<'_>,
+    who: &SignedIn,
+    (id, report): (ReportId, &ReportState),
+    (together, guard): (&Together<'_>, &Guard<'_>),
+) -> Value {
+    let channels = guard.at(id, report);
+    let answer = |answer: Answer| page.t(&format!("answer-{answer}"));
+    let head = report.record.signed.as_ref().map(|signed| {
+        let head = &signed.what;
+        let place = app_place(page, head);
+        context! { kind => page.t(&format!("kind-{}", head.kind)), pv => head.pv.as_str(), zone => head.zone.as_str(), place,
+            happened_on => format::date(page.language, head.happened_on), happened_at => head.happened_at.map(|t| t.to_string()[..5].to_owned()),
+            received_at => page.moment(head.received_at), signed_by => signed.by.name.as_str(), day_two_agreed => head.day_two_agreed, imported => head.imported }
+    });
+    let facts = report.record.facts.as_ref().map(|facts| {
+        context! { place => facts.place.as_str(), context => facts.context.as_str(), words => facts.words.as_str(), actions => facts.actions.as_str(),
+            children_present => facts.children_present.map(answer), children_impact => facts.children_impact.as_str(), measures => facts.measures.as_str(),
+            left => (facts.left_spontaneously != Answer::Unknown).then(|| answer(facts.left_spontaneously)), breach => (facts.breach != Answer::Unknown).then(|| answer(facts.breach)), referrals => facts.referrals.iter().map(|r| page.t(&format!("referral-{r}"))).collect::<Vec<_>>() }
+    });
+    let risk = report.record.risk.as_ref().map(|risk| {
+        let factors = risk.factors.iter().map(|(factor, given)| context! { name => page.t(&format!("risk-{factor}")), answer => answer(*given), yes => *given == Answer::Yes });
+        context! { factors => factors.collect::<Vec<_>>(), note => risk.note.as_str() }
+    });
+    let moments = |at: Timestamp, by: &casework::record::staff::Author| context! { at => page.moment(at), by => by.name.as_str(), function => page.t(&format!("function-{}", by.function)) };
+    let victim_language = report.record.first(Role::Victim).map_or("fr", |victim| victim.language.word());
+    let flyer_language = crate::texts::LANGUAGES
+        .iter()
+        .find(|(code, _)| *code == victim_language)
+        .map_or(page.language, |(code, _)| *code);
+    context! {
+        id => id.to_string(), head, facts, risk, flyer_language, takes_letters => guard.takes_letters(channels),
+        overrides => report.contact_guard.overrides.iter().map(|o| context! { name => report.record.people.iter().find(|p| p.id == o.what.person).map(Person::name), way => page.t(&format!("way-{}", o.what.mode)), reason => o.what.reason.as_str(), ..moments(o.at, &o.by) }).collect::<Vec<_>>(),
+        people => report.record.people.iter().map(|person| context! { also => together.also(person.id), ..person_view(page, who, person, (guard, channels)) }).collect::<Vec<_>>(),
+        complaint => crate::complaint::section(page, report),
+        people_here => together.people_of(report), links => together.links_of(report),
+        safe_contact => report.record.safe_contact.as_ref().map(|safe| safe.instructions.clone()),
+        amendments => report.record.amendments.iter().map(|a| context! { text => a.what.as_str(), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
+        receipts => report.record.receipts.iter().map(|r| moments(r.at, &r.by)).collect::<Vec<_>>(),
+        attempts => report.follow_up.attempts.iter().map(|a| context! { outcome => page.t(&format!("outcome-{}", a.what.outcome)), next_try => page.moments(a.what.next_try), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
+        notes => report.follow_up.notes.iter().map(|n| context! { text => n.what.as_str(), ..moments(n.at, &n.by) }).collect::<Vec<_>>(),
+        appointments => report.follow_up.appointments.iter().map(|a| context! { when => page.moment(a.what.0), place => a.what.1.as_str(), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
+        ended => report.follow_up.ended.as_ref().map(|e| context! { reason => page.t(&format!("end-{}", e.what)), ..moments(e.at, &e.by) }),
+        day_two => report.follow_up.day_two.as_ref().map(|d| moments(d.at, &d.by)),
+        day_two_answers => report.follow_up.day_two_answers.as_ref().map(|d| day_two_view(page, d)),
+        decisions => report.prosecution.decisions.iter().map(|d| context! { decision => page.t(&format!("decision-{}", d.what.0)), reason => d.what.1.as_str(), ..moments(d.at, &d.by) }).collect::<Vec<_>>(),
+        sensitive => report.prosecution.sensitive.as_ref().map(|s| context! { reason => s.what.as_str(), ..moments(s.at, &s.by) }),
+    }
+}
+
+fn app_place(page: &Page<'_>, head: &casework::report::Head) -> String {
+    let place = head.neighbourhood.as_ref().and_then(|nis| page.app.directory.municipality(nis));
+    let name = place
+        .map_or_else(|| page.t("place-unknown"), |place| place.name.in_language(page.reader()).to_owned());
+    format!("{} {name}", head.postcode)
+}
+
+fn person_view(page: &Page<'_>, who: &SignedIn, person: &Person, (guard, at): (&Guard<'_>, At<'_>)) -> Value {
+    let birth = format::birth(page.language, &person.birth);
+    let own = at.state.record.channels.iter().filter(|channel| channel.person == person.id);
+    let channels: Vec<_> = own.map(|channel| guard.channel(page, who, at, channel)).collect();
+    let reachable = channels.iter().any(|one| one.get_attr("reachable").is_ok_and(|yes| yes.is_true()));
+    context! { name => person.name(), reachable, role => page.t(&format!("role-{}", person.role)), victim => person.role == Role::Victim,
+    birth, language => (person.language != Language::Unknown).then(|| page.t(&format!("language-{}", person.language))), channels }
+}
+
+fn day_two_view(page: &Page<'_>, answers: &DayTwo) -> Value {
+    let line = |key: &str, answer: Answer| context! { question => page.t(key), answer => page.t(&format!("answer-{answer}")) };
+    let lines = vec![
+        line("day-two-framework", answers.framework_explained),
+        line("day-two-hearing", answers.hearing_prepared),
+        line("day-two-companion", answers.companion_wanted),
+        line("day-two-housing", answers.housing_safe),
+        line("day-two-income", answers.own_income),
+    ];
+    context! { lines, note => answers.note.as_str() }
+}
+
+/// A clock of a report: running, standing, or an empty slot; `None` for what no clock measures.
+fn clock_view(page: &Page<'_>, report: &ReportState, task: &Task, at: Timestamp) -> Option<Value> {
+    let clock = task.clock()?;
+    let pause = report.clocks.pauses_of(clock).last().filter(|_| task.is_paused(at));
+    Some(context! {
+        name => page.t(&format!("clock-{clock}")), set => task.due.is_some(),
+        due => page.moments(task.due), done => page.moments(task.done_at()),
+        needed => task.standing != Standing::NotNeeded,
+        paused => pause.map(|pause| pause_view(page, pause)), late => task.is_late(at) && pause.is_none(),
+    })
+}
+
+/// Until when a clock stands still, and why where the viewer may know.
+fn pause_view(page: &Page<'_>, pause: &Pause) -> String {
+    format!("{} {}", format::day(page.language, pause.until), pause.reason).trim_end().to_owned()
+}

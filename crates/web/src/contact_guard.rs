@@ -1,0 +1,3 @@
+//! Channels that are shown although they are not safe.
+
+pub(crate) mod acts;

@@ -1,0 +1,3 @@
+//! Follow-up by victim support.
+
+pub(crate) mod acts;

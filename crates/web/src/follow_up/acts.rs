@@ -1,0 +1,132 @@
+//! Logging a call, booking an appointment, the contact of day 2, and the end of the follow-up.
+
+use crate::answers::Answers;
+use crate::case::acts::{Act, Offer, Place, Spot, Target, Wanted};
+use casework::case::Kind;
+use casework::follow_up::{self, Command, ContactOutcome, DayTwo, EndReason};
+use casework::record::id::ReportId;
+use casework::record::words::Answer;
+use casework::tasks;
+use minijinja::context;
+
+/// The acts of this wing.
+pub(crate) const ACTS: &[Act] = &[CONTACT, APPOINTMENT, DAY_TWO, END];
+
+const CONTACT: Act = Act {
+    word: "contact",
+    spot: Spot::Report,
+    which: None,
+    offers: |place| {
+        let (report, outcome) = (place.report, ContactOutcome::Reached);
+        let outcomes = place.choices("outcome", ContactOutcome::ALL.iter().map(|outcome| outcome.word()));
+        let asks = Command::Contact { report, outcome, next_try: None, note: String::new() };
+        Offer::one(asks, context! { outcomes })
+    },
+    read: |to, form| {
+        let outcome = form.choice("outcome", ContactOutcome::from_word);
+        let (next_try, note) = (form.when("next_try"), form.text("note"));
+        Wanted::only(Command::Contact { report: to.report, outcome: outcome?, next_try, note })
+    },
+    builds_on: &[],
+    shows: None,
+};
+
+const APPOINTMENT: Act = Act {
+    word: "appointment",
+    spot: Spot::Report,
+    which: None,
+    offers: |place| {
+        let (report, at) = (place.report, place.at);
+        Offer::plain(Command::BookAppointment { report, at, place: String::new() })
+    },
+    read: |to, form| {
+        let (at, place) = (form.when_needed("at"), form.needed("place", "required"));
+        Wanted::only(Command::BookAppointment { report: to.report, at: at?, place })
+    },
+    builds_on: &[],
+    shows: None,
+};
+
+const DAY_TWO: Act = Act {
+    word: "day-two",
+    spot: Spot::Report,
+    which: None,
+    offers: offer_day_two,
+    read: |to, form| Wanted::only(Command::DayTwo(day_two(to.report, form))),
+    // Her answers are recorded once, and not after a colleague ended the follow-up or stopped its clock.
+    builds_on: &[
+        Kind::FollowUp(follow_up::Kind::DayTwoDone),
+        Kind::FollowUp(follow_up::Kind::FollowUpEnded),
+        Kind::Tasks(tasks::Kind::ClockPaused),
+        Kind::Tasks(tasks::Kind::ClockResumed),
+    ],
+    shows: None,
+};
+
+fn offer_day_two(place: &Place<'_>) -> Vec<Offer> {
+    let agreed = place.state.record.head().is_some_and(|head| head.day_two_agreed);
+    if !agreed || place.state.follow_up.day_two.is_some() {
+        return vec![];
+    }
+    let (asked, note) = (Answer::Unknown, String::new());
+    let answers = DayTwo {
+        report: place.report,
+        framework_explained: asked,
+        hearing_prepared: asked,
+        companion_wanted: asked,
+        housing_safe: asked,
+        own_income: asked,
+        note,
+    };
+    let choices = place.choices("answer", Answer::ALL.iter().map(|answer| answer.word()));
+    Offer::one(Command::DayTwo(answers), context! { answers => choices })
+}
+
+fn day_two(report: ReportId, form: &mut Answers<'_>) -> DayTwo {
+    let answer = |field: &str| Answer::from_word(form.raw(field)).unwrap_or(Answer::Unknown);
+    DayTwo {
+        report,
+        framework_explained: answer("framework"),
+        hearing_prepared: answer("hearing"),
+        companion_wanted: answer("companion"),
+        housing_safe: answer("housing"),
+        own_income: answer("income"),
+        note: form.text("note"),
+    }
+}
+
+const END: Act = Act {
+    word: "end",
+    spot: Spot::Report,
+    which: None,
+    offers: |place| {
+        if place.state.follow_up.ended.is_some() {
+            return vec![];
+        }
+        let ends = place.choices("end", reasons().map(EndReason::word));
+        let reason = EndReason::NotReached;
+        let asks = Command::EndFollowUp { report: place.report, reason, note: String::new() };
+        Offer::one(asks, context! { ends })
+    },
+    read: end,
+    // Whoever ends a follow-up must have seen that a colleague spoke with the victim meanwhile.
+    builds_on: &[
+        Kind::FollowUp(follow_up::Kind::FollowUpEnded),
+        Kind::FollowUp(follow_up::Kind::DayTwoDone),
+        Kind::FollowUp(follow_up::Kind::ContactAttempted),
+        Kind::Tasks(tasks::Kind::ClockPaused),
+        Kind::Tasks(tasks::Kind::ClockResumed),
+    ],
+    shows: None,
+};
+
+/// Why somebody ends a follow-up; that it lies in an archive is for imports to say.
+fn reasons() -> impl Iterator<Item = EndReason> {
+    EndReason::ALL.iter().copied().filter(|reason| *reason != EndReason::Archived)
+}
+
+fn end(to: Target, form: &mut Answers<'_>) -> Option<Wanted> {
+    let reason = form.choice("why", |word| reasons().find(|reason| reason.word() == word));
+    let note = form.needed("note", "reason-needed");
+    Wanted::only(Command::EndFollowUp { report: to.report, reason: reason?, note })
+}

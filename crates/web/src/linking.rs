@@ -1,0 +1,3 @@
+//! Cases and people that belong together.
+
+pub(crate) mod acts;

@@ -1,0 +1,3 @@
+//! Decisions of the prosecution.
+
+pub(crate) mod acts;

@@ -1,0 +1,3 @@
+//! Police reports.
+
+pub(crate) mod acts;

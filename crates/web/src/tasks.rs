@@ -1,0 +1,3 @@
+//! Clocks and tasks.
+
+pub(crate) mod acts;

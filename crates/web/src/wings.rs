@@ -1,0 +1,30 @@
+//! The wings of the pages: one line a wing, in the order in which a case offers what can be done.
+
+use crate::case::acts::Act;
+use crate::{complaint, contact_guard, follow_up, linking, prosecution, report, tasks};
+
+/// A wing: the folder of its templates, and its acts.
+struct Wing {
+    folder: &'static str,
+    acts: &'static [Act],
+}
+
+const WINGS: &[Wing] = &[
+    Wing { folder: "follow_up", acts: follow_up::acts::ACTS },
+    Wing { folder: "prosecution", acts: prosecution::acts::ACTS },
+    Wing { folder: "tasks", acts: tasks::acts::ACTS },
+    Wing { folder: "linking", acts: linking::acts::ACTS },
+    Wing { folder: "complaint", acts: complaint::acts::ACTS },
+    Wing { folder: "report", acts: report::acts::ACTS },
+    Wing { folder: "contact_guard", acts: contact_guard::acts::ACTS },
+];
+
+/// Every act, with the folder of its template.
+pub(crate) fn acts() -> impl Iterator<Item = (&'static str, &'static Act)> {
+    WINGS.iter().flat_map(|wing| wing.acts.iter().map(|act| (wing.folder, act)))
+}
+
+/// The act of a word; `None` when there is none.
+pub(crate) fn act(word: &str) -> Option<&'static Act> {
+    acts().map(|(_, act)| act).find(|act| act.word == word)
+}
