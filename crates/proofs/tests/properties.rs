@@ -283,8 +283,8 @@ async fn refuted_a_partner_reads_nothing() {
 }
 
 #[tokio::test]
-async fn refuted_a_safe_address_is_on_no_paper_at_all() {
-    refuted("no paper at all", &["print-for"], r#"resource.class == Class::"safe-place""#).await;
+async fn refuted_nothing_but_a_safe_address_is_on_a_paper_either() {
+    refuted("no paper at all", &["print-for"], r#"resource.class != Class::"safe-place""#).await;
 }
 
 #[tokio::test]
