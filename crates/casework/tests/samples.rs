@@ -1,5 +1,4 @@
 //! What every kind of entry owes: an example, a stored form that never changes, and a command that is decided.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 use casework::case::{Body, Case, Command, Entry, Kind, decide, fold, read, samples};
 use casework::record::id::EntryId;
