@@ -3,6 +3,8 @@
 //! ```text
 //! cargo run --release -p linkage --example measure -- people.csv[,second.csv] links.csv clusters.csv [FROM [shipped]]
 //! ```
+//!
+//! What was learned is written beside the links, `links.csv.model.json`.
 
 use linkage::{Model, Options, People, link};
 use std::error::Error;
@@ -39,6 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     out.flush()?;
+    std::fs::write(format!("{links}.model.json"), linked.model.write()?)?;
     let took: Vec<String> =
         linked.took.iter().map(|(phase, took)| format!("{phase:?} {:.2}", took.as_secs_f64())).collect();
     eprintln!(

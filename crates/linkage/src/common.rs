@@ -134,6 +134,10 @@ impl Shares for Alone<'_> {
         self.names.birth[usize::from(birth.only_year())].max(1e-6)
     }
 
+    fn year(&self, _: Birth) -> Option<f32> {
+        None
+    }
+
     fn home(&self, _: &Record, _: &Record) -> f32 {
         self.crowd / self.people
     }

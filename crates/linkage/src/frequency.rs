@@ -13,6 +13,8 @@ pub(crate) trait Shares {
     fn name(&self, place: Place, number: u32, level: NameLevel) -> Option<f32>;
     /// Share of people born on this day.
     fn birth(&self, birth: Birth) -> f32;
+    /// Share of people born in this year; `None`: use the average of the model.
+    fn year(&self, birth: Birth) -> Option<f32>;
     /// Share of records at the address that two records have in common.
     fn home(&self, a: &Record, b: &Record) -> f32;
     /// Share of records with the phone that two records have in common.
@@ -33,7 +35,13 @@ pub(crate) fn at_level(shares: &NameShares, level: NameLevel) -> Option<f32> {
         NameLevel::Stem => Some(shares[1]),
         NameLevel::Family => Some(shares[2]),
         NameLevel::Sound => Some(shares[3]),
-        _ => None,
+        NameLevel::Missing
+        | NameLevel::Close
+        | NameLevel::Part
+        | NameLevel::Initial
+        | NameLevel::Alike
+        | NameLevel::Differs
+        | NameLevel::Another => None,
     }
 }
 
@@ -43,6 +51,7 @@ pub(crate) struct Counted {
     pub(crate) given: Vec<NameShares>,
     pub(crate) family: Vec<NameShares>,
     births: FxHashMap<u32, f32>,
+    years: FxHashMap<u32, f32>,
     homes: FxHashMap<u64, f32>,
     doors: FxHashMap<u64, f32>,
     phones: FxHashMap<u64, f32>,
@@ -137,6 +146,7 @@ impl Counted {
             given: names.0,
             family: names.1,
             births: shares(records.iter().map(|record| record.birth.0).filter(|birth| *birth != 0), n),
+            years: shares(records.iter().map(|record| record.birth.year()).filter(|year| *year != 0), n),
             homes: places.0,
             doors,
             phones: places.1,
@@ -182,6 +192,10 @@ impl Shares for Counted {
 
     fn birth(&self, birth: Birth) -> f32 {
         self.births.get(&birth.0).copied().unwrap_or(1e-6)
+    }
+
+    fn year(&self, birth: Birth) -> Option<f32> {
+        self.years.get(&birth.year()).copied()
     }
 
     fn home(&self, a: &Record, b: &Record) -> f32 {

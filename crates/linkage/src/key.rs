@@ -28,13 +28,15 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(lexicon: &Lexicon, record: &Record) -> Self {
+    /// `years`: whether a birth of which only the year is known is a key, too. In a population in which every third birth
+    /// is a 1 January these people had no key with a date otherwise.
+    fn of(lexicon: &Lexicon, record: &Record, years: bool) -> Self {
         let given = lexicon.given.get(record.given).filter(|name| !name.initial);
         let family = lexicon.family.get(record.family).filter(|name| !name.initial);
         let meets = |name: &Name| name.meets;
         let start = |name: &Name| hash(&name.stem.as_bytes()[..name.stem.as_bytes().len().min(4)]);
         let birth = record.birth;
-        let exact = !birth.only_year();
+        let exact = birth.is_full();
         Self {
             given: given.map_or(0, meets),
             given_start: given.map_or(0, start),
@@ -43,11 +45,17 @@ impl Parts {
             family_stem: family.map_or(0, |name| name.stem_hash),
             family_start: family.map_or(0, start),
             letters: letters(lexicon, record),
-            birth: if exact { birth.0.into() } else { 0 },
+            birth: if exact {
+                birth.0.into()
+            } else if years {
+                birth.year().into()
+            } else {
+                0
+            },
             year: birth.year().into(),
             month_day: if exact { birth.month_day().into() } else { 0 },
             sex: record.sex.into(),
-            document: record.document,
+            document: record.document.number,
         }
     }
 }
@@ -74,7 +82,7 @@ fn either(a: u64, b: u64) -> u64 {
 
 /// The keys of a record with its present address and phone, 0 for those that it has not.
 pub(crate) fn keys(lexicon: &Lexicon, record: &Record, broad: bool) -> [u64; KEYS] {
-    row(lexicon, &Parts::of(lexicon, record), &record.homes[0], record.phones[0], broad)
+    row(lexicon, &Parts::of(lexicon, record, true), &record.homes[0], record.phones[0], broad)
 }
 
 /// What a key stands for: a key that many records have tells an institution, and that it must be forgotten.
@@ -103,7 +111,7 @@ const INDEXED: [usize; 14] = [0, PHONE, 3, 4, 5, 7, 8, HOME, 11, 14, 16, 19, 21,
 
 /// The keys of a record for an index, earlier addresses and phones too, each once.
 pub fn index_keys(lexicon: &Lexicon, record: &Record) -> Vec<Key> {
-    let parts = Parts::of(lexicon, record);
+    let parts = Parts::of(lexicon, record, false);
     let mut keys = Vec::with_capacity(2 * INDEXED.len());
     for (place, (home, phone)) in record.homes.iter().zip(&record.phones).enumerate() {
         let row = row(lexicon, &parts, home, *phone, false);

@@ -4,6 +4,7 @@
 //! child shares address, phone and family name with its mother: three agreements that come together. Here "another
 //! person of the same household" is a class of its own, so that what a household explains is no evidence of identity.
 
+use crate::birth::BirthLevel;
 use crate::frequency::Shares;
 use crate::name::{NameLevel, Place};
 use crate::origin::ORIGINS;
@@ -79,9 +80,9 @@ impl Average {
     }
 }
 
-/// log2 of a share; nothing is rarer than one in a billion.
+/// log2 of a share.
 fn share_bits(share: f32) -> f32 {
-    share.max(1e-9).log2()
+    share.max(1e-13).log2()
 }
 
 /// log2 of the probability of a pair's field among strangers, value and all.
@@ -104,7 +105,8 @@ pub(crate) fn field_bits(
         // nobody knows; in its right place a name is common.
         Field::Given => either_place(shares, a.given, b.family, NameLevel::of(level)),
         Field::Family => either_place(shares, b.given, a.family, NameLevel::of(level)),
-        Field::Birth if level == 1 => Some(shares.birth(a.birth)),
+        Field::Birth if level == BirthLevel::Equal as usize => Some(shares.birth(a.birth)),
+        Field::Birth if level == BirthLevel::YearOnly as usize => shares.year(a.birth),
         Field::Address if level == AddressLevel::Home as usize => Some(shares.home(a, b)),
         Field::Address if level == AddressLevel::Postcode as usize => Some(shares.postcode(a, b)),
         Field::Phone if level == usize::from(SAME) => Some(shares.phone(a, b)),
@@ -175,11 +177,11 @@ impl Parameters {
     pub(crate) fn guess() -> Self {
         let same = |others, name, birth| Component {
             others,
-            table: [name, name, NEUTRAL, birth, yes_no(0.99), MOVES, KEEPS_PHONE, yes_no(0.999)],
+            table: [name, name, NEUTRAL, birth, yes_no(0.99), MOVES, KEEPS_PHONE, OWN_DOCUMENT],
         };
         let household = |others, family, birth, sex| Component {
             others,
-            table: [OTHER_GIVEN, family, NEUTRAL, birth, yes_no(sex), AT_HOME, SHARED_PHONE, yes_no(0.001)],
+            table: [OTHER_GIVEN, family, NEUTRAL, birth, yes_no(sex), AT_HOME, SHARED_PHONE, OTHER_DOCUMENT],
         };
         Self {
             same: vec![same(0.3, CLEAN, CLEAN_BIRTH), same(0.1, NOISY, NOISY_BIRTH)],
@@ -248,16 +250,21 @@ const fn yes_no(yes: f32) -> [f32; LEVELS] {
 
 /// Whoever writes down names exchanges those of anybody: that they are exchanged tells no class.
 const NEUTRAL: [f32; LEVELS] = row(&[1.0, 1.0]);
-// Levels in the order of `NameLevel`, `BirthLevel`, `AddressLevel`, and of phones.
-const CLEAN: [f32; LEVELS] = row(&[0.86, 0.03, 0.02, 0.03, 0.03, 0.01, 0.005, 0.005, 0.01]);
-const NOISY: [f32; LEVELS] = row(&[0.5, 0.06, 0.08, 0.1, 0.1, 0.05, 0.04, 0.03, 0.04]);
-const OTHER_GIVEN: [f32; LEVELS] = row(&[0.004, 0.001, 0.003, 0.002, 0.003, 0.008, 0.008, 0.011, 0.96]);
-const OTHER_FAMILY: [f32; LEVELS] = row(&[0.05, 0.005, 0.0, 0.005, 0.005, 0.05, 0.005, 0.01, 0.87]);
-const CLEAN_BIRTH: [f32; LEVELS] = row(&[0.93, 0.012, 0.015, 0.02, 0.004, 0.004, 0.002, 0.002, 0.001]);
-const NOISY_BIRTH: [f32; LEVELS] = row(&[0.7, 0.05, 0.08, 0.07, 0.03, 0.02, 0.01, 0.007, 0.003]);
-const OTHER_BIRTH: [f32; LEVELS] = row(&[0.01, 0.001, 0.01, 0.01, 0.002, 0.02, 0.08, 0.217, 0.65]);
-const NEAR_BIRTH: [f32; LEVELS] = row(&[0.001, 0.001, 0.01, 0.01, 0.002, 0.08, 0.28, 0.586, 0.03]);
+// Levels in the order of `NameLevel`, `BirthLevel`, `AddressLevel`, of phones, and `DocumentLevel`.
+const CLEAN: [f32; LEVELS] = row(&[0.86, 0.03, 0.02, 0.03, 0.03, 0.01, 0.005, 0.005, 0.0097, 0.0003]);
+const NOISY: [f32; LEVELS] = row(&[0.5, 0.06, 0.08, 0.1, 0.1, 0.05, 0.04, 0.03, 0.0394, 0.0006]);
+const OTHER_GIVEN: [f32; LEVELS] = row(&[0.004, 0.001, 0.003, 0.002, 0.003, 0.008, 0.008, 0.011, 0.46, 0.5]);
+const OTHER_FAMILY: [f32; LEVELS] = row(&[0.05, 0.005, 0.0, 0.005, 0.005, 0.05, 0.005, 0.01, 0.869, 0.001]);
+const CLEAN_BIRTH: [f32; LEVELS] =
+    row(&[0.93, 0.012, 0.015, 0.02, 0.004, 0.004, 0.002, 0.002, 0.0002, 0.000005]);
+const NOISY_BIRTH: [f32; LEVELS] = row(&[0.7, 0.05, 0.08, 0.07, 0.03, 0.02, 0.01, 0.007, 0.0006, 0.00001]);
+const OTHER_BIRTH: [f32; LEVELS] = row(&[0.01, 0.001, 0.01, 0.02, 0.002, 0.02, 0.08, 0.217, 0.648, 0.002]);
+const NEAR_BIRTH: [f32; LEVELS] = row(&[0.001, 0.001, 0.01, 0.02, 0.002, 0.08, 0.28, 0.586, 0.03, 0.0001]);
 const MOVES: [f32; LEVELS] = row(&[0.68, 0.1, 0.02, 0.04, 0.03, 0.01, 0.02, 0.1]);
 const AT_HOME: [f32; LEVELS] = row(&[0.75, 0.1, 0.03, 0.05, 0.02, 0.01, 0.01, 0.03]);
 const KEEPS_PHONE: [f32; LEVELS] = row(&[0.8, 0.03, 0.17]);
 const SHARED_PHONE: [f32; LEVELS] = row(&[0.2, 0.01, 0.79]);
+/// Numbers of documents are too few in most files to learn from: what is believed of them holds.
+pub(crate) const OWN_DOCUMENT: [f32; LEVELS] = row(&[0.97, 1e-6, 0.03]);
+const OTHER_DOCUMENT: [f32; LEVELS] = row(&[1e-6, 0.998, 0.002]);
+pub(crate) const STRANGE_DOCUMENT: [f32; LEVELS] = row(&[1e-13, 1.0, 1e-6]);

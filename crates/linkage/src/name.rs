@@ -1,7 +1,8 @@
 //! Names of Belgium's people, made comparable: particles, double names, initials, families of given names.
 
 use crate::likeness::{jaro_winkler, one_edit};
-use crate::plain::{Short, plain, says_nothing};
+use crate::nothing::{About, says_nothing};
+use crate::plain::{Short, plain};
 use crate::sound::sound;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -29,10 +30,12 @@ pub(crate) enum NameLevel {
     Alike,
     /// Another name.
     Differs,
+    /// Another given name that is known to be one: `Lien`, `Lies`. Twins have such names, slips seldom give them.
+    Another,
 }
 
 impl NameLevel {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Missing,
         Self::Equal,
         Self::Stem,
@@ -43,6 +46,7 @@ impl NameLevel {
         Self::Initial,
         Self::Alike,
         Self::Differs,
+        Self::Another,
     ];
 
     /// The level with this number in a pattern.
@@ -70,6 +74,8 @@ pub(crate) struct Name {
     pub(crate) family: u16,
     /// Hashes of the parts of a double name; 0 for none.
     parts: [u32; 3],
+    /// For each word of a given name, a number that all ways of writing it have; 0 for a word that is in no list.
+    kin: [u16; 3],
     /// Written in another script: vowels are guessed.
     pub(crate) foreign: bool,
     /// Of several parts.
@@ -98,6 +104,12 @@ const PARTICLES: &[&str] = &[
 /// Particles that clerks write in one word with what follows.
 const GLUED: &[&str] = &["vanden", "vander", "vande", "el", "al", "ben", "ait"];
 
+/// Given names that are names of their own. Numbers of these begin behind those of the families.
+static KNOWN: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(|| {
+    let lines = include_str!("../data/known-names.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(|line| line.split(' ')).zip(0x4000..).collect()
+});
+
 static FAMILIES: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(families);
 /// The names of the families by their sound.
 static BY_SOUND: LazyLock<FxHashMap<u64, Vec<&'static str>>> = LazyLock::new(|| {
@@ -121,6 +133,7 @@ fn sounds_like(name: &str, sound: u64) -> Option<u16> {
 fn families() -> FxHashMap<&'static str, u16> {
     let mut of: FxHashMap<&'static str, u16> = FxHashMap::default();
     let lines = include_str!("../data/given-names.txt").lines().filter(|line| !line.starts_with('#'));
+    // A name in two lines joins them, whichever comes first.
     for (number, line) in (1_u16..).zip(lines) {
         let joined: Vec<u16> = line.split(' ').filter_map(|name| of.get(name).copied()).collect();
         for family in of.values_mut().filter(|family| joined.contains(family)) {
@@ -149,7 +162,7 @@ impl Name {
     /// Reads a name as written; `None` when it says nothing.
     pub(crate) fn read(place: Place, written: &str) -> Option<Self> {
         let text = plain(written);
-        if says_nothing(&text) || text.bytes().all(|b| b.is_ascii_digit() || b == b' ') {
+        if says_nothing(&text, About::Name) || text.bytes().all(|b| b.is_ascii_digit() || b == b' ') {
             return None;
         }
         let words: Vec<&str> = text.split(' ').collect();
@@ -169,9 +182,14 @@ impl Name {
         let family = words.iter().find_map(|word| FAMILIES.get(word).copied()).filter(|_| words.len() == 1);
         let family = family.or_else(|| FAMILIES.get(first).copied()).unwrap_or(0);
         let full = words.concat();
+        let mut kin = [0; 3];
+        for (kin, word) in kin.iter_mut().zip(words) {
+            *kin = FAMILIES.get(word).or_else(|| KNOWN.get(word)).copied().unwrap_or(0);
+        }
         Self {
             meets: meets(first),
             letter: letter(core(first)),
+            kin,
             ..Self::build(&full, &full, first, sound(first.as_bytes()), family, words)
         }
     }
@@ -214,6 +232,7 @@ impl Name {
             letter: letter(stem),
             family,
             parts,
+            kin: [0; 3],
             foreign: false,
             many: words.len() > 1,
             initial: full.len() == 1,
@@ -230,6 +249,31 @@ impl Name {
     fn is_part_of(&self, other: &Self) -> bool {
         let mut own = self.parts.iter().filter(|part| **part != 0).peekable();
         own.peek().is_some() && own.all(|part| other.parts.contains(part))
+    }
+
+    /// Whether both are given names that are known, and not ways of writing one.
+    fn is_another(&self, other: &Self) -> bool {
+        let known = |kin: &[u16; 3]| kin.iter().filter(|kin| **kin != 0).count();
+        let words =
+            |name: &Self| if name.many { name.parts.iter().filter(|part| **part != 0).count() } else { 1 };
+        let whole = |name: &Self| known(&name.kin) != 0 && known(&name.kin) >= words(name);
+        let of = |own: &[u16; 3], other: &[u16; 3]| {
+            own.iter().filter(|kin| **kin != 0).filter(|kin| other.contains(kin)).count()
+        };
+        let shared = of(&self.kin, &other.kin).min(of(&other.kin, &self.kin));
+        // `Marie-Anne` and `Marie-Claire` share a word; `Marie` is a part of both.
+        let apart = shared < known(&self.kin) && shared < known(&other.kin);
+        whole(self) && whole(other) && apart && (shared > 0 || !self.is_spelling_of(other))
+    }
+
+    /// One sound and one letter between: `Niels` and `Nils`, but not `Jan` and `Jana`, who are a man and a woman.
+    fn is_spelling_of(&self, other: &Self) -> bool {
+        let (a, b) = (self.full.as_bytes(), other.full.as_bytes());
+        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        let woman =
+            long.len() > short.len() && long.starts_with(short) && matches!(long.last(), Some(b'a' | b'e'));
+        let start = self.letter == other.letter;
+        self.sound != 0 && self.sound == other.sound && start && one_edit(a, b) && !woman
     }
 
     /// The letters of both that are compared: stems, unless only one particle was seen and all letters are nearer.
@@ -251,6 +295,9 @@ impl Name {
         }
         if self.stem_hash == other.stem_hash {
             return NameLevel::Stem;
+        }
+        if self.is_another(other) {
+            return NameLevel::Another;
         }
         if self.family != 0 && self.family == other.family {
             return NameLevel::Family;
@@ -357,10 +404,48 @@ mod tests {
             ("Marie", "Marie-Jeanne", Family),
             ("Soukaina", "Soukeina", Sound),
             ("A.", "Anke", Initial),
-            ("Lotte", "Bart", Differs),
+            ("Lotte", "Bart", Another),
+            ("Lotte", "Brrat", Differs),
         ] {
             assert_eq!(level(Place::Given, a, b), expected, "{a} {b}");
         }
+    }
+
+    #[test]
+    fn two_names_that_are_known_are_two_however_near() {
+        for (a, b) in [
+            ("Lien", "Lies"),
+            ("Hassan", "Hussein"),
+            ("Marie-Anne", "Marie-Claire"),
+            ("Sara", "Mara"),
+            ("Na", "Wei"),
+            ("Fang", "Wei"),
+            ("Jan", "Jana"),
+            ("Emma", "Louise"),
+            ("Tim", "Tom"),
+            ("Elise", "Elena"),
+            ("Jean-Luc", "Jean-Marc"),
+            ("Mohamed Amine", "Mohamed Ali"),
+            ("Hasan", "Hossein"),
+            ("Nina", "Lina"),
+        ] {
+            assert_eq!(level(Place::Given, a, b), NameLevel::Another, "{a} {b}");
+            assert_eq!(level(Place::Given, b, a), NameLevel::Another, "{b} {a}");
+        }
+        for (a, b) in [
+            ("Marie", "Marie-Claire"),
+            ("Claire", "Marie-Claire"),
+            ("Niels", "Nils"),
+            ("Emma", "Emna"),
+            ("Mohamed", "Mohammed Amine"),
+            ("Hassan", "Hasan"),
+            ("Lotte", "Lottte"),
+            ("J.", "Jana"),
+        ] {
+            assert!(level(Place::Given, a, b) < NameLevel::Differs, "{a} {b}");
+        }
+        // Family names are many, and no list has them.
+        assert_ne!(level(Place::Family, "Simon", "Simoen"), NameLevel::Another);
     }
 
     #[test]

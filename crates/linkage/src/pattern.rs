@@ -57,7 +57,7 @@ impl Field {
         match self {
             Self::Given | Self::Family => &[
                 "missing", "equal", "stem", "variant", "sound", "close", "part", "initial", "alike",
-                "differs",
+                "differs", "differs",
             ],
             Self::Birth => &[
                 "missing",
@@ -70,9 +70,11 @@ impl Field {
                 "near-year",
                 "differs",
                 "generation",
+                "generation",
             ],
             Self::Order => &["missing", "straight", "exchanged"],
-            Self::Sex | Self::Document => &["missing", "equal", "differs"],
+            Self::Sex => &["missing", "equal", "differs"],
+            Self::Document => &["missing", "equal", "differs", "digit"],
             Self::Address => {
                 &["missing", "home", "near-home", "number", "street", "postcode", "town", "region", "differs"]
             }
@@ -87,7 +89,7 @@ impl Field {
 }
 
 /// Most levels that a field has.
-pub(crate) const LEVELS: usize = 10;
+pub(crate) const LEVELS: usize = 11;
 
 /// How two addresses compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,7 +144,7 @@ pub(crate) fn compare(lexicon: &Lexicon, a: &Record, b: &Record) -> Pattern {
         .with(Field::Sex, same(a.sex.into(), b.sex.into()))
         .with(Field::Address, address(lexicon, a, b) as u8)
         .with(Field::Phone, phone(a, b))
-        .with(Field::Document, same(a.document, b.document))
+        .with(Field::Document, a.document.compare(b.document) as u8)
 }
 
 fn same(a: u64, b: u64) -> u8 {

@@ -1,7 +1,8 @@
 //! Addresses and phones, made comparable.
 
 use crate::name::hash;
-use crate::plain::{Short, plain, says_nothing};
+use crate::nothing::{About, says_nothing};
+use crate::plain::{Short, plain};
 
 /// A street by its own name, without `rue`, `straat` and the like, in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,7 +150,7 @@ const NAMES: &[(&str, &str)] = &[
 /// Reads a street; `None` when it says nothing.
 pub(crate) fn street(written: &str) -> Option<Street> {
     let text = plain(&written.replace(['\'', '’'], " "));
-    if says_nothing(&text) {
+    if says_nothing(&text, About::Street) {
         return None;
     }
     let mut own = String::with_capacity(text.len());
@@ -189,7 +190,7 @@ pub(crate) fn postcode(written: &str) -> u32 {
 /// A town as a number; 0 for none.
 pub(crate) fn town(written: &str) -> u32 {
     let text = plain(written);
-    if says_nothing(&text) { 0 } else { hash(text.replace(' ', "").as_bytes()) as u32 | 1 }
+    if says_nothing(&text, About::Town) { 0 } else { hash(text.replace(' ', "").as_bytes()) as u32 | 1 }
 }
 
 /// Most digits of a phone number (E.164: fifteen, and two for the way out of a country).

@@ -1,8 +1,9 @@
 //! A person as recorded once, made comparable; and the lexicon that keeps each name and street once.
 
 use crate::birth::Birth;
+use crate::document::Document;
 use crate::key::KeyOf;
-use crate::name::{Name, Place, hash};
+use crate::name::{Name, Place};
 use crate::place::{Street, house_number, phone, postcode, street, town};
 use rustc_hash::FxHashMap;
 
@@ -37,7 +38,8 @@ pub struct Written<'a> {
     pub addresses: &'a [WrittenAddress<'a>],
     /// Phones, the present one first.
     pub phones: &'a [&'a str],
-    /// Number of a document, where lawful: equal numbers make one person, different ones of a kind two.
+    /// Number of a document, where lawful: equal numbers make one person, two national numbers make two. Documents of
+    /// two kinds, and cards that were renewed, are one person's all the same.
     pub document: &'a str,
     /// Report (or file) in which it stands; 0 when it does not matter. Two people of one report are never one.
     pub report: u32,
@@ -71,7 +73,7 @@ pub struct Record {
     pub(crate) sex: u8,
     pub(crate) homes: [Home; KEPT],
     pub(crate) phones: [u64; KEPT],
-    pub(crate) document: u64,
+    pub(crate) document: Document,
     pub(crate) report: u32,
 }
 
@@ -96,10 +98,9 @@ impl Record {
         known.into_iter().filter(|known| *known).count().max(1) as f32
     }
 
-    /// Whether nothing could make these two one person: both stand in one report, or their documents differ.
+    /// Whether nothing could make these two one person: both stand in one report, or have two national numbers.
     pub(crate) fn apart(&self, other: &Self) -> bool {
-        (self.report != 0 && self.report == other.report)
-            || (self.document != 0 && other.document != 0 && self.document != other.document)
+        (self.report != 0 && self.report == other.report) || self.document.excludes(other.document)
     }
 }
 
@@ -170,7 +171,7 @@ impl Lexicon {
             sex: sex(written.sex),
             homes,
             phones,
-            document: document(written.document),
+            document: Document::read(written.document),
             report: written.report,
         }
     }
@@ -219,10 +220,4 @@ fn sex(written: &str) -> u8 {
         Some(b'M' | b'H') => b'M',
         _ => 0,
     }
-}
-
-fn document(written: &str) -> u64 {
-    let letters: String = written.chars().filter(char::is_ascii_alphanumeric).collect();
-    let same = letters.bytes().all(|b| Some(b) == letters.bytes().next());
-    if letters.len() < 5 || same { 0 } else { hash(letters.to_ascii_uppercase().as_bytes()) }
 }

@@ -1,8 +1,8 @@
 //! Learning the parameters from the pairs themselves, without labels (EM; Dempster, Laird and Rubin 1977).
 
 use crate::birth::BirthLevel;
-use crate::model::{Component, Model, Parameters, Table, likelihood};
-use crate::name::mix;
+use crate::model::{Component, Model, Parameters, STRANGE_DOCUMENT, Table, likelihood};
+use crate::name::{NameLevel, mix};
 use crate::origin::{ORIGINS, UNTOLD};
 use crate::pattern::{Field, LEVELS, Pattern, compare};
 use crate::record::{Lexicon, Record};
@@ -62,6 +62,7 @@ pub(crate) fn strangers(lexicon: &Lexicon, records: &[Record]) -> Table {
             *share = (at(level) + 0.5) / (all + 1.0);
         }
     }
+    table[Field::Document as usize] = STRANGE_DOCUMENT;
     table
 }
 
@@ -136,31 +137,52 @@ fn expect(now: &Parameters, seen: &[Seen], partners: f64) -> Vec<Sums> {
     sums
 }
 
-/// How much households make one believe that a person does not change her age.
+/// How much households make one believe that a person does not change her age, nor her name or her generation.
 const KIN: f64 = 5.0;
+const KIN_FOR_SURE: f64 = 100.0;
+
+/// Share of the belief in twins that no file can take away.
+const TWINS: f32 = 0.5;
 
 /// What candidates cannot teach.
 fn hold(now: &mut Parameters, belief: &Parameters) {
     let others = |of: &[Component]| of.iter().map(|component| component.others).sum::<f64>();
     let (same, household) = (others(&now.same), others(&now.household));
-    // A father and a son of one name would teach that people change their age. Where there are no households, a
-    // date that differs is a slip, and is learned.
-    let learned = (same / (same + KIN * household)) as f32;
+    // A father and a son of one name would teach that people change their age, twins that they change their name.
+    // Where there are no households, a date that differs is a slip, and is learned.
+    let learned = |kin: f64| (same / (same + kin * household)) as f32;
     let birth = Field::Birth as usize;
+    let held = [
+        (birth, BirthLevel::Differs as usize, KIN),
+        (birth, BirthLevel::Generation as usize, KIN_FOR_SURE),
+        (birth, BirthLevel::SameDay as usize, KIN_FOR_SURE),
+        (Field::Given as usize, NameLevel::Another as usize, KIN_FOR_SURE),
+    ];
     for (component, belief) in now.same.iter_mut().zip(&belief.same) {
-        for level in [BirthLevel::Differs as usize, BirthLevel::Generation as usize] {
-            let (own, believed) = (component.table[birth][level], belief.table[birth][level]);
-            component.table[birth][level] = learned * own + (1.0 - learned) * believed;
+        for (field, level, kin) in held {
+            let (own, believed) = (component.table[field][level], belief.table[field][level]);
+            component.table[field][level] = learned(kin) * own + (1.0 - learned(kin)) * believed;
         }
     }
     // Two people of a household seldom bear one given name or are born on one day: where such pairs abound, they
     // are one person.
-    let exact = [BirthLevel::Equal as usize, BirthLevel::Swapped as usize, BirthLevel::Digit as usize];
+    let exact = [
+        BirthLevel::Equal,
+        BirthLevel::Swapped,
+        BirthLevel::Digit,
+        BirthLevel::YearOnly,
+        BirthLevel::YearSlip,
+    ]
+    .map(|level| level as usize);
     for (component, belief) in now.household.iter_mut().zip(&belief.household) {
         component.table[Field::Given as usize] = belief.table[Field::Given as usize];
         for level in exact {
             component.table[birth][level] = component.table[birth][level].min(belief.table[birth][level]);
         }
+        // But there are twins everywhere, also where a file shows none (of a hundred births in Belgium, three or four
+        // children are twins; Statbel, multiple births).
+        let twins = BirthLevel::Equal as usize;
+        component.table[birth][twins] = component.table[birth][twins].max(belief.table[birth][twins] * TWINS);
     }
     // Households that moved between two reports share no key. They move as a person does: half of the belief is
     // what one person's addresses say.
@@ -198,7 +220,8 @@ impl Sums {
 
     fn component(&self, belief: &Component, records: f64) -> Component {
         let mut table = belief.table;
-        for field in Field::ALL.into_iter().filter(|field| *field != Field::Order) {
+        let learned = |field: &Field| !matches!(field, Field::Order | Field::Document);
+        for field in Field::ALL.into_iter().filter(learned) {
             let (own, believed) = (&self.levels[field as usize], &belief.table[field as usize]);
             let known: f64 = own[1..field.levels()].iter().sum();
             let prior = BELIEF * known + 1.0;
