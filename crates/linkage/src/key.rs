@@ -6,9 +6,8 @@ use crate::record::{Home, Lexicon, Record};
 
 /// Number of keys that a record has for one address and one phone.
 pub(crate) const KEYS: usize = 32;
-/// The last keys leave out nearly everything. In a small file they find what was recorded worst; in a large one they
-/// would compare everybody born on one day.
-const BROAD: usize = 27;
+/// The last keys leave out nearly everything. They find what was recorded worst, as far as a budget of pairs allows.
+pub(crate) const BROAD: usize = 27;
 
 /// What a record offers to make keys of; 0 for what is not known.
 struct Parts {
@@ -81,8 +80,8 @@ fn either(a: u64, b: u64) -> u64 {
 }
 
 /// The keys of a record with its present address and phone, 0 for those that it has not.
-pub(crate) fn keys(lexicon: &Lexicon, record: &Record, broad: bool) -> [u64; KEYS] {
-    row(lexicon, &Parts::of(lexicon, record, true), &record.homes[0], record.phones[0], broad)
+pub(crate) fn keys(lexicon: &Lexicon, record: &Record) -> [u64; KEYS] {
+    row(lexicon, &Parts::of(lexicon, record, true), &record.homes[0], record.phones[0])
 }
 
 /// What a key stands for: a key that many records have tells an institution, and that it must be forgotten.
@@ -114,7 +113,7 @@ pub fn index_keys(lexicon: &Lexicon, record: &Record) -> Vec<Key> {
     let parts = Parts::of(lexicon, record, false);
     let mut keys = Vec::with_capacity(2 * INDEXED.len());
     for (place, (home, phone)) in record.homes.iter().zip(&record.phones).enumerate() {
-        let row = row(lexicon, &parts, home, *phone, false);
+        let row = row(lexicon, &parts, home, *phone);
         keys.extend(INDEXED.iter().map(|kind| Key {
             number: row[*kind],
             of: match *kind {
@@ -141,7 +140,7 @@ fn at_home(lexicon: &Lexicon, home: &Home) -> u64 {
 const PHONE: usize = 1;
 const HOME: usize = 9;
 
-fn row(lexicon: &Lexicon, p: &Parts, home: &Home, phone: u64, broad: bool) -> [u64; KEYS] {
+fn row(lexicon: &Lexicon, p: &Parts, home: &Home, phone: u64) -> [u64; KEYS] {
     let at = at_home(lexicon, home);
     let street = street_at(lexicon, home);
     let (postcode, number) = (u64::from(home.postcode), u64::from(home.number));
@@ -181,7 +180,7 @@ fn row(lexicon: &Lexicon, p: &Parts, home: &Home, phone: u64, broad: bool) -> [u
         p.given,
         p.family,
     ];
-    std::array::from_fn(|kind| if kind < BROAD || broad { numbered(kind, keys[kind]) } else { 0 })
+    std::array::from_fn(|kind| numbered(kind, keys[kind]))
 }
 
 /// Keys of two kinds must not meet.

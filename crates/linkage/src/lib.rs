@@ -36,10 +36,11 @@ mod people;
 mod place;
 mod plain;
 mod record;
+mod rows;
 mod sound;
 mod train;
 
-pub use batch::{Link, Linked, Options, Phase, link};
+pub use batch::{Link, Linked, Options, Phase, Reasons, link};
 pub use birth::Birth;
 pub use couple::{Couple, couple};
 pub use find::{birth_keys, likeness_of, phone_key, word_keys};

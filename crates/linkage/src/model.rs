@@ -8,7 +8,7 @@ use crate::birth::BirthLevel;
 use crate::frequency::Shares;
 use crate::name::{NameLevel, Place};
 use crate::origin::ORIGINS;
-use crate::pattern::{AddressLevel, Field, LEVELS, OTHER, Pattern, SAME};
+use crate::pattern::{AddressLevel, FIRST, Field, LEVELS, Pattern, SAME, STRAIGHT};
 use crate::record::Record;
 use serde::{Deserialize, Serialize};
 
@@ -97,29 +97,19 @@ pub(crate) fn field_bits(
     if level == 0 {
         return 0.0;
     }
-    let straight = pattern.level(Field::Order) == usize::from(SAME);
+    // The record whose names stand in their places: in its right place a name is common.
+    let right = if pattern.level(Field::Order) == usize::from(FIRST) { b } else { a };
     let own = match field {
-        Field::Given if straight => shares.name(Place::Given, a.given, NameLevel::of(level)),
-        Field::Family if straight => shares.name(Place::Family, a.family, NameLevel::of(level)),
-        // Exchanged: the given name of the one stands where the other has the family name. Which of them is right
-        // nobody knows; in its right place a name is common.
-        Field::Given => either_place(shares, a.given, b.family, NameLevel::of(level)),
-        Field::Family => either_place(shares, b.given, a.family, NameLevel::of(level)),
+        Field::Given => shares.name(Place::Given, right.given, NameLevel::of(level)),
+        Field::Family => shares.name(Place::Family, right.family, NameLevel::of(level)),
         Field::Birth if level == BirthLevel::Equal as usize => Some(shares.birth(a.birth)),
         Field::Birth if level == BirthLevel::YearOnly as usize => shares.year(a.birth),
         Field::Address if level == AddressLevel::Home as usize => Some(shares.home(a, b)),
         Field::Address if level == AddressLevel::Postcode as usize => Some(shares.postcode(a, b)),
         Field::Phone if level == usize::from(SAME) => Some(shares.phone(a, b)),
-        _ => None,
+        Field::Order | Field::Birth | Field::Sex | Field::Address | Field::Phone | Field::Document => None,
     };
     own.map_or_else(|| stranger.bits(field, level), share_bits)
-}
-
-/// Share of a name that stands once as a given name and once as a family name.
-fn either_place(shares: &impl Shares, given: u32, family: u32, level: NameLevel) -> Option<f32> {
-    let (given, family) =
-        (shares.name(Place::Given, given, level)?, shares.name(Place::Family, family, level)?);
-    Some(given.max(family))
 }
 
 /// log2 of the probability of a pair among strangers.
@@ -139,10 +129,10 @@ pub(crate) fn stranger_bits(
 pub(crate) fn together_bits(shares: &impl Shares, pattern: Pattern, a: &Record, b: &Record) -> f32 {
     let agrees = |field| (1..=NameLevel::Close as usize).contains(&pattern.level(field));
     if agrees(Field::Given) && agrees(Field::Family) {
-        let of = |record: &Record| shares.together(record.given, record.family);
-        let exchanged = pattern.level(Field::Order) == usize::from(OTHER);
+        let of = |record: &Record| shares.together(record.given, record.family).log2();
+        let exchanged = pattern.level(Field::Order) != usize::from(STRAIGHT);
         // Of exchanged names, those that are right come together.
-        if exchanged { of(a).max(of(b)).log2() } else { of(a).log2() }
+        if exchanged { of(a).max(of(b)) } else { (of(a) + of(b)) / 2.0 }
     } else {
         0.0
     }
@@ -249,7 +239,7 @@ const fn yes_no(yes: f32) -> [f32; LEVELS] {
 }
 
 /// Whoever writes down names exchanges those of anybody: that they are exchanged tells no class.
-const NEUTRAL: [f32; LEVELS] = row(&[1.0, 1.0]);
+const NEUTRAL: [f32; LEVELS] = row(&[1.0, 1.0, 1.0]);
 // Levels in the order of `NameLevel`, `BirthLevel`, `AddressLevel`, of phones, and `DocumentLevel`.
 const CLEAN: [f32; LEVELS] = row(&[0.86, 0.03, 0.02, 0.03, 0.03, 0.01, 0.005, 0.005, 0.0097, 0.0003]);
 const NOISY: [f32; LEVELS] = row(&[0.5, 0.06, 0.08, 0.1, 0.1, 0.05, 0.04, 0.03, 0.0394, 0.0006]);

@@ -82,6 +82,10 @@ pub(crate) struct Name {
     many: bool,
     /// Only a first letter is known.
     pub(crate) initial: bool,
+    /// It stands in a list of given names, whichever place it has.
+    pub(crate) listed: bool,
+    /// All of the above as a number: equal for names that compare alike with every other.
+    pub(crate) identity: u64,
     /// Hashes of all letters and of those without particles: equal when those are.
     pub(crate) full_hash: u64,
     pub(crate) stem_hash: u64,
@@ -170,7 +174,16 @@ impl Name {
             Place::Given => Self::given(&words),
             Place::Family => Self::family_name(&words),
         };
-        Some(Self { foreign: written.chars().any(is_foreign), ..name })
+        let name = Self { foreign: written.chars().any(is_foreign), ..name };
+        Some(Self { identity: name.identified(), ..name })
+    }
+
+    fn identified(&self) -> u64 {
+        let parts = self.parts.iter().fold(0, |sum, part| mix(sum ^ u64::from(*part)));
+        let flags = u64::from(self.foreign) | u64::from(self.many) << 1 | u64::from(self.letter) << 2;
+        [self.full_hash, self.stem_hash, hash(self.first.as_bytes()), parts, flags, self.meets]
+            .into_iter()
+            .fold(0x1D, |sum, part| mix(sum ^ part))
     }
 
     fn given(words: &[&str]) -> Self {
@@ -190,6 +203,7 @@ impl Name {
             meets: meets(first),
             letter: letter(core(first)),
             kin,
+            listed: kin[0] != 0,
             ..Self::build(&full, &full, first, sound(first.as_bytes()), family, words)
         }
     }
@@ -211,7 +225,8 @@ impl Name {
         // A given name that stands in the wrong place.
         let family = FAMILIES.get(joined.as_str()).copied().unwrap_or(0);
         let name = Self::build(&ordered.concat(), stem, own[0], sound(stem.as_bytes()), family, &parts);
-        Self { meets: meets(&joined), ..name }
+        let listed = family != 0 || KNOWN.contains_key(joined.as_str());
+        Self { meets: meets(&joined), listed, ..name }
     }
 
     fn build(full: &str, stem: &str, first: &str, sound: u64, family: u16, words: &[&str]) -> Self {
@@ -236,6 +251,8 @@ impl Name {
             foreign: false,
             many: words.len() > 1,
             initial: full.len() == 1,
+            listed: false,
+            identity: 0,
             full_hash: hash(full.as_bytes()),
             stem_hash: hash(stem.as_bytes()),
         }

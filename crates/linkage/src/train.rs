@@ -14,8 +14,8 @@ use rustc_hash::FxHashMap;
 pub(crate) struct Counts(FxHashMap<(Pattern, i16, u8), u32>);
 
 impl Counts {
-    pub(crate) fn add(&mut self, pattern: Pattern, stranger_bits: f32, origin: u8) {
-        *self.0.entry((pattern, stranger_bits.round() as i16, origin)).or_default() += 1;
+    pub(crate) fn add(&mut self, pattern: Pattern, stranger_bits: f32, origin: u8, times: u32) {
+        *self.0.entry((pattern, stranger_bits.round() as i16, origin)).or_default() += times;
     }
 
     pub(crate) fn merge(self, other: Self) -> Self {
@@ -34,11 +34,16 @@ const ROUNDS: usize = 25;
 const ROUNDS_OF_ORIGIN: usize = 15;
 /// Records of one origin that teach parameters of its own.
 const ENOUGH: f64 = 5_000.0;
+/// Pairs of other people that are believed beside those of a file.
+const OTHER_PAIRS: f32 = 300.0;
+/// Records of other people that are believed beside those of a file, when it is told how often people are repeated.
+const OTHER_RECORDS: f64 = 30.0;
 /// Pairs drawn to see how strangers compare.
 const DRAWN: u64 = 400_000;
 
 /// How strangers compare, on average: pairs drawn by chance are strangers.
-pub(crate) fn strangers(lexicon: &Lexicon, records: &[Record]) -> Table {
+/// Of a small file the same few pairs are drawn again and again: there, others are believed beside them.
+pub(crate) fn strangers(lexicon: &Lexicon, records: &[Record], others: &Table) -> Table {
     let n = records.len() as u64;
     let parts = (0..64_u64).into_par_iter().map(|part| {
         let mut counts = [[0_u32; LEVELS]; Field::ALL.len()];
@@ -54,12 +59,16 @@ pub(crate) fn strangers(lexicon: &Lexicon, records: &[Record]) -> Table {
     });
     let mut table = [[1.0; LEVELS]; Field::ALL.len()];
     let counts = parts.collect::<Vec<_>>();
+    let pairs = (n * n.saturating_sub(1) / 2) as f32;
+    // How many different pairs one that was drawn stands for.
+    let worth = (pairs / DRAWN as f32).min(1.0);
     for field in Field::ALL.into_iter().filter(|field| *field != Field::Order) {
         let at = |level: usize| counts.iter().map(|part| part[field as usize][level]).sum::<u32>() as f32;
         let all: f32 = (1..field.levels()).map(at).sum();
         let row = &mut table[field as usize];
         for (level, share) in row.iter_mut().enumerate().take(field.levels()).skip(1) {
-            *share = (at(level) + 0.5) / (all + 1.0);
+            let other = others[field as usize][level] * OTHER_PAIRS;
+            *share = (at(level) * worth + other + 0.5) / (all * worth + OTHER_PAIRS + 1.0);
         }
     }
     table[Field::Document as usize] = STRANGE_DOCUMENT;
@@ -74,7 +83,7 @@ pub(crate) fn learn(mut model: Model, counts: &Counts, records: &[f64; ORIGINS +
         let of = counts.0.iter().filter(|((_, _, o), _)| origin.is_none_or(|origin| origin == *o));
         let mut seen: Vec<Seen> = of.map(|((p, b, _), n)| (*p, *b, f64::from(*n))).collect();
         // Sums of floats depend on the order: the same file must give the same model.
-        seen.sort_unstable_by_key(|(pattern, bits, _)| (*pattern, *bits));
+        seen.sort_unstable_by(|x, y| (x.0, x.1).cmp(&(y.0, y.1)).then(x.2.total_cmp(&y.2)));
         seen
     };
     let general = rounds(model.of(UNTOLD), &seen(None), all, partners, ROUNDS);
@@ -231,6 +240,7 @@ impl Sums {
             }
         }
         // Each pair stands in this relation to both of its records.
-        Component { others: 2.0 * self.pairs.max(1e-3) / records, table }
+        let others = (2.0 * self.pairs.max(1e-3) + OTHER_RECORDS * belief.others) / (records + OTHER_RECORDS);
+        Component { others, table }
     }
 }

