@@ -34,12 +34,18 @@ pub(crate) enum BirthLevel {
     Generation,
     /// The same day of the year, another generation: a slip in the decade, or a son born on his father's day.
     SameDay,
+    /// The same day of the year, another year of one generation.
+    SameDayNear,
+    /// The same year and the same month, or the same year and the same day of a month.
+    YearAndPart,
 }
 
 /// Dates that programs and people put where none is known: the first days of Excel, of other calendars of programs, and
 /// what keys give that lie side by side.
 const FILLERS: [u32; 8] =
     [19_000_000, 19_000_100, 19_000_101, 18_991_230, 18_991_231, 17_530_101, 11_111_111, 22_221_222];
+/// Years between two who may be kin, at most: more are a slip in the century.
+const KIN: u32 = 100;
 /// Years between two people of one generation, at most.
 const GENERATION: u32 = 15;
 /// Signs and words before a year that is only about right.
@@ -77,7 +83,7 @@ impl Birth {
             .filter(|at| ABOUT.contains(&day[..*at].trim().trim_end_matches('.').to_lowercase().as_str()))?;
         let mut parts = [0_u32; 3];
         let mut lengths = [0; 3];
-        let mut words = day[start..].split(|c: char| matches!(c, '-' | '/' | '.' | ' '));
+        let mut words = day[start..].split(['-', '/', '.', ' ']);
         for ((part, length), word) in parts.iter_mut().zip(&mut lengths).zip(words.by_ref()) {
             (*part, *length) = (word.parse().ok()?, word.len());
         }
@@ -88,7 +94,7 @@ impl Birth {
         let found = match (lengths, parts) {
             ([8, 0, 0], [all, ..]) => Some(Self::eight(all)),
             ([5, 0, 0], [days, ..]) => Some(Self::of_excel(days)),
-            ([4, 0 | 1 | 2, 0 | 1 | 2], [y, m, d]) => of(y, m, d),
+            ([4, 0..=2, 0..=2], [y, m, d]) => of(y, m, d),
             ([1 | 2, 4, 0], [m, y, _]) => of(y, m, 0),
             ([1 | 2, 1 | 2, 4], [d, m, y]) => of(y, m, d),
             (_, _) => None,
@@ -177,6 +183,7 @@ impl Birth {
         }
         let months_agree = self.only_year() || other.only_year() || self.month() == other.month();
         match apart {
+            0 if self.month() == other.month() && !self.only_year() => BirthLevel::YearAndPart,
             0 if months_agree => BirthLevel::YearOnly,
             _ => Self::by_age(apart),
         }
@@ -193,10 +200,16 @@ impl Birth {
         if same_day && matches!(apart, 1 | 10) {
             return BirthLevel::YearSlip;
         }
-        if apart <= GENERATION && one_edit(&self.digits(), &other.digits()) {
+        if !(GENERATION + 1..=KIN).contains(&apart) && one_edit(&self.digits(), &other.digits()) {
             return BirthLevel::Digit;
         }
-        if same_day && apart > GENERATION { BirthLevel::SameDay } else { Self::by_age(apart) }
+        let part = self.month() == other.month() || self.day() == other.day();
+        match apart {
+            0 if part => BirthLevel::YearAndPart,
+            ..=GENERATION if same_day => BirthLevel::SameDayNear,
+            _ if same_day => BirthLevel::SameDay,
+            _ => Self::by_age(apart),
+        }
     }
 
     const fn by_age(apart: u32) -> BirthLevel {
@@ -300,7 +313,11 @@ mod tests {
             ("1985-03-30", "1995-03-30", YearSlip),
             ("1985-03-12", "1985-03-21", Digit),
             ("1985-03-30", "1989-03-30", Digit),
-            ("1985-03", "1985-03-12", YearOnly),
+            ("1985-03", "1985-03-12", YearAndPart),
+            ("1985-03-12", "1985-03-27", YearAndPart),
+            ("1985-03-12", "1985-11-12", YearAndPart),
+            ("1985-03-12", "1994-03-12", SameDayNear),
+            ("1680-05-13", "1980-05-13", Digit),
             ("1985-03", "1985-07-12", Year),
             ("1985-03-30", "1985-07-12", Year),
             ("1985-03-30", "1987-07-12", NearYear),

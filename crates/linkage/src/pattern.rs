@@ -72,6 +72,8 @@ impl Field {
                 "differs",
                 "generation",
                 "generation",
+                "differs",
+                "year",
             ],
             // Which of the two was exchanged is known, and makes no other reason.
             Self::Order => &["missing", "straight", "exchanged", "exchanged"],
@@ -91,7 +93,7 @@ impl Field {
 }
 
 /// Most levels that a field has.
-pub(crate) const LEVELS: usize = 11;
+pub(crate) const LEVELS: usize = 13;
 
 /// How two addresses compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

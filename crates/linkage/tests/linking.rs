@@ -70,6 +70,7 @@ fn population(households: u64) -> String {
     rows
 }
 
+#[expect(clippy::unwrap_used, reason = "a file that cannot be read fails the test")]
 fn linked(rows: &str) -> (People, Linked) {
     let mut people = People::default();
     people.read(format!("{HEADER}{rows}").as_bytes()).unwrap();
