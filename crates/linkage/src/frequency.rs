@@ -102,9 +102,16 @@ fn home_number(home: &Home) -> u64 {
 fn shares<T: Eq + Hash>(values: impl Iterator<Item = T>, records: usize) -> FxHashMap<T, f32> {
     let mut counts: FxHashMap<T, f32> = FxHashMap::default();
     for value in values {
-        *counts.entry(value).or_default() += 1.0 / records as f32;
+        *counts.entry(value).or_default() += 1.0;
     }
+    counts.values_mut().for_each(|count| *count = seen_by_two(*count) / records as f32);
     counts
+}
+
+/// Of those who have a value, how many a pair that shares it sees beside itself: whoever is asked how common a phone is
+/// must not count himself. Half of one where there is nobody.
+fn seen_by_two(count: f32) -> f32 {
+    (count - 1.5).max(0.5)
 }
 
 /// Shares of every name of a place.
@@ -122,7 +129,7 @@ fn name_shares(names: &Names, used: impl Iterator<Item = u32>) -> Vec<NameShares
     );
     counted()
         .map(|(name, _)| {
-            let of = |n: f64| (n.max(1.0) / all) as f32;
+            let of = |n: f64| (f64::from(seen_by_two(n as f32)) / all) as f32;
             [
                 of(equal[&name.full_hash]),
                 of(stems[&name.stem_hash]),

@@ -75,7 +75,7 @@ impl Average {
         Self(stranger.map(|levels| levels.map(share_bits)))
     }
 
-    fn bits(&self, field: Field, level: usize) -> f32 {
+    pub(crate) fn bits(&self, field: Field, level: usize) -> f32 {
         self.0[field as usize][level]
     }
 }
