@@ -181,8 +181,10 @@ fn teach(population: &Population<'_>, first_sight: Model, found: &Found) -> Mode
     for (origin, node) in population.origins.iter().zip(0..) {
         records[usize::from(*origin)] += f64::from(population.nodes.weight(node));
     }
-    let mut model = learn(first_sight, &found.counts, &records, population.partners);
-    model.names = CommonNames::of(population.lexicon, &population.nodes.records, population.counted);
+    let nodes = &population.nodes.records;
+    let reachable = nodes.iter().filter(|record| record.is_reachable()).count() as f64 / nodes.len().max(1) as f64;
+    let mut model = learn(first_sight, &found.counts, &records, population.partners, reachable);
+    model.names = CommonNames::of(population.lexicon, nodes, population.counted);
     model
 }
 
@@ -206,7 +208,7 @@ fn hide_institutions(people: &mut People, listed: &[String]) {
         }
         for home in &mut record.homes {
             if homes.contains_key(&door(lexicon, home)) {
-                *home = Home { postcode: home.postcode, town: home.town, ..Home::default() };
+                *home = home.without_door();
             }
         }
     });

@@ -4,7 +4,7 @@
 //! list that is too long to be compared pair by pair, neighbours are compared.
 
 use crate::frequency::Counted;
-use crate::key::{BROAD, KEYS, keys};
+use crate::key::{BROAD, KEYS, WITH, keys, with_words, word_with, words_of};
 use crate::model::{Average, Model, stranger_bits};
 use crate::origin::of_both;
 use crate::pattern::{Pattern, compare};
@@ -22,6 +22,8 @@ const FLOOR: f32 = -20.0;
 /// grows loses the longest lists first, and none of them all at once.
 const PAIRS_OF_A_RECORD: u64 = 40;
 const PAIRS_IN_ALL: u64 = 2_000_000;
+/// Words of names in all that are looked at together with something else.
+const WORDS_IN_ALL: usize = 3_000_000;
 /// Neighbours in a long list that a record is compared with, at most.
 const NEIGHBOURS: u64 = 10;
 /// Lists are cut in parts of about this many entries, one piece of work each.
@@ -107,14 +109,17 @@ impl Population<'_> {
             records.par_iter().map(|record| keys(self.lexicon, record).map(short)).collect();
         let lists: Vec<Vec<u64>> = (0..KEYS).into_par_iter().map(|kind| list(&rows, kind)).collect();
         let budget = PAIRS_IN_ALL.min(PAIRS_OF_A_RECORD * records.len() as u64);
-        let longest = longest(&lists, budget);
+        let longest = longest(&lists[BROAD..], budget);
         let limit = |kind: usize| if kind < BROAD { LONGEST } else { longest };
         for (kind, list) in lists.iter().enumerate() {
             for entry in groups(list).filter(|group| group.len() > limit(kind)).flatten() {
                 rows[*entry as u32 as usize][kind] = 0;
             }
         }
-        let near = neighbours(&lists[..BROAD], &rows, budget);
+        let mut near = neighbours(&lists[..BROAD], &rows, budget);
+        near.extend(self.by_words(&rows, budget));
+        near.par_sort_unstable();
+        near.dedup();
         let mut work: Vec<Work<'_>> = near.chunks(PART).map(Work::Pairs).collect();
         for (kind, list) in lists.iter().enumerate() {
             work.extend(cut(list).into_iter().map(|part| Work::Lists { kind, limit: limit(kind), part }));
@@ -131,6 +136,49 @@ impl Population<'_> {
             .reduce(Found::default, Found::merge);
         self.add_copies(&mut found);
         found
+    }
+
+    /// Records that share a word of their names, in whichever place it stands, and a date, a place or a year; none that
+    /// shares a key. What goes with the words is taken in turn until there are too many of them.
+    fn by_words(&self, rows: &[Row], budget: u64) -> Vec<u64> {
+        let records = &self.nodes.records;
+        let mut left = WORDS_IN_ALL;
+        let mut pairs = Vec::new();
+        for kind in 0..WITH {
+            let entries = |node: u32| {
+                let record = &records[node as usize];
+                let with = with_words(record)[kind];
+                let words = if with == 0 { Default::default() } else { words_of(self.lexicon, record) };
+                words.into_iter().map(move |word| word_with(word, kind, with) >> 32 << 32 | u64::from(node))
+            };
+            let mut list: Vec<u64> = (0..records.len() as u32).into_par_iter().flat_map_iter(entries).collect();
+            if list.len() > left {
+                break;
+            }
+            left -= list.len();
+            list.par_sort_unstable();
+            pairs.extend(self.pairs_of_words(&list, rows, budget / WITH as u64));
+        }
+        pairs
+    }
+
+    /// Pairs of the shortest lists that a budget allows.
+    fn pairs_of_words(&self, list: &[u64], rows: &[Row], budget: u64) -> Vec<u64> {
+        let longest = longest(std::slice::from_ref(&list), budget);
+        let lists: Vec<&[u64]> = groups(list).filter(|group| (2..=longest).contains(&group.len())).collect();
+        let pairs = |group: &&[u64]| -> Vec<u64> {
+            let mut pairs = Vec::new();
+            for (i, x) in group.iter().enumerate() {
+                for y in &group[i + 1..] {
+                    let (a, b) = (*x as u32, *y as u32);
+                    if a != b && !met_before(&rows[a as usize], &rows[b as usize], KEYS) {
+                        pairs.push(u64::from(a) << 32 | u64::from(b));
+                    }
+                }
+            }
+            pairs
+        };
+        lists.par_iter().flat_map_iter(pairs).collect()
     }
 
     fn pairs_of(&self, work: &Work<'_>, rows: &[Row], first_sight: &Model) -> Found {
@@ -194,9 +242,9 @@ enum Work<'a> {
 }
 
 /// The longest list under a broad key that the budget allows.
-fn longest(lists: &[Vec<u64>], budget: u64) -> usize {
+fn longest<L: AsRef<[u64]>>(lists: &[L], budget: u64) -> usize {
     let mut of_length = [0_u64; LONGEST + 1];
-    for group in lists[BROAD..].iter().flat_map(|list| groups(list)).filter(|group| group.len() <= LONGEST) {
+    for group in lists.iter().flat_map(|list| groups(list.as_ref())).filter(|group| group.len() <= LONGEST) {
         of_length[group.len()] += 1;
     }
     let mut pairs = 0;

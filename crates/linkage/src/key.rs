@@ -3,6 +3,7 @@
 
 use crate::name::{Name, hash, mix};
 use crate::record::{Home, Lexicon, Record};
+use smallvec::SmallVec;
 
 /// Number of keys that a record has for one address and one phone.
 pub(crate) const KEYS: usize = 32;
@@ -127,6 +128,37 @@ pub fn index_keys(lexicon: &Lexicon, record: &Record) -> Vec<Key> {
     keys.sort_unstable();
     keys.dedup_by_key(|key| key.number);
     keys
+}
+
+/// With what a word of a name is a key.
+pub(crate) const WITH: usize = 5;
+
+/// What goes with each word of a record's names, 0 for what is not known: date, postcode, town, year, wider place.
+pub(crate) fn with_words(record: &Record) -> [u64; WITH] {
+    let home = &record.homes[0];
+    let birth = record.birth;
+    [
+        if birth.is_full() { birth.0.into() } else { 0 },
+        home.postcode.into(),
+        home.town.into(),
+        birth.year().into(),
+        home.area.into(),
+    ]
+}
+
+/// The key of a word with one of these.
+pub(crate) fn word_with(word: u64, kind: usize, with: u64) -> u64 {
+    numbered(KEYS + kind, all(&[word, with]))
+}
+
+/// The words of both names, each once.
+pub(crate) fn words_of(lexicon: &Lexicon, record: &Record) -> SmallVec<[u64; 6]> {
+    let names = [lexicon.given.get(record.given), lexicon.family.get(record.family)];
+    let known = names.into_iter().flatten().filter(|name| !name.initial);
+    let mut words: SmallVec<[u64; 6]> = known.flat_map(|name| name.words).filter(|word| *word != 0).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 fn street_at(lexicon: &Lexicon, home: &Home) -> u64 {

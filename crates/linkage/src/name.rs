@@ -68,6 +68,8 @@ pub(crate) struct Name {
     pub(crate) sound: u64,
     /// A number under which all ways of writing this name are found, in whichever place it stands.
     pub(crate) meets: u64,
+    /// The same of its words, in whichever place and order they stand; 0 for none.
+    pub(crate) words: [u64; 3],
     /// First letter, without a particle that is written in one word with the name.
     pub(crate) letter: u8,
     /// Family of given names, or 0.
@@ -104,6 +106,19 @@ const PARTICLES: &[&str] = &[
     "d", "l", "del", "della", "dei", "di", "da", "dos", "das", "do", "von", "zu", "zum", "zur", "el", "al",
     "ben", "bin", "ibn", "bint", "ait", "aid", "ould", "oulad", "ouled", "abu", "abou", "vd", "v", "vande",
     "vander", "vanden",
+];
+/// Titles and ranks before a name, and what follows a noble one. They are left aside where a name is left.
+const TITLES: &[&str] = &[
+    "1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "adm", "admiral", "baronet", "bt", "capt", "captain", "col",
+    "colonel", "corp", "corporal", "cpl", "dame", "dhr", "dr", "esq", "esquire", "frau", "general", "heer", "herr", "hon",
+    "hr", "kapitein", "lady", "lieut", "lieutenant", "lord", "lt", "madame", "mademoiselle", "maitre", "mej", "mejuffrouw",
+    "meneer", "mevr", "mevrouw", "mijnheer", "miss", "mlle", "mme", "monsieur", "mr", "mrs", "ms", "mtr", "mw", "prof",
+    "professor", "pvt", "rev", "reverend", "serg", "sergeant", "sgt", "sir",
+];
+/// Titles that are names, too: left aside before another word only.
+const RANKS: &[&str] = &[
+    "baron", "comte", "count", "duke", "earl", "father", "graaf", "graf", "major", "pater", "private", "sister", "soeur",
+    "zuster", "m", "me",
 ];
 /// Particles that clerks write in one word with what follows.
 const GLUED: &[&str] = &["vanden", "vander", "vande", "el", "al", "ben", "ait"];
@@ -169,13 +184,27 @@ impl Name {
         if says_nothing(&text, About::Name) || text.bytes().all(|b| b.is_ascii_digit() || b == b' ') {
             return None;
         }
-        let words: Vec<&str> = text.split(' ').collect();
+        let mut words: Vec<&str> = text.split(' ').filter(|word| !TITLES.contains(word)).collect();
+        while words.len() > 1 && RANKS.contains(&words[0]) {
+            words.remove(0);
+        }
+        if words.is_empty() {
+            return None;
+        }
         let name = match place {
             Place::Given => Self::given(&words),
             Place::Family => Self::family_name(&words),
         };
-        let name = Self { foreign: written.chars().any(is_foreign), ..name };
+        let name = Self { foreign: written.chars().any(is_foreign), words: name.words_of(&words), ..name };
         Some(Self { identity: name.identified(), ..name })
+    }
+
+    /// Numbers of the words of a name: of the whole, and of each part.
+    fn words_of(&self, words: &[&str]) -> [u64; 3] {
+        let own = words.iter().filter(|word| word.len() > 2 && !PARTICLES.contains(word)).map(|word| meets(word));
+        let mut all: Vec<u64> = [self.meets].into_iter().chain(own).collect();
+        all.dedup();
+        std::array::from_fn(|at| all.get(at).copied().unwrap_or(0))
     }
 
     fn identified(&self) -> u64 {
@@ -244,6 +273,7 @@ impl Name {
             first: Short::of(first),
             sound,
             meets: sound,
+            words: [0; 3],
             letter: letter(stem),
             family,
             parts,

@@ -249,7 +249,7 @@ fn home(lexicon: &Lexicon, a: &Home, b: &Home) -> AddressLevel {
     if !(known(a.postcode, b.postcode) || known(a.street, b.street) || known(a.town, b.town)) {
         return AddressLevel::Missing;
     }
-    let region = elsewhere && a.postcode / 100 == b.postcode / 100;
+    let region = elsewhere && both(a.area, b.area);
     if region { AddressLevel::Region } else { AddressLevel::Differs }
 }
 

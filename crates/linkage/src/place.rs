@@ -187,6 +187,18 @@ pub(crate) fn postcode(written: &str) -> u32 {
     }
 }
 
+/// The wider place that a postcode names, as a number; 0 for none. `1030` and `1050` are of one, and so are the British
+/// `WR14 2LQ` and `WR14 4JP`: all but the last three signs.
+pub(crate) fn area(written: &str) -> u32 {
+    let text = plain(written).replace(' ', "");
+    let text = text.strip_prefix('b').filter(|rest| rest.len() == 4).unwrap_or(&text);
+    let kept = match text.bytes().all(|b| b.is_ascii_digit()) {
+        true => text.len().min(5).saturating_sub(2),
+        false => text.len().saturating_sub(3),
+    };
+    if kept == 0 || says_nothing(text, About::Town) { 0 } else { hash(&text.as_bytes()[..kept]) as u32 | 1 }
+}
+
 /// A town as a number; 0 for none.
 pub(crate) fn town(written: &str) -> u32 {
     let text = plain(written);

@@ -4,7 +4,7 @@ use crate::birth::Birth;
 use crate::document::Document;
 use crate::key::KeyOf;
 use crate::name::{Name, Place};
-use crate::place::{Street, house_number, phone, postcode, street, town};
+use crate::place::{Street, area, house_number, phone, postcode, street, town};
 use rustc_hash::FxHashMap;
 
 /// Addresses and phones kept of one record; of more, the first ones count.
@@ -52,10 +52,17 @@ pub(crate) struct Home {
     pub(crate) street: u32,
     pub(crate) number: u32,
     pub(crate) postcode: u32,
+    /// What is left of a postcode that names a wider place: its first two digits, the half of a British one.
+    pub(crate) area: u32,
     pub(crate) town: u32,
 }
 
 impl Home {
+    /// Only the place.
+    pub(crate) fn without_door(&self) -> Self {
+        Self { street: 0, number: 0, ..*self }
+    }
+
     pub(crate) fn is_known(&self) -> bool {
         self.street != 0 || self.postcode != 0 || self.town != 0
     }
@@ -86,8 +93,7 @@ impl Record {
         match what {
             KeyOf::Phone(place) => self.phones[place] = 0,
             KeyOf::Home(place) => {
-                let Home { postcode, town, .. } = self.homes[place];
-                self.homes[place] = Home { postcode, town, ..Home::default() };
+                self.homes[place] = self.homes[place].without_door();
             }
             KeyOf::Several => {}
         }
@@ -99,6 +105,11 @@ impl Record {
         let known =
             [self.given != 0, self.family != 0, exact, self.homes[0].street != 0, self.phones[0] != 0];
         known.into_iter().filter(|known| *known).count().max(1) as f32
+    }
+
+    /// Whether its door or its phone is known.
+    pub(crate) fn is_reachable(&self) -> bool {
+        self.phones[0] != 0 || (self.homes[0].street != 0 && self.homes[0].number != 0)
     }
 
     /// Whether two rows that say just this are one person, and not two who bear common names.
@@ -192,6 +203,7 @@ impl Lexicon {
             street: self.street(address.street),
             number: house_number(address.number),
             postcode: postcode(address.postcode),
+            area: area(address.postcode),
             town: self.town(address.town),
         }
     }

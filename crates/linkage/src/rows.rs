@@ -188,7 +188,7 @@ fn content(lexicon: &Lexicon, record: &Record) -> u64 {
     let name = |name: Option<&Name>| name.map_or(0, |name| name.identity);
     let home = |home: &Home| {
         let street = lexicon.street_at(home.street).map_or(0, |street| street.hash);
-        let place = u64::from(home.postcode) << 32 | u64::from(home.town);
+        let place = mix(u64::from(home.postcode) << 32 | u64::from(home.town)) ^ u64::from(home.area);
         [street, u64::from(home.number), place]
     };
     let own = [

@@ -84,8 +84,14 @@ pub(crate) fn strangers(lexicon: &Lexicon, records: &[Record], others: &Table) -
 }
 
 /// Learns from counted pairs of a population in which so many records have each origin.
-/// Pairs that are no candidates count as strangers: what is learned does not change with the keys.
-pub(crate) fn learn(mut model: Model, counts: &Counts, records: &[f64; ORIGINS + 1], partners: f64) -> Model {
+/// `reachable` is the share of records with a door or a phone. Pairs that are no candidates count as strangers: what is learned does not change with the keys.
+pub(crate) fn learn(
+    mut model: Model,
+    counts: &Counts,
+    records: &[f64; ORIGINS + 1],
+    partners: f64,
+    reachable: f64,
+) -> Model {
     let all = records.iter().sum::<f64>();
     let seen = |origin: Option<u8>| -> Vec<Seen> {
         let of = counts.0.iter().filter(|((_, _, o), _)| origin.is_none_or(|origin| origin == *o));
@@ -96,7 +102,7 @@ pub(crate) fn learn(mut model: Model, counts: &Counts, records: &[f64; ORIGINS +
     };
     let pairs = seen(None);
     let mut general = rounds(model.of(UNTOLD), &pairs, all, partners, ROUNDS);
-    if names_no_households(&general, model.of(UNTOLD), all) {
+    if reachable < REACHABLE || names_no_households(&general, model.of(UNTOLD), all) {
         let alone = Parameters { household: Vec::new(), ..model.of(UNTOLD).clone() };
         general = rounds(&alone, &pairs, all, partners, ROUNDS);
     }
@@ -114,6 +120,9 @@ pub(crate) fn learn(mut model: Model, counts: &Counts, records: &[f64; ORIGINS +
     model
 }
 
+/// Share of records with a door or a phone from which a file can show who lives together at all. Without any, a household
+/// would be all who bear one family name.
+const REACHABLE: f64 = 0.05;
 /// Pairs of one person from which a file tells whether it names households.
 const TELLING: f64 = 100.0;
 /// Pairs of one household, for each pair of one person, in a file that names whole households; of clients or patients,
