@@ -74,6 +74,9 @@ impl Field {
                 "generation",
                 "differs",
                 "year",
+                "near-year",
+                "differs",
+                "generation",
             ],
             // Which of the two was exchanged is known, and makes no other reason.
             Self::Order => &["missing", "straight", "exchanged", "exchanged"],
@@ -93,7 +96,7 @@ impl Field {
 }
 
 /// Most levels that a field has.
-pub(crate) const LEVELS: usize = 13;
+pub(crate) const LEVELS: usize = 16;
 
 /// How two addresses compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

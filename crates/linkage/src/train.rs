@@ -72,15 +72,22 @@ pub(crate) fn strangers(lexicon: &Lexicon, records: &[Record], others: &Table) -
     let worth = (pairs / DRAWN as f32).min(1.0);
     for field in Field::ALL.into_iter().filter(|field| *field != Field::Order) {
         let at = |level: usize| counts.iter().map(|part| part[field as usize][level]).sum::<u32>() as f32;
-        let all: f32 = (1..field.levels()).map(at).sum();
-        let row = &mut table[field as usize];
-        for (level, share) in row.iter_mut().enumerate().take(field.levels()).skip(1) {
-            let other = others[field as usize][level] * OTHER_PAIRS;
-            *share = (at(level) * worth + other + 0.5) / (all * worth + OTHER_PAIRS + 1.0);
+        for levels in groups(field) {
+            let all: f32 = levels.iter().map(|level| at(*level)).sum();
+            for level in levels {
+                let other = others[field as usize][level] * OTHER_PAIRS;
+                table[field as usize][level] = (at(level) * worth + other + 0.5) / (all * worth + OTHER_PAIRS + 1.0);
+            }
         }
     }
     table[Field::Document as usize] = STRANGE_DOCUMENT;
     table
+}
+
+/// Levels whose probabilities add up to one.
+fn groups(field: Field) -> [Vec<usize>; 2] {
+    let partial = |level: &usize| field == Field::Birth && BirthLevel::PARTIAL.contains(level);
+    (1..field.levels()).partition(|level| !partial(level)).into()
 }
 
 /// Learns from counted pairs of a population in which so many records have each origin.
@@ -188,9 +195,9 @@ fn expect(now: &Parameters, seen: &[Seen], partners: f64) -> Vec<Sums> {
 
 /// How much households make one believe that a person does not change her age, nor her name or her generation.
 const KIN: f64 = 5.0;
-const KIN_FOR_SURE: f64 = 100.0;
+const KIN_FOR_SURE: f64 = 1000.0;
 
-/// Share of the belief in twins that no file can take away.
+/// Share of the belief in twins, and in fathers and sons, that no file can take away.
 const TWINS: f32 = 0.5;
 
 /// What candidates cannot teach.
@@ -205,6 +212,8 @@ fn hold(now: &mut Parameters, belief: &Parameters) {
         (birth, BirthLevel::Differs as usize, KIN),
         (birth, BirthLevel::Generation as usize, KIN_FOR_SURE),
         (birth, BirthLevel::SameDay as usize, KIN_FOR_SURE),
+        (birth, BirthLevel::PartialDiffers as usize, KIN),
+        (birth, BirthLevel::PartialGeneration as usize, KIN_FOR_SURE),
         (Field::Given as usize, NameLevel::Another as usize, KIN_FOR_SURE),
     ];
     for (component, belief) in now.same.iter_mut().zip(&belief.same) {
@@ -229,10 +238,12 @@ fn hold(now: &mut Parameters, belief: &Parameters) {
         for level in exact {
             component.table[birth][level] = component.table[birth][level].min(belief.table[birth][level]);
         }
-        // But there are twins everywhere, also where a file shows none (of a hundred births in Belgium, three or four
+        // But there are twins everywhere, and fathers with a son, also where a file shows none (of a hundred births in Belgium, three or four
         // children are twins; Statbel, multiple births).
-        let twins = BirthLevel::Equal as usize;
-        component.table[birth][twins] = component.table[birth][twins].max(belief.table[birth][twins] * TWINS);
+        for level in [BirthLevel::Equal, BirthLevel::SameDay, BirthLevel::Generation, BirthLevel::PartialGeneration] {
+            let own = &mut component.table[birth][level as usize];
+            *own = own.max(belief.table[birth][level as usize] * TWINS);
+        }
     }
     // Households that moved between two reports share no key. They move as a person does: half of the belief is
     // what one person's addresses say.
@@ -273,11 +284,13 @@ impl Sums {
         let learned = |field: &Field| !matches!(field, Field::Order | Field::Document);
         for field in Field::ALL.into_iter().filter(learned) {
             let (own, believed) = (&self.levels[field as usize], &belief.table[field as usize]);
-            let known: f64 = own[1..field.levels()].iter().sum();
-            let prior = BELIEF * known + 1.0;
-            for level in 1..field.levels() {
-                let value = (own[level] + prior * f64::from(believed[level])) / (known + prior);
-                table[field as usize][level] = value.max(1e-6) as f32;
+            for levels in groups(field) {
+                let known: f64 = levels.iter().map(|level| own[*level]).sum();
+                let prior = BELIEF * known + 1.0;
+                for level in levels {
+                    let value = (own[level] + prior * f64::from(believed[level])) / (known + prior);
+                    table[field as usize][level] = value.max(1e-6) as f32;
+                }
             }
         }
         // Each pair stands in this relation to both of its records.
