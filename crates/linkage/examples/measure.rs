@@ -45,7 +45,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let took: Vec<String> =
         linked.took.iter().map(|(phase, took)| format!("{phase:?} {:.2}", took.as_secs_f64())).collect();
     eprintln!(
-        "{} records, {} pairs, {} links, {:.2} s ({})",
+        "{:?}, {} records, {} pairs, {} links, {:.2} s ({})",
+        linked.kept,
         people.records.len(),
         linked.compared,
         linked.links.len(),

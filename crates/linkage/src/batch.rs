@@ -4,6 +4,7 @@ use crate::candidates::{Found, Population};
 use crate::cluster::{Clusters, Link as Joined, clusters};
 use crate::common::CommonNames;
 use crate::frequency::{Counted, straight};
+use crate::judge;
 use crate::model::{Average, Model, Verdict, probability};
 use crate::one::{Match, explain};
 use crate::origin::{ORIGINS, of_both};
@@ -73,13 +74,26 @@ pub struct Linked {
     pub links: Vec<Link>,
     /// Records that are one person, of those that are two or more.
     pub clusters: Vec<Vec<u32>>,
-    /// What was learned.
+    /// The model that was used.
     pub model: Model,
+    /// Where it comes from.
+    pub kept: Kept,
     /// Pairs compared.
     pub compared: u64,
     /// How long each phase took.
     pub took: Vec<(Phase, Duration)>,
     basis: Basis,
+}
+
+/// Which model was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// The one that was asked for.
+    Asked,
+    /// What was learned from the file.
+    Learned,
+    /// The one that comes with the program: it tells the people of the file apart better than what was learned.
+    Shipped,
 }
 
 /// What the reasons of a link are made of.
@@ -161,19 +175,39 @@ pub fn link(people: &mut People, options: &Options, seen: &(dyn Fn(Phase, u64) +
     let found = population.candidates(&first_sight, &|done| seen(Phase::Compare, done));
     lap(Phase::Compare);
     seen(Phase::Learn, 0);
-    let model = options.model.clone().unwrap_or_else(|| teach(&population, first_sight, &found));
+    let (model, kept) = match &options.model {
+        Some(model) => (model.clone(), Kept::Asked),
+        None => better(&population, teach(&population, first_sight, &found), shipped, &found),
+    };
     lap(Phase::Learn);
     seen(Phase::Join, 0);
     let (links, clusters) = join(&population, &model, &found, options.from);
     lap(Phase::Join);
     let partners = population.partners;
     let basis = Basis { of_rows: nodes.of_rows(), nodes, counted, stranger: average, origins, partners };
-    Linked { links, clusters, model, compared: found.compared, took, basis }
+    Linked { links, clusters, model, kept, compared: found.compared, took, basis }
 }
 
 /// What is believed of people of whom a file is too small to tell.
 fn shipped() -> Model {
     Model::shipped().unwrap_or_else(|_| Model::guess(true))
+}
+
+/// By so much the shipped model must be better than a learned one.
+const BETTER: f64 = 1.01;
+
+/// The learned model, unless the shipped one tells the people of the file apart better. What goes wrong in learning is
+/// that households are taken for people: where there are none, what was learned is kept.
+fn better(population: &Population<'_>, learned: Model, shipped: Model, found: &Found) -> (Model, Kept) {
+    if !learned.knows_households() {
+        return (learned, Kept::Learned);
+    }
+    let (own, other) = (judge::score(population, &learned, found), judge::score(population, &shipped, found));
+    if other > own.max(0.0) * BETTER {
+        (Model { stranger: learned.stranger, names: learned.names, ..shipped }, Kept::Shipped)
+    } else {
+        (learned, Kept::Learned)
+    }
 }
 
 fn teach(population: &Population<'_>, first_sight: Model, found: &Found) -> Model {
@@ -182,7 +216,8 @@ fn teach(population: &Population<'_>, first_sight: Model, found: &Found) -> Mode
         records[usize::from(*origin)] += f64::from(population.nodes.weight(node));
     }
     let nodes = &population.nodes.records;
-    let reachable = nodes.iter().filter(|record| record.is_reachable()).count() as f64 / nodes.len().max(1) as f64;
+    let reachable =
+        nodes.iter().filter(|record| record.is_reachable()).count() as f64 / nodes.len().max(1) as f64;
     let mut model = learn(first_sight, &found.counts, &records, population.partners, reachable);
     model.names = CommonNames::of(population.lexicon, nodes, population.counted);
     model

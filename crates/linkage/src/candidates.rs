@@ -21,9 +21,9 @@ const FLOOR: f32 = -20.0;
 /// Pairs that broad keys, and neighbours in long lists, may each give: so many a record, and so many in all. A file that
 /// grows loses the longest lists first, and none of them all at once.
 const PAIRS_OF_A_RECORD: u64 = 40;
-const PAIRS_IN_ALL: u64 = 2_000_000;
+const PAIRS_IN_ALL: u64 = 1_000_000;
 /// Words of names in all that are looked at together with something else.
-const WORDS_IN_ALL: usize = 3_000_000;
+const WORDS_IN_ALL: usize = 1_200_000;
 /// Neighbours in a long list that a record is compared with, at most.
 const NEIGHBOURS: u64 = 10;
 /// Lists are cut in parts of about this many entries, one piece of work each.
@@ -145,17 +145,20 @@ impl Population<'_> {
         let mut left = WORDS_IN_ALL;
         let mut pairs = Vec::new();
         for kind in 0..WITH {
+            // A name has about two words.
+            let known = records.par_iter().filter(|record| with_words(record)[kind] != 0).count();
+            if 2 * known > left {
+                break;
+            }
+            left -= 2 * known;
             let entries = |node: u32| {
                 let record = &records[node as usize];
                 let with = with_words(record)[kind];
                 let words = if with == 0 { Default::default() } else { words_of(self.lexicon, record) };
                 words.into_iter().map(move |word| word_with(word, kind, with) >> 32 << 32 | u64::from(node))
             };
-            let mut list: Vec<u64> = (0..records.len() as u32).into_par_iter().flat_map_iter(entries).collect();
-            if list.len() > left {
-                break;
-            }
-            left -= list.len();
+            let mut list: Vec<u64> =
+                (0..records.len() as u32).into_par_iter().flat_map_iter(entries).collect();
             list.par_sort_unstable();
             pairs.extend(self.pairs_of_words(&list, rows, budget / WITH as u64));
         }

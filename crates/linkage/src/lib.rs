@@ -24,6 +24,7 @@ mod couple;
 mod document;
 mod find;
 mod frequency;
+mod judge;
 mod key;
 mod likeness;
 mod model;
@@ -40,7 +41,7 @@ mod rows;
 mod sound;
 mod train;
 
-pub use batch::{Link, Linked, Options, Phase, Reasons, link};
+pub use batch::{Kept, Link, Linked, Options, Phase, Reasons, link};
 pub use birth::Birth;
 pub use couple::{Couple, couple};
 pub use find::{birth_keys, likeness_of, phone_key, word_keys};

@@ -211,6 +211,11 @@ impl Model {
         model
     }
 
+    /// Whether two people of one household are an explanation.
+    pub(crate) fn knows_households(&self) -> bool {
+        self.by_origin.iter().any(|parameters| !parameters.household.is_empty())
+    }
+
     /// The parameters for an origin.
     pub(crate) fn of(&self, origin: u8) -> &Parameters {
         &self.by_origin[usize::from(origin).min(ORIGINS)]
@@ -247,17 +252,16 @@ const OTHER_GIVEN: [f32; LEVELS] = row(&[0.004, 0.001, 0.003, 0.002, 0.003, 0.00
 const OTHER_FAMILY: [f32; LEVELS] = row(&[0.05, 0.005, 0.0, 0.005, 0.005, 0.05, 0.005, 0.01, 0.869, 0.001]);
 // Of births, the levels from the fourth one on are those of full dates again, and the last three of partial ones.
 const CLEAN_BIRTH: [f32; LEVELS] = row(&[
-    0.945, 0.012, 0.015, 0.93, 0.004, 0.004, 0.002, 0.002, 0.0002, 0.000005, 0.003, 0.0128, 0.05, 0.0198, 0.0002,
+    0.945, 0.012, 0.015, 0.93, 0.004, 0.004, 0.002, 0.002, 0.0002, 0.000005, 0.003, 0.0128, 0.05, 0.0198,
+    0.0002,
 ]);
 const NOISY_BIRTH: [f32; LEVELS] = row(&[
     0.72, 0.05, 0.1, 0.85, 0.03, 0.02, 0.01, 0.012, 0.0006, 0.00001, 0.0174, 0.04, 0.1, 0.0494, 0.0006,
 ]);
-const OTHER_BIRTH: [f32; LEVELS] = row(&[
-    0.01, 0.001, 0.01, 0.03, 0.002, 0.02, 0.08, 0.217, 0.655, 0.002, 0.001, 0.002, 0.08, 0.24, 0.65,
-]);
-const NEAR_BIRTH: [f32; LEVELS] = row(&[
-    0.001, 0.001, 0.01, 0.08, 0.002, 0.08, 0.28, 0.5899, 0.03, 0.0001, 0.002, 0.004, 0.3, 0.57, 0.05,
-]);
+const OTHER_BIRTH: [f32; LEVELS] =
+    row(&[0.01, 0.001, 0.01, 0.03, 0.002, 0.02, 0.08, 0.217, 0.655, 0.002, 0.001, 0.002, 0.08, 0.24, 0.65]);
+const NEAR_BIRTH: [f32; LEVELS] =
+    row(&[0.001, 0.001, 0.01, 0.08, 0.002, 0.08, 0.28, 0.5899, 0.03, 0.0001, 0.002, 0.004, 0.3, 0.57, 0.05]);
 const MOVES: [f32; LEVELS] = row(&[0.68, 0.1, 0.02, 0.04, 0.03, 0.01, 0.02, 0.1]);
 const AT_HOME: [f32; LEVELS] = row(&[0.75, 0.1, 0.03, 0.05, 0.02, 0.01, 0.01, 0.03]);
 const KEEPS_PHONE: [f32; LEVELS] = row(&[0.8, 0.03, 0.17]);

@@ -109,16 +109,74 @@ const PARTICLES: &[&str] = &[
 ];
 /// Titles and ranks before a name, and what follows a noble one. They are left aside where a name is left.
 const TITLES: &[&str] = &[
-    "1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "adm", "admiral", "baronet", "bt", "capt", "captain", "col",
-    "colonel", "corp", "corporal", "cpl", "dame", "dhr", "dr", "esq", "esquire", "frau", "general", "heer", "herr", "hon",
-    "hr", "kapitein", "lady", "lieut", "lieutenant", "lord", "lt", "madame", "mademoiselle", "maitre", "mej", "mejuffrouw",
-    "meneer", "mevr", "mevrouw", "mijnheer", "miss", "mlle", "mme", "monsieur", "mr", "mrs", "ms", "mtr", "mw", "prof",
-    "professor", "pvt", "rev", "reverend", "serg", "sergeant", "sgt", "sir",
+    "1st",
+    "2nd",
+    "3rd",
+    "4th",
+    "5th",
+    "6th",
+    "7th",
+    "8th",
+    "adm",
+    "admiral",
+    "baronet",
+    "bt",
+    "capt",
+    "captain",
+    "col",
+    "colonel",
+    "corp",
+    "corporal",
+    "cpl",
+    "dame",
+    "dhr",
+    "dr",
+    "esq",
+    "esquire",
+    "frau",
+    "general",
+    "heer",
+    "herr",
+    "hon",
+    "hr",
+    "kapitein",
+    "lady",
+    "lieut",
+    "lieutenant",
+    "lord",
+    "lt",
+    "madame",
+    "mademoiselle",
+    "maitre",
+    "mej",
+    "mejuffrouw",
+    "meneer",
+    "mevr",
+    "mevrouw",
+    "mijnheer",
+    "miss",
+    "mlle",
+    "mme",
+    "monsieur",
+    "mr",
+    "mrs",
+    "ms",
+    "mtr",
+    "mw",
+    "prof",
+    "professor",
+    "pvt",
+    "rev",
+    "reverend",
+    "serg",
+    "sergeant",
+    "sgt",
+    "sir",
 ];
 /// Titles that are names, too: left aside before another word only.
 const RANKS: &[&str] = &[
-    "baron", "comte", "count", "duke", "earl", "father", "graaf", "graf", "major", "pater", "private", "sister", "soeur",
-    "zuster", "m", "me",
+    "baron", "comte", "count", "duke", "earl", "father", "graaf", "graf", "major", "pater", "private",
+    "sister", "soeur", "zuster", "m", "me",
 ];
 /// Particles that clerks write in one word with what follows.
 const GLUED: &[&str] = &["vanden", "vander", "vande", "el", "al", "ben", "ait"];
@@ -201,7 +259,8 @@ impl Name {
 
     /// Numbers of the words of a name: of the whole, and of each part.
     fn words_of(&self, words: &[&str]) -> [u64; 3] {
-        let own = words.iter().filter(|word| word.len() > 2 && !PARTICLES.contains(word)).map(|word| meets(word));
+        let own =
+            words.iter().filter(|word| word.len() > 2 && !PARTICLES.contains(word)).map(|word| meets(word));
         let mut all: Vec<u64> = [self.meets].into_iter().chain(own).collect();
         all.dedup();
         std::array::from_fn(|at| all.get(at).copied().unwrap_or(0))
@@ -343,7 +402,7 @@ impl Name {
         if self.stem_hash == other.stem_hash {
             return NameLevel::Stem;
         }
-        if self.is_another(other) {
+        if self.kin[0] != 0 && other.kin[0] != 0 && self.is_another(other) {
             return NameLevel::Another;
         }
         if self.family != 0 && self.family == other.family {

@@ -139,6 +139,11 @@ impl Pattern {
         (self.0 >> (4 * field as u32) & 15) as usize
     }
 
+    /// The same with a field missing.
+    pub(crate) fn without(self, field: Field) -> Self {
+        Self(self.0 & !(15 << (4 * field as u32)))
+    }
+
     fn with(self, field: Field, level: u8) -> Self {
         Self(self.0 | u32::from(level) << (4 * field as u32))
     }

@@ -76,7 +76,8 @@ pub(crate) fn strangers(lexicon: &Lexicon, records: &[Record], others: &Table) -
             let all: f32 = levels.iter().map(|level| at(*level)).sum();
             for level in levels {
                 let other = others[field as usize][level] * OTHER_PAIRS;
-                table[field as usize][level] = (at(level) * worth + other + 0.5) / (all * worth + OTHER_PAIRS + 1.0);
+                table[field as usize][level] =
+                    (at(level) * worth + other + 0.5) / (all * worth + OTHER_PAIRS + 1.0);
             }
         }
     }
@@ -240,7 +241,9 @@ fn hold(now: &mut Parameters, belief: &Parameters) {
         }
         // But there are twins everywhere, and fathers with a son, also where a file shows none (of a hundred births in Belgium, three or four
         // children are twins; Statbel, multiple births).
-        for level in [BirthLevel::Equal, BirthLevel::SameDay, BirthLevel::Generation, BirthLevel::PartialGeneration] {
+        for level in
+            [BirthLevel::Equal, BirthLevel::SameDay, BirthLevel::Generation, BirthLevel::PartialGeneration]
+        {
             let own = &mut component.table[birth][level as usize];
             *own = own.max(belief.table[birth][level as usize] * TWINS);
         }
