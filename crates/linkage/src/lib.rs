@@ -29,6 +29,7 @@ mod key;
 mod likeness;
 mod model;
 mod name;
+pub mod normal;
 mod nothing;
 mod one;
 mod origin;
@@ -39,6 +40,7 @@ mod plain;
 mod record;
 mod rows;
 mod sound;
+mod table;
 mod train;
 
 pub use batch::{Kept, Link, Linked, Options, Phase, Reasons, link};

@@ -242,10 +242,7 @@ impl Name {
         if says_nothing(&text, About::Name) || text.bytes().all(|b| b.is_ascii_digit() || b == b' ') {
             return None;
         }
-        let mut words: Vec<&str> = text.split(' ').filter(|word| !TITLES.contains(word)).collect();
-        while words.len() > 1 && RANKS.contains(&words[0]) {
-            words.remove(0);
-        }
+        let words = without_titles(&text);
         if words.is_empty() {
             return None;
         }
@@ -433,6 +430,19 @@ impl Name {
         // Letters of another script say too little to tell two names apart.
         if self.foreign != other.foreign { NameLevel::Missing } else { NameLevel::Differs }
     }
+}
+
+fn without_titles(text: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = text.split(' ').filter(|word| !TITLES.contains(word)).collect();
+    while words.len() > 1 && RANKS.contains(&words[0]) {
+        words.remove(0);
+    }
+    words
+}
+
+/// The words of a name of plain letters, without titles.
+pub(crate) fn own_words(text: &str) -> Vec<String> {
+    without_titles(text).into_iter().map(str::to_owned).collect()
 }
 
 const fn group(family: u16) -> u64 {

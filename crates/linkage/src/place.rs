@@ -82,6 +82,29 @@ const ENDINGS: &[&str] =
 const NAMES: &[(&str, &str)] = &[
     ("eglise", "kerk"),
     ("gare", "station"),
+    ("stations", "station"),
+    ("kapelle", "kapel"),
+    ("verte", "groen"),
+    ("vert", "groen"),
+    ("groene", "groen"),
+    ("couvent", "klooster"),
+    ("ecluse", "sluis"),
+    ("abbaye", "abdij"),
+    ("prairie", "weide"),
+    ("prairies", "weide"),
+    ("peupliers", "populieren"),
+    ("erables", "esdoorn"),
+    ("esdoorns", "esdoorn"),
+    ("sapins", "dennen"),
+    ("victoire", "overwinning"),
+    ("poste", "post"),
+    ("fabrique", "fabriek"),
+    ("cimetiere", "kerkhof"),
+    ("etang", "vijver"),
+    ("soleil", "zon"),
+    ("loup", "wolf"),
+    ("nord", "noord"),
+    ("sud", "zuid"),
     ("moulin", "molen"),
     ("neuve", "nieuw"),
     ("nieuwe", "nieuw"),
@@ -201,8 +224,7 @@ pub(crate) fn area(written: &str) -> u32 {
 
 /// A town as a number; 0 for none.
 pub(crate) fn town(written: &str) -> u32 {
-    let text = plain(written);
-    if says_nothing(&text, About::Town) { 0 } else { hash(text.replace(' ', "").as_bytes()) as u32 | 1 }
+    crate::normal::town(written).map_or(0, |town| hash(town.as_bytes()) as u32 | 1)
 }
 
 /// Most digits of a phone number (E.164: fifteen, and two for the way out of a country).

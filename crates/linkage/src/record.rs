@@ -4,6 +4,7 @@ use crate::birth::Birth;
 use crate::document::Document;
 use crate::key::KeyOf;
 use crate::name::{Name, Place};
+use crate::normal::{split_street, split_town};
 use crate::place::{Street, area, house_number, phone, postcode, street, town};
 use rustc_hash::FxHashMap;
 
@@ -199,12 +200,20 @@ impl Lexicon {
     }
 
     fn home(&mut self, address: &WrittenAddress<'_>) -> Home {
+        // A number behind the street, a postcode before the town.
+        let (street, behind) = match address.number.is_empty() {
+            true => split_street(address.street),
+            false => (address.street, ""),
+        };
+        let number = if address.number.is_empty() { behind } else { address.number };
+        let (before, town) = split_town(address.town);
+        let code = if address.postcode.is_empty() { before } else { address.postcode };
         Home {
-            street: self.street(address.street),
-            number: house_number(address.number),
-            postcode: postcode(address.postcode),
-            area: area(address.postcode),
-            town: self.town(address.town),
+            street: self.street(street),
+            number: house_number(number),
+            postcode: postcode(code),
+            area: area(code),
+            town: self.town(town),
         }
     }
 
