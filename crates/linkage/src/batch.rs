@@ -199,11 +199,12 @@ const BETTER: f64 = 1.01;
 /// The learned model, unless the shipped one tells the people of the file apart better. What goes wrong in learning is
 /// that households are taken for people: where there are none, what was learned is kept.
 fn better(population: &Population<'_>, learned: Model, shipped: Model, found: &Found) -> (Model, Kept) {
-    if !learned.knows_households() {
+    let found_people = judge::knows_people(&learned);
+    if found_people && !learned.knows_households() {
         return (learned, Kept::Learned);
     }
     let (own, other) = (judge::score(population, &learned, found), judge::score(population, &shipped, found));
-    if other > own.max(0.0) * BETTER {
+    if !found_people || other > own.max(0.0) * BETTER {
         (Model { stranger: learned.stranger, names: learned.names, ..shipped }, Kept::Shipped)
     } else {
         (learned, Kept::Learned)

@@ -7,8 +7,9 @@
 
 use crate::birth::BirthLevel;
 use crate::candidates::{Found, Pair, Population};
-use crate::model::{Model, field_bits, probability};
+use crate::model::{Component, Model, field_bits, probability};
 use crate::name::NameLevel;
+use crate::origin::UNTOLD;
 use crate::pattern::Field;
 use rayon::prelude::*;
 
@@ -34,6 +35,26 @@ pub(crate) fn score(population: &Population<'_>, model: &Model, found: &Found) -
     keys.par_sort_unstable();
     let asked: Vec<&Pair> = keys.iter().step_by(step).map(|(.., at)| &found.pairs[*at as usize]).collect();
     HELD.iter().map(|field| of_field(population, model, &asked, *field)).sum()
+}
+
+/// How often two records of one person agree in name and birth, at least, for a class of pairs to be people.
+const PEOPLE: f64 = 0.4;
+
+/// Whether what a model takes for one person is one. In a file that repeats nobody there is nothing to learn, and the
+/// pairs that stand out are those of one common given name: their family names and births differ.
+pub(crate) fn knows_people(model: &Model) -> bool {
+    let same = &model.of(UNTOLD).same;
+    let all: f64 = same.iter().map(|component| component.others).sum();
+    let agree = |component: &Component| -> f64 {
+        let differs = |field: Field, levels: &[usize]| -> f64 {
+            levels.iter().map(|level| f64::from(component.table[field as usize][*level])).sum()
+        };
+        let name = [NameLevel::Differs as usize, NameLevel::Another as usize];
+        let birth = [BirthLevel::Year, BirthLevel::NearYear, BirthLevel::Differs, BirthLevel::Generation];
+        (1.0 - differs(Field::Family, &name))
+            * (1.0 - differs(Field::Birth, &birth.map(|level| level as usize)))
+    };
+    same.iter().map(|component| component.others / all * agree(component)).sum::<f64>() > PEOPLE
 }
 
 fn of_field(population: &Population<'_>, model: &Model, asked: &[&Pair], field: Field) -> f64 {

@@ -11,6 +11,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
+/// People of whom a small file may have been drawn, at least.
+const FEWEST: f64 = 100.0;
 /// Rows of one node that count when pairs are counted: a person copied a thousand times teaches no more than one copied
 /// so often.
 const COUNTED: usize = 20;
@@ -124,8 +126,9 @@ impl Nodes {
     /// How many rows a row could be one with, on average.
     pub(crate) fn partners(&self, across: bool) -> f64 {
         let all = self.len() as f64;
+        // A file of eight rows is drawn from more people than eight.
         if !across {
-            return all;
+            return all.max(FEWEST);
         }
         let first = (0_u32..).zip(&self.files).filter(|(_, file)| **file == 0);
         let first = first.map(|(node, _)| self.rows(node).len()).sum::<usize>() as f64;

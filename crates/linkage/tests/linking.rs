@@ -296,6 +296,19 @@ fn a_file_of_few_rows_links_what_is_one_person() {
 }
 
 #[test]
+fn a_file_that_repeats_nobody_links_nobody() {
+    let mut dice = Dice(11);
+    let mut rows = String::new();
+    for n in 0..300 {
+        let family = format!("{}{}-{}{}", dice.of(&START), dice.of(&END), dice.of(&START), dice.of(&END));
+        let birth = format!("{}-{:02}-{:02}", 1940 + dice.below(70), 1 + dice.below(12), 2 + dice.below(26));
+        let _ = writeln!(rows, "n{n},{},{family},,{birth},,,,,,,", dice.of(&MEN));
+    }
+    let (_, linked) = linked(&rows);
+    assert!(linked.clusters.is_empty(), "{:?}", linked.clusters);
+}
+
+#[test]
 fn people_of_a_common_name_of_whom_nothing_else_is_known_are_not_joined() {
     let rows: String = (0..70).map(|n| format!("c{n},Luc,Peeters,M,,,,,,,,\n")).collect();
     let (people, linked) = linked(&format!("{}{rows}", population(800)));
