@@ -3,7 +3,7 @@
 use anyhow::{Context as _, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use linkage::{Linked, Match, Model, Options, People, Phase};
+use linkage::{Field, Kept, Linked, Model, Options, People, Phase, Reasons};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -57,6 +57,7 @@ struct Took(Vec<(&'static str, Duration)>);
 impl Link {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let start = Instant::now();
+        self.refuse_to_overwrite()?;
         let language = self.language()?;
         let options = self.options()?;
         let bar = ProgressBar::new(1000)
@@ -77,6 +78,22 @@ impl Link {
         bar.finish_and_clear();
         self.say(&people, &linked, &took);
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// No output may be a file that is read, nor two of them one file.
+    fn refuse_to_overwrite(&self) -> anyhow::Result<()> {
+        let read = [Some(&self.file), self.also.as_ref(), self.model.as_ref(), self.institutions.as_ref()];
+        let written = [Some(&self.out), self.clusters.as_ref(), self.save_model.as_ref()];
+        let mut taken: Vec<PathBuf> =
+            read.into_iter().flatten().filter_map(|path| std::fs::canonicalize(path).ok()).collect();
+        for path in written.into_iter().flatten() {
+            let whole = whole(path)?;
+            if taken.contains(&whole) {
+                bail!("{}: would overwrite a file that is read or written already", path.display());
+            }
+            taken.push(whole);
+        }
+        Ok(())
     }
 
     fn language(&self) -> anyhow::Result<Option<&'static str>> {
@@ -116,9 +133,12 @@ impl Link {
 
     fn write(&self, people: &People, linked: &Linked, language: Option<&'static str>) -> anyhow::Result<()> {
         let texts = language.map(|code| Ok::<_, anyhow::Error>((code, texts()?))).transpose()?;
-        let mut out = csv(&self.out, texts.is_some().then_some("why"))?;
+        let (mut out, links) = csv(&self.out, texts.is_some().then_some("why"))?;
         for link in &linked.links {
-            let (a, b) = (people.id(link.a), people.id(link.b));
+            // Of two files, the first one comes first.
+            let turned = people.file_of(link.a) > people.file_of(link.b);
+            let (a, b) = if turned { (link.b, link.a) } else { (link.a, link.b) };
+            let (a, b) = (people.id(a), people.id(b));
             write!(
                 out,
                 "{},{},{:.6},{:.3},{:.4}",
@@ -129,27 +149,35 @@ impl Link {
                 link.household.max(0.0)
             )?;
             if let Some((code, texts)) = &texts {
-                let (x, y) = (&people.records[link.a as usize], &people.records[link.b as usize]);
-                let found = linked.model.compare(&people.lexicon, x, y, people.records.len() as u64, 2);
-                write!(out, ",{}", cell(&why(texts, code, &found)))?;
+                write!(out, ",{}", cell(&why(texts, code, &linked.explain(people, link))))?;
             }
             writeln!(out)?;
         }
+        let mut done = vec![links];
         out.flush()?;
         if let Some(path) = &self.clusters {
-            let mut out = BufWriter::new(create(path)?);
-            writeln!(out, "id,cluster")?;
+            let (mut out, clusters) = create(path)?;
+            // With two files an id may stand in both: then the number of its file is told.
+            writeln!(out, "id,cluster{}", if self.also.is_some() { ",file" } else { "" })?;
             for (number, members) in (1_u64..).zip(&linked.clusters) {
                 for record in members {
-                    writeln!(out, "{},{number}", cell(people.id(*record)))?;
+                    write!(out, "{},{number}", cell(people.id(*record)))?;
+                    if self.also.is_some() {
+                        write!(out, ",{}", people.file_of(*record) + 1)?;
+                    }
+                    writeln!(out)?;
                 }
             }
             out.flush()?;
+            done.push(clusters);
         }
         if let Some(path) = &self.save_model {
-            std::fs::write(path, linked.model.write()?).with_context(|| path.display().to_string())?;
+            let (mut out, model) = create(path)?;
+            out.write_all(linked.model.write()?.as_bytes())?;
+            out.flush()?;
+            done.push(model);
         }
-        Ok(())
+        done.iter().try_for_each(Part::finish)
     }
 
     /// Rows that were left out, then one line of figures that a program can read.
@@ -160,6 +188,12 @@ impl Link {
         if people.left.len() > 20 {
             eprintln!("… and {} more rows left out", people.left.len() - 20);
         }
+        if people.unreadable_births + people.unreadable_phones > 0 {
+            eprintln!(
+                "{} birth dates and {} phones could not be read and count as unknown",
+                people.unreadable_births, people.unreadable_phones
+            );
+        }
         let seconds: serde_json::Map<String, serde_json::Value> = took
             .0
             .iter()
@@ -168,6 +202,9 @@ impl Link {
         let figures = serde_json::json!({
             "records": people.records.len(),
             "left_out": people.left.len(),
+            "unreadable_births": people.unreadable_births,
+            "unreadable_phones": people.unreadable_phones,
+            "model": model(linked.kept),
             "pairs": linked.compared,
             "links": linked.links.len(),
             "clusters": linked.clusters.len(),
@@ -191,22 +228,58 @@ const fn word(phase: Phase) -> &'static str {
     }
 }
 
+const fn model(kept: Kept) -> &'static str {
+    match kept {
+        Kept::Asked => "asked",
+        Kept::Learned => "learned",
+        Kept::Shipped => "shipped",
+    }
+}
+
 fn texts() -> anyhow::Result<Texts> {
     Texts::load(None).map_err(anyhow::Error::msg)
 }
 
-fn create(path: &Path) -> anyhow::Result<File> {
-    File::create(path).with_context(|| path.display().to_string())
+/// A file that is written beside its place and takes it when it is whole: whoever stops the program finds what was there
+/// before.
+struct Part {
+    part: PathBuf,
+    whole: PathBuf,
 }
 
-fn csv(path: &Path, more: Option<&str>) -> anyhow::Result<BufWriter<File>> {
-    let mut out = BufWriter::new(create(path)?);
+impl Part {
+    fn finish(&self) -> anyhow::Result<()> {
+        std::fs::rename(&self.part, &self.whole).with_context(|| self.whole.display().to_string())
+    }
+}
+
+/// Where a file is or will be, links resolved.
+fn whole(path: &Path) -> anyhow::Result<PathBuf> {
+    if let Ok(found) = std::fs::canonicalize(path) {
+        return Ok(found);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().with_context(|| format!("{}: not a file", path.display()))?;
+    let folder = std::fs::canonicalize(folder).with_context(|| path.display().to_string())?;
+    Ok(folder.join(name))
+}
+
+fn create(path: &Path) -> anyhow::Result<(BufWriter<File>, Part)> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".part");
+    let part = PathBuf::from(name);
+    let file = File::create(&part).with_context(|| part.display().to_string())?;
+    Ok((BufWriter::new(file), Part { part, whole: path.to_owned() }))
+}
+
+fn csv(path: &Path, more: Option<&str>) -> anyhow::Result<(BufWriter<File>, Part)> {
+    let (mut out, part) = create(path)?;
     writeln!(
         out,
         "a,b,probability,bits,household{}",
         more.map(|more| format!(",{more}")).unwrap_or_default()
     )?;
-    Ok(out)
+    Ok((out, part))
 }
 
 /// A cell of a CSV file. Identifiers are given back letter for letter: other tables are joined by them.
@@ -218,9 +291,10 @@ fn cell(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// The reasons, strongest first: `same family name (1 in 4,000) +11.9; …`.
-fn why(texts: &Texts, language: &'static str, found: &Match) -> String {
-    let mut fields = found.fields.clone();
+/// The reasons, strongest first: `same family name (1 in 4,000) +11.90; …`. They add up to the bits of the link.
+fn why(texts: &Texts, language: &'static str, found: &Reasons) -> String {
+    let pair = &found.pair;
+    let mut fields = pair.fields.clone();
     fields.sort_by(|x, y| y.bits.abs().total_cmp(&x.bits.abs()));
     let none = Default::default();
     let mut reasons: Vec<String> = fields
@@ -228,14 +302,39 @@ fn why(texts: &Texts, language: &'static str, found: &Match) -> String {
         .map(|field| {
             let key = format!("evidence-{}-{}", field.field.word(), field.word);
             let share = field.share.map(|share| format!(" (1/{:.0})", 1.0 / share)).unwrap_or_default();
-            format!("{}{share} {:+.1}", texts.get(language, &key, &none), field.bits)
+            let slip = field.field == Field::Document && field.word == "digit";
+            let text = if slip { slip_in_document(language).into() } else { texts.get(language, &key, &none) };
+            format!("{text}{share} {:+.2}", field.bits)
         })
         .collect();
-    reasons.push(format!("{} {:+.1}", texts.get(language, "evidence-before", &none), found.before));
-    if found.kinship < -0.05 {
-        reasons.push(format!("{} {:+.1}", texts.get(language, "evidence-kinship", &none), found.kinship));
+    reasons.push(format!("{} {:+.2}", texts.get(language, "evidence-before", &none), pair.before));
+    if pair.kinship.abs() >= 0.005 {
+        reasons.push(format!("{} {:+.2}", texts.get(language, "evidence-kinship", &none), pair.kinship));
+    }
+    if found.others.abs() >= 0.005 {
+        reasons.push(format!("{} {:+.2}", through_others(language), found.others));
     }
     reasons.join("; ")
+}
+
+/// Only files have documents, so far: the texts of the pages do not know this reason.
+fn slip_in_document(language: &str) -> &'static str {
+    match language {
+        "fr" => "Une faute de frappe dans le numéro du document",
+        "nl" => "Eén tikfout in het documentnummer",
+        "de" => "Ein Tippfehler in der Dokumentnummer",
+        "en" | &_ => "One slip in the number of the document",
+    }
+}
+
+/// What the other records of both people say: a reason that only whole files have.
+fn through_others(language: &str) -> &'static str {
+    match language {
+        "fr" => "D'après les autres enregistrements de ces personnes",
+        "nl" => "Volgens de andere gegevens van deze personen",
+        "de" => "Nach den anderen Einträgen dieser Personen",
+        "en" | &_ => "By the other records of these people",
+    }
 }
 
 #[cfg(test)]
@@ -247,12 +346,39 @@ mod tests {
         let texts = texts().unwrap();
         for (language, _) in LANGUAGES {
             for field in linkage::Field::ALL {
-                for word in &field.words()[1..] {
+                // A slip in the number of a document: only files have documents, and the text is to come with theirs.
+                let told = |word: &&&str| !(field == linkage::Field::Document && **word == "digit");
+                for word in field.words()[1..].iter().filter(told) {
                     let key = format!("evidence-{}-{word}", field.word());
                     assert!(texts.has(language, &key), "{language} {key}");
                 }
             }
         }
+    }
+
+    #[test]
+    fn no_output_is_a_file_that_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let people = folder.path().join("people.csv");
+        std::fs::write(&people, "id,given_name,family_name\n1,Lotte,Peeters\n2,Lotte,Peeters\n").unwrap();
+        let link = |out: PathBuf, clusters: Option<PathBuf>| Link {
+            file: people.clone(),
+            also: None,
+            out,
+            clusters,
+            from: 0.5,
+            explain: Some("nl".to_owned()),
+            save_model: None,
+            model: None,
+            no_households: false,
+            institutions: None,
+        };
+        let links = folder.path().join("links.csv");
+        assert!(link(people.clone(), None).run().is_err());
+        assert!(link(folder.path().join(".").join("people.csv"), None).run().is_err());
+        assert!(link(links.clone(), Some(links.clone())).run().is_err());
+        link(links.clone(), None).run().unwrap();
+        assert!(links.exists() && !folder.path().join("links.csv.part").exists());
     }
 
     #[test]
