@@ -135,8 +135,8 @@ async fn case_page(
         proposals => proposals.view(&page, (who, &open), |case| together.holds(case), at), neighbours => together.neighbours(), people_there => together.people_there(),
         timeline => events(&page, &open), picture => picture(&page, &open),
         refused => context! { action => refused.action.as_str(), report => refused.report.map(|r| r.to_string()) },
-        readers => matches!(who.viewer.function, Function::Eva | Function::EvaHead | Function::Prosecutor | Function::ProsecutorHead),
-        summary, v => value, e => error, choices => choices(&page), acts => who.viewer.function != Function::Partner,
+        readers => who.viewer.function.is_support() || who.viewer.function.is_prosecution(),
+        summary, v => value, e => error, choices => choices(&page), acts => who.viewer.function.works_on_cases(), guide => who.viewer.function.hears(),
     };
     let html = page.html("case/show.html", "case-title", values)?;
     let status = match (refused.conflict, refused.wrong.is_empty()) {

@@ -21,6 +21,7 @@ use casework::record::form::Form;
 use casework::record::id::{CaseId, PersonId, ZoneCode};
 use casework::record::person::{Person, Reach, Role};
 use casework::record::refusal::{Refusal, Why};
+use casework::record::staff::Part;
 use casework::record::text::{BadText, NARRATIVE_MAX, lines};
 use jiff::{SignedDuration, Timestamp};
 use journal::{Explanation, PersonPair, Proposal, ProposalKind, ProposalState};
@@ -66,7 +67,9 @@ impl App {
         open: &OpenCase,
         at: Timestamp,
     ) -> Result<Proposals, WebError> {
-        let mut all = self.journal.proposals(&[open.id]).await?;
+        // Who only sees is sent to people of one case: others are not compared for her.
+        let sees = who.viewer.function.part() == Part::Sees;
+        let mut all = if sees { vec![] } else { self.journal.proposals(&[open.id]).await? };
         all.retain(|proposal| proposal.found_at <= at);
         let (mine, theirs): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|proposal| who.viewer.zones.contains(&proposal.other_zone));
