@@ -3,7 +3,7 @@
 //! None of them needs to read a case for it: the page of retention shows opaque numbers, a zone, a class and a month.
 
 use crate::{Audience, Viewer};
-use casework::record::staff::Function;
+use casework::record::staff::{Function, Sector};
 
 /// What somebody may do about retention. Each holds for the zones of the unit only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,14 +12,16 @@ pub struct Rights {
     pub erases: bool,
     /// Hold a case, and lift a hold.
     pub holds: bool,
+    /// Also of cases in which the police wrote no report.
+    pub openings: bool,
 }
 
 /// The rights of a viewer; `None` when the page is not for her.
 pub fn rights(viewer: &Viewer) -> Option<Rights> {
     match viewer.function {
-        Function::Reviewer => Some(Rights { erases: true, holds: true }),
-        Function::ProsecutorHead => Some(Rights { erases: false, holds: true }),
-        Function::EvaHead => Some(Rights { erases: false, holds: false }),
+        Function::Reviewer => Some(Rights { erases: true, holds: true, openings: is_outside(viewer) }),
+        Function::ProsecutorHead => Some(Rights { erases: false, holds: true, openings: false }),
+        Function::EvaHead => Some(Rights { erases: false, holds: false, openings: false }),
         Function::Intake
         | Function::Eva
         | Function::Prosecutor
@@ -27,6 +29,11 @@ pub fn rights(viewer: &Viewer) -> Option<Rights> {
         | Function::Administrator
         | Function::Partner => None,
     }
+}
+
+/// Whether somebody works neither for the police nor for the prosecution.
+fn is_outside(viewer: &Viewer) -> bool {
+    !matches!(viewer.sector, Sector::Police | Sector::Prosecution)
 }
 
 /// For whom a viewer may prepare a copy of what is recorded. What stands in it, the policies decide entry by entry.
@@ -46,7 +53,6 @@ pub fn copies_for(viewer: &Viewer) -> &'static [Audience] {
 mod tests {
     use super::*;
     use casework::record::id::UserId;
-    use casework::record::staff::Sector;
 
     #[test]
     fn only_a_reviewer_erases_and_only_she_and_the_heads_of_prosecution_hold() {

@@ -109,23 +109,26 @@ async fn coordinators_administrators_and_reviewers_read_no_entry() {
 }
 
 #[tokio::test]
-async fn a_partner_opens_nothing_without_a_live_grant() {
+async fn a_partner_opens_nothing_that_her_unit_did_not_begin_without_a_live_grant() {
     let who = "principal.sector";
-    let condition = format!(
-        "principal.function == Function::\"partner\" && !{} && !{} && !{} && !{}",
-        live("consent", who),
-        live("ground", who),
-        live("title", who),
-        live("glass", who)
-    );
-    never("a partner reads without a grant", &["open", "read"], &condition).await;
+    for (action, case) in [("open", "resource"), ("read", "resource.case")] {
+        let condition = format!(
+            "principal.function == Function::\"partner\" && !{case}.unit.contains(principal) && !{} && !{} && !{} && !{}",
+            live("consent", who),
+            live("ground", who),
+            live("title", who),
+            live("glass", who)
+        );
+        never("a partner reads without a grant", &[action], &condition).await;
+    }
 }
 
 #[tokio::test]
 async fn nobody_reads_another_zone_without_a_live_grant() {
     let who = "principal.sector";
     let condition = format!(
-        "!resource.case.zones.containsAny(principal.zones) && !{} && !{} && !{} && !{}",
+        "!resource.case.zones.containsAny(principal.zones) && !resource.case.unit.contains(principal) && \
+         !{} && !{} && !{} && !{}",
         live("consent", who),
         live("ground", who),
         live("title", who),
@@ -140,7 +143,7 @@ async fn a_ground_under_458bis_opens_to_the_prosecution_only() {
     let condition = r#"context has ground && context.ground has ground &&
         context.ground.ground == LegalGround::"serious-danger" && !(context has consent) && !(context has title) &&
         !(context has glass) && principal.sector != Sector::"prosecution" &&
-        !resource.case.zones.containsAny(principal.zones)"#;
+        !resource.case.zones.containsAny(principal.zones) && !resource.case.unit.contains(principal)"#;
     never("the right to inform the prosecutor opens a case to somebody else", &["read"], condition).await;
 }
 
@@ -148,7 +151,7 @@ async fn a_ground_under_458bis_opens_to_the_prosecution_only() {
 async fn broken_glass_opens_to_nobody_but_who_broke_it() {
     let condition = r#"context has glass && !(context.glass has user && context.glass.user == principal) &&
         !(context has consent) && !(context has title) && !(context has ground) &&
-        !resource.case.zones.containsAny(principal.zones)"#;
+        !resource.case.zones.containsAny(principal.zones) && !resource.case.unit.contains(principal)"#;
     never("somebody reads through glass that another one broke", &["read"], condition).await;
 }
 
@@ -205,14 +208,15 @@ async fn what_is_opened_to_one_office_opens_nothing_to_another() {
                 .collect::<Vec<_>>()
                 .join(" || "),
         );
-        let zones = "!resource.zones.containsAny(principal.zones)";
+        let zones = "!resource.zones.containsAny(principal.zones) && !resource.unit.contains(principal)";
         never(
             &format!("a {grant} for another office opens a case"),
             &["open"],
             &format!("{condition} && {zones}"),
         )
         .await;
-        let zones = "!resource.case.zones.containsAny(principal.zones)";
+        let zones =
+            "!resource.case.zones.containsAny(principal.zones) && !resource.case.unit.contains(principal)";
         let own = "resource.author != principal";
         never(
             &format!("a {grant} for another office opens an entry"),
@@ -221,6 +225,66 @@ async fn what_is_opened_to_one_office_opens_nothing_to_another() {
         )
         .await;
     }
+}
+
+/// Whoever asks is not of the unit that began the case, and neither consent nor ground nor title names her sector.
+fn outside(case: &str) -> String {
+    let who = "principal.sector";
+    format!(
+        "{case}.unreported && !{case}.unit.contains(principal) && !{} && !{} && !{}",
+        live("consent", who),
+        live("ground", who),
+        live("title", who)
+    )
+}
+
+#[tokio::test]
+async fn nobody_outside_its_unit_reads_a_case_before_the_police_wrote_a_report() {
+    let words = "somebody outside the unit reads a case in which the police wrote no report";
+    never(words, ON_ENTRIES, &outside("resource.case")).await;
+}
+
+#[tokio::test]
+async fn nobody_outside_its_unit_opens_it_or_passes_it_on() {
+    let words = "somebody outside the unit opens a case in which the police wrote no report";
+    never(words, &["open", "share"], &outside("resource")).await;
+}
+
+#[tokio::test]
+async fn nobody_outside_its_unit_writes_in_it() {
+    // Whoever begins a case is not of its unit yet; an office acknowledges what it was told.
+    let condition = format!(
+        r#"{} && ![Command::"open-case", Command::"acknowledge"].contains(context.command)"#,
+        outside("resource")
+    );
+    never(
+        "somebody outside the unit writes in a case in which the police wrote no report",
+        &["add"],
+        &condition,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn police_and_prosecution_read_nothing_in_it_that_no_grant_names() {
+    let condition = format!(
+        "resource.case.unreported && {} && !(context has consent) && !(context has ground) && !(context has title)",
+        police_or_prosecution("principal.sector")
+    );
+    // A unit is never of the police or the prosecution: `open-case` is for victim support and partner services.
+    let condition = format!("{condition} && !resource.case.unit.contains(principal)");
+    never("police or prosecution read a case in which the police wrote no report", ON_ENTRIES, &condition)
+        .await;
+}
+
+#[tokio::test]
+async fn nobody_begins_a_case_in_the_name_of_another_sector_or_of_police_and_prosecution() {
+    let condition = format!(
+        r#"context.command == Command::"open-case" &&
+        (!(context has to_sector) || context.to_sector != principal.sector || {})"#,
+        police_or_prosecution("principal.sector")
+    );
+    never("a case is begun in the name of another", &["add"], &condition).await;
 }
 
 #[tokio::test]
@@ -285,6 +349,11 @@ async fn refuted_a_partner_reads_nothing() {
 #[tokio::test]
 async fn refuted_nothing_but_a_safe_address_is_on_a_paper_either() {
     refuted("no paper at all", &["print-for"], r#"resource.class != Class::"safe-place""#).await;
+}
+
+#[tokio::test]
+async fn refuted_nobody_reads_a_case_in_which_the_police_wrote_no_report() {
+    refuted("nobody reads it", &["read"], "resource.case.unreported").await;
 }
 
 #[tokio::test]

@@ -70,7 +70,8 @@ pub(super) async fn case_page(
         proposals => proposals.view(&page, (who, &open), |case| together.holds(case), at),
         timeline => events(&page, &open), picture => picture(&page, &open),
         readers => matches!(who.viewer.function, Function::Eva | Function::EvaHead | Function::Prosecutor | Function::ProsecutorHead),
-        acts => who.viewer.function != Function::Partner, ..refused.values(&page)
+        acts => who.viewer.function != Function::Partner || open.facts.is_of_unit(&who.viewer),
+        alone => open.facts.unreported && open.facts.is_of_unit(&who.viewer), ..refused.values(&page)
     };
     let html = page.html("case/show.html", "case-title", values)?;
     Ok((refused.status(), html).into_response())
