@@ -1,8 +1,9 @@
 // Every page, in four languages, on a desk and on a phone: for everybody, in whole sentences, without a slip.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { readFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
-import { Demo, LANGUAGES, act, decideProposal, fill, isoDay, nameOf, newDraft, openUntil, proposal, report, sign, signQuickly } from "./havre.mjs";
+import { Demo, LANGUAGES, act, beginCase, decideProposal, fill, isoDay, nameOf, newDraft, openUntil, proposal, report, sign, signQuickly } from "./havre.mjs";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const DESK = { width: 1200, height: 900 };
@@ -85,6 +86,7 @@ async function writeCase() {
   await officer.goto(demo.base + (await signQuickly(officer, report({ ...couple, "p1.family_name": family }))));
   await openUntil(pages["reviewer.brussels"], `${demo.base}/readings`, (page) => page.locator("a[href^='/readings/unusual/']"));
   path.unusual = await pages["reviewer.brussels"].locator("a[href^='/readings/unusual/']").first().getAttribute("href");
+  path.opening = await beginCase(pages["shelter.brussels"], { told: "Elle dort chez une amie.", "p0.given_names": "Odette", "p0.family_name": "Vanderstichelen", "p0.phone0": "0400 00 77 88", "p0.phone0_readers": "nobody" });
   for (const [name, user, list] of [["queued", "eva.1030", "/queue"], ["late", "prosecutor.brussels", "/table?state=late"]]) {
     await pages[user].goto(demo.base + list);
     path[name] = await pages[user].locator("main table a[href^='/cases/']").first().getAttribute("href");
@@ -95,9 +97,13 @@ async function writeCase() {
 const UNTRANSLATED = /^[a-z]+(-[a-z]+)+$/;
 const WORDS = new Set(["celle-ci", "rendez-vous"]);
 
+/** The addresses that were looked at. */
+const looked = new Set();
+
 /** What is wrong with a page as it stands. */
 async function faults(page, language) {
   const found = [];
+  looked.add(new URL(page.url()).pathname);
   await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
   const seen = await page.evaluate(() => {
     const shown = (node) => node.parentElement?.checkVisibility?.() && !node.parentElement.closest("script, style, code");
@@ -253,6 +259,14 @@ usable("the paper of a consent", "eva.1030", () => path.consent);
 usable("what is shared with a partner", "shelter.brussels", "/shared");
 usable("a case, as a partner", "shelter.brussels", () => path.rich);
 usable("what an office must confirm", "shelter.brussels", "/notices");
+usable("the cases without a report", "shelter.brussels", "/openings");
+usable("the beginning of a case", "eva.1030", "/openings/new");
+usable("the beginning of a case, after a mistake", "shelter.brussels", "/openings/new", (page) =>
+  send(page, "form[action='/openings/new']", { "p0.birth": "31/02/1980" }),
+);
+usable("a case without a report", "shelter.brussels", () => path.opening);
+usable("a case without a report, after a mistake", "shelter.brussels", () => path.opening, (page) => send(page, "form[action$='/note-signal']"));
+usable("the search of a partner", "shelter.brussels", "/search", (page) => send(page, "form.search", { q: "Vanderstichelen" }));
 usable("the emergency page", "officer.5344", "/glass");
 usable("the emergency page after a mistake", "officer.5344", "/glass", (page) => send(page, "form[action='/glass']"));
 usable("the emergency openings", "reviewer.brussels", "/reviews");
@@ -278,6 +292,20 @@ usable("her account after a mistake", "coordinator.brussels", "/account", (page)
 usable("the set-up of a second factor", "coordinator.brussels", "/account", async (page) => {
   await page.click("form[action='/account/totp/start'] button");
   await page.waitForSelector("#code");
+});
+
+/** The pages of the program, by the table of routes and functions: what somebody is shown. */
+function pagesOfTable() {
+  const table = readFileSync(new URL("../../crates/web/tests/matrix.tsv", import.meta.url), "utf8");
+  const rows = table.split("\n").filter((line) => line.startsWith("GET\t")).map((line) => line.split("\t"));
+  return new Set(rows.filter((row) => row.slice(4).includes("200")).map((row) => row[1]));
+}
+
+test("Every page of the program was looked at", () => {
+  const noPage = /^\/(health|static|live)\b|\.(csv|xlsx)$|\{file\}$/;
+  const pattern = (route) => new RegExp(`^${route.replace(/\{[^}]+\}/g, "[^/]+")}$`);
+  const missed = [...pagesOfTable()].filter((route) => !noPage.test(route) && ![...looked].some((path) => pattern(route).test(path)));
+  assert.deepEqual(missed, [], "pages that no test above opens");
 });
 
 test("Whoever changes the language stays where she is", async () => {

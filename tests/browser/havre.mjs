@@ -245,6 +245,16 @@ export async function openUntil(page, address, shown) {
   assert.fail(`${address} does not show it: ${await page.locator("main").innerText()}`);
 }
 
+/** Begins a case without a report, as somebody of a unit; gives its address. */
+export async function beginCase(page, answers) {
+  await page.goto(`${new URL(page.url()).origin}/openings/new`);
+  if (await page.locator("select[name=zone]").count()) await page.selectOption("select[name=zone]", answers.zone ?? "5344");
+  await fill(page, { origin: "own-call", ...answers });
+  await page.click("form[action='/openings/new'] button");
+  await page.waitForURL(/\/cases\//);
+  return new URL(page.url()).pathname;
+}
+
 /** On a case page: what is proposed about another case. */
 export const proposal = (page, path) => page.locator(`.proposal:has(a[href="${path}"])`);
 

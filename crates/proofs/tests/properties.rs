@@ -281,7 +281,7 @@ async fn police_and_prosecution_read_nothing_in_it_that_no_grant_names() {
 async fn nobody_begins_a_case_in_the_name_of_another_sector_or_of_police_and_prosecution() {
     let condition = format!(
         r#"context.command == Command::"open-case" &&
-        (!(context has to_sector) || context.to_sector != principal.sector || {})"#,
+        ((if context has to_sector then context.to_sector != principal.sector else true) || {})"#,
         police_or_prosecution("principal.sector")
     );
     never("a case is begun in the name of another", &["add"], &condition).await;

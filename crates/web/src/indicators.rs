@@ -532,15 +532,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let app = app(folder.path()).await;
         for (language, _) in LANGUAGES {
-            let page = Page {
-                app: &app,
-                language,
-                viewer: None,
-                path: "/indicators",
-                back: String::new(),
-                notice: None,
-                waiting: 0,
-            };
+            let page = Page::signed_out(&app, language, "/indicators");
             let html = html(&page, &figures(), &[zone("5344"), zone("5340")]).await;
             assert_eq!(html.matches("role=\"img\"").count(), 9, "{language}");
             assert!(!html.contains(">indicators-") && !html.contains(" style="), "{language}");

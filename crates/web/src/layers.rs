@@ -176,15 +176,7 @@ async fn error_pages(State(app): State<App>, request: Request, next: Next) -> Re
     let language = who.as_ref().map_or_else(|| lang_of(&parts).0, |who| who.language);
     let page = match &who {
         Some(who) => Page::of(&app, who, ""),
-        None => Page {
-            app: &app,
-            language,
-            viewer: None,
-            path: "",
-            back: "/".to_owned(),
-            notice: None,
-            waiting: 0,
-        },
+        None => Page::signed_out(&app, language, "").at("/".to_owned()),
     };
     let text = page.t(&format!("failure-{word}"));
     if parts

@@ -105,6 +105,8 @@ pub(crate) struct Page<'a> {
     pub(crate) notice: Option<Notice>,
     /// How much waits for the viewer to acknowledge or review: said in the menu.
     pub(crate) waiting: i64,
+    /// How much of the lists is there, in per cent: less than all for a while after some updates.
+    pub(crate) filled: i64,
 }
 
 impl<'a> Page<'a> {
@@ -119,6 +121,21 @@ impl<'a> Page<'a> {
             back,
             notice: None,
             waiting: who.waiting,
+            filled: who.filled,
+        }
+    }
+
+    /// A page for somebody who is not signed in.
+    pub(crate) fn signed_out(app: &'a App, language: &'static str, path: &'a str) -> Self {
+        Self {
+            app,
+            language,
+            viewer: None,
+            path,
+            back: path.to_owned(),
+            notice: None,
+            waiting: 0,
+            filled: 100,
         }
     }
 
@@ -201,6 +218,7 @@ impl<'a> Page<'a> {
             user => self.viewer.map(|viewer| self.user(viewer)),
             nav => self.viewer.map(|viewer| self.nav(viewer)).unwrap_or_default(),
             languages => self.languages(),
+            filling => (self.filled < 100).then(|| self.say("layout-filling", self.filled)),
             notice => self.notice.as_ref().map(|notice| context! { kind => notice.kind, text => notice.text.as_str() }),
         };
         let html = self.app.pages.render(self.language, template, context! { page, ..values })?;

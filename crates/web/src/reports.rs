@@ -417,15 +417,7 @@ mod tests {
         let texts = Texts::load(None).unwrap();
         let (_folder, app) = crate::account::test_app().await;
         for (language, _) in crate::texts::LANGUAGES {
-            let page = Page {
-                app: &app,
-                language,
-                viewer: None,
-                path: "",
-                back: String::new(),
-                notice: None,
-                waiting: 0,
-            };
+            let page = Page::signed_out(&app, language, "");
             for field in FIELDS.iter().chain(&["p1.phone0"]) {
                 let said = label(&page, field);
                 assert!(!said.contains("field-") && !said.contains("risk-"), "{language} {field}: {said}");

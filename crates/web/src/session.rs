@@ -31,6 +31,8 @@ pub(crate) struct SignedIn {
     pub(crate) background: bool,
     /// How much waits for her office to acknowledge, or for her to review.
     pub(crate) waiting: i64,
+    /// How much of the lists is there, in per cent.
+    pub(crate) filled: i64,
 }
 
 impl SignedIn {
@@ -148,6 +150,7 @@ impl FromRequestParts<App> for SignedIn {
         // A list that renews itself shows no menu.
         let shows_menu = parts.method == Method::GET && !is_background(parts);
         let waiting = if shows_menu { app.waiting(&viewer).await? } else { 0 };
+        let filled = app.journal.filled().await?;
         let language = cookie(parts, "lang").map_or_else(|| language_of(&account.language), language_of);
         let here = (parts.method == Method::GET)
             .then(|| parts.uri.path_and_query().map(ToString::to_string))
@@ -162,6 +165,7 @@ impl FromRequestParts<App> for SignedIn {
             request,
             background: is_background(parts),
             waiting,
+            filled,
         })
     }
 }

@@ -9,6 +9,7 @@ use casework::rules::Rules;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// The journal: database, keys and rules.
 #[derive(Clone)]
@@ -20,6 +21,8 @@ pub struct Journal {
     pub(crate) rules_mark: Arc<str>,
     pub(crate) changes: ChangeSender,
     pub(crate) reading_log: ReadingLog,
+    /// Whether every board was seen to be filled.
+    pub(crate) all_filled: Arc<AtomicBool>,
     /// Phones that link nobody, as linkage compares them.
     pub(crate) institutions: Arc<BTreeSet<u64>>,
 }
@@ -34,6 +37,7 @@ impl Journal {
             rules: Arc::new(rules),
             changes: ChangeSender::new(),
             reading_log: ReadingLog::default(),
+            all_filled: Arc::default(),
             institutions: Arc::default(),
         }
     }

@@ -20,6 +20,7 @@ use crate::write::changes::{CaseRows, on_conflict};
 use casework::case::Case;
 use casework::record::id::CaseId;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::Ordering::Relaxed;
 
 /// Streams filled in one transaction.
 const LOT: usize = 300;
@@ -130,6 +131,26 @@ impl Journal {
         Ok(Some(Filling { done: row.int("done")?.unsigned_abs(), total: row.int("total")?.unsigned_abs() }))
     }
 
+    /// How much of the boards is there, in per cent: 100 once every board shows every case. A board is filled once after
+    /// an update, so that nobody is asked again when all are.
+    pub async fn filled(&self) -> Result<i64, DbError> {
+        if self.all_filled.load(Relaxed) {
+            return Ok(100);
+        }
+        let (mut done, mut total) = (0, 0);
+        for board in Self::boards() {
+            if let Some(filling) = self.filling(board).await? {
+                done += filling.done;
+                total += filling.total;
+            }
+        }
+        if total == 0 {
+            self.all_filled.store(true, Relaxed);
+        }
+        // What is almost done is not done.
+        Ok((done * 100).checked_div(total).map_or(100, |part| i64::try_from(part.min(99)).unwrap_or(99)))
+    }
+
     /// Whether a board, by its table, shows every case as this version of the program computes it.
     pub async fn is_filled(&self, board: &str) -> Result<bool, DbError> {
         Ok(self.filling(board).await?.is_none())
@@ -156,6 +177,7 @@ impl Journal {
         let mut tries = 0;
         loop {
             let Some(front) = self.front().await? else { return Ok(None) };
+            self.all_filled.store(false, Relaxed);
             let lot = self.next_lot(&front.mark.reached).await?;
             match self.write_lot(&front, lot).await {
                 Ok(Some(step)) => return Ok(Some(step)),

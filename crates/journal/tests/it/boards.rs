@@ -162,6 +162,7 @@ async fn filling_goes_on_where_it_was_stopped(place: Arc<Place>) {
     let first = place.journal.fill_boards().await.unwrap().unwrap();
     assert_eq!(first, Filling { done: 300, total: 340 });
     assert_eq!(place.journal.filling("report_row").await.unwrap(), Some(first));
+    assert!((0..100).contains(&place.journal.filled().await.unwrap()), "pages say that lists are not whole");
     // Another program, after this one was killed.
     let next = place.journal_with_key(&place.key);
     let steps: Vec<_> = fill(&next).await.iter().map(|step| step.done).collect();

@@ -54,15 +54,7 @@ async fn ask(
 }
 
 fn page<'a>(app: &'a App, language: &'static str) -> Page<'a> {
-    Page {
-        app,
-        language,
-        viewer: None,
-        path: "/invitation",
-        back: "/sign-in".to_owned(),
-        waiting: 0,
-        notice: None,
-    }
+    Page::signed_out(app, language, "/invitation").at("/sign-in".to_owned())
 }
 
 fn form(

@@ -132,15 +132,7 @@ fn say(app: &App, language: &'static str, outcome: Outcome) -> Result<Response, 
         Outcome::Again => (StatusCode::FORBIDDEN, "again"),
         Outcome::Unreachable => (StatusCode::SERVICE_UNAVAILABLE, "unreachable"),
     };
-    let page = Page {
-        app,
-        language,
-        viewer: None,
-        path: "/sign-in",
-        back: "/sign-in".to_owned(),
-        waiting: 0,
-        notice: None,
-    };
+    let page = Page::signed_out(app, language, "/sign-in");
     let title = format!("organisation-{word}-title");
     let values = context! { title => page.t(&title), text => page.t(&format!("organisation-{word}")) };
     let html = page.html("account/organisation.html", &title, values)?;

@@ -48,15 +48,7 @@ async fn ask(State(app): State<App>, Lang(language): Lang, mut parts: Parts) -> 
 }
 
 fn form(app: &App, language: &'static str, username: &str, wrong: &Wrong) -> Result<Response, WebError> {
-    let page = Page {
-        app,
-        language,
-        viewer: None,
-        path: "/sign-in",
-        back: "/sign-in".to_owned(),
-        notice: None,
-        waiting: 0,
-    };
+    let page = Page::signed_out(app, language, "/sign-in");
     let said = complaints(&page, &["username", "password"], wrong);
     let settings = &app.settings;
     let values = context! {
@@ -117,15 +109,7 @@ async fn ask_code(State(app): State<App>, Lang(language): Lang, parts: Parts) ->
 }
 
 fn code_form(app: &App, language: &'static str, wrong: &Wrong) -> Result<Response, WebError> {
-    let page = Page {
-        app,
-        language,
-        viewer: None,
-        path: "/sign-in/code",
-        back: "/sign-in/code".to_owned(),
-        notice: None,
-        waiting: 0,
-    };
+    let page = Page::signed_out(app, language, "/sign-in/code");
     let said = complaints(&page, &["code"], wrong);
     Ok(refused(page.html("account/code.html", "sign-in-code-title", said)?, wrong))
 }

@@ -205,15 +205,7 @@ async fn every_message_of_accounts_and_failures_exists() {
 async fn a_failure_is_a_page_with_its_reference_in_every_language() {
     let (_folder, app) = app().await;
     for (language, _) in crate::texts::LANGUAGES {
-        let page = Page {
-            app: &app,
-            language,
-            viewer: None,
-            path: "/x",
-            back: String::new(),
-            notice: None,
-            waiting: 0,
-        };
+        let page = Page::signed_out(&app, language, "/x");
         let values = context! { text => "<b>", id => "reference-1", word => "storage" };
         let html = text(page.html("failure.html", "failure-title", values).unwrap()).await;
         assert!(
