@@ -290,10 +290,14 @@ impl Found {
     }
 }
 
-/// Among whom a record is looked for: a report among all reports, what a unit recorded without one among that of the same
-/// unit and among all reports. Never among what another unit recorded.
-fn compared_with(unit: Option<&Recipient>) -> impl Iterator<Item = Option<&Recipient>> {
-    std::iter::once(None).chain(unit.map(Some))
+/// Among whom a record is looked for: among all reports (`None`), and among what one unit recorded without a report. That
+/// is the same unit, or for a report victim support of its zone, which is told of it.
+fn compared_with(record: &ReportPeople) -> [Option<Recipient>; 2] {
+    let support = || {
+        let (sector, zone) = (Sector::VictimSupport, Some(record.zone.clone()));
+        Recipient { sector, zone, office: String::new() }
+    };
+    [None, Some(record.unit().cloned().unwrap_or_else(support))]
 }
 
 /// Whether what a record has in common with another one may be told in its case. A unit that recorded something without
@@ -397,7 +401,8 @@ impl Journal {
         let mut lexicon = Lexicon::default();
         let mut here = Comparable::of(own, &mut lexicon);
         let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
-        for unit in compared_with(own.unit()) {
+        for unit in compared_with(own) {
+            let unit = unit.as_ref();
             let near = here.records.iter_mut().map(|(_, record)| self.neighbours_of(&lexicon, record, unit));
             for (near, crowd) in try_join_all(near).await? {
                 here.crowd = here.crowd.max(crowd);

@@ -130,6 +130,7 @@ async fn only_its_side_is_proposed_a_report_of_its_zone(place: Arc<Place>) {
     journal.run(case(4), &officer(), minute(4), None, &sign(about_couple(report(4), 1))).await.unwrap();
     compare(journal).await;
     assert_eq!(proposed(journal, 4).await, [1]);
+    assert_eq!(proposed(journal, 2).await, [1, 4]);
     assert!(journal.explain(case(2), case(1)).await.unwrap().is_some());
 }
 
