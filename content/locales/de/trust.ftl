@@ -80,6 +80,7 @@ sector-prosecution = Staatsanwaltschaft
 sector-psychosocial = Sozialdienst oder Frauenhaus
 sector-health = Gesundheit
 sector-municipality = Gemeinde und Koordination
+sector-house-of-justice = Justizhaus
 class-identity = Wer die Personen sind
 class-safe-place = Wo und wie sie erreichbar ist
 class-facts = Was geschehen ist

@@ -80,6 +80,7 @@ sector-prosecution = Prosecution
 sector-psychosocial = Social service or shelter
 sector-health = Health
 sector-municipality = Municipality and coordination
+sector-house-of-justice = House of justice
 class-identity = Who the people are
 class-safe-place = Where and how to reach her
 class-facts = What happened

@@ -80,6 +80,7 @@ sector-prosecution = Parquet
 sector-psychosocial = Service social ou refuge
 sector-health = Santé
 sector-municipality = Commune et coordination
+sector-house-of-justice = Maison de justice
 class-identity = Qui sont les personnes
 class-safe-place = Où et comment la joindre
 class-facts = Ce qui s’est passé

@@ -80,6 +80,7 @@ sector-prosecution = Parket
 sector-psychosocial = Sociale dienst of vluchthuis
 sector-health = Gezondheid
 sector-municipality = Gemeente en coördinatie
+sector-house-of-justice = Justitiehuis
 class-identity = Wie de personen zijn
 class-safe-place = Waar en hoe haar te bereiken
 class-facts = Wat er gebeurd is

@@ -3,7 +3,6 @@
 //! None of them needs to read a case for it: the page of retention shows opaque numbers, a zone, a class and a month.
 
 use crate::{Audience, Viewer};
-use casework::record::staff::Function;
 
 /// What somebody may do about retention. Each holds for the zones of the unit only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,29 +15,20 @@ pub struct Rights {
 
 /// The rights of a viewer; `None` when the page is not for her.
 pub fn rights(viewer: &Viewer) -> Option<Rights> {
-    match viewer.function {
-        Function::Reviewer => Some(Rights { erases: true, holds: true }),
-        Function::ProsecutorHead => Some(Rights { erases: false, holds: true }),
-        Function::EvaHead => Some(Rights { erases: false, holds: false }),
-        Function::Intake
-        | Function::Eva
-        | Function::Prosecutor
-        | Function::Coordinator
-        | Function::Administrator
-        | Function::Partner => None,
-    }
+    let function = viewer.function;
+    let erases = function.is_reviewer();
+    let holds = erases || (function.is_prosecution() && function.is_head());
+    (holds || function.is_head()).then_some(Rights { erases, holds })
 }
 
 /// For whom a viewer may prepare a copy of what is recorded. What stands in it, the policies decide entry by entry.
 pub fn copies_for(viewer: &Viewer) -> &'static [Audience] {
-    match viewer.function {
-        Function::Eva | Function::EvaHead => &[Audience::Victim],
-        Function::Prosecutor | Function::ProsecutorHead => &[Audience::OtherParty],
-        Function::Intake
-        | Function::Coordinator
-        | Function::Administrator
-        | Function::Partner
-        | Function::Reviewer => &[],
+    if viewer.function.is_support() {
+        &[Audience::Victim]
+    } else if viewer.function.is_prosecution() {
+        &[Audience::OtherParty]
+    } else {
+        &[]
     }
 }
 
@@ -46,7 +36,7 @@ pub fn copies_for(viewer: &Viewer) -> &'static [Audience] {
 mod tests {
     use super::*;
     use casework::record::id::UserId;
-    use casework::record::staff::Sector;
+    use casework::record::staff::{Function, Sector};
 
     #[test]
     fn only_a_reviewer_erases_and_only_she_and_the_heads_of_prosecution_hold() {

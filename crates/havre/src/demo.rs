@@ -112,6 +112,10 @@ fn invented_office(word: &str, district: &str) -> &'static str {
         ("hospital", "liege") => "Hôpital des Érables",
         ("hospital", "namur") => "Hôpital des Saules",
         ("hospital", _) => "Hôpital des Tilleuls",
+        ("justice", "antwerp") => "Justitiehuis De Brug",
+        ("justice", "liege") => "Maison de justice du Pont",
+        ("justice", "namur") => "Maison de justice du Quai",
+        ("justice", _) => "Maison de justice du Parc",
         _ => "",
     }
 }
@@ -154,7 +158,26 @@ impl People {
             }
         }
         people.add("admin".to_owned(), Function::Administrator, vec![], "fr", hash);
+        people.add_who_sees_little(directory, hash);
         people
+    }
+
+    /// A patrol of each zone, a house of justice of each district. After the others, who keep their names.
+    fn add_who_sees_little(&mut self, directory: &Directory, hash: &str) {
+        for zone in directory.zones() {
+            let (zones, language) = (vec![zone.code.clone()], first(&zone.languages));
+            self.add(format!("patrol.{}", zone.code), Function::Patrol, zones, language, hash);
+        }
+        for district in directory.districts() {
+            let zones = directory.zones().iter().filter(|zone| zone.district == district.code);
+            let language = zones.clone().next().map_or("fr", |zone| first(&zone.languages));
+            let codes = zones.map(|zone| zone.code.clone()).collect();
+            let username = format!("justice.{}", district.code);
+            self.add(username, Function::HouseOfJustice, codes, language, hash);
+            if let Some(one) = self.accounts.last_mut() {
+                one.office = invented_office("justice", &district.code).to_owned();
+            }
+        }
     }
 
     fn add(

@@ -37,19 +37,19 @@ async fn show(
     let page = Page::of(&app, &who, "/access");
     let day = now().to_zoned_datetime(brussels()).date();
     let readers = app.policies.readers();
-    let own = readers.iter().find(|(_, function)| *function == who.viewer.function);
-    let chosen = readers.iter().find(|reader| word(reader) == asked.of).or(own);
+    let own = readers.clone().find(|(_, function)| *function == who.viewer.function);
+    let chosen = readers.clone().find(|reader| word(reader) == asked.of).or(own);
     let Some(chosen @ (sector, function)) = chosen else { return Err(WebError::NotFound) };
-    let table = app.policies.table_of(day, *sector, *function);
+    let table = app.policies.table_of(day, sector, function);
     let mut named = Named::default();
     let rows: Vec<_> = table.iter().map(|row| row_view(&page, row, &mut named)).collect();
     let rules = named.0.iter().filter_map(|id| app.policies.rule(id)).map(|rule| rule_view(&page, rule));
     let heads: Vec<_> = COLUMNS.iter().map(|(column, _)| page.t(column)).collect();
-    let choices = readers.iter().map(|reader| {
-        context! { value => word(reader), text => reader_text(&page, reader) }
+    let choices = readers.map(|reader| {
+        context! { value => word(&reader), text => reader_text(&page, &reader) }
     });
     let values = context! {
-        rows, heads, rules => rules.collect::<Vec<_>>(), choices => choices.collect::<Vec<_>>(), of => word(chosen), reader => reader_text(&page, chosen),
+        rows, heads, rules => rules.collect::<Vec<_>>(), choices => choices.collect::<Vec<_>>(), of => word(&chosen), reader => reader_text(&page, &chosen),
         day => crate::format::date(page.language, day),
     };
     page.html("access/show.html", "access-title", values)

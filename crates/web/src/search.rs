@@ -22,7 +22,7 @@ use casework::record::dates::brussels;
 use casework::record::facets::Class;
 use casework::record::id::{CaseId, ReportId, ZoneCode};
 use casework::record::person::{Person, Role};
-use casework::record::staff::Function;
+use casework::record::staff::{Function, Occasion};
 use casework::report::ReportKind;
 use casework::search;
 use casework::search::Search;
@@ -47,14 +47,9 @@ struct SearchQuery {
     why: String,
 }
 
-/// Why somebody opens a hit. Words to choose from, so that the log never holds a name.
-fn reasons(function: Function) -> &'static [&'static str] {
-    match function {
-        Function::Intake => &["report", "intervention", "asked-victim", "asked-service"],
-        Function::Eva | Function::EvaHead => &["follow-up", "asked-victim", "asked-service"],
-        Function::Prosecutor | Function::ProsecutorHead => &["decision", "asked-service"],
-        Function::Coordinator | Function::Administrator | Function::Partner | Function::Reviewer => &[],
-    }
+/// Why somebody opens a hit.
+fn reasons(function: Function) -> &'static [Occasion] {
+    function.duties().occasions
 }
 
 /// Only functions that open what they find: a partner finds what was opened to her in her own list, a reviewer none.
@@ -121,7 +116,7 @@ async fn open(
     Form(asked): Form<SearchQuery>,
 ) -> Result<Response, WebError> {
     purpose(&who)?;
-    let Some(why) = reasons(who.viewer.function).iter().find(|why| **why == asked.why) else {
+    let Some(why) = reasons(who.viewer.function).iter().find(|why| why.word() == asked.why) else {
         let said = Said { no_reason: true, ..said(&app, &who, &asked.q).await? };
         return page(&app, &who, &asked, &said);
     };
@@ -175,8 +170,11 @@ impl Found {
         let readable = |zone: &&ZoneCode| app.lists(who, zone, Class::Identity);
         let zones: Vec<_> = who.viewer.zones.iter().filter(readable).cloned().collect();
         let mut hits: Vec<Line> = Vec::new();
+        // Which report it is, is told only where she may know who wrote one and when: a patrol finds people.
+        let told = |zone: &&ZoneCode| app.lists(who, zone, Class::Coordination);
+        let numbered: Vec<_> = zones.iter().filter(told).cloned().collect();
         for number in &search.numbers {
-            hits.extend(app.journal.by_pv(&zones, number.as_str()).await?.into_iter().map(Line::from));
+            hits.extend(app.journal.by_pv(&numbered, number.as_str()).await?.into_iter().map(Line::from));
         }
         let (people, more) = people(app, who, &zones, search).await?;
         hits.extend(people.into_iter().map(Line::from));
@@ -220,22 +218,23 @@ fn page(app: &App, who: &SignedIn, asked: &SearchQuery, said: &Said) -> Result<R
     let page = Page::of(app, who, "/search");
     let found = said.found.as_ref();
     let hits: Vec<_> =
-        found.iter().flat_map(|found| &found.hits).map(|line| line_view(&page, line)).collect();
+        found.iter().flat_map(|found| &found.hits).map(|line| line_view(&page, who, line)).collect();
     let error = said.wrong.map(|word| page.t(&format!("error-{word}")));
     let no_reason = said.no_reason.then(|| page.t("error-choose"));
     let reason =
-        |word: &&'static str| context! { value => *word, text => page.t(&format!("search-why-{word}")) };
+        |why: &Occasion| context! { value => why.word(), text => page.t(&format!("search-why-{why}")) };
     let reasons: Vec<_> = reasons(who.viewer.function).iter().map(reason).collect();
     let values = context! {
         q => asked.q.as_str(), error, no_reason, reasons, hits, more => found.is_some_and(|found| found.more),
-        asked => found.is_some(), why => asked.why.as_str(), writes => who.viewer.function == Function::Intake,
+        asked => found.is_some(), why => asked.why.as_str(), breaks => who.viewer.function.works_on_cases(), writes => who.viewer.function == Function::Intake,
     };
     let html = page.html("search/show.html", "search-title", values)?;
     let refused = said.wrong.is_some() || said.no_reason;
     Ok(if refused { (StatusCode::UNPROCESSABLE_ENTITY, html).into_response() } else { html })
 }
 
-fn line_view(page: &Page<'_>, line: &Line) -> Value {
+fn line_view(page: &Page<'_>, who: &SignedIn, line: &Line) -> Value {
+    let told = page.app.lists(who, &line.zone, Class::Coordination);
     let zone = page.app.directory.zone(&line.zone).map_or("", |zone| zone.name.in_language(page.reader()));
     let person = line.person.as_ref().map(|person| {
         let role = page.t(&format!("role-{}", person.role));
@@ -243,7 +242,7 @@ fn line_view(page: &Page<'_>, line: &Line) -> Value {
     });
     context! {
         case => line.case.to_string(), report => line.report.to_string(), person,
-        kind => page.t(&format!("kind-{}", line.kind)), day => format::day(page.language, line.received_at),
+        report_text => told.then(|| format!("{}, {}", page.t(&format!("kind-{}", line.kind)), format::day(page.language, line.received_at))),
         zone => format!("{} {zone}", line.zone).trim_end(),
     }
 }

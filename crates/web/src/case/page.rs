@@ -69,8 +69,8 @@ pub(super) async fn case_page(
         path => format!("/cases/{id}"), together => together.list(), history => together.history(at), graph => together.graph(),
         proposals => proposals.view(&page, (who, &open), |case| together.holds(case), at),
         timeline => events(&page, &open), picture => picture(&page, &open),
-        readers => matches!(who.viewer.function, Function::Eva | Function::EvaHead | Function::Prosecutor | Function::ProsecutorHead),
-        acts => who.viewer.function != Function::Partner, ..refused.values(&page)
+        readers => who.viewer.function.is_support() || who.viewer.function.is_prosecution(),
+        acts => who.viewer.function.works_on_cases(), guide => who.viewer.function.hears(), ..refused.values(&page)
     };
     let html = page.html("case/show.html", "case-title", values)?;
     Ok((refused.status(), html).into_response())
