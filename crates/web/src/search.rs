@@ -2,7 +2,9 @@
 //! an address.
 //!
 //! **Invariant:** a hit shows no more than its case would show this viewer, and no hit is opened without a reason,
-//! which the reading log keeps. What was typed is kept nowhere.
+//! which the reading log keeps. What was typed is kept nowhere. One thing more is told to those who see people and not
+//! reports: whether the report is of the last 12 months. A patrol at the door must know how often it was called there;
+//! the day or the number would tell a cousin when she spoke.
 
 use crate::app::App;
 use crate::error::WebError;
@@ -18,6 +20,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use casework::oversight::log::ReadingAct;
+use casework::reading::history::year_before;
 use casework::record::dates::brussels;
 use casework::record::facets::Class;
 use casework::record::id::{CaseId, ReportId, ZoneCode};
@@ -235,14 +238,21 @@ fn page(app: &App, who: &SignedIn, asked: &SearchQuery, said: &Said) -> Result<R
 
 fn line_view(page: &Page<'_>, who: &SignedIn, line: &Line) -> Value {
     let told = page.app.lists(who, &line.zone, Class::Coordination);
+    let report_text = if told {
+        let kind = page.t(&format!("kind-{}", line.kind));
+        format!("{kind}, {}", format::day(page.language, line.received_at))
+    } else if line.received_at > year_before(now()) {
+        page.t("search-within-year")
+    } else {
+        page.t("search-earlier")
+    };
     let zone = page.app.directory.zone(&line.zone).map_or("", |zone| zone.name.in_language(page.reader()));
     let person = line.person.as_ref().map(|person| {
         let role = page.t(&format!("role-{}", person.role));
         context! { name => person.name(), role, birth => crate::format::birth(page.language, &person.birth) }
     });
     context! {
-        case => line.case.to_string(), report => line.report.to_string(), person,
-        report_text => told.then(|| format!("{}, {}", page.t(&format!("kind-{}", line.kind)), format::day(page.language, line.received_at))),
+        case => line.case.to_string(), report => line.report.to_string(), person, report_text,
         zone => format!("{} {zone}", line.zone).trim_end(),
     }
 }

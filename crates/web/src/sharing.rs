@@ -144,7 +144,7 @@ async fn case_page(
     typed: Typed,
 ) -> Result<Response, WebError> {
     // Who only sees a case tells nothing of it: for her the guide stands in the menu, without a case.
-    if who.viewer.function.part() == Part::Sees {
+    if who.viewer.function.only_sees() {
         return Err(WebError::NotFound);
     }
     let open = app.open_case(who, case, None, "sharing").await?;

@@ -25,7 +25,7 @@ use casework::record::facets::Class;
 use casework::record::form::Form;
 use casework::record::id::{CaseId, CorrectionId, GrantId, PersonId, ReportId, ZoneCode};
 use casework::record::person::{Language, Person, Role};
-use casework::record::staff::{Function, Part, Recipient, Sector};
+use casework::record::staff::{Function, Recipient, Sector};
 use jiff::{Timestamp, ToSpan};
 use journal::{ReadingsOf, new_uuid};
 use minijinja::{Value, context};
@@ -62,7 +62,7 @@ async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> 
 
 async fn page(app: &App, who: &SignedIn, id: CaseId, refused: &Refused) -> Result<Response, WebError> {
     // The page names the shelters of a zone: not for those who only see, whom no consent is for.
-    if who.viewer.function.part() == Part::Sees {
+    if who.viewer.function.only_sees() {
         return Err(WebError::NotFound);
     }
     let open = app.open_case(who, id, None, "trust").await?;

@@ -249,6 +249,12 @@ impl Function {
         self.part() == Part::Works
     }
 
+    /// Whether it sees a little of a case and does nothing in it: forms, lists of what could be done and other days of
+    /// the case are not for it.
+    pub fn only_sees(self) -> bool {
+        self.part() == Part::Sees
+    }
+
     /// Whether what it reads is what was granted to its office: such an office has a name.
     pub fn reads_by_grant(self) -> bool {
         self.part() == Part::Granted
@@ -286,7 +292,7 @@ impl Function {
 
     /// Whether nobody can have it without a zone: what it sees, it sees of a zone.
     pub fn needs_zone(self) -> bool {
-        self.works_on_cases() || self.part() == Part::Sees || self.duties().figures
+        self.works_on_cases() || self.only_sees() || self.duties().figures
     }
 }
 

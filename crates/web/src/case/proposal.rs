@@ -14,7 +14,6 @@ use casework::case::{Case, Command};
 use casework::linking;
 use casework::record::id::{CaseId, PersonId, ZoneCode};
 use casework::record::person::{Person, Reach, Role};
-use casework::record::staff::Part;
 use jiff::Timestamp;
 use journal::{Explanation, PersonPair, Proposal, ProposalKind, ProposalState};
 use linkage::{Evidence, Field, Match};
@@ -58,8 +57,8 @@ impl Loader<'_> {
     ) -> Result<Proposals, WebError> {
         let (journal, zones) = (&self.app.journal, &self.who.viewer.zones);
         // Who only sees is sent to people of one case: others are not compared for her.
-        let sees = self.who.viewer.function.part() == Part::Sees;
-        let mut all = if sees { vec![] } else { journal.proposals(&[open.id]).await? };
+        let only_sees = self.who.viewer.function.only_sees();
+        let mut all = if only_sees { vec![] } else { journal.proposals(&[open.id]).await? };
         all.retain(|proposal| proposal.found_at <= at);
         let (mine, theirs): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|proposal| zones.contains(&proposal.other_zone));

@@ -19,6 +19,9 @@ pub const VICTIM: &str = "Epinoche";
 /// What happened, in every report here.
 pub const FACTS: &str = "Hareldbezoar";
 
+/// Name of the office of those who read what was granted to one.
+pub const OFFICE: &str = "An invented office";
+
 /// A column of the matrix.
 pub struct Who {
     pub name: &'static str,
@@ -183,7 +186,10 @@ impl Scene {
             username: who.name.to_owned(),
             name: "Test Person".to_owned(),
             function: who.function.unwrap(),
-            office: String::new(),
+            office: who
+                .function
+                .filter(|one| one.reads_by_grant())
+                .map_or_else(String::new, |_| OFFICE.into()),
             sector: who.sector,
             zones: vec![ZoneCode::parse(who.zone).unwrap()],
             neighbourhoods: vec![],
