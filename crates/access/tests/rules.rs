@@ -165,6 +165,23 @@ fn whoever_coordinates_administers_or_reviews_opens_no_case() {
     }
 }
 
+/// A function that `purpose.cedar` forgets, or that no permit names, is refused everything: it is seen here.
+#[test]
+fn every_function_reads_who_people_are_where_its_part_says_so() {
+    let identity = entry(Sector::Police, phone_of(Role::OtherParty));
+    for function in Function::ALL {
+        let consent = grant(GrantKind::Consent, sector(*function), Class::ALL);
+        let granted = CaseFacts { grants: vec![consent], ..here() };
+        let (own, by_grant) = (reads(*function, &identity), reads_in(&granted, *function, &identity));
+        let expected = match function.part() {
+            Part::Works | Part::Sees => (true, true),
+            Part::Granted => (false, true),
+            Part::Nothing => (false, false),
+        };
+        assert_eq!((own, by_grant), expected, "{function}");
+    }
+}
+
 #[test]
 fn a_patrol_reads_who_people_are_in_its_zones_and_nothing_else_whatever_is_granted() {
     let identity = entry(Sector::Police, phone_of(Role::OtherParty));

@@ -135,15 +135,18 @@ fn ground_text(page: &Page<'_>, ground: Ground) -> String {
 #[cfg(test)]
 mod tests {
     use access::{Ground, Policies};
-    use casework::record::staff::Sector;
+    use casework::record::staff::{Function, Sector};
 
     #[test]
-    fn every_rule_sector_and_ground_has_its_words() {
+    fn every_rule_function_sector_and_ground_has_its_words() {
         let texts = crate::texts::Texts::load(None).unwrap();
         let rules = Policies::shipped().unwrap();
         let mut keys: Vec<_> = rules.rules().map(|rule| rule.summary.clone()).collect();
         keys.extend(super::COLUMNS.iter().map(|(column, _)| (*column).to_owned()));
-        keys.extend(Sector::ALL.iter().map(|sector| format!("access-sector-{sector}")));
+        keys.extend(Function::ALL.iter().map(|function| format!("function-{function}")));
+        keys.extend(
+            Sector::ALL.iter().flat_map(|one| [format!("sector-{one}"), format!("access-sector-{one}")]),
+        );
         keys.extend(Ground::all().into_iter().map(|ground| match ground {
             Ground::Written(sector) => format!("access-written-{sector}"),
             Ground::Granted(_, Some(ground)) => format!("access-ground-{ground}"),
