@@ -162,7 +162,7 @@ test("A token that is too old, for somebody else or from the future is not belie
 test("Who left cannot come in by the organisation either", async () => {
   const page = await byOrganisation("s-leaver");
   assert.equal(path(page), "/queue");
-  // Something to hand over: a try that she promised, and an appointment.
+  // Something to hand over: a try that she promised, an appointment, and the call of day 2.
   const officer = await demo.asUser("officer.5344");
   const opened = await signQuickly(officer, (left = report({ postcode: "1140" })));
   await page.goto(demo.base + opened);
@@ -170,7 +170,7 @@ test("Who left cannot come in by the organisation either", async () => {
   await act(page, "appointment", { at: `${isoDay(2)}T14:30`, place: "Commissariat" });
   await person(admin, "eva.1140");
   await admin.click("text=This person leaves");
-  assert.match(await admin.locator("main").innerText(), /2 pieces of work in hand/);
+  assert.match(await admin.locator("main").innerText(), /3 pieces of work in hand/);
   assert.ok(!(await admin.content()).includes(left.pv_number), "an administrator sees no case");
   await admin.locator("[name=heir]").first().check();
   await admin.click("text=Switch off and hand over");
@@ -190,7 +190,7 @@ test("The heir finds what was in hand, to print, without a name of anybody it is
   await page.click("text=Work taken over from");
   assert.equal(await heading(page), "Handover sheet");
   const sheet = await page.locator("main").innerText();
-  assert.equal(sheet.split(left.pv_number).length - 1, 2, sheet);
+  assert.equal(sheet.split(left.pv_number).length - 1, 3, sheet);
   assert.match(sheet, /Appointment/);
   assert.ok(!sheet.includes(left["p0.family_name"]) && !sheet.includes(left.place), "no personal data");
   assert.equal((await page.request.get(page.url().replace(/[^/]+$/, "00000000-0000-7000-8000-000000000000"))).status(), 404);

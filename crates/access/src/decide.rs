@@ -9,7 +9,7 @@ use casework::record::dates::brussels;
 use casework::record::facets::Class;
 use casework::record::id::{GrantId, UserId, ZoneCode};
 use casework::record::staff::{Recipient, Sector};
-use casework::{grants, report, tasks};
+use casework::{grants, opening, report, tasks};
 use cedar_policy::{
     Authorizer, Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request,
     RestrictedExpression as Value,
@@ -178,11 +178,8 @@ impl Policies {
                 let glass = asked.case.grants.iter().find(|one| one.id == *grant);
                 more.extend(glass.and_then(|glass| glass.user).map(|user| ("user", staff(user))));
             }
-            Command::Grants(grants::Command::Acknowledge { to, .. }) => {
-                more.push(("to_sector", word("Sector", to.sector.word())));
-                more.extend(to.zone.as_ref().map(|zone| ("to_zone", word("Zone", zone.as_str()))));
-                more.extend(office(to).map(|office| ("to_office", office)));
-            }
+            Command::Grants(grants::Command::Acknowledge { to, .. }) => more.extend(to_office(to)),
+            Command::Opening(opening::Command::OpenCase(open)) => more.extend(to_office(&open.opening.unit)),
             _ => {}
         }
         Query::of(self, asked).and_then(|query| query.on_case("add", more)).unwrap_or_refuse()
@@ -190,10 +187,8 @@ impl Policies {
 
     /// Whether what is of a class may be passed on to a recipient.
     pub fn may_share(&self, asked: &Asked<'_>, class: Class, to: &Recipient) -> PolicyDecision {
-        let mut more =
-            vec![("class", word("Class", class.word())), ("to_sector", word("Sector", to.sector.word()))];
-        more.extend(to.zone.as_ref().map(|zone| ("to_zone", word("Zone", zone.as_str()))));
-        more.extend(office(to).map(|office| ("to_office", office)));
+        let mut more = vec![("class", word("Class", class.word()))];
+        more.extend(to_office(to));
         Query::of(self, asked).and_then(|query| query.on_case("share", more)).unwrap_or_refuse()
     }
 
@@ -319,7 +314,7 @@ struct Query<'a> {
 impl<'a> Query<'a> {
     fn of(policies: &'a Policies, asked: &'a Asked<'a>) -> Result<Self, PolicyFailure> {
         let day = asked.now.to_zoned_datetime(brussels()).date();
-        let known = [viewer_entity(asked.viewer)?, case_entity(asked.case)?];
+        let known = [viewer_entity(asked.viewer)?, case_entity(asked)?];
         Ok(Self { period: policies.period(day), asked, known })
     }
 
@@ -432,10 +427,19 @@ fn viewer_entity(viewer: &Viewer) -> Result<Entity, PolicyFailure> {
     entity(staff_uid(viewer.user), about)
 }
 
-fn case_entity(case: &CaseFacts) -> Result<Entity, PolicyFailure> {
+/// Of the staff of its unit only whoever asks is named: of others no policy asks.
+fn case_entity(asked: &Asked<'_>) -> Result<Entity, PolicyFailure> {
+    let (case, viewer) = (asked.case, asked.viewer);
+    let unit = case.is_of_unit(viewer).then(|| staff(viewer.user));
     let zones = Value::new_set(case.zones.iter().map(|zone| word("Zone", zone.as_str())));
     let blocked = Value::new_set(case.blocked.iter().map(|user| staff(*user)));
-    entity(case_uid(), vec![("zones", zones), ("blocked", blocked)])
+    let about = vec![
+        ("zones", zones),
+        ("blocked", blocked),
+        ("unit", Value::new_set(unit)),
+        ("unreported", Value::new_bool(case.unreported)),
+    ];
+    entity(case_uid(), about)
 }
 
 fn grant_value(grant: &Grant) -> Result<Value, PolicyFailure> {
@@ -452,6 +456,14 @@ fn grant_value(grant: &Grant) -> Result<Value, PolicyFailure> {
     fields.extend(grant.ground.map(|ground| ("ground", word("LegalGround", ground.word()))));
     Value::new_record(fields.into_iter().map(|(key, value)| (key.to_owned(), value)))
         .map_err(PolicyFailure::of)
+}
+
+/// An office in a question.
+fn to_office(to: &Recipient) -> More {
+    let mut more = vec![("to_sector", word("Sector", to.sector.word()))];
+    more.extend(to.zone.as_ref().map(|zone| ("to_zone", word("Zone", zone.as_str()))));
+    more.extend(office(to).map(|office| ("to_office", office)));
+    more
 }
 
 /// The one office that is meant.

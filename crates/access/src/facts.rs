@@ -5,7 +5,7 @@ use casework::case::{Body, Case};
 use casework::grants::Grant;
 use casework::record::facets::Class;
 use casework::record::id::{PersonId, UserId, ZoneCode};
-use casework::record::staff::Purpose;
+use casework::record::staff::{Purpose, Recipient};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -18,6 +18,10 @@ pub struct CaseFacts {
     pub grants: Vec<Grant>,
     /// Staff who are kept out of it.
     pub blocked: BTreeSet<UserId>,
+    /// The unit that began it without a report of the police.
+    pub unit: Option<Recipient>,
+    /// Whether the police have written no report in it yet: then it is that unit's alone.
+    pub unreported: bool,
     /// People who turned out to be victims: what reaches them is a safe place, whatever was written first.
     pub victims: BTreeSet<PersonId>,
 }
@@ -31,6 +35,8 @@ impl CaseFacts {
             zones,
             grants: case.grants.grants(),
             blocked: BTreeSet::new(),
+            unit: case.opening().map(|opened| opened.what.unit.clone()),
+            unreported: case.unit_alone().is_some(),
             victims: case.grants.made_victims(),
         }
     }
@@ -39,6 +45,11 @@ impl CaseFacts {
     pub fn without(mut self, blocked: impl IntoIterator<Item = UserId>) -> Self {
         self.blocked.extend(blocked);
         self
+    }
+
+    /// Whether somebody is of the unit that began it without a report of the police.
+    pub fn is_of_unit(&self, viewer: &Viewer) -> bool {
+        self.unit.as_ref().is_some_and(|unit| unit.is(viewer.sector, &viewer.zones, &viewer.office))
     }
 
     /// Class of an entry in this case.

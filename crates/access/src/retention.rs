@@ -3,6 +3,7 @@
 //! None of them needs to read a case for it: the page of retention shows opaque numbers, a zone, a class and a month.
 
 use crate::{Audience, Viewer};
+use casework::record::staff::Sector;
 
 /// What somebody may do about retention. Each holds for the zones of the unit only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub struct Rights {
     pub erases: bool,
     /// Hold a case, and lift a hold.
     pub holds: bool,
+    /// Also of cases in which the police wrote no report.
+    pub openings: bool,
 }
 
 /// The rights of a viewer; `None` when the page is not for her.
@@ -18,7 +21,13 @@ pub fn rights(viewer: &Viewer) -> Option<Rights> {
     let function = viewer.function;
     let erases = function.is_reviewer();
     let holds = erases || (function.is_prosecution() && function.is_head());
-    (holds || function.is_head()).then_some(Rights { erases, holds })
+    let openings = erases && is_outside(viewer);
+    (holds || function.is_head()).then_some(Rights { erases, holds, openings })
+}
+
+/// Whether somebody works neither for the police nor for the prosecution.
+fn is_outside(viewer: &Viewer) -> bool {
+    !matches!(viewer.sector, Sector::Police | Sector::Prosecution)
 }
 
 /// For whom a viewer may prepare a copy of what is recorded. What stands in it, the policies decide entry by entry.
@@ -36,7 +45,7 @@ pub fn copies_for(viewer: &Viewer) -> &'static [Audience] {
 mod tests {
     use super::*;
     use casework::record::id::UserId;
-    use casework::record::staff::{Function, Sector};
+    use casework::record::staff::Function;
 
     #[test]
     fn only_a_reviewer_erases_and_only_she_and_the_heads_of_prosecution_hold() {

@@ -20,6 +20,8 @@ use uuid::Uuid;
 pub enum Ground {
     /// Her unit takes part in the case, and a unit of this sector in the same zone wrote it.
     Written(Sector),
+    /// Her unit began the case, in which the police wrote no report, and wrote it.
+    Unit,
     /// Her unit takes no part, and this was granted to her sector, for every class.
     Granted(GrantKind, Option<LegalGround>),
 }
@@ -31,13 +33,14 @@ impl Ground {
         let legal = LegalGround::ALL.iter().map(|ground| Self::Granted(GrantKind::Ground, Some(*ground)));
         let consent = std::iter::once(Self::Granted(GrantKind::Consent, None));
         let last = [GrantKind::Title, GrantKind::BreakGlass].map(|kind| Self::Granted(kind, None));
-        written.into_iter().chain(consent).chain(legal).chain(last).collect()
+        written.into_iter().chain([Self::Unit]).chain(consent).chain(legal).chain(last).collect()
     }
 
     /// A word for it, which is no other ground's.
     pub fn word(self) -> String {
         match self {
             Self::Written(sector) => format!("written-{sector}"),
+            Self::Unit => "unit".to_owned(),
             Self::Granted(_, Some(ground)) => ground.to_string(),
             Self::Granted(kind, None) => kind.to_string(),
         }
@@ -134,6 +137,11 @@ impl Policies {
         };
         let (case, zone, origin) = match ground {
             Ground::Written(origin) => (CaseFacts::in_zone(here.clone()), here, origin),
+            Ground::Unit => {
+                let unit = Recipient { sector, zone: Some(here.clone()), office: String::new() };
+                let alone = CaseFacts { unit: Some(unit), unreported: true, ..CaseFacts::default() };
+                (alone, here, sector)
+            }
             Ground::Granted(kind, ground) => {
                 let mut case = CaseFacts::in_zone(elsewhere.clone());
                 case.grants.push(grant(kind, ground, sector, user, now));

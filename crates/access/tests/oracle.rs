@@ -69,14 +69,20 @@ fn grants() -> impl Strategy<Value = Grant> {
     )
 }
 
+fn units() -> impl Strategy<Value = Recipient> {
+    (select(Sector::ALL), (0..3u8).prop_map(zone), select(&["A", "B"][..]))
+        .prop_map(|(sector, zone, office)| Recipient { sector, zone: Some(zone), office: office.to_owned() })
+}
+
 fn cases() -> impl Strategy<Value = CaseFacts> {
     let blocked = prop::collection::btree_set((0..3u8).prop_map(user), 0..2);
-    (zones(), prop::collection::vec(grants(), 0..3), blocked).prop_map(|(zones, grants, blocked)| CaseFacts {
-        zones,
-        grants,
-        blocked,
-        ..CaseFacts::default()
-    })
+    let begun = (prop::option::of(units()), any::<bool>());
+    (zones(), prop::collection::vec(grants(), 0..3), blocked, begun).prop_map(
+        |(zones, grants, blocked, (unit, alone))| {
+            let unreported = alone && unit.is_some();
+            CaseFacts { zones, grants, blocked, unit, unreported, ..CaseFacts::default() }
+        },
+    )
 }
 
 /// Every kind of entry, and a channel of the other party.
@@ -120,13 +126,17 @@ fn must_not(viewer: &Viewer, purpose: Option<Purpose>, case: &CaseFacts, entry: 
         && matches!(viewer.sector, Sector::Police | Sector::Prosecution | Sector::HouseOfJustice)
         && !by(GrantKind::Consent)
         && !by(GrantKind::Title);
+    let of_unit = case.is_of_unit(viewer);
+    let named = |one: &Grant| one.kind != GrantKind::BreakGlass && opens(one, viewer, class);
+    let barred = case.unreported && !of_unit && !case.grants.iter().any(named);
     no_case
         || secret
+        || barred
         || case.blocked.contains(&viewer.user)
         || purpose.is_none()
         || purpose != Purpose::of(viewer.function)
-        || !(takes_part || granted)
-        || (duties.part == Part::Granted && !granted)
+        || !(takes_part || granted || of_unit)
+        || (duties.part == Part::Granted && !granted && !(duties.begins && of_unit))
         || (in_its_sector && duties.never.contains(&class))
 }
 
@@ -139,7 +149,13 @@ fn must(viewer: &Viewer, purpose: Option<Purpose>, case: &CaseFacts, entry: &Ent
             entry.body.class(),
             Class::Identity | Class::SafePlace | Class::Facts | Class::Assessment
         );
-    takes_part && support && purpose == Some(Purpose::FollowUp) && !case.blocked.contains(&viewer.user)
+    let hers = takes_part && support && !case.unreported && purpose == Some(Purpose::FollowUp);
+    let outside = !matches!(viewer.sector, Sector::Police | Sector::Prosecution);
+    let works = matches!(viewer.function, Function::Eva | Function::EvaHead | Function::Partner)
+        && purpose == Purpose::of(viewer.function);
+    let own = case.is_of_unit(viewer) && entry.by.sector == viewer.sector && outside && works;
+    let told = !matches!(entry.body.class(), Class::Judicial | Class::Conference);
+    (hers || (own && told)) && !case.blocked.contains(&viewer.user)
 }
 
 fn purposes() -> impl Strategy<Value = Option<Purpose>> {

@@ -10,7 +10,7 @@ use casework::record::id::{CaseId, EntryId, GrantId, PersonId, ReportId, UserId,
 use casework::record::person::{Channel, Reach, Role};
 use casework::record::staff::{Author, Function, Part, Recipient, Sector};
 use casework::tasks::clocks::ClockKind;
-use casework::{follow_up, grants, linking, prosecution, report, tasks};
+use casework::{follow_up, grants, linking, opening, prosecution, report, tasks};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -219,7 +219,7 @@ fn lists_of_people_show_what_the_case_would_show_in_own_zones_only() {
     for function in Function::ALL {
         let who = viewer(*function);
         let lists = |zone: &ZoneCode, class| POLICIES.may_read_report(&who, now(), zone, class).allowed;
-        let searches = !function.duties().occasions.is_empty();
+        let searches = matches!(function.part(), Part::Works | Part::Sees);
         let follows = function.works_on_cases() && !function.is_prosecution();
         assert_eq!(lists(&zone(), Class::Identity), searches, "{function}");
         assert!(!lists(&elsewhere(), Class::Identity), "{function}");
@@ -556,4 +556,81 @@ fn the_rule_that_holds_on_the_day_is_the_one_that_is_named() {
     // The Belgian day changes at 22:00 UTC in summer.
     assert_eq!(by("2026-04-07T21:59:59Z"), ["art-458bis-open"]);
     assert_eq!(by("2026-04-07T22:00:00Z"), ["art-458bis-new-open"]);
+}
+
+/// A case that the partner's office began, in which the police wrote no report.
+fn alone() -> CaseFacts {
+    let unit = Recipient { sector: Sector::Psychosocial, zone: Some(zone()), office: "An office".into() };
+    CaseFacts { unit: Some(unit), unreported: true, ..CaseFacts::default() }
+}
+
+fn told() -> Body {
+    opening::Entry::SignalTold { record: report(), text: "x".into() }.into()
+}
+
+#[test]
+fn a_case_without_a_report_is_that_of_the_unit_alone() {
+    let told = entry(Sector::Psychosocial, told());
+    let case = alone();
+    for function in Function::ALL {
+        let own = *function == Function::Partner;
+        assert_eq!(opens(&case, &viewer(*function)).allowed, own, "{function}");
+        assert_eq!(reads_in(&case, *function, &told), own, "{function}");
+        let note = opening::Command::NoteSignal { record: report(), text: "x".into() };
+        assert_eq!(adds(&case, *function, &note.into()), own, "{function}");
+    }
+    let other = Viewer { office: "Another office".into(), ..viewer(Function::Partner) };
+    assert!(!opens(&case, &other).allowed, "another service of the same sector and zone");
+    let elsewhere = Viewer { zones: [elsewhere()].into(), ..viewer(Function::Partner) };
+    assert!(!opens(&case, &elsewhere).allowed, "the same service in another zone");
+}
+
+#[test]
+fn her_consent_or_a_ground_opens_it_and_broken_glass_does_not() {
+    let name = entry(Sector::Psychosocial, facts());
+    let with = |kind, ground| {
+        let given = Grant { ground, ..grant(kind, Sector::Police, &[Class::Facts]) };
+        CaseFacts { grants: vec![given], ..alone() }
+    };
+    assert!(reads_in(&with(GrantKind::Consent, None), Function::Intake, &name));
+    assert!(reads_in(&with(GrantKind::Ground, Some(LegalGround::Necessity)), Function::Intake, &name));
+    let officer = viewer(Function::Intake);
+    let mut broken = grant(GrantKind::BreakGlass, Sector::Police, &[Class::Facts]);
+    broken.user = Some(officer.user);
+    let broken = CaseFacts { grants: vec![broken], ..alone() };
+    assert!(!opens(&broken, &officer).allowed && !reads_in(&broken, Function::Intake, &name));
+}
+
+#[test]
+fn a_report_of_the_police_opens_it_to_those_who_take_part_and_never_what_was_told() {
+    let told = entry(Sector::Psychosocial, told());
+    let reported = CaseFacts { zones: [zone()].into(), unreported: false, ..alone() };
+    assert!(opens(&reported, &viewer(Function::Intake)).allowed);
+    assert!(
+        !reads_in(&reported, Function::Intake, &told) && !reads_in(&reported, Function::Prosecutor, &told)
+    );
+    assert!(reads_in(&reported, Function::Partner, &told), "the unit keeps what it wrote");
+}
+
+#[test]
+fn a_unit_begins_a_case_in_its_own_name_only() {
+    let begin = |unit: Recipient| -> Command {
+        let opening =
+            opening::Opening { record: report(), origin: opening::Origin::Signal, unit, received_at: now() };
+        let open = opening::OpenCase { opening, told: "x".into(), people: vec![], channels: vec![] };
+        opening::Command::OpenCase(Box::new(open)).into()
+    };
+    let own = alone().unit.unwrap();
+    let nothing = CaseFacts::default();
+    assert!(adds(&nothing, Function::Partner, &begin(own.clone())));
+    let other = Recipient { office: "Another office".into(), ..own.clone() };
+    let elsewhere = Recipient { zone: Some(elsewhere()), ..own.clone() };
+    for unit in [other, elsewhere, Recipient { sector: Sector::Health, ..own }] {
+        assert!(!adds(&nothing, Function::Partner, &begin(unit)));
+    }
+    let support = Recipient { sector: Sector::VictimSupport, zone: Some(zone()), office: String::new() };
+    for function in Function::ALL {
+        let may = matches!(function, Function::Eva | Function::EvaHead);
+        assert_eq!(adds(&nothing, *function, &begin(support.clone())), may, "{function}");
+    }
 }

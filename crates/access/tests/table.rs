@@ -9,7 +9,8 @@ const HEAD: &str = "# Who sees what
 
 Made from `content/policies` and reviewed; a test fails when the policies say something else. One table for each
 function, one line for each kind of secret. **written-…**: the reader's unit takes part in the case, and a unit of that
-sector in the same zone wrote it. The other columns: the unit takes part in nothing, and this was granted to its sector
+sector in the same zone wrote it. **unit**: the reader's unit began the case, in which the police wrote no report, and
+wrote it. The other columns: the unit takes part in nothing, and this was granted to its sector
 for every class, and is live. A cell names the rules that decide; *no* alone means that no rule opens it. How to read
 and change a rule: [access.md](access.md).
 ";

@@ -14,6 +14,8 @@ pub mod tasks;
 
 pub mod report;
 
+pub mod opening;
+
 pub mod follow_up;
 
 pub mod prosecution;

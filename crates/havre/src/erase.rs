@@ -6,7 +6,7 @@ use crate::{open, worker};
 use anyhow::{Context, bail};
 use casework::record::id::{CaseId, ZoneCode};
 use clap::Subcommand;
-use journal::{Certificate, Journal};
+use journal::{Certificate, Journal, Watched};
 use std::io::Write;
 use std::path::Path;
 
@@ -31,7 +31,8 @@ impl Retention {
             open::directory(config)?.zones().iter().map(|zone| zone.code.clone()).collect();
         let (mut after, mut due) = (None, 0);
         loop {
-            let page = journal.due_for_erasure(&zones, web::now::now(), after.as_ref(), LOT).await?;
+            let page =
+                journal.due_for_erasure(Watched::all(&zones), web::now::now(), after.as_ref(), LOT).await?;
             for one in &page.rows {
                 let zones: Vec<_> = one.zones.iter().map(ToString::to_string).collect();
                 println!(
@@ -48,12 +49,12 @@ impl Retention {
                 break;
             }
         }
-        let plans = journal.plans(&zones, i64::MAX).await?;
+        let plans = journal.plans(Watched::all(&zones), i64::MAX).await?;
         for plan in &plans {
             let word = if plan.is_confirmed { "confirmed" } else { "proposed " };
             println!("{word} {}  {}  by {}", plan.case, plan.ground, plan.proposer);
         }
-        let holds = journal.holds(&zones, i64::MAX).await?;
+        let holds = journal.holds(Watched::all(&zones), i64::MAX).await?;
         for hold in &holds {
             println!("held      {}  by {} since {}", hold.case, hold.holder, hold.set_at);
         }

@@ -145,8 +145,26 @@ async fn a_function_without_cases_reads_no_entry_and_opens_no_case() {
 async fn a_function_to_which_grants_open_cases_opens_nothing_without_a_live_one() {
     for function in functions(|duties| duties.part == Part::Granted) {
         let none = without(&["consent", "ground", "title", "glass"]);
-        let condition = format!("principal.function == Function::\"{function}\" && {none}");
-        never(&format!("{function} reads without a grant"), &["open", "read"], &condition).await;
+        for (action, case) in [("open", "resource"), ("read", "resource.case")] {
+            // What its own unit began without a report of the police is its own.
+            let began = if function.duties().begins {
+                format!(" && !{case}.unit.contains(principal)")
+            } else {
+                String::new()
+            };
+            let condition = format!("principal.function == Function::\"{function}\" && {none}{began}");
+            never(&format!("{function} reads without a grant"), &[action], &condition).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_function_whose_units_begin_no_case_never_begins_one() {
+    for function in functions(|duties| !duties.begins) {
+        let condition = format!(
+            r#"context.command == Command::"open-case" && principal.function == Function::"{function}""#
+        );
+        never(&format!("{function} begins a case"), &["add"], &condition).await;
     }
 }
 
@@ -210,7 +228,8 @@ async fn what_her_leave_opens_to_a_function_is_never_passed_on_to_its_sector_wit
 async fn nobody_reads_another_zone_without_a_live_grant() {
     let who = "principal.sector";
     let condition = format!(
-        "!resource.case.zones.containsAny(principal.zones) && !{} && !{} && !{} && !{}",
+        "!resource.case.zones.containsAny(principal.zones) && !resource.case.unit.contains(principal) && \
+         !{} && !{} && !{} && !{}",
         live("consent", who),
         live("ground", who),
         live("title", who),
@@ -225,7 +244,7 @@ async fn a_ground_under_458bis_opens_to_the_prosecution_only() {
     let condition = r#"context has ground && context.ground has ground &&
         context.ground.ground == LegalGround::"serious-danger" && !(context has consent) && !(context has title) &&
         !(context has glass) && principal.sector != Sector::"prosecution" &&
-        !resource.case.zones.containsAny(principal.zones)"#;
+        !resource.case.zones.containsAny(principal.zones) && !resource.case.unit.contains(principal)"#;
     never("the right to inform the prosecutor opens a case to somebody else", &["read"], condition).await;
 }
 
@@ -233,7 +252,7 @@ async fn a_ground_under_458bis_opens_to_the_prosecution_only() {
 async fn broken_glass_opens_to_nobody_but_who_broke_it() {
     let condition = r#"context has glass && !(context.glass has user && context.glass.user == principal) &&
         !(context has consent) && !(context has title) && !(context has ground) &&
-        !resource.case.zones.containsAny(principal.zones)"#;
+        !resource.case.zones.containsAny(principal.zones) && !resource.case.unit.contains(principal)"#;
     never("somebody reads through glass that another one broke", &["read"], condition).await;
 }
 
@@ -290,14 +309,15 @@ async fn what_is_opened_to_one_office_opens_nothing_to_another() {
                 .collect::<Vec<_>>()
                 .join(" || "),
         );
-        let zones = "!resource.zones.containsAny(principal.zones)";
+        let zones = "!resource.zones.containsAny(principal.zones) && !resource.unit.contains(principal)";
         never(
             &format!("a {grant} for another office opens a case"),
             &["open"],
             &format!("{condition} && {zones}"),
         )
         .await;
-        let zones = "!resource.case.zones.containsAny(principal.zones)";
+        let zones =
+            "!resource.case.zones.containsAny(principal.zones) && !resource.case.unit.contains(principal)";
         let own = "resource.author != principal";
         never(
             &format!("a {grant} for another office opens an entry"),
@@ -306,6 +326,66 @@ async fn what_is_opened_to_one_office_opens_nothing_to_another() {
         )
         .await;
     }
+}
+
+/// Whoever asks is not of the unit that began the case, and neither consent nor ground nor title names her sector.
+fn outside(case: &str) -> String {
+    let who = "principal.sector";
+    format!(
+        "{case}.unreported && !{case}.unit.contains(principal) && !{} && !{} && !{}",
+        live("consent", who),
+        live("ground", who),
+        live("title", who)
+    )
+}
+
+#[tokio::test]
+async fn nobody_outside_its_unit_reads_a_case_before_the_police_wrote_a_report() {
+    let words = "somebody outside the unit reads a case in which the police wrote no report";
+    never(words, ON_ENTRIES, &outside("resource.case")).await;
+}
+
+#[tokio::test]
+async fn nobody_outside_its_unit_opens_it_or_passes_it_on() {
+    let words = "somebody outside the unit opens a case in which the police wrote no report";
+    never(words, &["open", "share"], &outside("resource")).await;
+}
+
+#[tokio::test]
+async fn nobody_outside_its_unit_writes_in_it() {
+    // Whoever begins a case is not of its unit yet; an office acknowledges what it was told.
+    let condition = format!(
+        r#"{} && ![Command::"open-case", Command::"acknowledge"].contains(context.command)"#,
+        outside("resource")
+    );
+    never(
+        "somebody outside the unit writes in a case in which the police wrote no report",
+        &["add"],
+        &condition,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn police_and_prosecution_read_nothing_in_it_that_no_grant_names() {
+    let condition = format!(
+        "resource.case.unreported && {} && !(context has consent) && !(context has ground) && !(context has title)",
+        police_or_prosecution("principal.sector")
+    );
+    // A unit is never of the police or the prosecution: `open-case` is for victim support and partner services.
+    let condition = format!("{condition} && !resource.case.unit.contains(principal)");
+    never("police or prosecution read a case in which the police wrote no report", ON_ENTRIES, &condition)
+        .await;
+}
+
+#[tokio::test]
+async fn nobody_begins_a_case_in_the_name_of_another_sector_or_of_police_and_prosecution() {
+    let condition = format!(
+        r#"context.command == Command::"open-case" &&
+        (!(context has to_sector) || context.to_sector != principal.sector || {})"#,
+        police_or_prosecution("principal.sector")
+    );
+    never("a case is begun in the name of another", &["add"], &condition).await;
 }
 
 #[tokio::test]
@@ -382,6 +462,11 @@ async fn refuted_a_house_of_justice_reads_nothing_that_was_confided() {
 #[tokio::test]
 async fn refuted_nothing_but_a_safe_address_is_on_a_paper_either() {
     refuted("no paper at all", &["print-for"], r#"resource.class != Class::"safe-place""#).await;
+}
+
+#[tokio::test]
+async fn refuted_nobody_reads_a_case_in_which_the_police_wrote_no_report() {
+    refuted("nobody reads it", &["read"], "resource.case.unreported").await;
 }
 
 #[tokio::test]

@@ -302,7 +302,8 @@ fn every_step_is_about_the_report_of_its_history() {
                 Command::ContactGuard(contact_guard::Command::OverrideContact { report, .. }) => *report,
                 Command::Linking(linking::Command::UnlinkPerson { .. })
                 | Command::Linking(linking::Command::PostponeMatch { .. })
-                | Command::Linking(linking::Command::Mirror(_)) => {
+                | Command::Linking(linking::Command::Mirror(_))
+                | Command::Opening(_) => {
                     panic!("nobody does this here")
                 }
                 Command::Report(report::Command::Sign(report)) => panic!("signed twice: {}", report.head.pv),

@@ -82,8 +82,9 @@ impl Named {
 /// What a column is called, and which grounds are in it.
 type Column = (&'static str, fn(Ground) -> bool);
 
-const COLUMNS: [Column; 5] = [
+const COLUMNS: [Column; 6] = [
     ("access-own-zone", |ground| matches!(ground, Ground::Written(_))),
+    ("access-unit", |ground| ground == Ground::Unit),
     ("access-consent", |ground| matches!(ground, Ground::Granted(GrantKind::Consent, _))),
     ("access-grounds", |ground| matches!(ground, Ground::Granted(GrantKind::Ground, _))),
     ("access-title-of-conference", |ground| matches!(ground, Ground::Granted(GrantKind::Title, _))),
@@ -128,7 +129,7 @@ fn ground_text(page: &Page<'_>, ground: Ground) -> String {
     match ground {
         Ground::Written(sector) => page.t(&format!("access-written-{sector}")),
         Ground::Granted(_, Some(ground)) => page.t(&format!("access-ground-{ground}")),
-        Ground::Granted(_, None) => String::new(),
+        Ground::Unit | Ground::Granted(_, None) => String::new(),
     }
 }
 
@@ -150,6 +151,7 @@ mod tests {
         keys.extend(Ground::all().into_iter().map(|ground| match ground {
             Ground::Written(sector) => format!("access-written-{sector}"),
             Ground::Granted(_, Some(ground)) => format!("access-ground-{ground}"),
+            Ground::Unit => "access-unit".to_owned(),
             Ground::Granted(..) => "access-consent".to_owned(),
         }));
         for key in keys {

@@ -89,17 +89,11 @@ fn form_page(
     let values = context! {
         v => value, e => error, summary, unsure, kept, note_max => NOTE_MAX,
         writes_reports => who.viewer.function == Function::Intake,
-        askers => list(page, "asker", Asker::ALL, Asker::word), themes => list(page, "theme", Theme::ALL, Theme::word),
-        lengths => list(page, "length", Length::ALL, Length::word), counsels => list(page, "counsel", Counsel::ALL, Counsel::word),
-        languages => list(page, "language", Language::ALL, Language::word),
+        askers => page.options("asker", Asker::ALL, Asker::word), themes => page.options("theme", Theme::ALL, Theme::word),
+        lengths => page.options("length", Length::ALL, Length::word), counsels => page.options("counsel", Counsel::ALL, Counsel::word),
+        languages => page.options("language", Language::ALL, Language::word),
     };
     page.html("advice/show.html", "advice-title", values)
-}
-
-fn list<T: Copy>(page: &Page<'_>, room: &str, all: &[T], word: fn(T) -> &'static str) -> Vec<Value> {
-    let one =
-        |item: &T| context! { value => word(*item), text => page.t(&format!("{room}-{}", word(*item))) };
-    all.iter().map(one).collect()
 }
 
 async fn keep(

@@ -27,7 +27,7 @@ use casework::record::form::Form;
 use casework::record::id::{CaseId, PersonId};
 use casework::record::person::{Birth, Person, Reach, Role};
 use casework::record::words::Answer;
-use casework::{complaint, follow_up, grants, prosecution, report};
+use casework::{complaint, follow_up, grants, opening, prosecution, report};
 use minijinja::{Value, context};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -240,6 +240,12 @@ impl Words<'_> {
             }
             Body::Report(report::Entry::Amended { text, .. }) => vec![text.clone()],
             Body::Report(report::Entry::SafeContactRecorded(safe)) => vec![safe.instructions.clone()],
+            Body::Opening(opening::Entry::CaseOpened(opened)) => vec![t(format!("origin-{}", opened.origin))],
+            Body::Opening(
+                opening::Entry::SignalTold { text, .. } | opening::Entry::SignalNoted { text, .. },
+            ) => {
+                vec![text.clone()]
+            }
             Body::Complaint(complaint::Entry::ComplaintClassified { classification, .. }) => {
                 let forms = classification.forms.iter().map(|form| t(format!("form-of-{form}")));
                 forms.chain([t(format!("relation-{}", classification.relation))]).collect()

@@ -6,8 +6,8 @@ use crate::page::{Page, pages_of};
 use crate::routes::Router;
 use crate::session::{SignedIn, lang_of};
 use crate::{
-    access, account, advice, case, copy, flyer, glass, health, indicators, language, live, notices, queue,
-    readings, relations, reports, retention, search, shared, sharing, static_files, table, trust,
+    access, account, advice, case, copy, flyer, glass, health, indicators, language, live, notices, opening,
+    queue, readings, relations, reports, retention, search, shared, sharing, static_files, table, trust,
 };
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{self, HeaderValue};
@@ -54,6 +54,7 @@ fn routes() -> Router<App> {
         .merge(trust::routes())
         .merge(shared::routes())
         .merge(notices::routes())
+        .merge(opening::routes())
         .merge(glass::routes())
         .merge(relations::routes())
         .merge(retention::routes())

@@ -28,6 +28,7 @@ mod loader;
 mod log;
 mod notices;
 pub mod now;
+mod opening;
 mod page;
 mod plot;
 mod prosecution;

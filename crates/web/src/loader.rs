@@ -206,6 +206,12 @@ impl Loader<'_> {
         Ok(self.app.policies.opens(&Asked::of(&self.who.viewer, now(), &facts)).allowed)
     }
 
+    /// Whether another case may name this one. One in which the police wrote no report may not be named: whoever reads
+    /// the other would learn that it is there.
+    pub(crate) async fn may_be_named(&mut self, id: CaseId) -> Result<bool, WebError> {
+        Ok(self.load(id).await?.is_some_and(|loaded| loaded.whole.unit_alone().is_none()))
+    }
+
     /// Gives a command to a case, if the viewer may.
     pub(crate) async fn give(
         &mut self,

@@ -161,6 +161,18 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The values of a closed list, to choose from; their texts are `<texts>-<word>`.
+    pub(crate) fn options<T: Copy>(
+        &self,
+        texts: &str,
+        of: &[T],
+        word: impl Fn(T) -> &'static str,
+    ) -> Vec<Value> {
+        let option =
+            |one: &T| context! { value => word(*one), text => self.t(&format!("{texts}-{}", word(*one))) };
+        of.iter().map(option).collect()
+    }
+
     /// Day and time in Belgium, as the language writes it.
     pub(crate) fn moment(&self, at: Timestamp) -> String {
         format::moment(self.language, at)
@@ -269,6 +281,7 @@ pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static 
         }
         Function::Eva => &[
             ("/queue", "nav-queue"),
+            ("/openings", "nav-openings"),
             ("/search", "nav-search"),
             ("/advice", "nav-advice"),
             ("/indicators", "nav-indicators"),
@@ -277,6 +290,7 @@ pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static 
         ],
         Function::EvaHead => &[
             ("/queue", "nav-queue"),
+            ("/openings", "nav-openings"),
             ("/search", "nav-search"),
             ("/advice", "nav-advice"),
             ("/indicators", "nav-indicators"),
@@ -305,8 +319,16 @@ pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static 
         Function::Administrator => {
             &[("/account", "nav-account"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
         }
-        Function::Partner | Function::HouseOfJustice => &[
+        Function::HouseOfJustice => &[
             ("/shared", "nav-shared"),
+            ("/advice", "nav-advice"),
+            ("/sharing", "nav-sharing"),
+            ("/flyer", "nav-flyer"),
+        ],
+        Function::Partner => &[
+            ("/shared", "nav-shared"),
+            ("/openings", "nav-openings"),
+            ("/search", "nav-search"),
             ("/advice", "nav-advice"),
             ("/sharing", "nav-sharing"),
             ("/flyer", "nav-flyer"),

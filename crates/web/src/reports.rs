@@ -277,7 +277,7 @@ fn conflict_page(app: &App, who: &SignedIn, mut typed: Form, kept: &Draft) -> Re
 }
 
 /// The name of a field, as its label says it.
-fn label(page: &Page<'_>, field: &str) -> String {
+pub(crate) fn label(page: &Page<'_>, field: &str) -> String {
     let Some((person, own)) = field.strip_prefix('p').and_then(|rest| rest.split_once('.')) else {
         // Answers of a list are named after it: `risk.weapons`, `referral.eva`.
         let key = field.replace(['_', '.'], "-");
@@ -351,20 +351,15 @@ fn draft_page(page: Page<'_>, who: &SignedIn, draft: &Draft, said: Said) -> Resu
 
 /// The closed lists of the form, with their texts.
 fn choices(page: &Page<'_>) -> Value {
-    fn list<T: Copy>(page: &Page<'_>, room: &str, all: &[T], word: fn(T) -> &'static str) -> Vec<Value> {
-        let option =
-            |item: &T| context! { value => word(*item), text => page.t(&format!("{room}-{}", word(*item))) };
-        all.iter().map(option).collect()
-    }
     context! {
-        answers => list(page, "answer", Answer::ALL, Answer::word),
-        kinds => list(page, "kind", ReportKind::ALL, ReportKind::word),
-        roles => list(page, "role", Role::ALL, Role::word),
-        readers => list(page, "reader", Exposure::ALL, Exposure::word),
-        languages => list(page, "language", Language::ALL, Language::word),
-        risks => list(page, "risk", RiskFactor::ALL, RiskFactor::word),
-        days => list(page, "day", Day::ALL, Day::word),
-        referrals => list(page, "referral", Referral::ALL, Referral::word),
+        answers => page.options("answer", Answer::ALL, Answer::word),
+        kinds => page.options("kind", ReportKind::ALL, ReportKind::word),
+        roles => page.options("role", Role::ALL, Role::word),
+        readers => page.options("reader", Exposure::ALL, Exposure::word),
+        languages => page.options("language", Language::ALL, Language::word),
+        risks => page.options("risk", RiskFactor::ALL, RiskFactor::word),
+        days => page.options("day", Day::ALL, Day::word),
+        referrals => page.options("referral", Referral::ALL, Referral::word),
     }
 }
 

@@ -24,7 +24,7 @@ use casework::record::form::Form;
 use casework::record::id::{CaseId, ZoneCode};
 use casework::record::text::lines;
 use fluent_bundle::{FluentArgs, FluentValue};
-use journal::{Certificate, Due, LegalHold, Plan, Planned, Signed};
+use journal::{Certificate, Due, LegalHold, Plan, Planned, Signed, Watched};
 use minijinja::{Value, context};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,10 +74,11 @@ async fn page(
 ) -> Result<Response, WebError> {
     let rights = rights(&who.viewer).ok_or(WebError::NotFound)?;
     let zones = &who.account.zones;
+    let of = watched(who);
     let (journal, at) = (&app.journal, now());
-    let due = journal.due_for_erasure(zones, at, parse_cursor(asked.after.as_deref()).as_ref(), PAGE).await?;
-    let plans = journal.plans(zones, PAGE as i64).await?;
-    let holds = journal.holds(zones, PAGE as i64).await?;
+    let due = journal.due_for_erasure(of, at, parse_cursor(asked.after.as_deref()).as_ref(), PAGE).await?;
+    let plans = journal.plans(of, PAGE as i64).await?;
+    let holds = journal.holds(of, PAGE as i64).await?;
     let erasing = plans.iter().filter(|plan| plan.is_confirmed).count();
     let mut page = Page::of(app, who, "/retention").at("/retention".to_owned());
     if let Some(said) = SAID.iter().find(|said| asked.said.as_deref() == Some(**said)) {
@@ -85,7 +86,7 @@ async fn page(
     }
     app.log_list(who, "retention", due.rows.len()).await?;
     let view = View { page: &page, app };
-    let erased = erased_in(app, zones).await?;
+    let erased = erased_in(app, of).await?;
     let errors: Vec<_> = answer
         .errors
         .iter()
@@ -113,6 +114,16 @@ async fn page(
     Ok(if answer.errors.is_empty() { html } else { (StatusCode::UNPROCESSABLE_ENTITY, html).into_response() })
 }
 
+/// The cases over whose retention somebody watches. Those in which the police wrote no report are not for police and
+/// prosecution, not even as a number.
+fn watched(who: &SignedIn) -> Watched<'_> {
+    let zones = &who.account.zones;
+    match rights(&who.viewer).is_some_and(|rights| rights.openings) {
+        true => Watched::all(zones),
+        false => Watched::reported(zones),
+    }
+}
+
 /// Fields that may be wrong.
 const FIELDS: [&str; 6] = ["list", "case", "ground", "hold_case", "hold_reason", "lift_reason"];
 
@@ -126,14 +137,14 @@ fn grounds(page: &Page<'_>) -> Vec<Value> {
     asked.map(|g| context! { value => g.word(), text => page.t(&format!("retention-ground-{g}")) }).collect()
 }
 
-/// The latest certificates of cases in which these zones had written.
-async fn erased_in(app: &App, zones: &[ZoneCode]) -> Result<Vec<Certificate>, WebError> {
+/// The latest certificates of cases over which somebody watched.
+async fn erased_in(app: &App, of: Watched<'_>) -> Result<Vec<Certificate>, WebError> {
     let (mut before, mut found) = (i64::MAX, Vec::new());
     loop {
         let some = app.journal.certificates(before, 200).await?;
         let Some(last) = some.last().map(|one| one.number) else { return Ok(found) };
         before = last;
-        found.extend(some.into_iter().filter(|one| one.zones.iter().any(|zone| zones.contains(zone))));
+        found.extend(some.into_iter().filter(|one| of.is_over(&one.zones, one.class)));
         if found.len() >= PAGE {
             found.truncate(PAGE);
             return Ok(found);
@@ -274,7 +285,7 @@ fn chosen(typed: &Form) -> Vec<CaseId> {
 }
 
 async fn decide(app: &App, who: &SignedIn, action: &str, typed: &Form) -> Result<Decided, WebError> {
-    let (zones, user, at) = (&who.account.zones, who.user(), now());
+    let (of, user, at) = (watched(who), who.user(), now());
     let cases = chosen(typed);
     let ground = match action {
         "ask" => typed.get("ground").and_then(|word| ErasureGround::from_word(word)),
@@ -292,9 +303,9 @@ async fn decide(app: &App, who: &SignedIn, action: &str, typed: &Form) -> Result
     };
     for case in cases {
         let done = match action {
-            "confirm" => app.journal.confirm_erasure(zones, case, user, at).await?,
-            "withdraw" => app.journal.withdraw_erasure(zones, case).await?,
-            _ => app.journal.propose_erasure(zones, case, ground, user, at).await?,
+            "confirm" => app.journal.confirm_erasure(of, case, user, at).await?,
+            "withdraw" => app.journal.withdraw_erasure(of, case).await?,
+            _ => app.journal.propose_erasure(of, case, ground, user, at).await?,
         };
         if done != Planned::Done {
             return Ok(Err(vec![(field, word_of(done))]));
@@ -305,7 +316,7 @@ async fn decide(app: &App, who: &SignedIn, action: &str, typed: &Form) -> Result
 }
 
 async fn hold(app: &App, who: &SignedIn, action: &str, typed: &Form) -> Result<Decided, WebError> {
-    let (zones, user, at) = (&who.account.zones, who.user(), now());
+    let (of, user, at) = (watched(who), who.user(), now());
     let lifts = action == "lift";
     let (case_field, reason_field) =
         if lifts { ("list", "lift_reason") } else { ("hold_case", "hold_reason") };
@@ -323,8 +334,8 @@ async fn hold(app: &App, who: &SignedIn, action: &str, typed: &Form) -> Result<D
     }
     let (Some(case), Ok(reason), true) = (case, reason, wrong.is_empty()) else { return Ok(Err(wrong)) };
     let done = match lifts {
-        true => app.journal.lift_hold(zones, case, user, at, &reason).await?,
-        false => app.journal.set_hold(zones, case, user, at, &reason).await?,
+        true => app.journal.lift_hold(of, case, user, at, &reason).await?,
+        false => app.journal.set_hold(of, case, user, at, &reason).await?,
     };
     let said = if lifts { "lifted" } else { "held" };
     if done != Planned::Done {
@@ -348,8 +359,11 @@ async fn find(app: &App, who: &SignedIn, case: &str) -> Result<(Rights, Certific
     let rights = rights(&who.viewer).ok_or(WebError::NotFound)?;
     let case = case.parse().map_err(|_| WebError::NotFound)?;
     let found = app.journal.certificate(case).await?.ok_or(WebError::NotFound)?;
-    let own = found.zones.iter().any(|zone| who.account.zones.contains(zone));
-    if own { Ok((rights, found)) } else { Err(WebError::NotFound) }
+    if watched(who).is_over(&found.zones, found.class) {
+        Ok((rights, found))
+    } else {
+        Err(WebError::NotFound)
+    }
 }
 
 /// The lines of a certificate: what, and its value. The same on the page and in the file.

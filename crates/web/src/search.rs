@@ -25,12 +25,12 @@ use casework::record::dates::brussels;
 use casework::record::facets::Class;
 use casework::record::id::{CaseId, ReportId, ZoneCode};
 use casework::record::person::{Person, Role};
-use casework::record::staff::{Function, Occasion};
+use casework::record::staff::{Function, Occasion, Recipient};
 use casework::report::ReportKind;
 use casework::search;
 use casework::search::Search;
 use jiff::Timestamp;
-use journal::{Hit, Sought};
+use journal::{Hit, Scope, Sought};
 use minijinja::{Value, context};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -55,7 +55,7 @@ fn reasons(function: Function) -> &'static [Occasion] {
     function.duties().occasions
 }
 
-/// Only functions that open what they find: a partner finds what was opened to her in her own list, a reviewer none.
+/// Only functions that open what they find: what was opened to a partner is in her own list, a reviewer finds nothing.
 fn purpose(who: &SignedIn) -> Result<Purpose, WebError> {
     let opens = !reasons(who.viewer.function).is_empty();
     Purpose::of(who.viewer.function).filter(|_| opens).ok_or(WebError::NotFound)
@@ -134,7 +134,8 @@ struct Line {
     report: ReportId,
     zone: ZoneCode,
     received_at: Timestamp,
-    kind: ReportKind,
+    /// `None`: her unit recorded it without a report.
+    kind: Option<ReportKind>,
     person: Option<Person>,
 }
 
@@ -148,7 +149,7 @@ impl From<Hit> for Line {
 impl From<journal::Found> for Line {
     fn from(found: journal::Found) -> Self {
         let journal::Found { case, report, zone, received_at, kind, .. } = found;
-        Self { case, report, zone, received_at, kind, person: None }
+        Self { case, report, zone, received_at, kind: Some(kind), person: None }
     }
 }
 
@@ -179,7 +180,8 @@ impl Found {
         for number in &search.numbers {
             hits.extend(app.journal.by_pv(&numbered, number.as_str()).await?.into_iter().map(Line::from));
         }
-        let (people, more) = people(app, who, &zones, search).await?;
+        let (mut people, more) = people(app, who, &zones, search).await?;
+        people.extend(own_openings(app, who, search).await?);
         hits.extend(people.into_iter().map(Line::from));
         // Whoever is kept out of a case neither finds nor counts it.
         let cases: Vec<_> = hits.iter().map(|hit| hit.case).collect();
@@ -200,19 +202,35 @@ async fn people(
     let Search { words, birth, year, phone, .. } = search.clone();
     let sought = Sought { words, birth, year, phone };
     if sought.phone.is_none() || zones.iter().all(|zone| app.lists(who, zone, Class::SafePlace)) {
-        return seek(app, zones, &sought).await;
+        return seek(app, &scopes(zones), &sought).await;
     }
     let by_phone = Sought { phone: sought.phone.clone(), ..Sought::default() };
-    let (mut hits, _) = seek(app, zones, &by_phone).await?;
+    let (mut hits, _) = seek(app, &scopes(zones), &by_phone).await?;
     hits.retain(|hit| hit.person.role == Role::OtherParty);
-    let (named, more) = seek(app, zones, &Sought { phone: None, ..sought }).await?;
+    let (named, more) = seek(app, &scopes(zones), &Sought { phone: None, ..sought }).await?;
     let known: BTreeSet<_> = hits.iter().map(|hit| hit.person.id).collect();
     hits.extend(named.into_iter().filter(|hit| !known.contains(&hit.person.id)));
     Ok((hits, more))
 }
 
-async fn seek(app: &App, zones: &[ZoneCode], sought: &Sought) -> Result<(Vec<Hit>, bool), WebError> {
-    let (mut hits, more) = app.journal.search_people(zones, sought).await?;
+/// People whom her own unit recorded without a report, in each of her zones.
+async fn own_openings(app: &App, who: &SignedIn, search: &Search) -> Result<Vec<Hit>, WebError> {
+    let Search { words, birth, year, phone, .. } = search.clone();
+    let viewer = &who.viewer;
+    let unit = |zone: &ZoneCode| {
+        let (sector, office) = (viewer.sector, viewer.office.clone());
+        Scope::Unit(Recipient { sector, zone: Some(zone.clone()), office })
+    };
+    let units: Vec<_> = viewer.zones.iter().map(unit).collect();
+    Ok(seek(app, &units, &Sought { words, birth, year, phone }).await?.0)
+}
+
+fn scopes(zones: &[ZoneCode]) -> Vec<Scope> {
+    zones.iter().cloned().map(Scope::Zone).collect()
+}
+
+async fn seek(app: &App, scopes: &[Scope], sought: &Sought) -> Result<(Vec<Hit>, bool), WebError> {
+    let (mut hits, more) = app.journal.search_people(scopes, sought).await?;
     hits.retain(|hit| answers(sought, hit));
     Ok((hits, more))
 }
@@ -237,9 +255,10 @@ fn page(app: &App, who: &SignedIn, asked: &SearchQuery, said: &Said) -> Result<R
 }
 
 fn line_view(page: &Page<'_>, who: &SignedIn, line: &Line) -> Value {
-    let told = page.app.lists(who, &line.zone, Class::Coordination);
+    // What her own unit recorded she knows.
+    let told = line.kind.is_none() || page.app.lists(who, &line.zone, Class::Coordination);
     let report_text = if told {
-        let kind = page.t(&format!("kind-{}", line.kind));
+        let kind = page.t(&format!("kind-{}", line.kind.map_or("opening", ReportKind::word)));
         format!("{kind}, {}", format::day(page.language, line.received_at))
     } else if line.received_at > year_before(now()) {
         page.t("search-within-year")

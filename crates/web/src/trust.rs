@@ -80,11 +80,11 @@ async fn page(app: &App, who: &SignedIn, id: CaseId, refused: &Refused) -> Resul
         may => may.view(),
         people => people(&page, &open.case, |person| person.role != Role::OtherParty),
         everybody => everybody(&page, &open.case),
-        sectors => options(&page, "sector", Sector::ALL, |sector| sector.word()),
+        sectors => page.options("sector", Sector::ALL, |sector| sector.word()),
         seats => seats.iter().map(|seat| seat.view(&page)).collect::<Vec<_>>(),
-        classes => options(&page, "class", SHARED, |class| class.word()),
-        roles => options(&page, "role", Role::ALL, |role| role.word()),
-        languages => options(&page, "language", &[Language::Fr, Language::Nl, Language::De, Language::En], |one| one.word()),
+        classes => page.options("class", SHARED, |class| class.word()),
+        roles => page.options("role", Role::ALL, |role| role.word()),
+        languages => page.options("language", &[Language::Fr, Language::Nl, Language::De, Language::En], |one| one.word()),
         zones => zones(&page), offices => seats.iter().filter_map(Seat::office).map(str::to_owned).collect::<Vec<_>>(),
         until => until.map(|day| format::date(page.language, day.date())).unwrap_or_default(),
     };
@@ -111,12 +111,6 @@ fn question(field: &str) -> Option<&'static str> {
         "correct.reason" => "field-reason",
         _ => return None,
     })
-}
-
-fn options<T: Copy>(page: &Page<'_>, room: &str, of: &[T], word: impl Fn(T) -> &'static str) -> Vec<Value> {
-    let option =
-        |one: &T| context! { value => word(*one), text => page.t(&format!("{room}-{}", word(*one))) };
-    of.iter().map(option).collect()
 }
 
 /// The zones that an office can have, everywhere first.

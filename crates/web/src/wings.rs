@@ -1,7 +1,7 @@
 //! The wings of the pages: one line a wing, in the order in which a case offers what can be done.
 
 use crate::case::acts::Act;
-use crate::{complaint, contact_guard, follow_up, linking, prosecution, report, tasks};
+use crate::{complaint, contact_guard, follow_up, linking, opening, prosecution, report, tasks};
 
 /// A wing: the folder of its templates, and its acts.
 struct Wing {
@@ -15,6 +15,7 @@ const WINGS: &[Wing] = &[
     Wing { folder: "tasks", acts: tasks::acts::ACTS },
     Wing { folder: "linking", acts: linking::acts::ACTS },
     Wing { folder: "complaint", acts: complaint::acts::ACTS },
+    Wing { folder: "opening", acts: opening::acts::ACTS },
     Wing { folder: "report", acts: report::acts::ACTS },
     Wing { folder: "contact_guard", acts: contact_guard::acts::ACTS },
 ];

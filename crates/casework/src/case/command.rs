@@ -6,7 +6,7 @@ use crate::record::id::ReportId;
 use crate::record::refusal::{Refusal, Why, require};
 use crate::report::{People, Report};
 use crate::tasks::clocks::ClockKind;
-use crate::{complaint, contact_guard, follow_up, grants, linking, prosecution, report, tasks};
+use crate::{complaint, contact_guard, follow_up, grants, linking, opening, prosecution, report, tasks};
 use jiff::Timestamp;
 use strum::IntoEnumIterator;
 
@@ -15,6 +15,8 @@ use strum::IntoEnumIterator;
 pub enum Command {
     /// Of a report.
     Report(report::Command),
+    /// Of a case that begins without one.
+    Opening(opening::Command),
     /// Of a clock.
     Tasks(tasks::Command),
     /// As victim support.
@@ -50,6 +52,7 @@ macro_rules! wings {
 }
 wings! {
     Report => report,
+    Opening => opening,
     Tasks => tasks,
     FollowUp => follow_up,
     Prosecution => prosecution,
@@ -91,6 +94,10 @@ pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Vec<Body
             let own = case.report(command.report()).map(|report| &report.record);
             into_bodies(report::decide(own, command))
         }
+        Command::Opening(command) => {
+            let own = case.report(command.report()).map(|record| &record.opening);
+            opening::decide(!case.reports.is_empty(), own, command)
+        }
         Command::Tasks(command) => {
             let clocks = &signed(case, command.report())?.clocks;
             let noted = |report, note| follow_up::Entry::ContactNoted { report, note }.into();
@@ -112,7 +119,7 @@ pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Vec<Body
             into_bodies(complaint::decide(&report.record, &report.complaint, command))
         }
         Command::ContactGuard(command) => {
-            into_bodies(contact_guard::decide(&signed(case, command.report())?.record, command))
+            into_bodies(contact_guard::decide(&recorded(case, command.report())?.record, command))
         }
     }
 }
@@ -125,6 +132,12 @@ fn into_bodies<E: Into<Body>>(entries: Result<Vec<E>, Refusal>) -> Result<Vec<Bo
 fn signed(case: &Case, id: ReportId) -> Result<&ReportState, Refusal> {
     let report = case.report(id).filter(|report| report.record.signed.is_some());
     report.ok_or(Why::UnknownReport.at(""))
+}
+
+/// A report of the case once it is signed, or what a unit recorded without one.
+fn recorded(case: &Case, id: ReportId) -> Result<&ReportState, Refusal> {
+    let begun = |report: &&ReportState| report.record.signed.is_some() || report.opening.opened.is_some();
+    case.report(id).filter(begun).ok_or(Why::UnknownReport.at(""))
 }
 
 /// The people of a case that exists.

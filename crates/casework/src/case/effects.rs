@@ -3,7 +3,7 @@
 use super::entry::Body;
 use crate::linking::Mirror;
 use crate::record::id::{CaseId, ReportId};
-use crate::{grants, report};
+use crate::{grants, opening, report};
 
 /// Whose people are put into the index of people anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,8 @@ impl Body {
         let tell = if let Self::Linking(entry) = self { Mirror::of(this, entry) } else { None };
         let reindex = if let Self::Report(report::Entry::ReportSigned(head)) = self {
             Reindex::Report(head.id)
+        } else if let Self::Opening(opening::Entry::CaseOpened(opened)) = self {
+            Reindex::Report(opened.record)
         } else if let Self::Grants(grants::Entry::RoleCorrected(_)) = self {
             // Somebody's role was wrong: everybody is compared anew.
             Reindex::Case

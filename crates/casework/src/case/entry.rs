@@ -4,7 +4,7 @@ use crate::record::facets::{Class, Facets};
 use crate::record::id::{EntryId, PersonId, ReportId};
 use crate::record::staff::Author;
 use crate::record::stamp::Stamp;
-use crate::{complaint, contact_guard, follow_up, grants, linking, prosecution, report, tasks};
+use crate::{complaint, contact_guard, follow_up, grants, linking, opening, prosecution, report, tasks};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -19,6 +19,8 @@ use strum::IntoEnumIterator;
 pub enum Body {
     /// Reports.
     Report(report::Entry),
+    /// What began without one.
+    Opening(opening::Entry),
     /// Clocks.
     Tasks(tasks::Entry),
     /// Victim support.
@@ -40,6 +42,8 @@ pub enum Body {
 pub enum Kind {
     /// Reports.
     Report(report::Kind),
+    /// What began without one.
+    Opening(opening::Kind),
     /// Clocks.
     Tasks(tasks::Kind),
     /// Victim support.
@@ -84,6 +88,7 @@ macro_rules! wings {
 }
 wings! {
     Report => report,
+    Opening => opening,
     Tasks => tasks,
     FollowUp => follow_up,
     Prosecution => prosecution,
@@ -105,6 +110,7 @@ impl Body {
     pub const fn report(&self) -> Option<ReportId> {
         match self {
             Self::Report(entry) => Some(entry.report()),
+            Self::Opening(entry) => Some(entry.report()),
             Self::Tasks(entry) => Some(entry.report()),
             Self::FollowUp(entry) => Some(entry.report()),
             Self::Prosecution(entry) => Some(entry.report()),
@@ -135,6 +141,7 @@ impl Body {
             Self::Prosecution(entry) => entry.without_reason().map(Self::Prosecution),
             Self::Tasks(entry) => entry.without_reason().map(Self::Tasks),
             Self::Report(_)
+            | Self::Opening(_)
             | Self::FollowUp(_)
             | Self::Linking(_)
             | Self::Grants(_)
@@ -229,7 +236,8 @@ fn upcast(kind: Kind, body: &mut Map<String, Value>, at: Timestamp) -> Result<()
             linking::upcast(kind, body, at);
             Ok(())
         }
-        Kind::Tasks(_)
+        Kind::Opening(_)
+        | Kind::Tasks(_)
         | Kind::FollowUp(_)
         | Kind::Prosecution(_)
         | Kind::Grants(_)

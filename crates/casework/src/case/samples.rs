@@ -3,7 +3,7 @@
 
 use super::command::Command;
 use super::entry::Body;
-use crate::{complaint, contact_guard, follow_up, grants, linking, prosecution, report, tasks};
+use crate::{complaint, contact_guard, follow_up, grants, linking, opening, prosecution, report, tasks};
 
 /// At least one entry of each kind, in an order in which they may be written.
 pub fn entries() -> Vec<Body> {
@@ -18,6 +18,7 @@ pub fn entries() -> Vec<Body> {
         .chain(of(contact_guard::samples::entries()))
         .chain(of(grants::samples::entries()))
         .chain(of(complaint::samples::entries()))
+        .chain(of(opening::samples::entries()))
         .collect()
 }
 
@@ -26,7 +27,8 @@ pub fn commands() -> Vec<Command> {
     fn of<C: Into<Command>>(commands: Vec<C>) -> impl Iterator<Item = Command> {
         commands.into_iter().map(Into::into)
     }
-    of(report::samples::commands())
+    of(opening::samples::commands())
+        .chain(of(report::samples::commands()))
         .chain(of(tasks::samples::commands()))
         .chain(of(follow_up::samples::commands()))
         .chain(of(prosecution::samples::commands()))

@@ -4,11 +4,12 @@
 //! (over the entries that the viewer may read, cut at a date). A field that was filtered away was never there.
 
 use super::entry::{Body, Entry, Kind};
+use crate::opening::Opening;
 use crate::record::id::{PersonId, ReportId};
 use crate::record::person::Person;
-use crate::record::staff::Author;
-use crate::record::stamp::Stamp;
-use crate::{complaint, contact_guard, follow_up, grants, linking, prosecution, report, tasks};
+use crate::record::staff::{Author, Recipient};
+use crate::record::stamp::{Dated, Stamp};
+use crate::{complaint, contact_guard, follow_up, grants, linking, opening, prosecution, report, tasks};
 use jiff::Timestamp;
 
 /// One report with what followed, one line a wing. Parts are missing when they were not written yet, or may not be
@@ -17,6 +18,8 @@ use jiff::Timestamp;
 pub struct ReportState {
     /// What was recorded, and who read it.
     pub record: report::State,
+    /// How the case began without a report.
+    pub opening: opening::State,
     /// Its clocks.
     pub clocks: tasks::State,
     /// What victim support did.
@@ -61,6 +64,26 @@ impl Case {
         self.reports.iter().find(|(report, _)| *report == id).map(|(_, state)| state)
     }
 
+    /// How it began, when no report began it.
+    pub fn opening(&self) -> Option<&Dated<Opening>> {
+        self.reports.iter().find_map(|(_, report)| report.opening.opened.as_ref())
+    }
+
+    /// The reports that the police wrote.
+    pub fn signed(&self) -> impl Iterator<Item = &(ReportId, ReportState)> {
+        self.reports.iter().filter(|(_, report)| report.record.signed.is_some())
+    }
+
+    /// Whether the police wrote a report in it.
+    pub fn is_reported(&self) -> bool {
+        self.signed().next().is_some()
+    }
+
+    /// The unit to which it belongs alone, as long as the police wrote no report in it.
+    pub fn unit_alone(&self) -> Option<&Recipient> {
+        self.opening().filter(|_| !self.is_reported()).map(|opened| &opened.what.unit)
+    }
+
     /// Everybody of this case, report by report.
     pub fn people(&self) -> impl Iterator<Item = &Person> {
         self.reports.iter().flat_map(|(_, report)| &report.record.people)
@@ -85,6 +108,7 @@ impl Case {
         self.note_event(entry);
         match &entry.body {
             Body::Report(entry) => self.report_mut(entry.report()).record.add(entry, stamp),
+            Body::Opening(entry) => self.report_mut(entry.report()).opening.add(entry, stamp),
             Body::Tasks(entry) => self.report_mut(entry.report()).clocks.add(entry, stamp),
             Body::FollowUp(entry) => self.report_mut(entry.report()).follow_up.add(entry, stamp),
             Body::Prosecution(entry) => self.report_mut(entry.report()).prosecution.add(entry, stamp),

@@ -23,6 +23,8 @@ words!(
         ReportOpen = "report-open",
         /// A case with a complaint.
         Complaint = "complaint",
+        /// A case that a unit began, in which the police wrote no report.
+        Opening = "opening",
         /// What was said in a case conference. Kept in the case.
         Conference = "conference",
         /// Consents and recorded grounds. Kept in the case.
@@ -42,7 +44,7 @@ words!(
 
 impl RecordClass {
     /// The classes of whole cases: those that are listed when they are due.
-    pub const CASES: [Self; 3] = [Self::ReportClosed, Self::ReportOpen, Self::Complaint];
+    pub const CASES: [Self; 4] = [Self::ReportClosed, Self::ReportOpen, Self::Complaint, Self::Opening];
 
     /// The class of a case.
     pub fn of(case: &Case) -> Self {
@@ -50,9 +52,11 @@ impl RecordClass {
         let is_closed = |(_, report): &(_, ReportState)| {
             report.prosecution.decision().is_some_and(|decided| decided.what.0 == Decision::Closed)
         };
-        if heads().any(|head| head.kind == ReportKind::Complaint) {
+        if case.unit_alone().is_some() {
+            Self::Opening
+        } else if heads().any(|head| head.kind == ReportKind::Complaint) {
             Self::Complaint
-        } else if case.reports.iter().all(is_closed) {
+        } else if case.signed().all(is_closed) {
             Self::ReportClosed
         } else {
             Self::ReportOpen
@@ -76,7 +80,7 @@ words!(
 impl CountsFrom {
     /// When this event took place in a case; `None` when it has not.
     pub fn in_case(self, case: &Case) -> Option<Timestamp> {
-        let reports = || case.reports.iter().map(|(_, report)| report);
+        let reports = || case.signed().map(|(_, report)| report);
         match self {
             Self::LastEntry => {
                 let counts = |event: &&Event| event.kind.facets().retains == Retains::Yes;
@@ -280,13 +284,16 @@ pub struct Kept {
     pub counts_from: Option<Timestamp>,
 }
 
-/// One line for each zone of a case.
+/// One line for each zone of a case; of one in which the police wrote no report, the zone of the unit that began it.
 pub fn kept(case: &Case, retention: &Retention) -> Vec<Kept> {
     let class = RecordClass::of(case);
     let mut zones: BTreeMap<&ZoneCode, Timestamp> = BTreeMap::new();
     for head in case.reports.iter().filter_map(|(_, report)| report.record.head()) {
         let first = zones.entry(&head.zone).or_insert(head.received_at);
         *first = head.received_at.min(*first);
+    }
+    if let Some(opened) = case.opening().filter(|_| zones.is_empty()) {
+        zones.extend(opened.what.unit.zone.as_ref().map(|zone| (zone, opened.what.received_at)));
     }
     let line = |(zone, first): (&ZoneCode, Timestamp)| {
         let day = first.to_zoned_datetime(brussels());

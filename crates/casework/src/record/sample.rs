@@ -12,6 +12,8 @@ use uuid::Uuid;
 pub const REPORT: ReportId = ReportId(Uuid::from_u128(0x01));
 /// A complaint of the same case.
 pub const COMPLAINT: ReportId = ReportId(Uuid::from_u128(0x04));
+/// What a shelter recorded before there was any report.
+pub const SIGNAL: ReportId = ReportId(Uuid::from_u128(0x05));
 /// The case of all samples.
 pub const CASE: CaseId = CaseId(Uuid::from_u128(0x02));
 /// Another case.
@@ -22,6 +24,8 @@ pub const VICTIM: PersonId = PersonId(Uuid::from_u128(0x11));
 pub const OTHER_PARTY: PersonId = PersonId(Uuid::from_u128(0x12));
 /// The victim as the complaint names her.
 pub const COMPLAINANT: PersonId = PersonId(Uuid::from_u128(0x14));
+/// The victim as she told a shelter her name.
+pub const CALLER: PersonId = PersonId(Uuid::from_u128(0x15));
 /// Somebody of the other case.
 pub const OTHER_VICTIM: PersonId = PersonId(Uuid::from_u128(0x13));
 /// A grant.

@@ -102,6 +102,8 @@ words!(
         FollowUp = "follow-up",
         /// She decides.
         Decision = "decision",
+        /// She helps from outside: what her own unit recorded.
+        Help = "help",
         /// The victim asked.
         AskedVictim = "asked-victim",
         /// Another service asked.
@@ -136,6 +138,8 @@ pub struct Duties {
     pub heads: bool,
     /// Steers by figures.
     pub figures: bool,
+    /// Its unit may begin a case without a report of the police: the case is then its own. Proved of the others.
+    pub begins: bool,
     /// Why it may open a case that it searched for. None: it cannot search.
     pub occasions: &'static [Occasion],
     /// Classes that nothing opens to it: no consent, ground, title or broken glass. Proved.
@@ -179,6 +183,7 @@ impl Duties {
             part: Part::Nothing,
             heads: false,
             figures: false,
+            begins: false,
             occasions: &[],
             never: Class::ALL,
             by_leave: &[],
@@ -190,6 +195,8 @@ impl Duties {
 const SUPPORT: &[Occasion] = &[Occasion::FollowUp, Occasion::AskedVictim, Occasion::AskedService];
 /// The reasons of the prosecution.
 const PROSECUTION: &[Occasion] = &[Occasion::Decision, Occasion::AskedService];
+/// The reasons of a partner: what she finds is what her own unit recorded.
+const PARTNER: &[Occasion] = &[Occasion::Help, Occasion::AskedVictim, Occasion::AskedService];
 /// The reasons of police who take reports.
 const INTAKE: &[Occasion] =
     &[Occasion::Report, Occasion::Intervention, Occasion::AskedVictim, Occasion::AskedService];
@@ -208,9 +215,11 @@ impl Function {
                 never: ALL_BUT_IDENTITY,
                 ..Duties::outside(&[Sector::Police], Some(Intervene))
             },
-            Self::Eva => {
-                Duties { figures: true, ..Duties::on_cases(&[Sector::VictimSupport], FollowUp, SUPPORT) }
-            }
+            Self::Eva => Duties {
+                figures: true,
+                begins: true,
+                ..Duties::on_cases(&[Sector::VictimSupport], FollowUp, SUPPORT)
+            },
             Self::EvaHead => Duties { heads: true, ..Self::Eva.duties() },
             Self::Prosecutor => Duties {
                 figures: true,
@@ -220,7 +229,11 @@ impl Function {
             Self::ProsecutorHead => Duties { heads: true, ..Self::Prosecutor.duties() },
             Self::Coordinator => Duties { figures: true, ..Duties::outside(&[Sector::Municipality], None) },
             Self::Administrator => Duties::outside(&[Sector::Municipality], None),
-            Self::Partner => Duties::by_grant(&[Sector::Psychosocial, Sector::Health]),
+            Self::Partner => Duties {
+                begins: true,
+                occasions: PARTNER,
+                ..Duties::by_grant(&[Sector::Psychosocial, Sector::Health])
+            },
             Self::HouseOfJustice => {
                 Duties { by_leave: CONFIDED, ..Duties::by_grant(&[Sector::HouseOfJustice]) }
             }
@@ -361,11 +374,11 @@ mod tests {
     }
 
     #[test]
-    fn who_may_search_sees_cases_of_a_zone() {
+    fn who_may_search_sees_cases_of_a_zone_or_finds_her_own() {
         for function in Function::ALL {
             let searches = !function.duties().occasions.is_empty();
             let sees = matches!(function.part(), Part::Works | Part::Sees);
-            assert_eq!(searches, sees, "{function}");
+            assert_eq!(searches, sees || function.duties().begins, "{function}");
         }
     }
 

@@ -4,6 +4,7 @@ use super::entry::Entry;
 use super::sections::Report;
 use super::state::State;
 use crate::record::id::{ReportId, UserId};
+use crate::record::person::{Channel, Person};
 use crate::record::refusal::{Refusal, Why, non_empty};
 use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
 
@@ -70,19 +71,33 @@ pub fn decide(own: Option<&State>, command: &Command) -> Result<Vec<Entry>, Refu
 
 fn sign(report: &Report) -> Result<Vec<Entry>, Refusal> {
     let id = report.head.id;
-    let role_of = |person| report.people.iter().find(|p| p.id == person).map(|p| p.role);
     let mut entries = vec![
         Entry::ReportSigned(report.head.clone()),
         Entry::FactsRecorded(report.facts.clone()),
         Entry::RiskRecorded(report.risk.clone()),
     ];
-    entries.extend(report.people.iter().map(|p| Entry::PersonRecorded { report: id, person: p.clone() }));
-    for channel in &report.channels {
-        let role = role_of(channel.person).ok_or(Why::UnknownPerson.at("p0.role"))?;
-        entries.push(Entry::ChannelRecorded { report: id, role, channel: channel.clone() });
-    }
+    entries.extend(named(id, &report.people, &report.channels)?);
     if !report.safe_contact.instructions.is_empty() {
         entries.push(Entry::SafeContactRecorded(report.safe_contact.clone()));
+    }
+    Ok(entries)
+}
+
+/// Those who are named in a record, and the ways to reach them.
+///
+/// # Errors
+/// A way to reach somebody who is not named.
+pub(crate) fn named(
+    report: ReportId,
+    people: &[Person],
+    channels: &[Channel],
+) -> Result<Vec<Entry>, Refusal> {
+    let role_of = |person| people.iter().find(|p| p.id == person).map(|p| p.role);
+    let mut entries: Vec<Entry> =
+        people.iter().map(|person| Entry::PersonRecorded { report, person: person.clone() }).collect();
+    for channel in channels {
+        let role = role_of(channel.person).ok_or(Why::UnknownPerson.at("p0.role"))?;
+        entries.push(Entry::ChannelRecorded { report, role, channel: channel.clone() });
     }
     Ok(entries)
 }

@@ -70,6 +70,9 @@ pub fn read(
     });
     let kind = reader.optional("kind", |text| ReportKind::from_word(text).ok_or("choose"));
     let (people, channels) = reader.people(today, &mut new_id);
+    if !people.iter().any(|person| person.role == Role::Victim) {
+        reader.problem("p0.family_name", "no-victim");
+    }
     let instructions = reader.narrative("safe_contact");
     let (Some(pv), Some(postcode), Some(happened_on), Some(day_two_agreed), true) =
         (pv, postcode, happened_on, day_two, reader.problems.is_empty())
@@ -91,6 +94,20 @@ pub fn read(
     };
     let safe_contact = SafeContact { report: context.report, instructions };
     Ok(Report { head, facts, risk, people, channels, safe_contact })
+}
+
+/// Reads only those who are named and the ways to reach them; nobody has to be.
+///
+/// # Errors
+/// Messages at their fields.
+pub fn read_people(
+    form: &Form,
+    today: Date,
+    mut new_id: impl FnMut() -> Uuid,
+) -> Result<(Vec<Person>, Vec<Channel>), Vec<Problem>> {
+    let mut reader = FormReader { form, problems: Vec::new() };
+    let named = reader.people(today, &mut new_id);
+    if reader.problems.is_empty() { Ok(named) } else { Err(reader.problems) }
 }
 
 /// The word of the message about a day or an hour that cannot be.
@@ -204,9 +221,6 @@ impl FormReader<'_> {
                 channels.extend(self.channels(i, person.id));
                 people.push(person);
             }
-        }
-        if !people.iter().any(|person| person.role == Role::Victim) {
-            self.problem("p0.family_name", "no-victim");
         }
         (people, channels)
     }

@@ -8,6 +8,7 @@ pub mod samples;
 mod sections;
 mod state;
 
+pub(crate) use command::named;
 pub use command::{Command, CommandKind, decide};
 pub use entry::{Entry, Kind, upcast};
 pub use people::People;

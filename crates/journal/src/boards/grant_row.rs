@@ -32,7 +32,7 @@ pub(crate) const BOARD: Board = Board {
     rows,
 };
 
-/// The sealed column of grants and notices.
+/// The sealed column of grants, notices and openings.
 pub(crate) const SEALED: Column = Column::sealed("sealed");
 
 /// The sealed part of a grant.

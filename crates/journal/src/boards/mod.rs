@@ -9,6 +9,7 @@ pub(crate) mod board;
 pub(crate) mod case_tie;
 pub(crate) mod grant_row;
 pub(crate) mod notice;
+pub(crate) mod opening_row;
 pub(crate) mod read;
 pub(crate) mod repeated;
 pub(crate) mod report_row;
@@ -23,4 +24,5 @@ pub(crate) const BOARDS: &[&Board] = &[
     &retention_row::BOARD,
     &grant_row::BOARD,
     &notice::BOARD,
+    &opening_row::BOARD,
 ];

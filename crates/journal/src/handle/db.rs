@@ -112,6 +112,7 @@ impl Db {
             (9, include_str!("../../migrations/sqlite/0009_speed.sql")),
             (10, include_str!("../../migrations/sqlite/0010_boards.sql")),
             (11, include_str!("../../migrations/sqlite/0011_tasks.sql")),
+            (12, include_str!("../../migrations/sqlite/0012_openings.sql")),
         ])
         .await?;
         let reading = options.read_only(true).pragma("cache_size", READER_PAGES);
@@ -138,6 +139,7 @@ impl Db {
             (9, include_str!("../../migrations/postgres/0009_speed.sql")),
             (10, include_str!("../../migrations/postgres/0010_boards.sql")),
             (11, include_str!("../../migrations/postgres/0011_tasks.sql")),
+            (12, include_str!("../../migrations/postgres/0012_openings.sql")),
         ])
         .await?;
         Ok(db)

@@ -143,8 +143,7 @@ impl Journal {
     /// not yet compared with others waits: its keys in the index may be on their way.
     pub async fn erase_confirmed(&self, now: Timestamp) -> Result<usize, OpenError> {
         let text = "SELECT case_id FROM erasure_plan WHERE confirmed_at IS NOT NULL AND NOT EXISTS \
-                    (SELECT 1 FROM report_row JOIN unmatched ON unmatched.report_id = report_row.report_id \
-                    WHERE report_row.case_id = erasure_plan.case_id) ORDER BY confirmed_at, case_id LIMIT $1";
+                    (SELECT 1 FROM unmatched WHERE unmatched.case_id = erasure_plan.case_id) ORDER BY confirmed_at, case_id LIMIT $1";
         let rows = sql(text).bind(LOT).fetch(&self.db).await?;
         let cases =
             rows.iter().map(|row| row.parsed("case_id").map(CaseId)).collect::<Result<Vec<_>, _>>()?;
@@ -187,8 +186,9 @@ impl Journal {
         let mut traces = Vec::with_capacity(cases.len());
         for case in cases {
             let id = case.to_string();
-            let rows = sql("SELECT report_id FROM report_row WHERE case_id = $1").bind(id.as_str());
-            let rows = rows.fetch(&self.db).await?;
+            let rows = sql("SELECT report_id FROM report_row WHERE case_id = $1 \
+                 UNION SELECT report_id FROM opening_row WHERE case_id = $1");
+            let rows = rows.bind(id.as_str()).fetch(&self.db).await?;
             let reports = rows.iter().map(|row| row.text("report_id")).collect::<Result<Vec<_>, _>>()?;
             let mut people = Vec::new();
             for report in &reports {

@@ -57,6 +57,46 @@ pub enum Planned {
     SamePerson,
 }
 
+/// The cases over whose retention somebody watches.
+#[derive(Debug, Clone, Copy)]
+pub struct Watched<'a> {
+    zones: &'a [ZoneCode],
+    /// Whether those are among them in which the police wrote no report.
+    openings: bool,
+}
+
+impl<'a> Watched<'a> {
+    /// The cases of some zones in which the police wrote a report.
+    pub const fn reported(zones: &'a [ZoneCode]) -> Self {
+        Self { zones, openings: false }
+    }
+
+    /// The cases of some zones, also those in which the police wrote no report.
+    pub const fn all(zones: &'a [ZoneCode]) -> Self {
+        Self { zones, openings: true }
+    }
+
+    fn classes(self) -> impl Iterator<Item = RecordClass> {
+        RecordClass::CASES.into_iter().filter(move |class| self.has(*class))
+    }
+
+    /// Whether a case of this class, and of these zones, is among them.
+    pub fn is_over(self, zones: &BTreeSet<ZoneCode>, class: Option<RecordClass>) -> bool {
+        class.is_none_or(|class| self.has(class)) && zones.iter().any(|zone| self.zones.contains(zone))
+    }
+
+    fn has(self, class: RecordClass) -> bool {
+        self.openings || class != RecordClass::Opening
+    }
+
+    /// `zone IN (…)`, and the class where it matters.
+    fn condition(self, first: usize) -> String {
+        let zones = placeholders(first, self.zones.len());
+        let class = if self.openings { "" } else { " AND class <> 'opening'" };
+        format!("zone IN {zones}{class}")
+    }
+}
+
 /// A case that somebody proposed to erase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
@@ -153,15 +193,15 @@ impl Journal {
     /// What is past its period in some zones, longest first: neither held nor proposed yet.
     pub async fn due_for_erasure(
         &self,
-        zones: &[ZoneCode],
+        of: Watched<'_>,
         now: Timestamp,
         after: Option<&(i64, String)>,
         limit: usize,
     ) -> Result<DuePage, DbError> {
         let (from, id) = after.cloned().unwrap_or((i64::MIN, String::new()));
         let mut found: BTreeSet<(i64, String)> = BTreeSet::new();
-        for zone in zones {
-            for class in RecordClass::CASES {
+        for zone in of.zones {
+            for class in of.classes() {
                 let Some(cutoff) = self.rule(zone, class).and_then(|rule| rule.cutoff(now)) else { continue };
                 let text = "SELECT case_id, counts_from FROM retention_row WHERE zone = $1 AND class = $2 \
                             AND counts_from <= $3 AND (counts_from, case_id) > ($4, $5) \
@@ -205,7 +245,7 @@ impl Journal {
     /// Proposes to erase a case of some zones.
     pub async fn propose_erasure(
         &self,
-        zones: &[ZoneCode],
+        of: Watched<'_>,
         case: CaseId,
         ground: ErasureGround,
         by: UserId,
@@ -213,7 +253,7 @@ impl Journal {
     ) -> Result<Planned, DbError> {
         let id = case.to_string();
         let lines = self.lines(std::slice::from_ref(&id)).await?.remove(&id).unwrap_or_default();
-        if !lines.iter().any(|line| zones.contains(&line.zone)) {
+        if !lines.iter().any(|line| of.zones.contains(&line.zone) && of.has(line.class)) {
             return Ok(Planned::Unknown);
         }
         if ground == ErasureGround::Period && self.due_of(case, &lines).is_none_or(|due| due.due > now) {
@@ -248,13 +288,13 @@ impl Journal {
     /// Confirms a proposal of somebody else: the case will be erased.
     pub async fn confirm_erasure(
         &self,
-        zones: &[ZoneCode],
+        of: Watched<'_>,
         case: CaseId,
         by: UserId,
         now: Timestamp,
     ) -> Result<Planned, DbError> {
         let id = case.to_string();
-        if !self.is_of(zones, &id).await? {
+        if !self.is_of(of, &id).await? {
             return Ok(Planned::Unknown);
         }
         let mut tx = self.db.begin().await?;
@@ -279,9 +319,9 @@ impl Journal {
     }
 
     /// Takes a proposal back that nobody confirmed.
-    pub async fn withdraw_erasure(&self, zones: &[ZoneCode], case: CaseId) -> Result<Planned, DbError> {
+    pub async fn withdraw_erasure(&self, of: Watched<'_>, case: CaseId) -> Result<Planned, DbError> {
         let id = case.to_string();
-        if !self.is_of(zones, &id).await? {
+        if !self.is_of(of, &id).await? {
             return Ok(Planned::Unknown);
         }
         let text = "DELETE FROM erasure_plan WHERE case_id = $1 AND confirmed_at IS NULL";
@@ -289,26 +329,27 @@ impl Journal {
         Ok(if gone == 1 { Planned::Done } else { Planned::Already })
     }
 
-    async fn is_of(&self, zones: &[ZoneCode], id: &str) -> Result<bool, DbError> {
-        let rows = sql("SELECT zone FROM retention_row WHERE case_id = $1").bind(id).fetch(&self.db).await?;
-        let own = rows.iter().map(|row| row.text("zone")).collect::<Result<Vec<_>, _>>()?;
-        Ok(own.iter().any(|own| zones.iter().any(|zone| zone.as_str() == own)))
+    async fn is_of(&self, of: Watched<'_>, id: &str) -> Result<bool, DbError> {
+        let text = "SELECT * FROM retention_row WHERE case_id = $1";
+        let lines = sql(text).bind(id).fetch(&self.db).await?;
+        let lines = lines.iter().map(Line::read).collect::<Result<Vec<_>, _>>()?;
+        Ok(lines.iter().any(|line| of.zones.contains(&line.zone) && of.has(line.class)))
     }
 
     /// What is proposed or confirmed and not yet erased, in some zones; oldest first, at most so many.
-    pub async fn plans(&self, zones: &[ZoneCode], limit: i64) -> Result<Vec<Plan>, DbError> {
-        if zones.is_empty() {
+    pub async fn plans(&self, of: Watched<'_>, limit: i64) -> Result<Vec<Plan>, DbError> {
+        if of.zones.is_empty() {
             return Ok(vec![]);
         }
         let text = format!(
             "SELECT plan.*, account.name, (SELECT count(*) FROM legal_hold WHERE legal_hold.case_id = plan.case_id \
              AND lifted_at IS NULL) AS held FROM erasure_plan AS plan \
              JOIN account ON account.user_id = proposed_by WHERE EXISTS (SELECT 1 FROM retention_row \
-             WHERE retention_row.case_id = plan.case_id AND zone IN {}) ORDER BY proposed_at, plan.case_id LIMIT $1",
-            placeholders(1, zones.len())
+             WHERE retention_row.case_id = plan.case_id AND {}) ORDER BY proposed_at, plan.case_id LIMIT $1",
+            of.condition(1)
         );
-        let named = zones.iter().map(|zone| zone.as_str().into());
-        let rows = sql(text).bind(limit).bind_all(named).many(zones.len()).fetch(&self.db).await?;
+        let named = of.zones.iter().map(|zone| zone.as_str().into());
+        let rows = sql(text).bind(limit).bind_all(named).many(of.zones.len()).fetch(&self.db).await?;
         let ids = rows.iter().map(|row| row.text("case_id")).collect::<Result<Vec<_>, _>>()?;
         let lines = self.lines(&ids).await?;
         let plan = |row: &Row| {
@@ -343,14 +384,14 @@ impl Journal {
     /// Holds a case: it is neither proposed nor erased until somebody lifts it. A proposal that waits is taken back.
     pub async fn set_hold(
         &self,
-        zones: &[ZoneCode],
+        of: Watched<'_>,
         case: CaseId,
         by: UserId,
         now: Timestamp,
         reason: &str,
     ) -> Result<Planned, OpenError> {
         let id = case.to_string();
-        if !self.is_of(zones, &id).await? {
+        if !self.is_of(of, &id).await? {
             return Ok(Planned::Unknown);
         }
         let mut tx = self.db.begin().await?;
@@ -373,14 +414,14 @@ impl Journal {
     /// Lifts a hold.
     pub async fn lift_hold(
         &self,
-        zones: &[ZoneCode],
+        of: Watched<'_>,
         case: CaseId,
         by: UserId,
         now: Timestamp,
         reason: &str,
     ) -> Result<Planned, OpenError> {
         let id = case.to_string();
-        if !self.is_of(zones, &id).await? {
+        if !self.is_of(of, &id).await? {
             return Ok(Planned::Unknown);
         }
         let mut tx = self.db.begin().await?;
@@ -400,19 +441,19 @@ impl Journal {
     }
 
     /// The holds that stand in some zones, newest first, at most so many.
-    pub async fn holds(&self, zones: &[ZoneCode], limit: i64) -> Result<Vec<LegalHold>, OpenError> {
-        if zones.is_empty() {
+    pub async fn holds(&self, of: Watched<'_>, limit: i64) -> Result<Vec<LegalHold>, OpenError> {
+        if of.zones.is_empty() {
             return Ok(vec![]);
         }
         let text = format!(
             "SELECT legal_hold.*, name, wrapped_key, secret FROM legal_hold \
              JOIN account ON account.user_id = set_by JOIN stream ON stream_id = case_id \
              LEFT JOIN key_secret ON id = case_id WHERE lifted_at IS NULL AND EXISTS (SELECT 1 FROM retention_row \
-             WHERE retention_row.case_id = legal_hold.case_id AND zone IN {}) ORDER BY set_at DESC LIMIT $1",
-            placeholders(1, zones.len())
+             WHERE retention_row.case_id = legal_hold.case_id AND {}) ORDER BY set_at DESC LIMIT $1",
+            of.condition(1)
         );
-        let named = zones.iter().map(|zone| zone.as_str().into());
-        let rows = sql(text).bind(limit).bind_all(named).many(zones.len()).fetch(&self.db).await?;
+        let named = of.zones.iter().map(|zone| zone.as_str().into());
+        let rows = sql(text).bind(limit).bind_all(named).many(of.zones.len()).fetch(&self.db).await?;
         let mut holds = Vec::with_capacity(rows.len());
         for row in &rows {
             let id = row.text("case_id")?;

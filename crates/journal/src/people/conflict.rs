@@ -8,7 +8,7 @@ use crate::handle::db::{DbError, Row, Value, insert_missing, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use crate::handle::random::new_uuid;
-use crate::people::index::{Indexed, ReportPeople};
+use crate::people::index::{Indexed, ReportPeople, Scope};
 use crate::people::person_search::Sought;
 use casework::record::id::{CaseId, ReportId, UserId, ZoneCode};
 use casework::record::person::{Birth, Person};
@@ -146,9 +146,11 @@ impl Journal {
             Birth::Exact(day) => Some(Sought { birth: Some(day), ..by_name.clone() }),
             _ => None,
         };
-        let (zones, mut cases) = (self.zones().await?, BTreeSet::new());
+        let zones = self.zones().await?.into_iter().map(Scope::Zone);
+        let units = self.units_with_openings().await?.into_iter().map(Scope::Unit);
+        let (scopes, mut cases) = (zones.chain(units).collect::<Vec<_>>(), BTreeSet::new());
         for sought in std::iter::once(by_name).chain(by_day) {
-            let (hits, _) = self.search_people(&zones, &sought).await?;
+            let (hits, _) = self.search_people(&scopes, &sought).await?;
             cases.extend(hits.into_iter().filter(|hit| near.may_be(&hit.person)).map(|hit| hit.case));
         }
         Ok(cases)

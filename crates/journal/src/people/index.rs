@@ -13,6 +13,7 @@ use crate::handle::key::{Key, KeyError, Keyring};
 use casework::case::{Case, ReportState};
 use casework::record::id::{CaseId, PersonId, ReportId, ZoneCode};
 use casework::record::person::{Birth, Person, Reach, Role};
+use casework::record::staff::Recipient;
 use casework::report::{Report, ReportKind};
 use jiff::Timestamp;
 use linkage::{KeyOf, Lexicon, Record, Written, WrittenAddress};
@@ -38,17 +39,44 @@ struct Address {
     town: String,
 }
 
+/// Within what people are found and compared. Its word is a part of every key: no key of one scope is one of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// The reports that the police of a zone wrote. They are compared with those of all zones.
+    Zone(ZoneCode),
+    /// What one unit recorded in cases without a report.
+    Unit(Recipient),
+}
+
+impl Scope {
+    fn of_unit(unit: &Recipient) -> String {
+        let zone = unit.zone.as_ref().map_or("", ZoneCode::as_str);
+        format!("unit|{}|{zone}|{}", unit.sector, unit.one_office().unwrap_or_default())
+    }
+
+    fn word(&self) -> String {
+        match self {
+            Self::Zone(zone) => zone.to_string(),
+            Self::Unit(unit) => Self::of_unit(unit),
+        }
+    }
+}
+
 /// What is compared of a person, as it was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Indexed {
     pub(crate) person: Person,
     addresses: Vec<Address>,
     phones: Vec<String>,
+    /// The unit to which the case belongs alone. Absent in rows of an older Havre.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) unit: Option<Recipient>,
 }
 
 impl Indexed {
-    fn of(person: &Person, report: &ReportState) -> Self {
-        let mut indexed = Self { person: person.clone(), addresses: vec![], phones: vec![] };
+    fn of(person: &Person, report: &ReportState, unit: Option<&Recipient>) -> Self {
+        let unit = unit.cloned();
+        let mut indexed = Self { person: person.clone(), addresses: vec![], phones: vec![], unit };
         for channel in report.record.channels.iter().filter(|channel| channel.person == person.id) {
             match &channel.at {
                 Reach::Phone(number) => indexed.phones.push(number.clone()),
@@ -94,12 +122,13 @@ impl Indexed {
     /// All keys under which she is in the index.
     pub(crate) fn keys(&self, keyring: &Keyring, zone: &ZoneCode, lexicon: &mut Lexicon) -> Vec<PersonKey> {
         let number = row_number(self.person.id);
+        let scope = self.unit.clone().map_or_else(|| Scope::Zone(zone.clone()), Scope::Unit);
         let mut keys: Vec<i64> =
-            self.found_by().into_iter().map(|key| find_token(keyring, zone, key)).collect();
+            self.found_by().into_iter().map(|key| find_token(keyring, &scope, key)).collect();
         if self.is_linked() {
             let record = self.record(lexicon);
             let linked = linkage::index_keys(lexicon, &record);
-            keys.extend(linked.iter().map(|key| token(keyring, "link", key.number)));
+            keys.extend(linked.iter().map(|key| link_token(keyring, self.unit.as_ref(), key)));
         }
         keys.into_iter().map(|token| (token, number)).collect()
     }
@@ -135,9 +164,17 @@ pub(crate) fn token(keys: &Keyring, what: &str, number: u64) -> i64 {
     i64::from_be_bytes(head)
 }
 
-/// A key for finding within one zone.
-pub(crate) fn find_token(keys: &Keyring, zone: &ZoneCode, number: u64) -> i64 {
-    token(keys, &format!("find|{zone}"), number)
+/// A key for finding within one scope.
+pub(crate) fn find_token(keys: &Keyring, scope: &Scope, number: u64) -> i64 {
+    token(keys, &format!("find|{}", scope.word()), number)
+}
+
+/// A key for comparing: among all reports, or among what one unit recorded without a report.
+fn link_token(keys: &Keyring, unit: Option<&Recipient>, key: &linkage::Key) -> i64 {
+    match unit {
+        None => token(keys, "link", key.number),
+        Some(unit) => token(keys, &format!("link|{}", Scope::of_unit(unit)), key.number),
+    }
 }
 
 /// Rows of the people of reports, computed before a transaction writes them. Their keys follow when they are compared
@@ -157,19 +194,20 @@ impl IndexRows {
         (id, case, key): (CaseId, &Case, &Key),
         reports: &[ReportId],
     ) -> Result<(), OpenError> {
+        let alone = case.unit_alone();
         for (report, state) in case.reports.iter().filter(|(report, _)| reports.contains(report)) {
-            let Some(head) = state.record.head() else { continue };
+            let Some((zone, received_at, kind)) = recorded(state) else { continue };
             for person in state.record.people.iter().filter(|person| person.role != Role::Witness) {
                 let number = row_number(person.id);
-                let plain = serde_json::to_vec(&Indexed::of(person, state));
+                let plain = serde_json::to_vec(&Indexed::of(person, state, alone));
                 let plain = plain.map_err(|e| OpenError::Unreadable(e.into()))?;
                 self.people.push(vec![
                     number.into(),
                     report.to_string().into(),
                     id.to_string().into(),
-                    head.zone.as_str().into(),
-                    head.received_at.as_millisecond().into(),
-                    head.kind.word().into(),
+                    zone.as_str().into(),
+                    received_at.as_millisecond().into(),
+                    kind.into(),
                     key.seal(&plain, &number.to_be_bytes()).into(),
                 ]);
             }
@@ -178,7 +216,8 @@ impl IndexRows {
         Ok(())
     }
 
-    /// Puts the people of a case there anew: somebody's role in it was wrong, so she is compared in another one.
+    /// Puts the people of a case there anew: somebody's role in it was wrong, so she is compared in another one; or the
+    /// police wrote a report in a case that a unit had begun, so that its people are compared with everybody.
     pub(crate) fn renew(&mut self, (id, case, key): (CaseId, &Case, &Key)) -> Result<(), OpenError> {
         self.again.extend(case.reports.iter().map(|(report, _)| (*report, id)));
         self.add_all((id, case, key))
@@ -207,6 +246,18 @@ impl IndexRows {
         insert_missing(tx, "unmatched", &UNMATCHED_COLUMNS, self.reports).await
     }
 }
+
+/// Zone, time and word of what stands in the index for a report, or for what a unit recorded without one.
+fn recorded(state: &ReportState) -> Option<(&ZoneCode, Timestamp, &'static str)> {
+    let report = state.record.head().map(|head| (&head.zone, head.received_at, head.kind.word()));
+    report.or_else(|| {
+        let opening = &state.opening.opened.as_ref()?.what;
+        Some((opening.unit.zone.as_ref()?, opening.received_at, WITHOUT_REPORT))
+    })
+}
+
+/// The word of what a unit recorded without a report.
+const WITHOUT_REPORT: &str = "opening";
 
 const PERSON_COLUMNS: [&str; 7] = ["person", "report_id", "case_id", "zone", "received_at", "kind", "sealed"];
 const UNMATCHED_COLUMNS: [&str; 2] = ["report_id", "case_id"];
@@ -254,6 +305,13 @@ pub(crate) struct ReportPeople {
     pub(crate) people: Vec<Indexed>,
 }
 
+impl ReportPeople {
+    /// The unit to which its case belongs alone.
+    pub(crate) fn unit(&self) -> Option<&Recipient> {
+        self.people.iter().find_map(|indexed| indexed.unit.as_ref())
+    }
+}
+
 /// A row of the index, opened.
 pub(crate) struct Opened {
     pub(crate) number: i64,
@@ -261,7 +319,8 @@ pub(crate) struct Opened {
     pub(crate) case: CaseId,
     pub(crate) zone: ZoneCode,
     pub(crate) received_at: Timestamp,
-    pub(crate) kind: ReportKind,
+    /// `None`: a unit recorded it without a report.
+    pub(crate) kind: Option<ReportKind>,
     pub(crate) indexed: Indexed,
 }
 
@@ -278,7 +337,7 @@ impl ReportPeople {
     pub(crate) fn of(case: CaseId, folded: &Case, report: &Report) -> Self {
         let people = folded.report(report.head.id).into_iter().flat_map(|state| {
             let known = state.record.people.iter().filter(|person| person.role != Role::Witness);
-            known.map(|person| Indexed::of(person, state))
+            known.map(|person| Indexed::of(person, state, folded.unit_alone()))
         });
         Self {
             case,
@@ -296,6 +355,14 @@ impl ReportPeople {
         keys.dedup();
         keys
     }
+}
+
+/// The kind of report that a word says; `None` when a unit recorded it without one.
+fn kind_of(word: &str) -> Result<Option<ReportKind>, DbError> {
+    if word == WITHOUT_REPORT {
+        return Ok(None);
+    }
+    ReportKind::from_word(word).map(Some).ok_or(DbError::Unreadable("kind"))
 }
 
 impl Journal {
@@ -317,7 +384,7 @@ impl Journal {
             case: CaseId(row.parsed("case_id")?),
             zone: ZoneCode::parse(&row.text("zone")?).map_err(|_| DbError::Unreadable("zone"))?,
             received_at: row.time("received_at")?,
-            kind: ReportKind::from_word(&row.text("kind")?).ok_or(DbError::Unreadable("kind"))?,
+            kind: kind_of(&row.text("kind")?)?,
             indexed,
         })
     }
@@ -348,15 +415,16 @@ impl Journal {
         Ok(found)
     }
 
-    /// People who share a key with a record, and how many have the phone or home that most have. What is an
-    /// institution's is forgotten in the record.
+    /// People who share a key with a record, among all reports or among what a unit recorded without one; and how many
+    /// have the phone or home that most have. What is an institution's is forgotten in the record.
     pub(crate) async fn neighbours_of(
         &self,
         lexicon: &Lexicon,
         record: &mut Record,
+        unit: Option<&Recipient>,
     ) -> Result<(Vec<i64>, usize), DbError> {
         let keys = linkage::index_keys(lexicon, record);
-        let people = self.people_under(&keys).await?;
+        let people = self.people_under(&keys, unit).await?;
         let (mut found, mut crowd) = (Vec::new(), 0);
         for (key, people) in keys.iter().zip(people) {
             if is_crowded(key.of, people.len()) {
@@ -372,7 +440,11 @@ impl Journal {
     }
 
     /// The people under each key, one more than is looked at. One statement: a server is asked once.
-    async fn people_under(&self, keys: &[linkage::Key]) -> Result<Vec<Vec<i64>>, DbError> {
+    async fn people_under(
+        &self,
+        keys: &[linkage::Key],
+        unit: Option<&Recipient>,
+    ) -> Result<Vec<Vec<i64>>, DbError> {
         let mut people = vec![Vec::new(); keys.len()];
         if keys.is_empty() {
             return Ok(people);
@@ -385,7 +457,7 @@ impl Journal {
             )
         };
         let text = (0..keys.len()).map(one).collect::<Vec<_>>().join(" UNION ALL ");
-        let tokens = keys.iter().map(|key| token(&self.keys, "link", key.number).into());
+        let tokens = keys.iter().map(|key| link_token(&self.keys, unit, key).into());
         for row in sql(text).bind_all(tokens).many(keys.len()).fetch(&self.db).await? {
             let at = usize::try_from(row.int("at")?).map_err(|_| DbError::Unreadable("at"))?;
             people.get_mut(at).ok_or(DbError::Unreadable("at"))?.push(row.int("person")?);

@@ -3,7 +3,7 @@
 use crate::handle::db::{DbError, LOOKED_FOR, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
-use crate::people::index::{Opened, SELECTED, Unwrapped, birth, find_token};
+use crate::people::index::{Opened, SELECTED, Scope, Unwrapped, birth, find_token};
 use casework::record::id::{CaseId, ReportId, ZoneCode};
 use casework::record::person::{Birth, Person};
 use casework::report::ReportKind;
@@ -34,8 +34,8 @@ pub struct Hit {
     pub zone: ZoneCode,
     /// When it was received.
     pub received_at: Timestamp,
-    /// What it is.
-    pub kind: ReportKind,
+    /// What it is; `None`: a unit recorded it without a report.
+    pub kind: Option<ReportKind>,
     /// The person as written.
     pub person: Person,
     /// How near to what was typed, 0 to 1.
@@ -66,17 +66,17 @@ impl Sought {
 }
 
 impl Journal {
-    /// People of reports written in these zones, best first, and whether there were more than are given.
+    /// People of what was recorded in these scopes, best first, and whether there were more than are given.
     pub async fn search_people(
         &self,
-        zones: &[ZoneCode],
+        scopes: &[Scope],
         sought: &Sought,
     ) -> Result<(Vec<Hit>, bool), OpenError> {
         let wanted = sought.keys();
-        if wanted.is_empty() || zones.is_empty() {
+        if wanted.is_empty() || scopes.is_empty() {
             return Ok((vec![], false));
         }
-        let mut people = self.with_all(zones, &wanted).await?;
+        let mut people = self.with_all(scopes, &wanted).await?;
         // Nobody has all: one of the things typed may be wrong.
         for left_out in (0..wanted.len()).filter(|_| wanted.len() > 1) {
             if !people.is_empty() && left_out == 0 {
@@ -84,7 +84,7 @@ impl Journal {
             }
             let rest: Vec<_> =
                 wanted.iter().enumerate().filter(|(i, _)| *i != left_out).map(|(_, k)| k.clone()).collect();
-            people.extend(self.with_all(zones, &rest).await?);
+            people.extend(self.with_all(scopes, &rest).await?);
         }
         people.sort_unstable();
         people.dedup();
@@ -97,13 +97,13 @@ impl Journal {
     }
 
     /// People who have one key of each thing.
-    async fn with_all(&self, zones: &[ZoneCode], wanted: &[Vec<u64>]) -> Result<Vec<i64>, DbError> {
+    async fn with_all(&self, scopes: &[Scope], wanted: &[Vec<u64>]) -> Result<Vec<i64>, DbError> {
         let mut tokens: Vec<i64> = Vec::new();
         let mut parts = Vec::with_capacity(wanted.len());
         for keys in wanted {
-            let own: Vec<i64> = zones
+            let own: Vec<i64> = scopes
                 .iter()
-                .flat_map(|zone| keys.iter().map(move |key| find_token(&self.keys, zone, *key)))
+                .flat_map(|scope| keys.iter().map(move |key| find_token(&self.keys, scope, *key)))
                 .collect();
             parts.push(format!(
                 "SELECT person FROM person_key WHERE token IN {}",

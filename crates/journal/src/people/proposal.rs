@@ -11,6 +11,7 @@ use crate::handle::journal::Journal;
 use crate::people::index::{Indexed, PersonKey, ReportPeople, is_crowded, write_keys};
 use casework::record::id::{CaseId, PersonId, ReportId, ZoneCode};
 use casework::record::person::Role;
+use casework::record::staff::{Recipient, Sector};
 use futures_util::future::{try_join, try_join_all};
 use jiff::Timestamp;
 use linkage::{Couple, Key, KeyOf, Lexicon, Match, Model, Record, couple};
@@ -244,22 +245,34 @@ pub(crate) struct Found {
     pub(crate) there: Side,
     pub(crate) kind: ProposalKind,
     pub(crate) score: i32,
+    /// Only `here` is told: `there` must not show that a unit recorded something without a report.
+    pub(crate) one_sided: bool,
 }
 
 impl Found {
+    /// What two records have in common, told on the sides that may know it; `None` when neither may.
+    fn between(here: &ReportPeople, there: &ReportPeople, kind: ProposalKind, bits: f32) -> Option<Self> {
+        if may_be_told(here, there) {
+            Some(Self::of(here, there, kind, bits))
+        } else {
+            may_be_told(there, here).then(|| Self::of(there, here, kind, bits))
+        }
+    }
+
     fn of(here: &ReportPeople, there: &ReportPeople, kind: ProposalKind, bits: f32) -> Self {
         let side = |report: &ReportPeople| (report.case, report.zone.clone(), report.received_at);
-        Self { here: side(here), there: side(there), kind, score: tenths(bits) }
+        let one_sided = here.unit() != there.unit();
+        Self { here: side(here), there: side(there), kind, score: tenths(bits), one_sided }
     }
 
     /// The later of two cases that are likely about the same couple.
     fn repeats(&self) -> Option<CaseId> {
-        let likely = self.kind == ProposalKind::Couple && self.score >= LIKELY;
+        let likely = self.kind == ProposalKind::Couple && self.score >= LIKELY && !self.one_sided;
         let later = if is_earlier(&self.there, &self.here) { self.here.0 } else { self.there.0 };
         likely.then_some(later)
     }
 
-    fn rows(&self, now: Timestamp) -> [Vec<Value>; 2] {
+    fn rows(&self, now: Timestamp) -> impl Iterator<Item = Vec<Value>> {
         let row = |this: &Side, other: &Side| {
             let earlier = is_earlier(other, this);
             vec![
@@ -272,7 +285,25 @@ impl Found {
                 now.as_millisecond().into(),
             ]
         };
-        [row(&self.here, &self.there), row(&self.there, &self.here)]
+        let back = (!self.one_sided).then(|| row(&self.there, &self.here));
+        std::iter::once(row(&self.here, &self.there)).chain(back)
+    }
+}
+
+/// Among whom a record is looked for: a report among all reports, what a unit recorded without one among that of the same
+/// unit and among all reports. Never among what another unit recorded.
+fn compared_with(unit: Option<&Recipient>) -> impl Iterator<Item = Option<&Recipient>> {
+    std::iter::once(None).chain(unit.map(Some))
+}
+
+/// Whether what a record has in common with another one may be told in its case. A unit that recorded something without
+/// a report learns of reports of its own zone only, and only if it reads them there: victim support does.
+fn may_be_told(here: &ReportPeople, there: &ReportPeople) -> bool {
+    match (here.unit(), there.unit()) {
+        (None, None) => true,
+        (None, Some(_)) => false,
+        (Some(unit), Some(other)) => unit == other,
+        (Some(unit), None) => unit.sector == Sector::VictimSupport && unit.zone.as_ref() == Some(&there.zone),
     }
 }
 
@@ -308,7 +339,8 @@ impl Journal {
 
     /// Why two cases may be about the same people, computed anew from both; `None` when one of them does not open.
     pub async fn explain(&self, case: CaseId, other: CaseId) -> Result<Option<Explanation>, OpenError> {
-        let rows = sql("SELECT report_id FROM report_row WHERE case_id IN ($1, $2)");
+        let rows = sql("SELECT report_id FROM report_row WHERE case_id IN ($1, $2) \
+             UNION SELECT report_id FROM opening_row WHERE case_id IN ($1, $2)");
         let rows = rows.bind(case.to_string()).bind(other.to_string()).fetch(&self.db).await?;
         let reports = rows.iter().map(|row| row.text("report_id").map(Value::from));
         let people = self.people_of("report_id", reports.collect::<Result<Vec<_>, _>>()?).await?;
@@ -365,11 +397,13 @@ impl Journal {
         let mut lexicon = Lexicon::default();
         let mut here = Comparable::of(own, &mut lexicon);
         let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
-        let near = here.records.iter_mut().map(|(_, record)| self.neighbours_of(&lexicon, record));
-        for (near, crowd) in try_join_all(near).await? {
-            here.crowd = here.crowd.max(crowd);
-            for person in near {
-                *shared.entry(person).or_default() += 1;
+        for unit in compared_with(own.unit()) {
+            let near = here.records.iter_mut().map(|(_, record)| self.neighbours_of(&lexicon, record, unit));
+            for (near, crowd) in try_join_all(near).await? {
+                here.crowd = here.crowd.max(crowd);
+                for person in near {
+                    *shared.entry(person).or_default() += 1;
+                }
             }
         }
         let others = self.reports_of(&shared, report).await?;
@@ -381,7 +415,7 @@ impl Journal {
         for report in there.values().filter(|report| report.case != own.case) {
             let there = Comparable::of(report, &mut lexicon);
             if let Some((kind, explanation)) = judge(model, &lexicon, many, &here, &there) {
-                found.push(Found::of(here.report, report, kind, explanation.bits));
+                found.extend(Found::between(here.report, report, kind, explanation.bits));
             }
         }
         Ok(found)
@@ -453,6 +487,8 @@ impl Journal {
         there: &Comparable<'_>,
     ) -> Result<Option<Found>, DbError> {
         let found = judge(model()?, lexicon, people, here, there);
-        Ok(found.map(|(kind, explanation)| Found::of(here.report, there.report, kind, explanation.bits)))
+        Ok(found.and_then(|(kind, explanation)| {
+            Found::between(here.report, there.report, kind, explanation.bits)
+        }))
     }
 }

@@ -55,7 +55,8 @@ impl Sealed {
         let waiting = |seq: i64| vec![stream.as_str().into(), seq.into(), 0_i64.into()];
         self.outbox.extend(effects.told.into_iter().map(waiting));
         self.entries.extend(entries);
-        match effects.corrected {
+        let reported = case.opening().is_some() && case.is_reported() && !effects.signed.is_empty();
+        match effects.corrected || reported {
             true => self.index.renew((id, &case, &key))?,
             false => self.index.add((id, &case, &key), &effects.signed)?,
         }

@@ -14,7 +14,9 @@ use casework::record::id::{DraftId, PersonId, UserId};
 use casework::record::staff::Function;
 use casework::{linking, prosecution};
 use jiff::{Timestamp, ToSpan};
-use journal::{Fate, Journal, NewAccount, OpenError, Planned, RunError, Sought, erased_tables};
+use journal::{
+    Fate, Journal, NewAccount, OpenError, Planned, RunError, Scope, Sought, Watched, erased_tables,
+};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -61,12 +63,16 @@ fn zones() -> Vec<casework::record::id::ZoneCode> {
     vec![zone("5344")]
 }
 
+fn scopes() -> Vec<Scope> {
+    zones().into_iter().map(Scope::Zone).collect()
+}
+
 async fn propose(journal: &Journal, n: u128, ground: ErasureGround) -> Planned {
-    journal.propose_erasure(&zones(), case(n), ground, user(1), minute(200)).await.unwrap()
+    journal.propose_erasure(Watched::reported(&zones()), case(n), ground, user(1), minute(200)).await.unwrap()
 }
 
 async fn confirm(journal: &Journal, n: u128) -> Planned {
-    journal.confirm_erasure(&zones(), case(n), user(2), minute(210)).await.unwrap()
+    journal.confirm_erasure(Watched::reported(&zones()), case(n), user(2), minute(210)).await.unwrap()
 }
 
 /// Two people agree, and the worker carries it out.
@@ -198,7 +204,7 @@ async fn after_an_erasure_nothing_in_the_database_or_its_files_reveals_the_perso
     compare(&place.journal).await;
     let journal = &place.journal;
     assert_eq!(
-        journal.set_hold(&zones(), case(1), user(1), minute(10), reason).await.unwrap(),
+        journal.set_hold(Watched::reported(&zones()), case(1), user(1), minute(10), reason).await.unwrap(),
         Planned::Done
     );
     let marks = marks(&place).await;
@@ -208,7 +214,10 @@ async fn after_an_erasure_nothing_in_the_database_or_its_files_reveals_the_perso
         assert!(of_row || holds(&before, mark), "the test looks at the right bytes: {name}");
     }
     assert_eq!(
-        journal.lift_hold(&zones(), case(1), user(1), minute(11), "No more.").await.unwrap(),
+        journal
+            .lift_hold(Watched::reported(&zones()), case(1), user(1), minute(11), "No more.")
+            .await
+            .unwrap(),
         Planned::Done
     );
     erase(journal, 1).await;
@@ -267,7 +276,7 @@ async fn nothing_is_found(journal: &Journal) {
         Sought { phone: Some("0400 00 0001".into()), ..Sought::default() },
     ];
     for sought in sought {
-        assert!(journal.search_people(&zones(), &sought).await.unwrap().0.is_empty(), "{sought:?} is found");
+        assert!(journal.search_people(&scopes(), &sought).await.unwrap().0.is_empty(), "{sought:?} is found");
     }
     let pv = format!("{PV}.000001/2026");
     assert!(journal.by_pv(&zones(), &pv).await.unwrap().is_empty());
@@ -333,18 +342,21 @@ async fn whoever_proposes_may_not_confirm(place: Arc<Place>) {
     let journal = &place.journal;
     assert_eq!(propose(journal, 1, ErasureGround::Mistake).await, Planned::Done);
     assert_eq!(propose(journal, 1, ErasureGround::Mistake).await, Planned::Already);
-    let alone = journal.confirm_erasure(&zones(), case(1), user(1), minute(210)).await.unwrap();
+    let alone =
+        journal.confirm_erasure(Watched::reported(&zones()), case(1), user(1), minute(210)).await.unwrap();
     assert_eq!(alone, Planned::SamePerson);
     assert_eq!(journal.erase_confirmed(minute(220)).await.unwrap(), 0);
     // Nor past the program: the database itself refuses.
     let forged = format!("UPDATE erasure_plan SET confirmed_at = 1, confirmed_by = '{}'", user(1));
     assert!(place.try_to(&forged).await.is_err());
     assert!(journal.load(case(1)).await.unwrap().is_some());
-    assert_eq!(journal.withdraw_erasure(&zones(), case(1)).await.unwrap(), Planned::Done);
+    assert_eq!(journal.withdraw_erasure(Watched::reported(&zones()), case(1)).await.unwrap(), Planned::Done);
     assert_eq!(confirm(journal, 1).await, Planned::Unknown);
     let elsewhere = [zone("5339")];
-    let other =
-        journal.propose_erasure(&elsewhere, case(1), ErasureGround::Asked, user(1), minute(1)).await.unwrap();
+    let other = journal
+        .propose_erasure(Watched::reported(&elsewhere), case(1), ErasureGround::Asked, user(1), minute(1))
+        .await
+        .unwrap();
     assert_eq!(other, Planned::Unknown, "another zone's case does not exist for her");
 }
 
@@ -354,18 +366,27 @@ async fn a_held_case_is_neither_proposed_nor_erased(place: Arc<Place>) {
     assert_eq!(propose(journal, 1, ErasureGround::Asked).await, Planned::Done);
     assert_eq!(confirm(journal, 1).await, Planned::Done);
     // Before the worker comes, the prosecution holds it.
-    let hold = journal.set_hold(&zones(), case(1), user(1), minute(211), "Trial on 3 May.").await.unwrap();
+    let hold = journal
+        .set_hold(Watched::reported(&zones()), case(1), user(1), minute(211), "Trial on 3 May.")
+        .await
+        .unwrap();
     assert_eq!(hold, Planned::Done);
     assert_eq!(journal.erase_confirmed(minute(220)).await.unwrap(), 0);
     assert!(journal.load(case(1)).await.unwrap().is_some());
     assert_eq!(propose(journal, 1, ErasureGround::Asked).await, Planned::Held);
-    let holds = journal.holds(&zones(), 10).await.unwrap();
+    let holds = journal.holds(Watched::reported(&zones()), 10).await.unwrap();
     assert_eq!((holds.len(), holds[0].reason.as_str()), (1, "Trial on 3 May."));
-    let due = journal.due_for_erasure(&zones(), after_years(20), None, 50).await.unwrap();
+    let due = journal.due_for_erasure(Watched::reported(&zones()), after_years(20), None, 50).await.unwrap();
     assert!(due.rows.iter().all(|due| due.case != case(1)));
-    let lifted = journal.lift_hold(&zones(), case(1), user(2), minute(230), "Trial over.").await.unwrap();
+    let lifted = journal
+        .lift_hold(Watched::reported(&zones()), case(1), user(2), minute(230), "Trial over.")
+        .await
+        .unwrap();
     assert_eq!(lifted, Planned::Done);
-    assert_eq!(journal.lift_hold(&zones(), case(1), user(2), minute(231), "x").await.unwrap(), Planned::Held);
+    assert_eq!(
+        journal.lift_hold(Watched::reported(&zones()), case(1), user(2), minute(231), "x").await.unwrap(),
+        Planned::Held
+    );
     assert_eq!(propose(journal, 1, ErasureGround::Asked).await, Planned::Done);
 }
 
@@ -385,7 +406,7 @@ async fn a_clock_proposes_only_what_is_past_its_period_and_erases_nothing(place:
     });
     journal.run(case(2), &author(Function::Prosecutor), minute(30), None, &close).await.unwrap();
     let due = async |at| {
-        let page = journal.due_for_erasure(&zones(), at, None, 50).await.unwrap();
+        let page = journal.due_for_erasure(Watched::reported(&zones()), at, None, 50).await.unwrap();
         page.rows.iter().map(|due| due.case).collect::<Vec<_>>()
     };
     assert_eq!(due(after_years(4)).await, []);
@@ -395,13 +416,18 @@ async fn a_clock_proposes_only_what_is_past_its_period_and_erases_nothing(place:
     assert_eq!(propose(journal, 2, ErasureGround::Period).await, Planned::NotDue);
     let late = after_years(6);
     assert_eq!(journal.erase_confirmed(late).await.unwrap(), 0);
-    let first = journal.due_for_erasure(&zones(), after_years(15), None, 1).await.unwrap();
-    let second = journal.due_for_erasure(&zones(), after_years(15), first.next.as_ref(), 1).await.unwrap();
+    let first = journal.due_for_erasure(Watched::reported(&zones()), after_years(15), None, 1).await.unwrap();
+    let second = journal
+        .due_for_erasure(Watched::reported(&zones()), after_years(15), first.next.as_ref(), 1)
+        .await
+        .unwrap();
     assert_eq!((first.rows[0].case, second.rows[0].case, second.next), (case(3), case(2), None));
-    let planned =
-        journal.propose_erasure(&zones(), case(2), ErasureGround::Period, user(1), late).await.unwrap();
+    let planned = journal
+        .propose_erasure(Watched::reported(&zones()), case(2), ErasureGround::Period, user(1), late)
+        .await
+        .unwrap();
     assert_eq!(planned, Planned::Done);
-    let plan = &journal.plans(&zones(), 10).await.unwrap()[0];
+    let plan = &journal.plans(Watched::reported(&zones()), 10).await.unwrap()[0];
     assert!(plan.rule.contains("report-closed, 5 years from last-entry. LFP 44"), "{}", plan.rule);
     assert_eq!(due(after_years(15)).await, [case(3)], "what is proposed is not proposed again");
 }
@@ -429,7 +455,8 @@ async fn a_case_of_two_zones_is_kept_as_long_as_the_longer_one_says(place: Arc<P
     }
     let both = [zone("5344"), zone("5339")];
     for (years, due) in [(6, 0), (8, 0), (9, 1)] {
-        let page = journal.due_for_erasure(&both, after_years(years), None, 50).await.unwrap();
+        let page =
+            journal.due_for_erasure(Watched::reported(&both), after_years(years), None, 50).await.unwrap();
         assert_eq!(page.rows.len(), due, "after {years} years");
     }
 }
@@ -449,7 +476,7 @@ async fn other_cases_go_on_and_nothing_is_added_to_an_erased_one(place: Arc<Plac
     assert!(matches!(refused, Err(RunError::Open(OpenError::Erased))), "{refused:?}");
     sign_one(journal, 9).await;
     let (hits, _) = journal
-        .search_people(&zones(), &Sought { words: vec![VICTIM.into()], ..Sought::default() })
+        .search_people(&scopes(), &Sought { words: vec![VICTIM.into()], ..Sought::default() })
         .await
         .unwrap();
     let found: BTreeSet<_> = hits.iter().map(|hit| hit.case).collect();

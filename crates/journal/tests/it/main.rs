@@ -22,6 +22,7 @@ mod erasure;
 mod finding;
 mod fixture;
 mod grants;
+mod opening;
 mod outbox;
 mod place;
 mod proposal;

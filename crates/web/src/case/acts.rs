@@ -37,8 +37,21 @@ pub(crate) struct Act {
 pub(crate) enum Spot {
     /// Among what can be done with the report.
     Report,
+    /// Among what can be done with what a unit recorded without a report.
+    Opening,
     /// At each channel that is hidden.
     Channel,
+}
+
+impl Spot {
+    /// Whether a record as it stands has such a place: a channel may be in either kind.
+    pub(crate) const fn fits(self, record: &ReportState) -> bool {
+        match self {
+            Self::Report => record.record.signed.is_some(),
+            Self::Opening => record.opening.opened.is_some(),
+            Self::Channel => true,
+        }
+    }
 }
 
 /// One form of an act.

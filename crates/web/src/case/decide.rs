@@ -53,7 +53,7 @@ pub(super) async fn decide(
     let with: CaseId = typed.get("with").and_then(|with| with.parse().ok()).ok_or(WebError::NotFound)?;
     let proposals = app.journal.proposals(&[case]).await?;
     let proposal = proposals.iter().find(|one| one.other == with).ok_or(WebError::NotFound)?;
-    if !loader.may_open(with).await? {
+    if !loader.may_open(with).await? || !loader.may_be_named(with).await? {
         return Err(WebError::NotFound);
     }
     let room = room(answer.word(), Some("with"), &typed);

@@ -61,7 +61,7 @@ pub(super) async fn act(
 
 /// Whether the viewer may open the other case that a form names, and sees there whom it names.
 async fn is_seen(loader: &mut Loader<'_>, other: &Other) -> Result<bool, WebError> {
-    if !loader.may_open(other.case).await? {
+    if !loader.may_open(other.case).await? || !loader.may_be_named(other.case).await? {
         return Ok(false);
     }
     match other.person {

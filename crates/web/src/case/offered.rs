@@ -78,7 +78,7 @@ pub(super) fn offered(
 ) -> Vec<(Spot, Value)> {
     let mut rights = Rights { page: place.page, who, facts, answered: vec![] };
     let mut forms = Vec::new();
-    for (folder, act) in wings::acts() {
+    for (folder, act) in wings::acts().filter(|(_, act)| act.spot.fits(place.state)) {
         let offers = (act.offers)(place).into_iter().filter(|offer| rights.may(&offer.asks));
         forms.extend(offers.map(|offer| (act.spot, form(place, (folder, act), offer, refused))));
     }

@@ -75,7 +75,9 @@ pub(super) async fn case_page(
         proposals => proposals.view(&page, (who, &open), |case| together.holds(case), at),
         timeline => events(&page, &open), picture => picture(&page, &open),
         readers => who.viewer.function.is_support() || who.viewer.function.is_prosecution(),
-        acts => who.viewer.function.works_on_cases(), days => !only_sees, guide => who.viewer.function.hears(), ..refused.values(&page)
+        acts => who.viewer.function.works_on_cases() || open.facts.is_of_unit(&who.viewer),
+        alone => open.facts.unreported && open.facts.is_of_unit(&who.viewer),
+        days => !only_sees, guide => who.viewer.function.hears(), ..refused.values(&page)
     };
     let html = page.html("case/show.html", "case-title", values)?;
     Ok((refused.status(), html).into_response())

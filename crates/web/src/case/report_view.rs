@@ -37,7 +37,7 @@ impl ReportPage<'_> {
         let (mut acts, mut channel_acts) = (Vec::new(), Vec::new());
         for (spot, form) in self.acts(id, report, &tasks) {
             match spot {
-                Spot::Report => acts.push(form),
+                Spot::Report | Spot::Opening => acts.push(form),
                 Spot::Channel => channel_acts.push(form),
             }
         }
@@ -48,7 +48,8 @@ impl ReportPage<'_> {
 
     /// The forms that the viewer is offered, with where each stands.
     fn acts(&self, report: ReportId, state: &ReportState, tasks: &[Task]) -> Vec<(Spot, Value)> {
-        if !self.can_act || state.record.signed.is_none() {
+        let begun = state.record.signed.is_some() || state.opening.opened.is_some();
+        if !self.can_act || !begun {
             return vec![];
         }
         let Self { page, together, at, .. } = *self;
@@ -91,7 +92,7 @@ fn report_view(
         id => id.to_string(), head, facts, risk, flyer_language, takes_letters => guard.takes_letters(channels),
         overrides => report.contact_guard.overrides.iter().map(|o| context! { name => report.record.people.iter().find(|p| p.id == o.what.person).map(Person::name), way => page.t(&format!("way-{}", o.what.mode)), reason => o.what.reason.as_str(), ..moments(o.at, &o.by) }).collect::<Vec<_>>(),
         people => report.record.people.iter().map(|person| context! { also => together.also(person.id), ..person_view(page, who, person, (guard, channels)) }).collect::<Vec<_>>(),
-        complaint => crate::complaint::section(page, report),
+        complaint => crate::complaint::section(page, report), opening => crate::opening::section(page, report),
         people_here => together.people_of(report), links => together.links_of(report),
         safe_contact => report.record.safe_contact.as_ref().map(|safe| safe.instructions.clone()),
         amendments => report.record.amendments.iter().map(|a| context! { text => a.what.as_str(), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),

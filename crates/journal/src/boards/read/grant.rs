@@ -80,7 +80,7 @@ pub struct Unit<'a> {
 
 impl Unit<'_> {
     /// `sector = $1 AND … zone IN (…)`, and the values, the first of which is `$1`.
-    fn condition(self, keys: &Keyring) -> (String, Vec<Value>) {
+    pub(crate) fn condition(self, keys: &Keyring) -> (String, Vec<Value>) {
         let zones = zone_values(self.zones);
         let text = format!(
             "sector = $1 AND (office IS NULL OR office = $2) AND zone IN {}",
@@ -91,7 +91,11 @@ impl Unit<'_> {
     }
 }
 
-fn word<T>(row: &Row, column: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<T, DbError> {
+pub(crate) fn word<T>(
+    row: &Row,
+    column: &'static str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<T, DbError> {
     read(&row.text(column)?).ok_or(DbError::Unreadable(column))
 }
 
@@ -202,7 +206,7 @@ impl Journal {
     }
 
     /// The sealed part of a row; `None` when the case was erased.
-    fn unsealed<T: for<'de> Deserialize<'de>>(
+    pub(crate) fn unsealed<T: for<'de> Deserialize<'de>>(
         &self,
         board: &Board,
         row: &Row,

@@ -3,6 +3,7 @@
 pub(crate) mod grant;
 pub(crate) mod indicator;
 pub(crate) mod list_query;
+pub(crate) mod opening;
 pub(crate) mod table;
 pub(crate) mod task;
 pub(crate) mod together;
