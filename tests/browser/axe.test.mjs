@@ -15,7 +15,7 @@ const pages = {};
 const path = {};
 before(async () => {
   demo = await Demo.begin();
-  const users = ["officer.5344", "eva.1030", "evahead.5344", "prosecutor.brussels", "prosecutorhead.brussels", "coordinator.brussels", "reviewer.brussels", "shelter.brussels", "admin"];
+  const users = ["officer.5344", "eva.1030", "evahead.5344", "prosecutor.brussels", "prosecutorhead.brussels", "coordinator.brussels", "reviewer.brussels", "shelter.brussels", "admin", "patrol.5344", "house-of-justice.brussels"];
   await Promise.all(users.map(async (user) => (pages[user] = await demo.asUser(user, { viewport: DESK }))));
   pages.nobody = await demo.asUser(undefined, { viewport: DESK });
   await writeCase();
@@ -258,6 +258,9 @@ usable("who else may read a case, as the prosecution", "prosecutorhead.brussels"
 usable("the paper of a consent", "eva.1030", () => path.consent);
 usable("what is shared with a partner", "shelter.brussels", "/shared");
 usable("a case, as a partner", "shelter.brussels", () => path.rich);
+usable("a case, as a patrol", "patrol.5344", () => path.rich);
+usable("what a patrol finds", "patrol.5344", "/search", (page) => send(page, "form.search", { q: "oppenheimer marie" }));
+usable("what is shared with a house of justice", "house-of-justice.brussels", "/shared");
 usable("what an office must confirm", "shelter.brussels", "/notices");
 usable("the cases without a report", "shelter.brussels", "/openings");
 usable("the beginning of a case", "eva.1030", "/openings/new");

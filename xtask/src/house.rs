@@ -60,7 +60,7 @@ pub fn run(workspace: &Workspace) -> anyhow::Result<()> {
         ("templates hold no script and no style", scripts::check(&files)),
         ("no file names a machine or a registry", files::check(&files)),
         ("every language has the same files", locales::check(&files)),
-        ("the worked example of the architecture is true", example::check(&files)),
+        ("the worked example and the recipe for a function are true", example::check(&files)),
         ("the table of capabilities is true", capabilities::check(&files)),
         ("no circle of imports between the files of a crate", circles::check(&files)),
         ("the program asks whatever the policies decide", askers::check(&files)),

@@ -1,7 +1,7 @@
 //! Asking the policies: a viewer, a case and an entry in their words, and the answer with the rules behind it.
 
 use crate::facts::{Asked, CaseFacts};
-use crate::load::{Period, Policies, RuleId};
+use crate::load::{NO_PURPOSE, Period, Policies, RuleId};
 use crate::words::{Audience, Copy, Viewer};
 use casework::case::{Body, Command, Entry};
 use casework::grants::{Grant, GrantKind};
@@ -371,7 +371,7 @@ impl<'a> Query<'a> {
         let live = case.grants.iter().filter(|grant| grant.withdrawn.is_none() && *now < grant.until);
         let context = |grant: Option<&'a Grant>| {
             let mut pairs = vec![
-                ("purpose", word("Purpose", purpose.map_or("none", |purpose| purpose.word()))),
+                ("purpose", word("Purpose", purpose.map_or(NO_PURPOSE, |purpose| purpose.word()))),
                 ("now", moment(*now)),
             ];
             if let Some(grant) = grant {

@@ -1,11 +1,11 @@
 //! What a decision needs to know of a case, and of who asks.
 
-use crate::words::{Purpose, Viewer};
+use crate::words::Viewer;
 use casework::case::{Body, Case};
 use casework::grants::Grant;
 use casework::record::facets::Class;
 use casework::record::id::{PersonId, UserId, ZoneCode};
-use casework::record::staff::Recipient;
+use casework::record::staff::{Purpose, Recipient};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 

@@ -16,8 +16,9 @@ pub mod sharing;
 mod table;
 mod words;
 
+pub use casework::record::staff::Purpose;
 pub use decide::{PolicyDecision, Readable};
 pub use facts::{Asked, CaseFacts};
 pub use load::{Policies, PolicyError, Rule, RuleId};
 pub use table::{Cell, Ground, Row};
-pub use words::{Audience, Copy, Purpose, Viewer};
+pub use words::{Audience, Copy, Viewer};

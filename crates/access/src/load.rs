@@ -1,5 +1,6 @@
 //! Reading the policies: which files, which hold on which day, and what is wrong with them.
 
+use casework::record::staff::{Function, Purpose, Sector};
 use cedar_policy::{
     Effect, EntityUid, ParseErrors, Policy, PolicyId, PolicySet, Schema, SchemaFragment, ValidationMode,
     Validator,
@@ -18,6 +19,9 @@ struct Files;
 
 /// The file with the words of the policies.
 const SCHEMA: &str = "schema.cedarschema";
+
+/// The purpose of somebody who has none.
+pub(crate) const NO_PURPOSE: &str = "none";
 
 /// Why the policies cannot be used: file, line and reason.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -188,6 +192,7 @@ impl Policies {
     /// The first thing that is wrong: file, line and reason.
     pub fn read(files: BTreeMap<String, String>) -> Result<Self, PolicyError> {
         let schema_text = files.get(SCHEMA).ok_or_else(|| PolicyError::new(SCHEMA, None, "is missing"))?;
+        let schema_text = &format!("{schema_text}\n{}", words_of_staff());
         let (schema, _) = Schema::from_cedarschema_str(schema_text)
             .map_err(|error| PolicyError::of(SCHEMA, schema_text, &error))?;
         let mut found: BTreeMap<RuleId, (Rule, Policy)> = BTreeMap::new();
@@ -231,6 +236,18 @@ impl Policies {
         let at = self.periods.partition_point(|period| period.from <= day);
         &self.periods[at.saturating_sub(1)]
     }
+}
+
+/// The words of staff, which the file of the schema need not repeat: they are those of the domain. They stand after it,
+/// so that a line in an error is a line of the file.
+fn words_of_staff() -> String {
+    let sectors = Sector::ALL.iter().map(|sector| sector.word());
+    let functions = Function::ALL.iter().map(|function| function.word());
+    let purposes = Purpose::ALL.iter().map(|purpose| purpose.word()).chain([NO_PURPOSE]);
+    let list = |name: &str, words: Vec<&str>| format!("entity {name} enum {words:?};\n");
+    list("Sector", sectors.collect())
+        + &list("Function", functions.collect())
+        + &list("Purpose", purposes.collect())
 }
 
 fn embedded() -> BTreeMap<String, String> {

@@ -3,7 +3,7 @@
 //! None of them needs to read a case for it: the page of retention shows opaque numbers, a zone, a class and a month.
 
 use crate::{Audience, Viewer};
-use casework::record::staff::{Function, Sector};
+use casework::record::staff::Sector;
 
 /// What somebody may do about retention. Each holds for the zones of the unit only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,17 +18,11 @@ pub struct Rights {
 
 /// The rights of a viewer; `None` when the page is not for her.
 pub fn rights(viewer: &Viewer) -> Option<Rights> {
-    match viewer.function {
-        Function::Reviewer => Some(Rights { erases: true, holds: true, openings: is_outside(viewer) }),
-        Function::ProsecutorHead => Some(Rights { erases: false, holds: true, openings: false }),
-        Function::EvaHead => Some(Rights { erases: false, holds: false, openings: false }),
-        Function::Intake
-        | Function::Eva
-        | Function::Prosecutor
-        | Function::Coordinator
-        | Function::Administrator
-        | Function::Partner => None,
-    }
+    let function = viewer.function;
+    let erases = function.is_reviewer();
+    let holds = erases || (function.is_prosecution() && function.is_head());
+    let openings = erases && is_outside(viewer);
+    (holds || function.is_head()).then_some(Rights { erases, holds, openings })
 }
 
 /// Whether somebody works neither for the police nor for the prosecution.
@@ -38,14 +32,12 @@ fn is_outside(viewer: &Viewer) -> bool {
 
 /// For whom a viewer may prepare a copy of what is recorded. What stands in it, the policies decide entry by entry.
 pub fn copies_for(viewer: &Viewer) -> &'static [Audience] {
-    match viewer.function {
-        Function::Eva | Function::EvaHead => &[Audience::Victim],
-        Function::Prosecutor | Function::ProsecutorHead => &[Audience::OtherParty],
-        Function::Intake
-        | Function::Coordinator
-        | Function::Administrator
-        | Function::Partner
-        | Function::Reviewer => &[],
+    if viewer.function.is_support() {
+        &[Audience::Victim]
+    } else if viewer.function.is_prosecution() {
+        &[Audience::OtherParty]
+    } else {
+        &[]
     }
 }
 
@@ -53,6 +45,7 @@ pub fn copies_for(viewer: &Viewer) -> &'static [Audience] {
 mod tests {
     use super::*;
     use casework::record::id::UserId;
+    use casework::record::staff::Function;
 
     #[test]
     fn only_a_reviewer_erases_and_only_she_and_the_heads_of_prosecution_hold() {

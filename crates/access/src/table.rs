@@ -2,13 +2,13 @@
 
 use crate::decide::{EntryFacts, OTHER};
 use crate::facts::{Asked, CaseFacts};
-use crate::load::{Policies, RuleId};
+use crate::load::{NO_PURPOSE, Policies, RuleId};
 use crate::words::Viewer;
 use casework::grants::{Grant, GrantKind, LegalGround};
 use casework::record::dates::brussels;
 use casework::record::facets::Class;
 use casework::record::id::{GrantId, UserId, ZoneCode};
-use casework::record::staff::{Function, Recipient, Sector};
+use casework::record::staff::{Function, Purpose, Recipient, Sector};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
@@ -80,20 +80,6 @@ impl Row {
     }
 }
 
-/// Who there is: each function in the sectors in which it is found.
-const READERS: [(Sector, Function); 10] = [
-    (Sector::Police, Function::Intake),
-    (Sector::VictimSupport, Function::Eva),
-    (Sector::VictimSupport, Function::EvaHead),
-    (Sector::Prosecution, Function::Prosecutor),
-    (Sector::Prosecution, Function::ProsecutorHead),
-    (Sector::Psychosocial, Function::Partner),
-    (Sector::Health, Function::Partner),
-    (Sector::Municipality, Function::Coordinator),
-    (Sector::Municipality, Function::Reviewer),
-    (Sector::Municipality, Function::Administrator),
-];
-
 /// What there is to read, and who usually writes it.
 const SECRETS: [(Class, &str, Sector); 10] = [
     (Class::Identity, OTHER, Sector::Police),
@@ -110,13 +96,15 @@ const SECRETS: [(Class, &str, Sector); 10] = [
 
 impl Policies {
     /// Who there is: each function in the sectors in which it is found.
-    pub fn readers(&self) -> &'static [(Sector, Function)] {
-        &READERS
+    pub fn readers(&self) -> impl Iterator<Item = (Sector, Function)> + Clone + use<> {
+        Function::ALL
+            .iter()
+            .flat_map(|function| function.duties().sectors.iter().map(|sector| (*sector, *function)))
     }
 
     /// Who reads what on a Belgian day.
     pub fn table(&self, day: Date) -> Vec<Row> {
-        READERS.iter().flat_map(|(sector, function)| self.table_of(day, *sector, *function)).collect()
+        self.readers().flat_map(|(sector, function)| self.table_of(day, sector, function)).collect()
     }
 
     /// What one function reads on a Belgian day.
@@ -174,7 +162,9 @@ impl Policies {
             if reader != Some((row.sector, row.function)) {
                 reader = Some((row.sector, row.function));
                 let heads = Ground::all().into_iter().map(Ground::word);
-                let _ = writeln!(text, "\n### {} ({})\n", row.function, row.sector);
+                let purpose = Purpose::of(row.function).map_or(NO_PURPOSE, Purpose::word);
+                let _ =
+                    writeln!(text, "\n### {} ({}), for the purpose: {purpose}\n", row.function, row.sector);
                 let _ = writeln!(text, "| What | {} |", heads.collect::<Vec<_>>().join(" | "));
                 let _ = writeln!(text, "|{}", " --- |".repeat(row.cells.len() + 1));
             }

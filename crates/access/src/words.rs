@@ -21,49 +21,6 @@ pub struct Viewer {
     pub office: String,
 }
 
-/// Why something is read or written. Every reading has one and is logged with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Purpose {
-    /// Recording a report.
-    Record,
-    /// Following up a case: contact, tasks.
-    FollowUp,
-    /// Deciding on a report.
-    Decide,
-    /// Helping her from outside: shelter, CPAS, doctor.
-    Assist,
-    /// Reviewing readings, broken glass and conflicts.
-    Review,
-    /// Keeping statistics.
-    Statistics,
-}
-
-impl Purpose {
-    /// The purpose for which a function acts on cases; `None` for functions that open none.
-    pub fn of(function: Function) -> Option<Self> {
-        match function {
-            Function::Intake => Some(Self::Record),
-            Function::Eva | Function::EvaHead => Some(Self::FollowUp),
-            Function::Prosecutor | Function::ProsecutorHead => Some(Self::Decide),
-            Function::Partner => Some(Self::Assist),
-            Function::Reviewer => Some(Self::Review),
-            Function::Coordinator | Function::Administrator => None,
-        }
-    }
-
-    /// The word kept in the reading log.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Record => "record",
-            Self::FollowUp => "follow-up",
-            Self::Decide => "decide",
-            Self::Assist => "assist",
-            Self::Review => "review",
-            Self::Statistics => "statistics",
-        }
-    }
-}
-
 /// For whom a paper is printed. He may lose it, show it, or have to hand it over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Audience {

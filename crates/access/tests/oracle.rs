@@ -9,7 +9,7 @@ use casework::record::facets::Class;
 use casework::record::id::{EntryId, GrantId, UserId, ZoneCode};
 use casework::record::person::Role;
 use casework::record::sample;
-use casework::record::staff::{Author, Function, Recipient, Sector};
+use casework::record::staff::{Author, Function, Part, Recipient, Sector};
 use casework::report;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -119,10 +119,11 @@ fn must_not(viewer: &Viewer, purpose: Option<Purpose>, case: &CaseFacts, entry: 
     let by = |kind: GrantKind| case.grants.iter().any(|one| one.kind == kind && opens(one, viewer, class));
     let granted = case.grants.iter().any(|one| opens(one, viewer, class));
     let takes_part = !case.zones.is_disjoint(&viewer.zones);
-    let no_case =
-        matches!(viewer.function, Function::Coordinator | Function::Administrator | Function::Reviewer);
+    let duties = viewer.function.duties();
+    let in_its_sector = duties.sectors.contains(&viewer.sector);
+    let no_case = duties.part == Part::Nothing;
     let secret = matches!(class, Class::Psychosocial | Class::Medical)
-        && matches!(viewer.sector, Sector::Police | Sector::Prosecution)
+        && matches!(viewer.sector, Sector::Police | Sector::Prosecution | Sector::HouseOfJustice)
         && !by(GrantKind::Consent)
         && !by(GrantKind::Title);
     let of_unit = case.is_of_unit(viewer);
@@ -135,7 +136,8 @@ fn must_not(viewer: &Viewer, purpose: Option<Purpose>, case: &CaseFacts, entry: 
         || purpose.is_none()
         || purpose != Purpose::of(viewer.function)
         || !(takes_part || granted || of_unit)
-        || (viewer.function == Function::Partner && !granted && !of_unit)
+        || (duties.part == Part::Granted && !granted && !(duties.begins && of_unit))
+        || (in_its_sector && duties.never.contains(&class))
 }
 
 /// Always: her work cannot be done without it.
@@ -157,7 +159,7 @@ fn must(viewer: &Viewer, purpose: Option<Purpose>, case: &CaseFacts, entry: &Ent
 }
 
 fn purposes() -> impl Strategy<Value = Option<Purpose>> {
-    let all = vec![Purpose::Record, Purpose::FollowUp, Purpose::Decide, Purpose::Assist, Purpose::Review];
+    let all = Purpose::ALL.to_vec();
     prop::option::weighted(0.9, select(all))
 }
 

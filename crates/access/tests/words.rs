@@ -4,7 +4,6 @@
 use casework::case::Command;
 use casework::grants::LegalGround;
 use casework::record::facets::Class;
-use casework::record::staff::{Function, Sector};
 use casework::tasks::clocks::ClockKind;
 use std::collections::BTreeSet;
 
@@ -28,8 +27,6 @@ fn words<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> BTreeSet<&'static s
 #[test]
 fn the_lists_of_the_schema_are_those_of_the_domain() {
     assert_eq!(list("Command"), Command::words().collect());
-    assert_eq!(list("Sector"), words(Sector::ALL, Sector::word));
-    assert_eq!(list("Function"), words(Function::ALL, Function::word));
     assert_eq!(list("Class"), words(Class::ALL, Class::word));
     assert_eq!(list("Clock"), words(ClockKind::ALL, ClockKind::word));
     assert_eq!(list("LegalGround"), words(LegalGround::ALL, LegalGround::word));

@@ -18,13 +18,13 @@ pub(crate) enum User {
         /// Shown to colleagues.
         #[arg(long)]
         name: String,
-        /// intake, eva, eva-head, prosecutor, prosecutor-head, coordinator, partner, reviewer or administrator.
-        #[arg(long)]
-        function: String,
+        /// What she does; a word that is unknown is answered with all of them.
+        #[arg(long, value_parser = known_function)]
+        function: Function,
         /// Police zones (four digits), comma between them.
         #[arg(long, value_delimiter = ',')]
         zones: Vec<String>,
-        /// Name of the unit, of a partner.
+        /// Name of the unit, of those who read what is granted to one.
         #[arg(long)]
         office: Option<String>,
         /// Neighbourhoods of an EVA representative (NIS codes); none means the whole zone.
@@ -64,8 +64,6 @@ impl User {
         let by = By { user: None, at: web::now::now() };
         match self {
             Self::Add { username, name, function, zones, office, neighbourhoods, language } => {
-                let function = Function::from_word(&function)
-                    .ok_or_else(|| anyhow!("--function {function}: unknown; one of {}", words()))?;
                 let new = NewAccount {
                     id: UserId(new_uuid(web::now::now())),
                     name,
@@ -101,8 +99,9 @@ impl User {
     }
 }
 
-fn words() -> String {
-    Function::ALL.iter().map(|function| function.word()).collect::<Vec<_>>().join(", ")
+fn known_function(word: &str) -> Result<Function, String> {
+    let words = || Function::ALL.iter().map(|function| function.word()).collect::<Vec<_>>().join(", ");
+    Function::from_word(word).ok_or_else(|| format!("unknown; one of {}", words()))
 }
 
 fn parse_all<T, E: std::error::Error + Send + Sync + 'static>(

@@ -112,6 +112,10 @@ fn invented_office(word: &str, district: &str) -> &'static str {
         ("hospital", "liege") => "Hôpital des Érables",
         ("hospital", "namur") => "Hôpital des Saules",
         ("hospital", _) => "Hôpital des Tilleuls",
+        ("house-of-justice", "antwerp") => "Justitiehuis De Brug",
+        ("house-of-justice", "liege") => "Maison de justice du Pont",
+        ("house-of-justice", "namur") => "Maison de justice du Quai",
+        ("house-of-justice", _) => "Maison de justice du Parc",
         _ => "",
     }
 }
@@ -154,7 +158,34 @@ impl People {
             }
         }
         people.add("admin".to_owned(), Function::Administrator, vec![], "fr", hash);
+        for function in Function::ALL {
+            if !people.accounts.iter().any(|account| account.function == *function) {
+                people.add_everywhere(*function, directory, hash);
+            }
+        }
         people
+    }
+
+    /// A function that has no place of its own above: somebody in each zone where it needs one, else in each district,
+    /// called by the word of the function. A new function is in the demo without a line here.
+    fn add_everywhere(&mut self, function: Function, directory: &Directory, hash: &str) {
+        if function.needs_zone() {
+            for zone in directory.zones() {
+                let (zones, language) = (vec![zone.code.clone()], first(&zone.languages));
+                self.add(format!("{function}.{}", zone.code), function, zones, language, hash);
+            }
+            return;
+        }
+        for district in directory.districts() {
+            let zones = directory.zones().iter().filter(|zone| zone.district == district.code);
+            let language = zones.clone().next().map_or("fr", |zone| first(&zone.languages));
+            let codes = zones.map(|zone| zone.code.clone()).collect();
+            self.add(format!("{function}.{}", district.code), function, codes, language, hash);
+            if let Some(one) = self.accounts.last_mut().filter(|_| function.reads_by_grant()) {
+                let office = invented_office(function.word(), &district.code);
+                one.office = if office.is_empty() { one.username.clone() } else { office.to_owned() };
+            }
+        }
     }
 
     fn add(
@@ -270,6 +301,21 @@ mod tests {
         let usernames: std::collections::BTreeSet<_> =
             people.accounts.iter().map(|a| a.username.clone()).collect();
         assert_eq!((names.len(), usernames.len()), (people.accounts.len(), people.accounts.len()));
+    }
+
+    #[test]
+    fn somebody_of_each_function_can_sign_in_and_who_reads_by_grant_has_an_office() {
+        let people = People::of(&Directory::embedded().unwrap(), "hash");
+        for function in Function::ALL {
+            let mut of_function = people.accounts.iter().filter(|account| account.function == *function);
+            let first = of_function.next();
+            assert!(first.is_some(), "{function} has no account");
+            let named = |account: &NewAccount| !account.office.is_empty();
+            assert!(
+                !function.reads_by_grant() || first.into_iter().chain(of_function).all(named),
+                "{function}"
+            );
+        }
     }
 
     #[test]

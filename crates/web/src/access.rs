@@ -37,19 +37,19 @@ async fn show(
     let page = Page::of(&app, &who, "/access");
     let day = now().to_zoned_datetime(brussels()).date();
     let readers = app.policies.readers();
-    let own = readers.iter().find(|(_, function)| *function == who.viewer.function);
-    let chosen = readers.iter().find(|reader| word(reader) == asked.of).or(own);
+    let own = readers.clone().find(|(_, function)| *function == who.viewer.function);
+    let chosen = readers.clone().find(|reader| word(reader) == asked.of).or(own);
     let Some(chosen @ (sector, function)) = chosen else { return Err(WebError::NotFound) };
-    let table = app.policies.table_of(day, *sector, *function);
+    let table = app.policies.table_of(day, sector, function);
     let mut named = Named::default();
     let rows: Vec<_> = table.iter().map(|row| row_view(&page, row, &mut named)).collect();
     let rules = named.0.iter().filter_map(|id| app.policies.rule(id)).map(|rule| rule_view(&page, rule));
     let heads: Vec<_> = COLUMNS.iter().map(|(column, _)| page.t(column)).collect();
-    let choices = readers.iter().map(|reader| {
-        context! { value => word(reader), text => reader_text(&page, reader) }
+    let choices = readers.map(|reader| {
+        context! { value => word(&reader), text => reader_text(&page, &reader) }
     });
     let values = context! {
-        rows, heads, rules => rules.collect::<Vec<_>>(), choices => choices.collect::<Vec<_>>(), of => word(chosen), reader => reader_text(&page, chosen),
+        rows, heads, rules => rules.collect::<Vec<_>>(), choices => choices.collect::<Vec<_>>(), of => word(&chosen), reader => reader_text(&page, &chosen),
         day => crate::format::date(page.language, day),
     };
     page.html("access/show.html", "access-title", values)
@@ -136,15 +136,18 @@ fn ground_text(page: &Page<'_>, ground: Ground) -> String {
 #[cfg(test)]
 mod tests {
     use access::{Ground, Policies};
-    use casework::record::staff::Sector;
+    use casework::record::staff::{Function, Sector};
 
     #[test]
-    fn every_rule_sector_and_ground_has_its_words() {
+    fn every_rule_function_sector_and_ground_has_its_words() {
         let texts = crate::texts::Texts::load(None).unwrap();
         let rules = Policies::shipped().unwrap();
         let mut keys: Vec<_> = rules.rules().map(|rule| rule.summary.clone()).collect();
         keys.extend(super::COLUMNS.iter().map(|(column, _)| (*column).to_owned()));
-        keys.extend(Sector::ALL.iter().map(|sector| format!("access-sector-{sector}")));
+        keys.extend(Function::ALL.iter().map(|function| format!("function-{function}")));
+        keys.extend(
+            Sector::ALL.iter().flat_map(|one| [format!("sector-{one}"), format!("access-sector-{one}")]),
+        );
         keys.extend(Ground::all().into_iter().map(|ground| match ground {
             Ground::Written(sector) => format!("access-written-{sector}"),
             Ground::Granted(_, Some(ground)) => format!("access-ground-{ground}"),

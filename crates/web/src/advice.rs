@@ -35,10 +35,7 @@ pub(crate) fn routes() -> Router<App> {
 
 /// Those whom people ask.
 fn zone_of(who: &SignedIn) -> Result<ZoneCode, WebError> {
-    let asked = matches!(
-        who.viewer.function,
-        Function::Intake | Function::Eva | Function::EvaHead | Function::Partner
-    );
+    let asked = who.viewer.function.is_asked();
     who.account.zones.first().filter(|_| asked).cloned().ok_or(WebError::NotFound)
 }
 

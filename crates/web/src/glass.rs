@@ -8,7 +8,6 @@ use crate::routes::Router;
 use crate::session::SignedIn;
 use crate::trust::{GLASS_HOURS, glass, zones};
 use crate::view::Done;
-use access::Purpose;
 use axum::Form as FormBody;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -18,7 +17,6 @@ use casework::grants;
 use casework::grants::ReviewOutcome;
 use casework::record::form::Form;
 use casework::record::id::{CaseId, GrantId, PvNumber, ZoneCode};
-use casework::record::staff::Function;
 use journal::BrokenGlass;
 use minijinja::{Value, context};
 
@@ -26,17 +24,12 @@ pub(crate) fn routes() -> Router<App> {
     Router::new().route("/glass", get(show).post(smash)).route("/reviews", get(reviews).post(review))
 }
 
-/// Whether a function can be called in an emergency.
-fn may_break(function: Function) -> bool {
-    Purpose::of(function).is_some() && !matches!(function, Function::Partner | Function::Reviewer)
-}
-
 async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
     page(&app, &who, &Refused::default())
 }
 
 fn page(app: &App, who: &SignedIn, refused: &Refused) -> Result<Response, WebError> {
-    if !may_break(who.viewer.function) {
+    if !who.viewer.function.works_on_cases() {
         return Err(WebError::NotFound);
     }
     let page = Page::of(app, who, "/glass").at("/glass".to_owned());
@@ -55,7 +48,7 @@ async fn smash(
     who: SignedIn,
     FormBody(typed): FormBody<Form>,
 ) -> Result<Response, WebError> {
-    if !may_break(who.viewer.function) {
+    if !who.viewer.function.works_on_cases() {
         return Err(WebError::NotFound);
     }
     let mut answers = Answers::of("glass", &typed);
@@ -96,7 +89,7 @@ async fn reviews(State(app): State<App>, who: SignedIn) -> Result<Response, WebE
 }
 
 async fn review_page(app: &App, who: &SignedIn, refused: &Refused) -> Result<Response, WebError> {
-    if who.viewer.function != Function::Reviewer {
+    if !who.viewer.function.is_reviewer() {
         return Err(WebError::NotFound);
     }
     let page = Page::of(app, who, "/reviews").at("/reviews".to_owned());
@@ -129,7 +122,7 @@ async fn review(
     who: SignedIn,
     FormBody(typed): FormBody<Form>,
 ) -> Result<Response, WebError> {
-    if who.viewer.function != Function::Reviewer {
+    if !who.viewer.function.is_reviewer() {
         return Err(WebError::NotFound);
     }
     let mut answers = Answers::of("review", &typed);

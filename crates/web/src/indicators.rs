@@ -389,14 +389,7 @@ fn heads(first: String, rest: impl IntoIterator<Item = String>) -> Vec<Value> {
 
 /// Intake works on single reports and the administrator on accounts: neither steers by figures.
 fn may_see(function: Function) -> bool {
-    match function {
-        Function::Eva
-        | Function::EvaHead
-        | Function::Prosecutor
-        | Function::ProsecutorHead
-        | Function::Coordinator => true,
-        Function::Intake | Function::Administrator | Function::Partner | Function::Reviewer => false,
-    }
+    function.duties().figures
 }
 
 async fn show(

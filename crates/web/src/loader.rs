@@ -274,7 +274,10 @@ impl Loader<'_> {
         }
         let readable = app.policies.readable(&asked, &stream.entries);
         let read = log::shown(&stream.entries, &readable.iter().collect::<Vec<_>>());
-        let case = fold(known_at(readable.iter(), until.unwrap_or(Timestamp::MAX)));
+        let mut case = fold(known_at(readable.iter(), until.unwrap_or(Timestamp::MAX)));
+        if until.is_none() {
+            case.take_roles_of(whole);
+        }
         let rules: BTreeSet<_> = opened.because.iter().chain(&readable.because).collect();
         let rules = rules.into_iter().map(ToString::to_string).collect();
         let shown = Shown { zones: noticed.zones, flags: noticed.flags, rules, ..read };

@@ -25,7 +25,9 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
-    access::Purpose::of(who.viewer.function).ok_or(WebError::NotFound)?;
+    if !who.viewer.function.hears() {
+        return Err(WebError::NotFound);
+    }
     let page = Page::of(&app, &who, "/notices");
     let mut notices = Vec::new();
     for one in app.journal.notices(unit(&who.viewer)).await? {

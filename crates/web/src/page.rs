@@ -281,7 +281,7 @@ impl<'a> Page<'a> {
 
 /// Where what waits is listed.
 fn waits_at(function: Function) -> &'static str {
-    if function == Function::Reviewer { "/reviews" } else { "/notices" }
+    if function.is_reviewer() { "/reviews" } else { "/notices" }
 }
 
 /// The pages of a function, home first.
@@ -294,6 +294,9 @@ pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static 
             ("/sharing", "nav-sharing"),
             ("/flyer", "nav-flyer"),
         ],
+        Function::Patrol => {
+            &[("/search", "nav-search"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
+        }
         Function::Eva => &[
             ("/queue", "nav-queue"),
             ("/openings", "nav-openings"),
@@ -334,6 +337,12 @@ pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static 
         Function::Administrator => {
             &[("/account", "nav-account"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
         }
+        Function::HouseOfJustice => &[
+            ("/shared", "nav-shared"),
+            ("/advice", "nav-advice"),
+            ("/sharing", "nav-sharing"),
+            ("/flyer", "nav-flyer"),
+        ],
         Function::Partner => &[
             ("/shared", "nav-shared"),
             ("/openings", "nav-openings"),

@@ -48,7 +48,7 @@ async fn show(
     who: SignedIn,
     Query(asked): Query<QueueQuery>,
 ) -> Result<Response, WebError> {
-    if !matches!(who.viewer.function, Function::Eva | Function::EvaHead) {
+    if !who.viewer.function.is_support() {
         return Err(WebError::NotFound);
     }
     let at = now();
@@ -108,10 +108,7 @@ enum View {
 impl View {
     /// The views of a function, the one to begin with first.
     fn of(function: Function) -> &'static [Self] {
-        match function {
-            Function::EvaHead => &[Self::Told, Self::All, Self::Unread],
-            _ => &[Self::All, Self::Unread],
-        }
+        if function.is_head() { &[Self::Told, Self::All, Self::Unread] } else { &[Self::All, Self::Unread] }
     }
 
     const fn word(self) -> &'static str {

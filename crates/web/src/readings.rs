@@ -24,7 +24,6 @@ use casework::oversight::anomaly::Pattern;
 use casework::oversight::log::{Reading, ReadingAct};
 use casework::record::dates::brussels;
 use casework::record::id::{CaseId, UserId, ZoneCode};
-use casework::record::staff::Function;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use journal::{Account, ReadingLine, ReadingsOf};
@@ -52,7 +51,7 @@ pub(crate) fn routes() -> Router<App> {
 
 /// Reviewers only; everybody else finds nothing here, and her trying is logged.
 fn reviews(who: &SignedIn) -> Result<(), WebError> {
-    if who.viewer.function == Function::Reviewer { Ok(()) } else { Err(WebError::NotFound) }
+    if who.viewer.function.is_reviewer() { Ok(()) } else { Err(WebError::NotFound) }
 }
 
 /// Whether a reviewer answers for one of these zones.

@@ -16,7 +16,6 @@ use axum::routing::{get, post};
 use casework::record::form::Form;
 use casework::record::id::UserId;
 use casework::record::person::Birth;
-use casework::record::staff::Function;
 use journal::{Account, Near, Nearness, Relation};
 use minijinja::{Value, context};
 use serde::Deserialize;
@@ -89,7 +88,7 @@ async fn declare(
 }
 
 fn reviews(who: &SignedIn) -> Result<(), WebError> {
-    if who.viewer.function == Function::Reviewer { Ok(()) } else { Err(WebError::NotFound) }
+    if who.viewer.function.is_reviewer() { Ok(()) } else { Err(WebError::NotFound) }
 }
 
 /// Staff whom a reviewer looks after: those of her zones, herself excepted.

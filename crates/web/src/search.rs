@@ -2,7 +2,9 @@
 //! an address.
 //!
 //! **Invariant:** a hit shows no more than its case would show this viewer, and no hit is opened without a reason,
-//! which the reading log keeps. What was typed is kept nowhere.
+//! which the reading log keeps. What was typed is kept nowhere. One thing more is told to those who see people and not
+//! reports: whether the report is of the last 12 months. A patrol at the door must know how often it was called there;
+//! the day or the number would tell a cousin when she spoke.
 
 use crate::app::App;
 use crate::error::WebError;
@@ -18,11 +20,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use casework::oversight::log::ReadingAct;
+use casework::reading::history::year_before;
 use casework::record::dates::brussels;
 use casework::record::facets::Class;
 use casework::record::id::{CaseId, ReportId, ZoneCode};
 use casework::record::person::{Person, Role};
-use casework::record::staff::{Function, Recipient};
+use casework::record::staff::{Function, Occasion, Recipient};
 use casework::report::ReportKind;
 use casework::search;
 use casework::search::Search;
@@ -47,16 +50,9 @@ struct SearchQuery {
     why: String,
 }
 
-/// Why somebody opens a hit. Words to choose from, so that the log never holds a name.
-fn reasons(function: Function) -> &'static [&'static str] {
-    match function {
-        Function::Intake => &["report", "intervention", "asked-victim", "asked-service"],
-        Function::Eva | Function::EvaHead => &["follow-up", "asked-victim", "asked-service"],
-        Function::Prosecutor | Function::ProsecutorHead => &["decision", "asked-service"],
-        // What a partner finds is what her own unit recorded.
-        Function::Partner => &["help", "asked-victim", "asked-service"],
-        Function::Coordinator | Function::Administrator | Function::Reviewer => &[],
-    }
+/// Why somebody opens a hit.
+fn reasons(function: Function) -> &'static [Occasion] {
+    function.duties().occasions
 }
 
 /// Only functions that open what they find: what was opened to a partner is in her own list, a reviewer finds nothing.
@@ -123,7 +119,7 @@ async fn open(
     Form(asked): Form<SearchQuery>,
 ) -> Result<Response, WebError> {
     purpose(&who)?;
-    let Some(why) = reasons(who.viewer.function).iter().find(|why| **why == asked.why) else {
+    let Some(why) = reasons(who.viewer.function).iter().find(|why| why.word() == asked.why) else {
         let said = Said { no_reason: true, ..said(&app, &who, &asked.q).await? };
         return page(&app, &who, &asked, &said);
     };
@@ -178,8 +174,11 @@ impl Found {
         let readable = |zone: &&ZoneCode| app.lists(who, zone, Class::Identity);
         let zones: Vec<_> = who.viewer.zones.iter().filter(readable).cloned().collect();
         let mut hits: Vec<Line> = Vec::new();
+        // Which report it is, is told only where she may know who wrote one and when: a patrol finds people.
+        let told = |zone: &&ZoneCode| app.lists(who, zone, Class::Coordination);
+        let numbered: Vec<_> = zones.iter().filter(told).cloned().collect();
         for number in &search.numbers {
-            hits.extend(app.journal.by_pv(&zones, number.as_str()).await?.into_iter().map(Line::from));
+            hits.extend(app.journal.by_pv(&numbered, number.as_str()).await?.into_iter().map(Line::from));
         }
         let (mut people, more) = people(app, who, &zones, search).await?;
         people.extend(own_openings(app, who, search).await?);
@@ -240,30 +239,39 @@ fn page(app: &App, who: &SignedIn, asked: &SearchQuery, said: &Said) -> Result<R
     let page = Page::of(app, who, "/search");
     let found = said.found.as_ref();
     let hits: Vec<_> =
-        found.iter().flat_map(|found| &found.hits).map(|line| line_view(&page, line)).collect();
+        found.iter().flat_map(|found| &found.hits).map(|line| line_view(&page, who, line)).collect();
     let error = said.wrong.map(|word| page.t(&format!("error-{word}")));
     let no_reason = said.no_reason.then(|| page.t("error-choose"));
     let reason =
-        |word: &&'static str| context! { value => *word, text => page.t(&format!("search-why-{word}")) };
+        |why: &Occasion| context! { value => why.word(), text => page.t(&format!("search-why-{why}")) };
     let reasons: Vec<_> = reasons(who.viewer.function).iter().map(reason).collect();
     let values = context! {
         q => asked.q.as_str(), error, no_reason, reasons, hits, more => found.is_some_and(|found| found.more),
-        asked => found.is_some(), why => asked.why.as_str(), writes => who.viewer.function == Function::Intake,
+        asked => found.is_some(), why => asked.why.as_str(), breaks => who.viewer.function.works_on_cases(), writes => who.viewer.function == Function::Intake,
     };
     let html = page.html("search/show.html", "search-title", values)?;
     let refused = said.wrong.is_some() || said.no_reason;
     Ok(if refused { (StatusCode::UNPROCESSABLE_ENTITY, html).into_response() } else { html })
 }
 
-fn line_view(page: &Page<'_>, line: &Line) -> Value {
+fn line_view(page: &Page<'_>, who: &SignedIn, line: &Line) -> Value {
+    // What her own unit recorded she knows.
+    let told = line.kind.is_none() || page.app.lists(who, &line.zone, Class::Coordination);
+    let report_text = if told {
+        let kind = page.t(&format!("kind-{}", line.kind.map_or("opening", ReportKind::word)));
+        format!("{kind}, {}", format::day(page.language, line.received_at))
+    } else if line.received_at > year_before(now()) {
+        page.t("search-within-year")
+    } else {
+        page.t("search-earlier")
+    };
     let zone = page.app.directory.zone(&line.zone).map_or("", |zone| zone.name.in_language(page.reader()));
     let person = line.person.as_ref().map(|person| {
         let role = page.t(&format!("role-{}", person.role));
         context! { name => person.name(), role, birth => crate::format::birth(page.language, &person.birth) }
     });
     context! {
-        case => line.case.to_string(), report => line.report.to_string(), person,
-        kind => page.t(&format!("kind-{}", line.kind.map_or("opening", ReportKind::word))), day => format::day(page.language, line.received_at),
+        case => line.case.to_string(), report => line.report.to_string(), person, report_text,
         zone => format!("{} {zone}", line.zone).trim_end(),
     }
 }

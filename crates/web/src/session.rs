@@ -10,7 +10,7 @@ use axum::http::Method;
 use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
 use casework::record::id::UserId;
-use casework::record::staff::{Author, Function};
+use casework::record::staff::Author;
 use jiff::{SignedDuration, Timestamp};
 use journal::{Account, Session};
 use sha2::{Digest, Sha256};
@@ -98,11 +98,13 @@ impl App {
 
     /// How much waits for somebody: to acknowledge in the name of her office, or to review.
     async fn waiting(&self, viewer: &Viewer) -> Result<i64, WebError> {
-        Ok(match viewer.function {
-            Function::Reviewer => self.journal.unreviewed_glass(&viewer.zones).await?,
-            Function::Coordinator | Function::Administrator => 0,
-            _ => self.journal.waiting_notices(unit(viewer)).await?,
-        })
+        if viewer.function.is_reviewer() {
+            Ok(self.journal.unreviewed_glass(&viewer.zones).await?)
+        } else if viewer.function.hears() {
+            Ok(self.journal.waiting_notices(unit(viewer)).await?)
+        } else {
+            Ok(0)
+        }
     }
 
     fn is_live(&self, session: &Session, now: Timestamp) -> bool {

@@ -9,7 +9,6 @@ use crate::session::{SignedIn, unit};
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use casework::record::staff::Function;
 use minijinja::context;
 use std::collections::BTreeSet;
 
@@ -18,7 +17,7 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
-    if who.viewer.function != Function::Partner {
+    if !who.viewer.function.reads_by_grant() {
         return Err(WebError::NotFound);
     }
     let opened = app.journal.opened_to(unit(&who.viewer), now()).await?;

@@ -20,7 +20,7 @@ use axum::routing::{get, post};
 use casework::record::dates::brussels;
 use casework::record::facets::Class;
 use casework::record::id::CaseId;
-use casework::record::staff::{Function, Sector};
+use casework::record::staff::{Function, Part, Sector};
 use casework::record::words::Answer;
 use jiff::civil::Date;
 use minijinja::{Value, context};
@@ -86,26 +86,28 @@ impl SharingQuery {
     }
 }
 
-/// The professions that people of a function have, the most likely first. Only these record a ground.
+/// The professions that people of a sector have, the most likely first. The guide knows none of justice assistants yet.
+const PROFESSIONS: [(Sector, &[Who]); 6] = [
+    (Sector::Police, &[Who::Police]),
+    (Sector::VictimSupport, &[Who::Support]),
+    (Sector::Prosecution, &[Who::Prosecutor]),
+    (Sector::Health, &[Who::Doctor, Who::Psychologist, Who::Pharmacist]),
+    (Sector::Psychosocial, &[Who::Shelter, Who::Cpas, Who::Psychologist]),
+    (Sector::Municipality, &[Who::Municipality]),
+];
+
+/// The professions of a viewer; only these record a ground. Who administers or reviews works in no profession of the guide.
 fn professions(viewer: &Viewer) -> &'static [Who] {
-    match (viewer.function, viewer.sector) {
-        (Function::Intake, _) => &[Who::Police],
-        (Function::Eva | Function::EvaHead, _) => &[Who::Support],
-        (Function::Prosecutor | Function::ProsecutorHead, _) => &[Who::Prosecutor],
-        (Function::Partner, Sector::Health) => &[Who::Doctor, Who::Psychologist, Who::Pharmacist],
-        (Function::Partner, _) => &[Who::Shelter, Who::Cpas, Who::Psychologist],
-        (Function::Coordinator, _) => &[Who::Municipality],
-        (Function::Administrator | Function::Reviewer, _) => &[],
-    }
+    let duties = viewer.function.duties();
+    let works = duties.part != Part::Nothing || duties.figures;
+    let own = PROFESSIONS.iter().find(|(sector, _)| works && *sector == viewer.sector);
+    own.map_or(&[], |(_, professions)| professions)
 }
 
-/// With whom people of a function have to share most often.
+/// With whom people of a function have to share most often: nobody, where they open no case.
 fn usual_recipient(function: Function) -> Option<To> {
-    match function {
-        Function::Intake | Function::Eva | Function::EvaHead | Function::Partner => Some(To::Prosecutor),
-        Function::Prosecutor | Function::ProsecutorHead => Some(To::Conference),
-        Function::Coordinator | Function::Administrator | Function::Reviewer => None,
-    }
+    let usual = if function.is_prosecution() { To::Conference } else { To::Prosecutor };
+    (function.part() != Part::Nothing).then_some(usual)
 }
 
 fn today() -> Date {
@@ -141,6 +143,10 @@ async fn case_page(
     pairs: &[(String, String)],
     typed: Typed,
 ) -> Result<Response, WebError> {
+    // Who only sees a case tells nothing of it: for her the guide stands in the menu, without a case.
+    if who.viewer.function.only_sees() {
+        return Err(WebError::NotFound);
+    }
     let open = app.open_case(who, case, None, "sharing").await?;
     let asked = SharingQuery::read(pairs, &app.sharing).filled(&who.viewer, true);
     let path = format!("/cases/{case}/sharing");

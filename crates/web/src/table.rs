@@ -15,7 +15,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use casework::oversight::log::ReadingAct;
 use casework::record::id::ZoneCode;
-use casework::record::staff::Function;
 use casework::report::ReportKind;
 use jiff::Timestamp;
 use journal::{Listed, RowFilter, Sort, State as Rows};
@@ -50,16 +49,13 @@ struct TableQuery {
 impl TableQuery {
     /// Zones outside the viewer's are dropped here: a guess in the address shows nothing.
     fn filter(&self, who: &SignedIn, now: Timestamp, limit: usize) -> Result<RowFilter, WebError> {
-        if !matches!(who.viewer.function, Function::Prosecutor | Function::ProsecutorHead) {
+        if !who.viewer.function.is_prosecution() {
             return Err(WebError::NotFound);
         }
         let wanted = |zone: &&ZoneCode| self.zone.is_empty() || zone.as_str() == self.zone;
         let known = STATES.iter().find(|(word, _)| *word == self.state).map(|(_, state)| *state);
-        let first = match who.viewer.function {
-            // A head begins with what was brought to her because nobody decided in time.
-            Function::ProsecutorHead => Rows::Late,
-            _ => Rows::Open,
-        };
+        // A head begins with what was brought to her because nobody decided in time.
+        let first = if who.viewer.function.is_head() { Rows::Late } else { Rows::Open };
         let state = if self.state.is_empty() { first } else { known.unwrap_or(Rows::Open) };
         let zones = who.account.zones.iter().filter(wanted).cloned().collect();
         let oldest = self.sort == "oldest" || (self.sort.is_empty() && state == Rows::Late);

@@ -61,6 +61,10 @@ async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> 
 }
 
 async fn page(app: &App, who: &SignedIn, id: CaseId, refused: &Refused) -> Result<Response, WebError> {
+    // The page names the shelters of a zone: not for those who only see, whom no consent is for.
+    if who.viewer.function.only_sees() {
+        return Err(WebError::NotFound);
+    }
     let open = app.open_case(who, id, None, "trust").await?;
     let page = Page::of(app, who, "/cases").at(format!("/cases/{id}/trust"));
     let (summary, v, e) = refused.values_named(&page, question);

@@ -137,6 +137,15 @@ impl Case {
         }
         self.grants.add(entry, stamp);
     }
+
+    /// People in the roles that they have in the whole case: whoever reads a name reads the role that holds, also when
+    /// the correction, with its reason and who was told, is not for her.
+    pub fn take_roles_of(&mut self, whole: &Self) {
+        let people = self.reports.iter_mut().flat_map(|(_, report)| &mut report.record.people);
+        for person in people {
+            person.role = whole.person(person.id).map_or(person.role, |known| known.role);
+        }
+    }
 }
 
 /// Folds entries, oldest first.

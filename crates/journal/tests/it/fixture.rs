@@ -3,7 +3,7 @@
 use casework::case::Command;
 use casework::record::id::{CaseId, Nis, PersonId, Postcode, PvNumber, ReportId, UserId, ZoneCode};
 use casework::record::person::{Birth, Channel, Exposure, Language, Person, Reach, Role};
-use casework::record::staff::{Author, Function, Sector};
+use casework::record::staff::{Author, Function};
 use casework::record::words::Answer;
 use casework::report;
 use casework::report::{Facts, Head, Report, ReportKind, Risk, RiskFactor, SafeContact};
@@ -56,18 +56,11 @@ pub fn nis(code: &str) -> Nis {
 
 /// A colleague of a function; the same one every time.
 pub fn author(function: Function) -> Author {
-    let sector = match function {
-        Function::Eva | Function::EvaHead => Sector::VictimSupport,
-        Function::Prosecutor | Function::ProsecutorHead => Sector::Prosecution,
-        Function::Coordinator | Function::Administrator | Function::Reviewer => Sector::Municipality,
-        Function::Partner => Sector::Psychosocial,
-        Function::Intake => Sector::Police,
-    };
     Author {
         user: UserId(Uuid::from_u128(0x05e4 << 64 | function as u128)),
         name: format!("Colleague {function}"),
         function,
-        sector,
+        sector: function.usual_sector(),
         zone: Some(zone("5344")),
     }
 }

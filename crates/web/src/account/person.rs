@@ -16,7 +16,7 @@ use axum::routing::{get, post};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use casework::record::id::{Nis, Postcode, UserId, ZoneCode};
-use casework::record::staff::{Function, Sector};
+use casework::record::staff::Function;
 use jiff::SignedDuration;
 use journal::{Account, By, Expected, NewAccount, Place};
 use minijinja::value::merge_maps;
@@ -99,7 +99,7 @@ impl Work {
         });
         match &zones {
             None => wrong.push(("zones", "people-zones-unknown")),
-            Some(zones) if zones.is_empty() && function.is_some_and(needs_zone) => {
+            Some(zones) if zones.is_empty() && function.is_some_and(Function::needs_zone) => {
                 wrong.push(("zones", "people-zones-missing"));
             }
             Some(_) => {}
@@ -109,16 +109,16 @@ impl Work {
             wrong.push(("neighbourhoods", "people-neighbourhoods-unknown"));
         }
         let office = casework::record::text::line(&self.office, LONGEST).unwrap_or_default();
-        if function == Some(Function::Partner) && office.is_empty() {
+        if function.is_some_and(Function::reads_by_grant) && office.is_empty() {
             wrong.push(("office", "people-office-missing"));
         }
         if wrong.len() > before {
             return None;
         }
         let function = function?;
-        let office = if function == Function::Partner { office } else { String::new() };
-        let partner = function == Function::Partner && self.sector == Sector::Health.word();
-        let sector = if partner { Sector::Health } else { function.usual_sector() };
+        let office = if function.reads_by_grant() { office } else { String::new() };
+        let chosen = function.choice_of_sectors().iter().find(|sector| sector.word() == self.sector);
+        let sector = chosen.copied().unwrap_or_else(|| function.usual_sector());
         Some(Place { function, sector, zones: zones?, office, neighbourhoods: neighbourhoods? })
     }
 
@@ -127,8 +127,9 @@ impl Work {
             .iter()
             .map(|function| context! { value => function.word(), text => page.t(&format!("function-{function}")) })
             .collect();
-        let sectors: Vec<_> = [Sector::Psychosocial, Sector::Health]
+        let sectors: Vec<_> = Function::ALL
             .iter()
+            .flat_map(|function| function.choice_of_sectors())
             .map(|sector| context! { value => sector.word(), text => page.t(&format!("people-sector-{}", sector.word())) })
             .collect();
         context! {
@@ -136,11 +137,6 @@ impl Work {
             zones => self.zones.as_str(), office => self.office.as_str(), neighbourhoods => self.neighbourhoods.as_str(),
         }
     }
-}
-
-/// Whoever works with cases of a zone has one.
-fn needs_zone(function: Function) -> bool {
-    !matches!(function, Function::Administrator | Function::Reviewer | Function::Partner)
 }
 
 /// Codes with commas or blanks between them; `None` when one is unknown.

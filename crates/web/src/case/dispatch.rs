@@ -25,7 +25,7 @@ pub(super) async fn act(
 ) -> Result<Response, WebError> {
     let case = case.parse().map_err(|_| WebError::NotFound)?;
     let to = Target { case, report: report.parse().map_err(|_| WebError::NotFound)? };
-    let act = wings::act(&action).ok_or(WebError::NotFound)?;
+    let act = wings::act(&action).filter(|_| !who.viewer.function.only_sees()).ok_or(WebError::NotFound)?;
     let mut loader = app.loader(&who);
     if let Some(what) = act.shows {
         loader.open(to.case, None, what).await?;

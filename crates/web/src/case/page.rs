@@ -34,6 +34,11 @@ pub(super) async fn case_page(
     refused: Refused,
 ) -> Result<Response, WebError> {
     let (app, who) = (loader.app, loader.who);
+    let only_sees = who.viewer.function.only_sees();
+    // Asked day by day, the page would tell on which one she spoke.
+    if only_sees && !on.is_empty() {
+        return Err(WebError::NotFound);
+    }
     let day = on.parse::<Date>().ok();
     let until = day.and_then(end_of);
     let open = open(loader, id, until).await?;
@@ -69,9 +74,10 @@ pub(super) async fn case_page(
         path => format!("/cases/{id}"), together => together.list(), history => together.history(at), graph => together.graph(),
         proposals => proposals.view(&page, (who, &open), |case| together.holds(case), at),
         timeline => events(&page, &open), picture => picture(&page, &open),
-        readers => matches!(who.viewer.function, Function::Eva | Function::EvaHead | Function::Prosecutor | Function::ProsecutorHead),
-        acts => who.viewer.function != Function::Partner || open.facts.is_of_unit(&who.viewer),
-        alone => open.facts.unreported && open.facts.is_of_unit(&who.viewer), ..refused.values(&page)
+        readers => who.viewer.function.is_support() || who.viewer.function.is_prosecution(),
+        acts => who.viewer.function.works_on_cases() || open.facts.is_of_unit(&who.viewer),
+        alone => open.facts.unreported && open.facts.is_of_unit(&who.viewer),
+        days => !only_sees, guide => who.viewer.function.hears(), ..refused.values(&page)
     };
     let html = page.html("case/show.html", "case-title", values)?;
     Ok((refused.status(), html).into_response())

@@ -56,7 +56,9 @@ impl Loader<'_> {
         at: Timestamp,
     ) -> Result<Proposals, WebError> {
         let (journal, zones) = (&self.app.journal, &self.who.viewer.zones);
-        let mut all = journal.proposals(&[open.id]).await?;
+        // Who only sees is sent to people of one case: others are not compared for her.
+        let only_sees = self.who.viewer.function.only_sees();
+        let mut all = if only_sees { vec![] } else { journal.proposals(&[open.id]).await? };
         all.retain(|proposal| proposal.found_at <= at);
         let (mine, theirs): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|proposal| zones.contains(&proposal.other_zone));

@@ -20,7 +20,7 @@ use casework::oversight::log::{Reading, ReadingAct, ReadingOutcome};
 use casework::record::dates::brussels;
 use casework::record::id::CaseId;
 use casework::record::person::Role;
-use casework::record::staff::{Function, Sector};
+use casework::record::staff::Sector;
 use casework::record::text;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -81,29 +81,26 @@ impl Door {
     /// Victim support and the prosecution come through the case, which is logged; a reviewer sees no case, and must
     /// answer for the zone of one that was read.
     async fn open(app: &App, who: &SignedIn, case: CaseId) -> Result<Self, WebError> {
-        match who.viewer.function {
-            Function::Eva | Function::EvaHead => {
-                let open = app.open_case(who, case, None, "readers").await?;
-                let victim =
-                    open.case.reports.iter().find_map(|(_, report)| report.record.first(Role::Victim));
-                let own = victim.map(|victim| victim.language.word());
-                let language = LANGUAGES.iter().map(|(code, _)| *code).find(|code| Some(*code) == own);
-                Ok(Self { answers: true, holds: false, language })
+        let function = who.viewer.function;
+        if function.is_support() {
+            let open = app.open_case(who, case, None, "readers").await?;
+            let victim = open.case.reports.iter().find_map(|(_, report)| report.record.first(Role::Victim));
+            let own = victim.map(|victim| victim.language.word());
+            let language = LANGUAGES.iter().map(|(code, _)| *code).find(|code| Some(*code) == own);
+            Ok(Self { answers: true, holds: false, language })
+        } else if function.is_prosecution() {
+            app.open_case(who, case, None, "readers").await?;
+            Ok(Self { answers: false, holds: true, language: None })
+        } else if function.is_reviewer() {
+            let ever = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
+            let lines = app.journal.readings(ReadingsOf::Case(case), ever, 50).await?;
+            if !lines.iter().any(|line| answers_for(who, &line.reading.shown.zones)) {
+                app.journal.log(who.reading(ReadingAct::Answer, "review").of(case).refused()).await?;
+                return Err(WebError::NotFound);
             }
-            Function::Prosecutor | Function::ProsecutorHead => {
-                app.open_case(who, case, None, "readers").await?;
-                Ok(Self { answers: false, holds: true, language: None })
-            }
-            Function::Reviewer => {
-                let ever = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
-                let lines = app.journal.readings(ReadingsOf::Case(case), ever, 50).await?;
-                if !lines.iter().any(|line| answers_for(who, &line.reading.shown.zones)) {
-                    app.journal.log(who.reading(ReadingAct::Answer, "review").of(case).refused()).await?;
-                    return Err(WebError::NotFound);
-                }
-                Ok(Self { answers: true, holds: false, language: None })
-            }
-            _ => Err(WebError::NotFound),
+            Ok(Self { answers: true, holds: false, language: None })
+        } else {
+            Err(WebError::NotFound)
         }
     }
 }
@@ -149,7 +146,7 @@ async fn form(
         case => case.to_string(), answers => door.answers, holds => door.holds, held => hold.is_some_and(|hold| hold.held),
         held_reason => reason, askers, languages, language => door.language.unwrap_or(who.language), asker => said.asker.as_str(),
         reason => said.reason.as_str(), asker_error => error("asker"), reason_error => error("reason"),
-        opens => who.viewer.function != Function::Reviewer,
+        opens => !who.viewer.function.is_reviewer(),
     };
     let html = page.html("readings/ask.html", "readers-title", values)?;
     Ok(if said.wrong.is_some() { unprocessable(html) } else { html })
@@ -221,7 +218,7 @@ async fn answer(
         return form(&app, &who, case, &door, said).await;
     };
     let language = crate::texts::language_of(&wish.language);
-    let purpose = if who.viewer.function == Function::Reviewer { "review" } else { "follow-up" };
+    let purpose = if who.viewer.function.is_reviewer() { "review" } else { "follow-up" };
     app.journal.log(who.reading(ReadingAct::Answer, purpose).of(case).detail(asker.word())).await?;
     let held = app.journal.hold_on_readings(case).await?.is_some_and(|hold| hold.held);
     let ever = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
@@ -286,6 +283,7 @@ async fn hold(
 mod tests {
     use super::*;
     use casework::oversight::log::Unit;
+    use casework::record::staff::Function;
 
     fn line(seq: i64, at: &str, sector: Sector, act: ReadingAct) -> ReadingLine {
         let reading = Reading {

@@ -9,13 +9,18 @@ use casework::rules::Rules;
 use directory::Directory;
 use journal::{By, Db, Journal, MasterKey, NewAccount};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
 use web::{App, FlyerPress, Settings, Texts};
 
 const PASSWORD: &str = "quatre mots sans lien";
 /// Family name of the victim of every case here.
 pub const VICTIM: &str = "Epinoche";
+/// What happened, in every report here.
+pub const FACTS: &str = "Hareldbezoar";
+
+/// Name of the office of those who read what was granted to one.
+pub const OFFICE: &str = "An invented office";
 
 /// A column of the matrix.
 pub struct Who {
@@ -25,25 +30,17 @@ pub struct Who {
     zone: &'static str,
 }
 
-const fn who(name: &'static str, function: Function, sector: Sector) -> Who {
-    Who { name, function: Some(function), sector, zone: "5344" }
-}
-
 /// Everybody who asks: nobody signed in, each function in the zone of the cases, and two of another zone.
-pub const WHO: [Who; 12] = [
-    Who { name: "nobody", function: None, sector: Sector::Police, zone: "5344" },
-    who("intake", Function::Intake, Sector::Police),
-    who("eva", Function::Eva, Sector::VictimSupport),
-    who("eva-head", Function::EvaHead, Sector::VictimSupport),
-    who("prosecutor", Function::Prosecutor, Sector::Prosecution),
-    who("prosecutor-head", Function::ProsecutorHead, Sector::Prosecution),
-    who("coordinator", Function::Coordinator, Sector::Municipality),
-    who("administrator", Function::Administrator, Sector::Municipality),
-    who("partner", Function::Partner, Sector::Psychosocial),
-    who("reviewer", Function::Reviewer, Sector::Municipality),
-    Who { name: "elsewhere", function: Some(Function::Eva), sector: Sector::VictimSupport, zone: "5340" },
-    Who { name: "officer-elsewhere", function: Some(Function::Intake), sector: Sector::Police, zone: "5340" },
-];
+pub static WHO: LazyLock<Vec<Who>> = LazyLock::new(|| {
+    let who = |name, function: Option<Function>, zone| {
+        let sector = function.map_or(Sector::Police, Function::usual_sector);
+        Who { name, function, sector, zone }
+    };
+    let here = Function::ALL.iter().map(|function| who(function.word(), Some(*function), "5344"));
+    let elsewhere = [("elsewhere", Function::Eva), ("officer-elsewhere", Function::Intake)]
+        .map(|(name, function)| who(name, Some(function), "5340"));
+    std::iter::once(who("nobody", None, "5344")).chain(here).chain(elsewhere).collect()
+});
 
 pub fn function(name: &str) -> &'static Who {
     WHO.iter().find(|who| who.name == name).unwrap()
@@ -189,7 +186,10 @@ impl Scene {
             username: who.name.to_owned(),
             name: "Test Person".to_owned(),
             function: who.function.unwrap(),
-            office: String::new(),
+            office: who
+                .function
+                .filter(|one| one.reads_by_grant())
+                .map_or_else(String::new, |_| OFFICE.into()),
             sector: who.sector,
             zones: vec![ZoneCode::parse(who.zone).unwrap()],
             neighbourhoods: vec![],
@@ -335,7 +335,7 @@ impl Scene {
         self.written += 1;
         let pv = format!("TE.43.L3.{:06}%2F2026", self.written);
         let form = format!(
-            "kind=family-dispute&version=1&do=sign&pv_number={pv}&happened_on=01%2F11%2F2026&postcode=1030&facts=x\
+            "kind=family-dispute&version=1&do=sign&pv_number={pv}&happened_on=01%2F11%2F2026&postcode=1030&facts={FACTS}\
              &p0.role=victim&p0.family_name={VICTIM}&p0.birth=07%2F03%2F1985&p0.phone0=0400+00+12+34\
              &p0.phone0_readers=nobody&p1.role=other-party&p1.family_name=Essai&children_present=yes&day_two_agreed=yes"
         );
