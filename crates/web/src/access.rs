@@ -1,12 +1,12 @@
 //! "Who sees what": the answers of the policies for one function, each with its rule and source. For everybody who
 //! signs in: rules that are known are kept, and whoever misses something learns by which way it could be opened.
 
-use crate::app::App;
-use crate::error::WebError;
-use crate::now::now;
-use crate::page::Page;
-use crate::routes::Router;
-use crate::session::SignedIn;
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::routes::Router;
+use crate::shell::session::SignedIn;
 use access::{Cell, Ground, Row, Rule, RuleId};
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -50,7 +50,7 @@ async fn show(
     });
     let values = context! {
         rows, heads, rules => rules.collect::<Vec<_>>(), choices => choices.collect::<Vec<_>>(), of => word(&chosen), reader => reader_text(&page, &chosen),
-        day => crate::format::date(page.language, day),
+        day => crate::shell::format::date(page.language, day),
     };
     page.html("access/show.html", "access-title", values)
 }
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn every_rule_function_sector_and_ground_has_its_words() {
-        let texts = crate::texts::Texts::load(None).unwrap();
+        let texts = crate::shell::texts::Texts::load(None).unwrap();
         let rules = Policies::shipped().unwrap();
         let mut keys: Vec<_> = rules.rules().map(|rule| rule.summary.clone()).collect();
         keys.extend(super::COLUMNS.iter().map(|(column, _)| (*column).to_owned()));

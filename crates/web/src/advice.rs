@@ -3,14 +3,14 @@
 //! **Invariant:** the form has no field for a name, a phone or an address; what is kept carries a day, a zone and a
 //! function, and nothing by which the log of readings would lead to who called.
 
-use crate::app::App;
-use crate::error::WebError;
-use crate::format;
-use crate::now::now;
-use crate::page::Page;
 use crate::plot;
-use crate::routes::Router;
-use crate::session::SignedIn;
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::format;
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::routes::Router;
+use crate::shell::session::SignedIn;
 use axum::Form as FormBody;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -186,7 +186,7 @@ pub(crate) fn figures(page: &Page<'_>, counts: &AdviceCounts, months: &[Date]) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::texts::{LANGUAGES, Texts};
+    use crate::shell::texts::{LANGUAGES, Texts};
 
     #[test]
     fn every_answer_has_its_words_in_every_language() {

@@ -1,11 +1,11 @@
 //! The four-step flyer (I2), made for a zone on that day.
 
-use crate::app::App;
-use crate::error::WebError;
-use crate::now::now;
-use crate::page::Page;
-use crate::routes::Router;
-use crate::session::SignedIn;
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::routes::Router;
+use crate::shell::session::SignedIn;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -28,7 +28,7 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
     let zones: Vec<_> = zones
         .map(|zone| context! { code => zone.code.as_str(), name => zone.name.in_language(page.reader()) })
         .collect();
-    let papers = crate::texts::LANGUAGES.map(|(code, name)| context! { code, name }).to_vec();
+    let papers = crate::shell::texts::LANGUAGES.map(|(code, name)| context! { code, name }).to_vec();
     page.html("flyer/show.html", "flyer-title", context! { zones, papers })
 }
 

@@ -3,14 +3,14 @@
 //! **Invariant:** only zones of the viewer's own account are counted, and a share is never written on fewer than
 //! [`FEWEST`] reports. Only counts leave the journal here: no case is opened.
 
-use crate::app::App;
-use crate::error::WebError;
-use crate::format;
-use crate::now::now;
-use crate::page::Page;
 use crate::plot::{self, Point, Series};
-use crate::routes::Router;
-use crate::session::SignedIn;
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::format;
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::routes::Router;
+use crate::shell::session::SignedIn;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
@@ -424,7 +424,7 @@ async fn show(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::texts::{LANGUAGES, Texts};
+    use crate::shell::texts::{LANGUAGES, Texts};
 
     fn zone(code: &str) -> ZoneCode {
         ZoneCode::parse(code).unwrap()
@@ -484,7 +484,7 @@ mod tests {
 
     struct NoPress;
 
-    impl crate::app::FlyerPress for NoPress {
+    impl crate::shell::app::FlyerPress for NoPress {
         fn flyer(
             &self,
             _: casework::record::person::Language,
@@ -505,9 +505,9 @@ mod tests {
         let db = journal::Db::sqlite(&folder.join("test.db")).await.unwrap();
         let journal = journal::Journal::new(db, &journal::MasterKey::generate(), rules);
         let directory = std::sync::Arc::new(directory::Directory::embedded().unwrap());
-        let texts = crate::texts::Texts::load(None).unwrap();
+        let texts = crate::shell::texts::Texts::load(None).unwrap();
         let policies = std::sync::Arc::new(access::Policies::shipped().unwrap());
-        let settings = crate::app::Settings::default();
+        let settings = crate::shell::app::Settings::default();
         App::new(journal, directory, std::sync::Arc::new(NoPress), policies, settings, texts).unwrap()
     }
 

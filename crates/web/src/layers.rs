@@ -1,14 +1,17 @@
 //! The router, and what surrounds every request: limits, headers, request ids, error pages.
 
-use crate::app::App;
-use crate::error::Failure;
-use crate::page::{Page, pages_of};
-use crate::routes::Router;
-use crate::session::{SignedIn, lang_of};
-use crate::{
-    access, account, advice, case, copy, flyer, glass, health, indicators, language, live, notices, opening,
-    queue, readings, relations, reports, retention, search, shared, sharing, static_files, table, trust,
-};
+use crate::follow_up::queue;
+use crate::grants::{break_glass, notices, shared};
+use crate::oversight::{copy, readings, relations, retention};
+use crate::prosecution::tracking_table;
+use crate::report::drafts;
+use crate::shell::app::App;
+use crate::shell::error::Failure;
+use crate::shell::page::{Page, pages_of};
+use crate::shell::routes::Router;
+use crate::shell::session::{SignedIn, lang_of};
+use crate::shell::{health, language, live, static_files};
+use crate::{access, account, advice, case, flyer, grants, indicators, opening, search, sharing};
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderName, StatusCode};
@@ -40,22 +43,22 @@ fn routes() -> Router<App> {
         .route("/health/ready", get(health::ready))
         .merge(account::routes())
         .merge(advice::routes())
-        .merge(reports::routes())
+        .merge(drafts::routes())
         .merge(readings::routes())
         .merge(case::routes())
         .merge(queue::routes())
-        .merge(table::routes())
+        .merge(tracking_table::routes())
         .merge(indicators::routes())
         .merge(search::routes())
         .merge(access::routes())
         .merge(sharing::routes())
         .merge(flyer::routes())
         .merge(live::routes())
-        .merge(trust::routes())
+        .merge(grants::routes())
         .merge(shared::routes())
         .merge(notices::routes())
         .merge(opening::routes())
-        .merge(glass::routes())
+        .merge(break_glass::routes())
         .merge(relations::routes())
         .merge(retention::routes())
         .merge(copy::routes())
@@ -69,7 +72,7 @@ pub fn paths() -> Vec<&'static str> {
 /// The pages, with what surrounds every request.
 pub fn router(app: App) -> axum::Router {
     routes()
-        .fallback(|| async { crate::error::WebError::NotFound })
+        .fallback(|| async { crate::shell::error::WebError::NotFound })
         // What these four refuse becomes a page too, with the headers of every page.
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
@@ -103,7 +106,7 @@ pub fn home_of(function: Function) -> &'static str {
 /// The filters and orders of the lists of a function, as addresses: for measuring each.
 pub fn list_addresses(function: Function) -> Vec<String> {
     match home_of(function) {
-        "/table" => table::addresses(),
+        "/table" => tracking_table::addresses(),
         "/queue" => queue::addresses(function),
         _ => vec![],
     }

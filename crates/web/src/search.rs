@@ -6,13 +6,13 @@
 //! reports: whether the report is of the last 12 months. A patrol at the door must know how often it was called there;
 //! the day or the number would tell a cousin when she spoke.
 
-use crate::app::App;
-use crate::error::WebError;
-use crate::format;
-use crate::now::now;
-use crate::page::Page;
-use crate::routes::Router;
-use crate::session::SignedIn;
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::format;
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::routes::Router;
+use crate::shell::session::SignedIn;
 use access::Purpose;
 use axum::Form;
 use axum::extract::State;
@@ -268,7 +268,7 @@ fn line_view(page: &Page<'_>, who: &SignedIn, line: &Line) -> Value {
     let zone = page.app.directory.zone(&line.zone).map_or("", |zone| zone.name.in_language(page.reader()));
     let person = line.person.as_ref().map(|person| {
         let role = page.t(&format!("role-{}", person.role));
-        context! { name => person.name(), role, birth => crate::format::birth(page.language, &person.birth) }
+        context! { name => person.name(), role, birth => crate::shell::format::birth(page.language, &person.birth) }
     });
     context! {
         case => line.case.to_string(), report => line.report.to_string(), person, report_text,

@@ -399,7 +399,7 @@ impl Command {
             file(SCHEMA, TWO),
             file("crates/access/src/decide.rs", asks),
             file("crates/casework/src/command.rs", COMMANDS),
-            file("crates/web/src/case.rs", web),
+            file("crates/web/src/case/mod.rs", web),
             file("crates/web/src/account/tests.rs", CALLS),
         ];
         check(&files).iter().map(|finding| finding.what.clone()).collect()

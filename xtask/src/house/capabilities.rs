@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     const A1: &str = concat!(
-        "| A1 | Report | built | `crates/casework/src/report` | `crates/web/src/reports.rs` | `/reports` | ",
+        "| A1 | Report | built | `crates/casework/src/report` | `crates/web/src/report/drafts.rs` | `/reports` | ",
         "`tests/browser/report.test.mjs` |\n"
     );
     const A2: &str = "| A2 | Complaint | to come | – | – | – | – |\n";
@@ -148,7 +148,7 @@ mod tests {
             file(PAGE, &format!("# Table\n\n{head}{rows}\nA9 is a word here.\n")),
             file("crates/casework/src/report/entry.rs", ""),
             file(
-                "crates/web/src/reports.rs",
+                "crates/web/src/report/drafts.rs",
                 "Router::new()\n    .route(\"/reports\", get(home)) // .route(\"/no\"\n",
             ),
             file("tests/browser/report.test.mjs", ""),
@@ -192,13 +192,13 @@ mod tests {
             assert!(findings.len() == 1 && findings[0].contains(expected), "{expected}: {findings:?}");
         }
         let nowhere =
-            A1.replace("`crates/casework/src/report`", "–").replace("`crates/web/src/reports.rs`", "–");
+            A1.replace("`crates/casework/src/report`", "–").replace("`crates/web/src/report/drafts.rs`", "–");
         assert!(found(&nowhere)[0].contains("names no folder or file"));
     }
 
     #[test]
     fn a_row_to_come_names_nothing_and_every_row_has_its_cells() {
-        let early = A2.replacen("| – |", "| `crates/web/src/reports.rs` |", 1);
+        let early = A2.replacen("| – |", "| `crates/web/src/report/drafts.rs` |", 1);
         assert!(found(&format!("{A1}{early}"))[0].contains("is it partly built?"));
         assert!(found(&format!("{A1}| A2 | Complaint | to come | – |\n"))[0].contains("has 4 cells, not 7"));
     }

@@ -1,12 +1,12 @@
 //! The handover sheet: what somebody who left had in hand, for whoever has it now. PV number, zone and time are
 //! enough; the case itself is opened by its own page, under the heir's own rights.
 
-use crate::app::App;
-use crate::error::WebError;
-use crate::now::now;
-use crate::page::Page;
-use crate::routes::Router;
-use crate::session::SignedIn;
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::routes::Router;
+use crate::shell::session::SignedIn;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;

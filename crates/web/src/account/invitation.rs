@@ -1,13 +1,15 @@
 //! A one-time link with which somebody sets her password. Opening it uses nothing up: mail programs open links too.
 //! Its key stands in the query, which no log names.
 
-use super::{Wrong, attempt, check_password, complaints, refused};
-use crate::app::App;
-use crate::error::WebError;
-use crate::now::now;
-use crate::page::Page;
-use crate::routes::Router;
-use crate::session::{Lang, token_hash};
+use super::attempt;
+use super::complaints::{Wrong, complaints, refused};
+use super::password::check_password;
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::routes::Router;
+use crate::shell::session::{Lang, token_hash};
 use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};

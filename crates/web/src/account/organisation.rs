@@ -1,13 +1,14 @@
 //! Signing in with one's organisation (OpenID Connect). It says who somebody is; what she may do stands in our own
 //! register, and whoever is not in it stays outside.
 
-use super::{signed_in, step};
-use crate::app::App;
-use crate::error::WebError;
-use crate::now::now;
-use crate::page::Page;
-use crate::routes::Router;
-use crate::session::Lang;
+use super::begin::signed_in;
+use super::step;
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::routes::Router;
+use crate::shell::session::Lang;
 use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;

@@ -1,20 +1,24 @@
 //! One's own account: who one is, language, password, sessions.
 
+use super::begin::signed_in;
+use super::complaints::{Wrong, complaints, refused};
+use super::password::check_password;
 use super::source::Source;
-use super::{Wrong, attempt, check_password, complaints, handover, passkeys, refused, sign_in, signed_in};
-use crate::app::App;
-use crate::error::WebError;
-use crate::now::now;
-use crate::page::Page;
-use crate::routes::Router;
-use crate::session::SignedIn;
-use crate::texts::{LANGUAGES, language_of};
+use super::{attempt, handover, sign_in};
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::routes::Router;
+use crate::shell::session::SignedIn;
+use crate::shell::texts::{LANGUAGES, language_of};
 use axum::extract::{Form, Path, Query, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use casework::record::staff::Function;
+use jiff::SignedDuration;
 use journal::{By, Session};
 use minijinja::{Value, context};
 use serde::Deserialize;
@@ -33,6 +37,9 @@ const SAID: [(&str, &str); 7] = [
     ("passkey-on", "account-said-passkey-on"),
     ("passkey-off", "account-said-passkey-off"),
 ];
+
+/// A session that somebody left open must not make a key that opens for ever.
+const FRESH: SignedDuration = SignedDuration::from_mins(10);
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -83,12 +90,17 @@ async fn render(page: &Page<'_>, who: &SignedIn, wrong: &Wrong) -> Result<Respon
         has_totp => account.has_totp,
         passkeys => passkey_views(page, who).await?,
         handovers => handover::links(page, who).await?,
-        passkeys_fresh => passkeys::is_fresh(who),
+        passkeys_fresh => is_fresh(who),
         sessions => sessions.iter().map(|session| session_view(page, session, who)).collect::<Vec<_>>(),
         administers => account.function == Function::Administrator,
         ..complaints(page, &FIELDS, wrong)
     };
     Ok(refused(page.html("account/account.html", "account-title", values)?, wrong))
+}
+
+/// Whether she signed in just now.
+pub(super) fn is_fresh(who: &SignedIn) -> bool {
+    now().duration_since(who.session.created_at) < FRESH
 }
 
 /// `None` where there are no passkeys.

@@ -1,12 +1,15 @@
 //! Passkeys: adding and removing one's own, signing in with one. The device verifies its owner, so a passkey is both
 //! factors at once. The page asks the device by a script; password and code go on without.
 
-use super::{Wrong, own, sign_in, signed_in, step};
-use crate::app::App;
-use crate::error::WebError;
-use crate::now::now;
-use crate::routes::Router;
-use crate::session::{Lang, SignedIn};
+use super::begin::signed_in;
+use super::complaints::Wrong;
+use super::own::is_fresh;
+use super::{own, sign_in, step};
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::now::now;
+use crate::shell::routes::Router;
+use crate::shell::session::{Lang, SignedIn};
 use axum::extract::{Form, Path, State};
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::request::Parts;
@@ -14,15 +17,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use casework::record::id::UserId;
 use identity::{Ceremony, PasskeyError, Passkeys};
-use jiff::SignedDuration;
+
 use journal::{Account, By, PasskeyRow, Way};
 use serde::Deserialize;
 
 /// Words of the steps between asking a device and its answer.
 const ADDING: &str = "passkey-adding";
 const SIGNING_IN: &str = "passkey-signing-in";
-/// A session that somebody left open must not make a key that opens for ever.
-const FRESH: SignedDuration = SignedDuration::from_mins(10);
 /// Longest name of a passkey, in characters.
 const LONGEST_NAME: usize = 60;
 /// Nobody has more devices.
@@ -39,11 +40,6 @@ pub(super) fn routes() -> Router<App> {
 
 fn passkeys(app: &App) -> Result<&Passkeys, WebError> {
     app.settings.identity.passkeys.as_ref().ok_or(WebError::NotFound)
-}
-
-/// Whether she signed in just now.
-pub(super) fn is_fresh(who: &SignedIn) -> bool {
-    now().duration_since(who.session.created_at) < FRESH
 }
 
 async fn begun(app: &App, kind: &str, ceremony: Ceremony) -> Result<Response, WebError> {

@@ -1,10 +1,10 @@
 //! The register, for administrators: who may sign in, and what changed.
 
-use crate::app::App;
-use crate::error::WebError;
-use crate::page::Page;
-use crate::routes::Router;
-use crate::session::SignedIn;
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::page::Page;
+use crate::shell::routes::Router;
+use crate::shell::session::SignedIn;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;

@@ -1,15 +1,15 @@
 //! Somebody comes, moves or leaves (joiner, mover, leaver), for administrators. Every change is written down by the
 //! journal in the same transaction; a change of rights ends every session.
 
+use super::complaints::{Wrong, complaints, refused};
 use super::people::{administers, names, register_lines};
-use super::{Wrong, complaints, refused};
-use crate::app::App;
-use crate::error::WebError;
-use crate::now::now;
-use crate::page::Page;
-use crate::routes::Router;
-use crate::session::{SignedIn, token_hash};
-use crate::texts::{LANGUAGES, language_of};
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::routes::Router;
+use crate::shell::session::{SignedIn, token_hash};
+use crate::shell::texts::{LANGUAGES, language_of};
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};

@@ -1,25 +1,25 @@
 //! Codes of an authenticator app (TOTP, RFC 6238): setting it up, checking, removing.
 
+use super::complaints::{Wrong, complaints, refused};
 use super::source::Source;
-use super::{Wrong, attempt, complaints, own, refused};
-use crate::app::App;
-use crate::error::WebError;
-use crate::now::now;
-use crate::page::Page;
-use crate::routes::Router;
-use crate::session::SignedIn;
+use super::{attempt, own, totp};
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::routes::Router;
+use crate::shell::session::SignedIn;
 use axum::extract::{Form, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
-use jiff::Timestamp;
 use journal::By;
 use minijinja::{Value, context};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use serde::Deserialize;
-use totp_rs::{Algorithm, Builder, Secret};
+use totp_rs::Secret;
 
 /// Length of a secret in bytes (RFC 4226 §4 recommends 160 bits).
 const SECRET_BYTES: usize = 20;
@@ -29,25 +29,6 @@ pub(super) fn routes() -> Router<App> {
         .route("/account/totp/start", post(start))
         .route("/account/totp/confirm", post(confirm))
         .route("/account/totp/remove", post(remove))
-}
-
-/// The time step to which a code belongs: this one, the one before or the one after. Blanks in the code are dropped.
-/// SHA-1, six digits, thirty seconds: what every app can do.
-pub(super) fn step_of(secret: &[u8], code: &str, at: Timestamp) -> Option<i64> {
-    let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
-    let seconds = u64::try_from(at.as_second()).ok()?;
-    let builder =
-        Builder::new().with_algorithm(Algorithm::SHA1).with_digits(6).with_skew(1).with_step_duration(30);
-    let totp = builder.with_secret(secret.to_vec()).build().ok()?;
-    i64::try_from(totp.check(&code, seconds)?).ok()
-}
-
-/// The address that an authenticator app reads.
-pub(super) fn address(username: &str, secret: &str) -> String {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
-    let encode = |byte: u8| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
-    let name: String = username.bytes().map(encode).collect();
-    format!("otpauth://totp/Havre:{name}?secret={secret}&issuer=Havre&algorithm=SHA1&digits=6&period=30")
 }
 
 /// As SVG that may stand inside a page.
@@ -80,7 +61,7 @@ fn show(app: &App, who: &SignedIn, secret: &str, wrong: &Wrong) -> Result<Respon
     let values = context! {
         secret,
         grouped => grouped(secret),
-        picture => picture(&address(&who.account.username, secret))?,
+        picture => picture(&totp::address(&who.account.username, secret))?,
         ..complaints(&page, &["code"], wrong)
     };
     Ok(refused(page.html("account/second-factor.html", "account-totp-title", values)?, wrong))
@@ -104,7 +85,7 @@ async fn confirm(
     if parsed.as_bytes().len() != SECRET_BYTES {
         return Err(WebError::BadRequest);
     }
-    let step = match step_of(parsed.as_bytes(), &code, now()) {
+    let step = match totp::step_of(parsed.as_bytes(), &code, now()) {
         Some(step) if !who.account.has_totp => step,
         _ => return show(&app, &who, &secret, &vec![("code", "account-totp-code-wrong")]),
     };

@@ -1,13 +1,15 @@
 //! Signing in and out.
 
+use super::attempt;
+use super::begin::{no_cookie, signed_in};
+use super::complaints::{Wrong, complaints, refused};
 use super::source::Source;
-use super::{Wrong, attempt, complaints, no_cookie, refused, signed_in};
-use crate::app::App;
-use crate::error::WebError;
-use crate::now::now;
-use crate::page::Page;
-use crate::routes::Router;
-use crate::session::{Lang, SignedIn};
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::routes::Router;
+use crate::shell::session::{Lang, SignedIn};
 use axum::extract::{Form, FromRequestParts, State};
 use axum::http::header::{HeaderName, SET_COOKIE};
 use axum::http::request::Parts;

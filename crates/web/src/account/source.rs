@@ -1,7 +1,7 @@
 //! Where an attempt comes from: the network address, and the device when somebody signed in on it before.
 
-use crate::app::App;
-use crate::session::{cookie, token_hash};
+use crate::shell::app::App;
+use crate::shell::session::{cookie, token_hash};
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
 use base64::Engine;

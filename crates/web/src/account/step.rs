@@ -1,10 +1,10 @@
 //! What a sign-in must remember between two requests: kept on the server, sealed, used once, for ten minutes. The
 //! browser holds a token that opens nothing but that.
 
-use crate::app::App;
-use crate::error::WebError;
-use crate::now::now;
-use crate::session::{cookie, token_hash};
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::now::now;
+use crate::shell::session::{cookie, token_hash};
 use axum::http::request::Parts;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

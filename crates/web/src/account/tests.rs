@@ -1,16 +1,25 @@
 use super::attempt::wait_after;
-use super::*;
-use crate::app::{FlyerPress, Settings};
-use crate::texts::Texts;
+use super::begin::{device, no_cookie, session_cookie};
+
+use super::{PasswordError, check_password, hash_password, password, routes, totp};
+use crate::shell::app::App;
+use crate::shell::app::{FlyerPress, Settings};
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::texts::Texts;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use axum::response::Response;
+use casework::record::id::UserId;
 use casework::record::id::ZoneCode;
 use casework::record::staff::{Function, Sector};
 use casework::rules::Rules;
 use directory::Directory;
 use jiff::Timestamp;
 use journal::{By, Counter, Db, Journal, MasterKey, NewAccount};
+use minijinja::context;
 use std::sync::Arc;
 use tower::ServiceExt;
 
@@ -179,12 +188,12 @@ fn a_code_counts_one_step_around_now_and_blanks_in_it_do_not_matter() {
     // RFC 6238, appendix B: at 59 s the code of this secret is 94287082, of which the last six digits count.
     let secret = b"12345678901234567890";
     let at = |second| Timestamp::from_second(second).unwrap();
-    assert_eq!(second_factor::step_of(secret, "287 082", at(59)), Some(1));
-    assert_eq!(second_factor::step_of(secret, "287082", at(89)), Some(1));
-    assert_eq!(second_factor::step_of(secret, "287082", at(90)), None);
-    assert_eq!(second_factor::step_of(secret, "", at(59)), None);
-    assert_eq!(second_factor::step_of(b"", "287082", at(59)), None);
-    assert!(second_factor::address("eva 1", "ABC").starts_with("otpauth://totp/Havre:eva%201?secret=ABC&"));
+    assert_eq!(totp::step_of(secret, "287 082", at(59)), Some(1));
+    assert_eq!(totp::step_of(secret, "287082", at(89)), Some(1));
+    assert_eq!(totp::step_of(secret, "287082", at(90)), None);
+    assert_eq!(totp::step_of(secret, "", at(59)), None);
+    assert_eq!(totp::step_of(b"", "287082", at(59)), None);
+    assert!(totp::address("eva 1", "ABC").starts_with("otpauth://totp/Havre:eva%201?secret=ABC&"));
 }
 
 #[tokio::test]
@@ -204,7 +213,7 @@ async fn every_message_of_accounts_and_failures_exists() {
 #[tokio::test]
 async fn a_failure_is_a_page_with_its_reference_in_every_language() {
     let (_folder, app) = app().await;
-    for (language, _) in crate::texts::LANGUAGES {
+    for (language, _) in crate::shell::texts::LANGUAGES {
         let page = Page::signed_out(&app, language, "/x");
         let values = context! { text => "<b>", id => "reference-1", word => "storage" };
         let html = text(page.html("failure.html", "failure-title", values).unwrap()).await;

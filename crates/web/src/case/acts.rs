@@ -4,8 +4,8 @@
 //! template (`<wing>/<word>.html`). The page of a case and the dispatcher know no act by name.
 
 use super::together::Together;
-use crate::answers::Answers;
-use crate::page::Page;
+use crate::shell::answers::Answers;
+use crate::shell::page::Page;
 use casework::case::{Command, Kind, ReportState};
 use casework::record::form::Form;
 use casework::record::id::{CaseId, PersonId, ReportId};

@@ -3,13 +3,13 @@
 use super::acts::{Act, Other, Target};
 use super::offered::Refused;
 use super::page::case_page;
-use crate::answers::Answers;
-use crate::app::App;
-use crate::error::WebError;
-use crate::loader::Loader;
-use crate::page::Page;
-use crate::session::SignedIn;
-use crate::view::Done;
+use crate::case::loader::Loader;
+use crate::case::view::Done;
+use crate::shell::answers::Answers;
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::page::Page;
+use crate::shell::session::SignedIn;
 use crate::wings;
 use axum::extract::{Form as FormBody, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -95,7 +95,7 @@ async fn give(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answers::Wrong;
+    use crate::shell::answers::Wrong;
     use casework::record::id::{CaseId, ReportId};
     use std::collections::BTreeSet;
     use uuid::Uuid;
@@ -150,7 +150,8 @@ mod tests {
         let words: Vec<_> = wings::acts().map(|(_, act)| act.word).collect();
         let different: BTreeSet<_> = words.iter().collect();
         assert_eq!(words.len(), different.len(), "two acts share a word: {words:?}");
-        let templates: BTreeSet<_> = crate::page::template_sources().map(|(name, _)| name).collect();
+        let templates: BTreeSet<_> =
+            crate::shell::templates::template_sources().map(|(name, _)| name).collect();
         for (folder, act) in wings::acts() {
             let template = format!("{folder}/{}.html", act.word);
             assert!(templates.contains(&template), "no template {template}");

@@ -1,9 +1,9 @@
 //! What a viewer is offered to do with a report, and how a form that was refused comes back.
 
 use super::acts::{Act, Offer, Place, Spot};
-use crate::answers::Wrong;
-use crate::page::Page;
-use crate::session::SignedIn;
+use crate::shell::answers::Wrong;
+use crate::shell::page::Page;
+use crate::shell::session::SignedIn;
 use crate::wings;
 use access::CaseFacts;
 use axum::http::StatusCode;

@@ -4,12 +4,12 @@ use super::offered::Refused;
 use super::report_view::ReportPage;
 use super::timeline::{events, picture};
 use super::together::Together;
-use crate::error::WebError;
-use crate::guard::Whole;
-use crate::loader::Loader;
-use crate::now::now;
-use crate::page::Page;
-use crate::view::OpenCase;
+use crate::case::loader::Loader;
+use crate::case::view::OpenCase;
+use crate::contact_guard::guard::Whole;
+use crate::shell::error::WebError;
+use crate::shell::now::now;
+use crate::shell::page::Page;
 use axum::response::{IntoResponse, Response};
 use casework::case::Command;
 use casework::record::dates::brussels;
@@ -70,7 +70,7 @@ pub(super) async fn case_page(
     let reports: Vec<_> = open.case.reports.iter().map(|(id, report)| one.view(*id, report)).collect();
     let values = context! {
         copies => !access::retention::copies_for(&who.viewer).is_empty(),
-        id => id.to_string(), seq => open.seq, on, day => day.map(|day| crate::format::date(page.language, day)), can_act, reports,
+        id => id.to_string(), seq => open.seq, on, day => day.map(|day| crate::shell::format::date(page.language, day)), can_act, reports,
         path => format!("/cases/{id}"), together => together.list(), history => together.history(at), graph => together.graph(),
         proposals => proposals.view(&page, (who, &open), |case| together.holds(case), at),
         timeline => events(&page, &open), picture => picture(&page, &open),

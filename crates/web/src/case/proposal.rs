@@ -4,12 +4,12 @@
 //! nothing, she learns that its zone holds something and whom to call there: not even its id is in the page, which
 //! would tell the day on which it was written.
 
-use crate::error::WebError;
-use crate::format;
-use crate::loader::Loader;
-use crate::page::Page;
-use crate::session::SignedIn;
-use crate::view::OpenCase;
+use crate::case::loader::Loader;
+use crate::case::view::OpenCase;
+use crate::shell::error::WebError;
+use crate::shell::format;
+use crate::shell::page::Page;
+use crate::shell::session::SignedIn;
 use casework::case::{Case, Command};
 use casework::linking;
 use casework::record::id::{CaseId, PersonId, ZoneCode};

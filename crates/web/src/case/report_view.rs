@@ -3,11 +3,11 @@
 use super::acts::{Place, Spot};
 use super::offered::{Refused, offered};
 use super::together::Together;
-use crate::format;
-use crate::guard::{At, Guard};
-use crate::page::Page;
-use crate::session::SignedIn;
-use crate::view::OpenCase;
+use crate::case::view::OpenCase;
+use crate::contact_guard::guard::{At, Guard};
+use crate::shell::format;
+use crate::shell::page::Page;
+use crate::shell::session::SignedIn;
 use casework::case::{ReportState, tasks_of};
 use casework::follow_up::DayTwo;
 use casework::record::id::ReportId;
@@ -84,7 +84,7 @@ fn report_view(
     });
     let moments = |at: Timestamp, by: &casework::record::staff::Author| context! { at => page.moment(at), by => by.name.as_str(), function => page.t(&format!("function-{}", by.function)) };
     let victim_language = report.record.first(Role::Victim).map_or("fr", |victim| victim.language.word());
-    let flyer_language = crate::texts::LANGUAGES
+    let flyer_language = crate::shell::texts::LANGUAGES
         .iter()
         .find(|(code, _)| *code == victim_language)
         .map_or(page.language, |(code, _)| *code);

@@ -2,9 +2,9 @@
 
 use super::offered::Refused;
 use super::page::case_page;
-use crate::app::App;
-use crate::error::WebError;
-use crate::session::SignedIn;
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::session::SignedIn;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use casework::record::id::CaseId;

@@ -1,8 +1,8 @@
 //! What happened in a case: a list, and a picture.
 
-use crate::page::Page;
+use crate::case::view::OpenCase;
 use crate::plot::{self, TimelineMark};
-use crate::view::OpenCase;
+use crate::shell::page::Page;
 use casework::case::Event;
 use casework::record::facets::Strand;
 use minijinja::{Value, context};
@@ -28,7 +28,7 @@ pub(super) fn picture(page: &Page<'_>, open: &OpenCase) -> Value {
     let mark = |event: &Event| {
         let label = format!(
             "{}: {}",
-            crate::format::moment(page.language, event.at),
+            crate::shell::format::moment(page.language, event.at),
             page.t(&format!("event-{}", event.kind.word()))
         );
         let mark = event.kind.facets().mark()?;

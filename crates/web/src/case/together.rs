@@ -3,11 +3,11 @@
 //!
 //! Everything comes from cases that were opened for this viewer: what she may not read is not even counted.
 
-use crate::format;
-use crate::page::Page;
+use crate::case::view::{Beside, OpenCase};
 use crate::plot::graph::{Column, Group, Line, graph};
 use crate::plot::{self, Point, Series};
-use crate::view::{Beside, OpenCase};
+use crate::shell::format;
+use crate::shell::page::Page;
 use casework::case::{Case, ReportState};
 use casework::linking::SamePerson;
 use casework::reading::history::{Fact, History, Source, address_key, history};
@@ -243,7 +243,7 @@ impl<'a> Together<'a> {
             for channel in seen.report.record.channels.iter().filter(|channel| wanted(&channel.at)) {
                 let owner = seen.report.record.people.iter().find(|person| person.id == channel.person);
                 if let (Some((key, name)), Some(owner)) = (place(channel), owner) {
-                    let name = crate::guard::name(channel, owner.role, name);
+                    let name = crate::contact_guard::guard::name(channel, owner.role, name);
                     lines.meet(Key::Place(key), name, (column, owner.role));
                 }
             }

@@ -1,7 +1,7 @@
 //! Asking to be shown a channel that is not safe.
 
-use crate::answers::Answers;
 use crate::case::acts::{Act, Offer, Place, Spot, Target, Wanted};
+use crate::shell::answers::Answers;
 use casework::contact_guard::Command;
 use casework::record::channel_key::{ChannelKey, ContactMode};
 use casework::record::id::{PersonId, ReportId};

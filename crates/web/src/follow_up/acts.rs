@@ -1,7 +1,7 @@
 //! Logging a call, booking an appointment, the contact of day 2, and the end of the follow-up.
 
-use crate::answers::Answers;
 use crate::case::acts::{Act, Offer, Place, Spot, Target, Wanted};
+use crate::shell::answers::Answers;
 use casework::case::Kind;
 use casework::follow_up::{self, Command, ContactOutcome, DayTwo, EndReason};
 use casework::record::id::ReportId;

@@ -2,7 +2,7 @@
 
 use super::shape::{draw_mark, draw_stroke};
 use super::{Scale, escape, framed, month};
-use crate::format;
+use crate::shell::format;
 use casework::record::dates::brussels;
 use casework::record::facets::{Mark, Stroke};
 use jiff::civil::Date;

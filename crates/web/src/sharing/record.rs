@@ -3,15 +3,15 @@
 //! The rules are held against the answers once more: a ground whose conditions are not met is not recorded, whatever
 //! a form says, and nobody records one in a profession that is not hers.
 
+use super::query::{Pairs, SharingQuery, professions, today};
 use super::view::{Shown, pairs};
-use super::{Pairs, SharingQuery, case_page, professions, today};
-use crate::app::App;
-use crate::error::WebError;
-use crate::now::now;
-use crate::page::Page;
-use crate::session::SignedIn;
-use crate::trust::{known_office, offices};
-use crate::view::{Done, OpenCase};
+use crate::case::view::{Done, OpenCase};
+use crate::grants::{known_office, offices};
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::session::SignedIn;
 use access::Viewer;
 use access::sharing::{Outcome, Weighed};
 use axum::Form as FormBody;
@@ -112,7 +112,7 @@ pub(super) fn form(shown: &Shown<'_>, viewer: &Viewer, open: &OpenCase, typed: &
     } else {
         classes.iter().map(ToString::to_string).collect()
     };
-    let until = chosen.rule.ends(shown.on).map(|day| crate::format::date(page.language, day));
+    let until = chosen.rule.ends(shown.on).map(|day| crate::shell::format::date(page.language, day));
     let fields: Form = typed.pairs.iter().cloned().collect();
     let errors: BTreeMap<String, String> =
         typed.wrong.iter().map(|(field, word)| (field.clone(), page.t(&format!("error-{word}")))).collect();
@@ -266,4 +266,28 @@ impl<'a> Answers<'a> {
 fn end_of(day: Date) -> Option<Timestamp> {
     let start = day.at(0, 0, 0, 0).to_zoned_datetime(brussels()).ok()?;
     start.end_of_day().ok().map(|end| end.timestamp())
+}
+
+/// The guide beside a case. The case is opened, and that is logged, because its people are named in the form.
+pub(super) async fn case_page(
+    app: &App,
+    who: &SignedIn,
+    case: CaseId,
+    pairs: &[(String, String)],
+    typed: Typed,
+) -> Result<Response, WebError> {
+    // Who only sees a case tells nothing of it: for her the guide stands in the menu, without a case.
+    if who.viewer.function.only_sees() {
+        return Err(WebError::NotFound);
+    }
+    let open = app.open_case(who, case, None, "sharing").await?;
+    let asked = SharingQuery::read(pairs, &app.sharing).filled(&who.viewer, true);
+    let path = format!("/cases/{case}/sharing");
+    let page = Page::of(app, who, "/cases");
+    let page = if typed.is_refused() { page.at(path.clone()) } else { page };
+    let shown = Shown { page: &page, asked: &asked, path: &path, on: today() };
+    let form = form(&shown, &who.viewer, &open, &typed);
+    let values = context! { case => context! { path => format!("/cases/{case}"), form }, ..shown.values() };
+    let html = page.html("sharing/show.html", "sharing-title", values)?;
+    Ok(typed.answer(html))
 }

@@ -1,8 +1,8 @@
 //! What the page shows: questions, the answer with its rules, and how sure we are of each.
 
-use super::SharingQuery;
-use crate::format;
-use crate::page::Page;
+use super::query::SharingQuery;
+use crate::shell::format;
+use crate::shell::page::Page;
 use access::sharing::{
     About, Article, Danger, FIRST, Hint, Kind, Mark, Obstacle, Outcome, Question, Rule, Rules, Standing, To,
     Verdict, Weighed, Who, Why,

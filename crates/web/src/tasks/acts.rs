@@ -1,7 +1,7 @@
 //! Stopping a clock and letting it run again: one form for each clock.
 
-use crate::answers::Answers;
 use crate::case::acts::{Act, Offer, Place, Spot, Wanted};
+use crate::shell::answers::Answers;
 use casework::case::Kind;
 use casework::tasks::clocks::ClockKind;
 use casework::tasks::{self, Command};

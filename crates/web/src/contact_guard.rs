@@ -1,3 +1,0 @@
-//! Channels that are shown although they are not safe.
-
-pub(crate) mod acts;

@@ -1,3 +1,0 @@
-//! Follow-up by victim support.
-
-pub(crate) mod acts;

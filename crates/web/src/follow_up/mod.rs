@@ -1,0 +1,4 @@
+//! Follow-up by victim support.
+
+pub(crate) mod acts;
+pub(crate) mod queue;

@@ -1,0 +1,385 @@
+//! A copy for the person herself, or for the other party, of what is recorded about her or him: read by somebody who
+//! answers for a service before it is given, item by item.
+//!
+//! **Invariant:** a copy holds only what a list of kinds allows for that role *and* the policies allow on a paper for
+//! that reader. For the other party: that a report exists, what is recorded of himself, and that a decision was taken.
+//! Never a place, never what she told somebody, never a narrative, whatever the policies say.
+
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::format;
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::routes::Router;
+use crate::shell::session::SignedIn;
+use crate::shell::texts::{LANGUAGES, language_of};
+use access::Audience;
+use access::retention::copies_for;
+use axum::Form as FormBody;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use casework::case::{Body, Entry};
+use casework::oversight::log::ReadingAct;
+use casework::record::form::Form;
+use casework::record::id::{CaseId, PersonId};
+use casework::record::person::{Birth, Person, Reach, Role};
+use casework::record::words::Answer;
+use casework::{complaint, follow_up, grants, opening, prosecution, report};
+use minijinja::{Value, context};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::io::Write;
+
+/// Routes of this capability.
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/cases/{case}/copy", get(show).post(give))
+}
+
+/// Why an item is left out. A closed list: the copy says it.
+const GROUNDS: [&str; 4] = ["safety", "others", "inquiry", "secrecy"];
+
+#[derive(Debug, Default, Deserialize)]
+struct CopyQuery {
+    #[serde(default)]
+    role: String,
+    #[serde(default)]
+    language: String,
+}
+
+impl CopyQuery {
+    fn of(typed: &Form) -> Self {
+        let get = |name: &str| typed.get(name).cloned().unwrap_or_default();
+        Self { role: get("role"), language: get("language") }
+    }
+
+    /// For whom; `None` when nobody was chosen yet.
+    fn role(&self) -> Option<Role> {
+        Role::from_word(&self.role).filter(|role| matches!(role, Role::Victim | Role::OtherParty))
+    }
+}
+
+/// One thing that is recorded, as the copy says it.
+struct Item {
+    id: String,
+    at: String,
+    title: String,
+    texts: Vec<String>,
+}
+
+/// Somebody who asks, and the people of the case who have that role.
+struct Subject {
+    role: Role,
+    people: BTreeSet<PersonId>,
+}
+
+async fn show(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(case): Path<CaseId>,
+    Query(asked): Query<CopyQuery>,
+) -> Result<Response, WebError> {
+    review(&app, &who, case, &asked, None).await
+}
+
+/// The page on which somebody reads each item before it is given.
+async fn review(
+    app: &App,
+    who: &SignedIn,
+    case: CaseId,
+    asked: &CopyQuery,
+    refused: Option<&Form>,
+) -> Result<Response, WebError> {
+    let readers = copies_for(&who.viewer);
+    if readers.is_empty() || asked.role().is_some_and(|role| !readers.contains(&reader_of(role))) {
+        return Err(WebError::NotFound);
+    }
+    let page = Page::of(app, who, "/cases");
+    let language = if asked.language.is_empty() { who.language } else { language_of(&asked.language) };
+    let items = match asked.role() {
+        Some(role) => items(app, who, case, role, &page).await?,
+        None => {
+            // Whoever may not open the case does not learn that it exists.
+            app.open_case(who, case, None, "copy").await?;
+            vec![]
+        }
+    };
+    let items: Vec<_> = items.iter().map(|item| item.view(refused)).collect();
+    let grounds: Vec<_> = GROUNDS
+        .map(|word| context! { value => word, text => page.t(&format!("copy-ground-{word}")) })
+        .to_vec();
+    let languages: Vec<_> = LANGUAGES.map(|(value, text)| context! { value, text }).to_vec();
+    let roles =
+        [Role::Victim, Role::OtherParty].into_iter().filter(|role| readers.contains(&reader_of(*role)));
+    let roles: Vec<_> = roles
+        .map(|role| context! { value => role.word(), text => page.t(&format!("role-{role}")) })
+        .collect();
+    let values = context! {
+        case => case.to_string(),
+        role => asked.role().map(Role::word),
+        role_text => asked.role().map(|role| page.t(&format!("role-{role}"))),
+        roles,
+        language, languages, items, grounds,
+        wrong => refused.is_some(),
+    };
+    let html = page.html("copy/show.html", "copy-title", values)?;
+    Ok(if refused.is_some() { (StatusCode::UNPROCESSABLE_ENTITY, html).into_response() } else { html })
+}
+
+async fn give(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(case): Path<CaseId>,
+    FormBody(typed): FormBody<Form>,
+) -> Result<Response, WebError> {
+    let asked = CopyQuery::of(&typed);
+    let may = |role: &Role| copies_for(&who.viewer).contains(&reader_of(*role));
+    let role = asked.role().filter(may).ok_or(WebError::NotFound)?;
+    if typed.get("read").is_none_or(|read| read != "yes") {
+        return review(&app, &who, case, &asked, Some(&typed)).await;
+    }
+    let page = Page { language: language_of(&asked.language), ..Page::of(&app, &who, "/cases") };
+    let (mut given, mut withheld) = (Vec::new(), Vec::new());
+    for item in items(&app, &who, case, role, &page).await? {
+        match ground_of(&typed, &item.id) {
+            Some(ground) => withheld.push(ground),
+            None => given.push(item),
+        }
+    }
+    let line = who.reads(ReadingAct::Export).of(case).entries(given.len()).detail(copy_of(role));
+    app.journal.log(line).await?;
+    let copy = Copy { page: &page, role, given, withheld };
+    if typed.get("as").is_some_and(|form| form == "file") { copy.file() } else { copy.paper(case) }
+}
+
+fn reader_of(role: Role) -> Audience {
+    if role == Role::Victim { Audience::Victim } else { Audience::OtherParty }
+}
+
+/// The right by which the copy is given: of the person herself, or of the other party to the file.
+fn copy_kind(role: Role) -> access::Copy {
+    if role == Role::Victim { access::Copy::SubjectAccess } else { access::Copy::FileCopy }
+}
+
+/// The word of the log.
+fn copy_of(role: Role) -> &'static str {
+    if role == Role::Victim { "copy-victim" } else { "copy-other-party" }
+}
+
+fn ground_of(typed: &Form, id: &str) -> Option<&'static str> {
+    let word = typed.get(&format!("ground.{id}"))?;
+    GROUNDS.into_iter().find(|ground| ground == word)
+}
+
+impl Item {
+    fn view(&self, typed: Option<&Form>) -> Value {
+        let ground = typed.and_then(|typed| ground_of(typed, &self.id));
+        context! { id => self.id.as_str(), at => self.at.as_str(), title => self.title.as_str(), texts => self.texts.clone(), ground }
+    }
+}
+
+/// What may be given, oldest first.
+async fn items(
+    app: &App,
+    who: &SignedIn,
+    case: CaseId,
+    role: Role,
+    page: &Page<'_>,
+) -> Result<Vec<Item>, WebError> {
+    let (open, entries) =
+        app.loader(who).open_for_copy(case, (reader_of(role), copy_kind(role)), "copy").await?;
+    let of_role =
+        open.case.reports.iter().flat_map(|(_, report)| &report.record.people).filter(|p| p.role == role);
+    let subject = Subject { role, people: of_role.map(|person| person.id).collect() };
+    let words = Words { page };
+    Ok(entries.iter().filter_map(|entry| words.item(&subject, entry)).collect())
+}
+
+/// Says entries in the language of the copy.
+struct Words<'a> {
+    page: &'a Page<'a>,
+}
+
+impl Words<'_> {
+    fn item(&self, subject: &Subject, entry: &Entry) -> Option<Item> {
+        let texts = match subject.role {
+            Role::Victim => self.for_victim(subject, &entry.body)?,
+            Role::OtherParty => self.for_other_party(subject, &entry.body)?,
+            Role::Child | Role::Witness => return None,
+        };
+        let texts = texts.into_iter().filter(|text| !text.is_empty()).collect();
+        let title = self.page.t(&format!("copy-{}", entry.body.kind().word()));
+        Some(Item { id: entry.id.to_string(), at: self.page.moment(entry.at), title, texts })
+    }
+
+    /// What is recorded about her, and what she or her helpers said. Not: who the others are and where they live.
+    fn for_victim(&self, subject: &Subject, body: &Body) -> Option<Vec<String>> {
+        let t = |key: String| self.page.t(&key);
+        Some(match body {
+            Body::Report(report::Entry::ReportSigned(head)) => vec![
+                t(format!("kind-{}", head.kind)),
+                head.pv.to_string(),
+                format!("{} · {}", head.zone, format::date(self.page.language, head.happened_on)),
+            ],
+            Body::Report(report::Entry::FactsRecorded(facts)) => [
+                &facts.place,
+                &facts.context,
+                &facts.words,
+                &facts.actions,
+                &facts.children_impact,
+                &facts.measures,
+            ]
+            .map(Clone::clone)
+            .to_vec(),
+            Body::Report(report::Entry::RiskRecorded(risk)) => {
+                let seen = risk.factors.iter().filter(|(_, answer)| *answer == Answer::Yes);
+                let seen = seen.map(|(factor, _)| t(format!("risk-{factor}")));
+                seen.chain([risk.note.clone()]).collect()
+            }
+            Body::Report(report::Entry::Amended { text, .. }) => vec![text.clone()],
+            Body::Report(report::Entry::SafeContactRecorded(safe)) => vec![safe.instructions.clone()],
+            Body::Opening(opening::Entry::CaseOpened(opened)) => vec![t(format!("origin-{}", opened.origin))],
+            Body::Opening(
+                opening::Entry::SignalTold { text, .. } | opening::Entry::SignalNoted { text, .. },
+            ) => {
+                vec![text.clone()]
+            }
+            Body::Complaint(complaint::Entry::ComplaintClassified { classification, .. }) => {
+                let forms = classification.forms.iter().map(|form| t(format!("form-of-{form}")));
+                forms.chain([t(format!("relation-{}", classification.relation))]).collect()
+            }
+            Body::FollowUp(follow_up::Entry::ContactAttempted { outcome, .. }) => {
+                vec![t(format!("outcome-{outcome}"))]
+            }
+            Body::FollowUp(follow_up::Entry::ContactNoted { note, .. }) => vec![note.clone()],
+            Body::FollowUp(follow_up::Entry::AppointmentBooked { at, place, .. }) => {
+                vec![self.page.moment(*at), place.clone()]
+            }
+            Body::FollowUp(follow_up::Entry::DayTwoAnswered(answers)) => vec![answers.note.clone()],
+            Body::FollowUp(follow_up::Entry::FollowUpEnded { reason, .. }) => {
+                vec![t(format!("end-{reason}"))]
+            }
+            Body::Prosecution(prosecution::Entry::Decided { decision, reason, .. }) => {
+                vec![t(format!("decision-{decision}")), reason.clone()]
+            }
+            Body::Prosecution(prosecution::Entry::MarkedSensitive { reason, .. }) => vec![reason.clone()],
+            Body::Grants(grants::Entry::ConsentGiven(consent))
+                if subject.people.contains(&consent.person) =>
+            {
+                vec![consent.to.office.clone(), self.page.moment(consent.until)]
+            }
+            _ => return self.of_oneself(subject, body),
+        })
+    }
+
+    /// That a report exists in which he is named, what is recorded of himself, and that a decision was taken.
+    fn for_other_party(&self, subject: &Subject, body: &Body) -> Option<Vec<String>> {
+        Some(match body {
+            Body::Report(report::Entry::ReportSigned(head)) => {
+                vec![self.page.t(&format!("kind-{}", head.kind)), head.pv.to_string(), head.zone.to_string()]
+            }
+            // Why is not said: it may quote her.
+            Body::Prosecution(prosecution::Entry::Decided { decision, .. }) => {
+                vec![self.page.t(&format!("decision-{decision}"))]
+            }
+            _ => return self.of_oneself(subject, body),
+        })
+    }
+
+    fn of_oneself(&self, subject: &Subject, body: &Body) -> Option<Vec<String>> {
+        match body {
+            Body::Report(report::Entry::PersonRecorded { person, .. })
+                if subject.people.contains(&person.id) =>
+            {
+                Some(self.person(person))
+            }
+            Body::Report(report::Entry::ChannelRecorded { channel, .. })
+                if subject.people.contains(&channel.person) =>
+            {
+                Some(vec![match &channel.at {
+                    Reach::Email(address) => address.clone(),
+                    Reach::Phone(number) => format::phone(number, None).to_string(),
+                    Reach::Address { street, postcode, town } => {
+                        let postcode = postcode.as_ref().map(ToString::to_string).unwrap_or_default();
+                        format!("{street}, {postcode} {town}")
+                    }
+                }])
+            }
+            _ => None,
+        }
+    }
+
+    fn person(&self, person: &Person) -> Vec<String> {
+        let birth = match person.birth {
+            Birth::Exact(day) => format::date(self.page.language, day),
+            Birth::About(year) => year.to_string(),
+            Birth::Unknown => String::new(),
+        };
+        vec![person.name(), birth, self.page.t(&format!("role-{}", person.role))]
+    }
+}
+
+/// A copy that is given.
+struct Copy<'a> {
+    page: &'a Page<'a>,
+    role: Role,
+    given: Vec<Item>,
+    withheld: Vec<&'static str>,
+}
+
+impl Copy<'_> {
+    fn withheld(&self) -> Vec<String> {
+        self.withheld.iter().map(|ground| self.page.t(&format!("copy-ground-{ground}"))).collect()
+    }
+
+    fn paper(&self, case: CaseId) -> Result<Response, WebError> {
+        let items: Vec<_> = self.given.iter().map(|item| item.view(None)).collect();
+        let values = context! { items, withheld => self.withheld(), case => case.to_string(), day => format::day(self.page.language, now()) };
+        self.page.html("copy/paper.html", "copy-title", values)
+    }
+
+    /// JSON for a machine and text for a person, in one file whose name says nothing.
+    fn file(&self) -> Result<Response, WebError> {
+        let items: Vec<_> = self
+            .given
+            .iter()
+            .map(|item| serde_json::json!({ "at": item.at, "what": item.title, "says": item.texts }))
+            .collect();
+        let json = serde_json::json!({
+            "made": format::day(self.page.language, now()),
+            "language": self.page.language,
+            "for": self.role.word(),
+            "items": items,
+            "withheld": self.withheld(),
+        });
+        let mut text = format!("{}\n\n", self.page.t("copy-title"));
+        for item in &self.given {
+            text.push_str(&format!("{}  {}\n", item.at, item.title));
+            item.texts.iter().for_each(|line| text.push_str(&format!("    {line}\n")));
+        }
+        for ground in self.withheld() {
+            text.push_str(&format!(
+                "{}\n",
+                format::labelled(self.page.language, &self.page.t("copy-withheld"), &ground)
+            ));
+        }
+        let failed = |error: String| WebError::Internal(format!("copy: {error}"));
+        let json = serde_json::to_string_pretty(&json).map_err(|error| failed(error.to_string()))?;
+        let packed =
+            pack(&[("copy.json", &json), ("copy.txt", &text)]).map_err(|error| failed(error.to_string()))?;
+        let headers =
+            [(CONTENT_TYPE, "application/zip"), (CONTENT_DISPOSITION, "attachment; filename=\"copy.zip\"")];
+        Ok((headers, packed).into_response())
+    }
+}
+
+fn pack(files: &[(&str, &str)]) -> zip::result::ZipResult<Vec<u8>> {
+    let mut packed = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in files {
+        packed.start_file(*name, zip::write::SimpleFileOptions::default())?;
+        packed.write_all(text.as_bytes())?;
+    }
+    Ok(packed.finish()?.into_inner())
+}

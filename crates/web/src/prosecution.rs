@@ -1,3 +1,0 @@
-//! Decisions of the prosecution.
-
-pub(crate) mod acts;

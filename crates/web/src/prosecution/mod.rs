@@ -1,0 +1,4 @@
+//! Decisions of the prosecution.
+
+pub(crate) mod acts;
+pub(crate) mod tracking_table;

@@ -1,0 +1,246 @@
+//! The tracking table shared by prosecution and police (D1).
+
+use crate::follow_up::queue::{Beside, cursor_text, parse_cursor, row_view};
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::format;
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::routes::Router;
+use crate::shell::session::SignedIn;
+use access::Purpose;
+use axum::extract::{Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use casework::oversight::log::ReadingAct;
+use casework::record::id::ZoneCode;
+use casework::report::ReportKind;
+use jiff::Timestamp;
+use journal::{Listed, RowFilter, Sort, State as Rows};
+use minijinja::context;
+use serde::Deserialize;
+
+const PAGE: usize = 50;
+/// Most rows of an export: what an officer can look through. Statistics have their own page.
+const EXPORT: usize = 5_000;
+
+/// Routes of this capability.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/table", get(show))
+        .route("/table.csv", get(as_csv))
+        .route("/table.xlsx", get(as_xlsx))
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct TableQuery {
+    #[serde(default)]
+    zone: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    sort: String,
+    after: Option<String>,
+}
+
+impl TableQuery {
+    /// Zones outside the viewer's are dropped here: a guess in the address shows nothing.
+    fn filter(&self, who: &SignedIn, now: Timestamp, limit: usize) -> Result<RowFilter, WebError> {
+        if !who.viewer.function.is_prosecution() {
+            return Err(WebError::NotFound);
+        }
+        let wanted = |zone: &&ZoneCode| self.zone.is_empty() || zone.as_str() == self.zone;
+        let known = STATES.iter().find(|(word, _)| *word == self.state).map(|(_, state)| *state);
+        // A head begins with what was brought to her because nobody decided in time.
+        let first = if who.viewer.function.is_head() { Rows::Late } else { Rows::Open };
+        let state = if self.state.is_empty() { first } else { known.unwrap_or(Rows::Open) };
+        let zones = who.account.zones.iter().filter(wanted).cloned().collect();
+        let oldest = self.sort == "oldest" || (self.sort.is_empty() && state == Rows::Late);
+        Ok(RowFilter {
+            kind: ReportKind::from_word(&self.kind),
+            sort: if oldest { Sort::OldestFirst } else { Sort::NewestFirst },
+            after: parse_cursor(self.after.as_deref()),
+            limit,
+            viewer: Some(who.user()),
+            ..RowFilter::of(zones, state, now)
+        })
+    }
+}
+
+async fn show(
+    State(app): State<App>,
+    who: SignedIn,
+    Query(asked): Query<TableQuery>,
+) -> Result<Response, WebError> {
+    let filter = asked.filter(&who, now(), PAGE)?;
+    let overdue = RowFilter { state: Rows::Late, ..filter.clone() };
+    let (listed, total, late) = tokio::try_join!(
+        async { Ok::<_, WebError>(app.journal.page(&filter).await?) },
+        async { Ok(app.journal.count(&filter).await?) },
+        async { Ok(app.journal.count(&overdue).await?) },
+    )?;
+    let ((), beside) = tokio::try_join!(
+        app.log_list(&who, "table", listed.rows.len()),
+        Beside::of(&app, &who, &listed.rows, filter.now),
+    )?;
+    let page = Page::of(&app, &who, "/table");
+    let (total, late) = (page.count(total), page.count(late));
+    let rows: Vec<_> = listed.rows.iter().map(|row| row_view(&page, row, &beside, filter.now)).collect();
+    let zone = |code: &ZoneCode| {
+        let name = app.directory.zone(code).map_or("", |zone| zone.name.in_language(page.reader()));
+        context! { value => code.as_str(), text => format!("{code} {name}") }
+    };
+    let zones: Vec<_> = who.account.zones.iter().map(zone).collect();
+    let state = STATES.iter().find(|(_, state)| *state == filter.state).map_or("open", |(word, _)| *word);
+    let sort = sort_word(filter.sort);
+    let states =
+        STATES.map(|(value, _)| context! { value, text => page.t(&format!("state-{value}")) }).to_vec();
+    let sorts = Sort::ALL.iter().map(|sort| sort_word(*sort));
+    let sorts: Vec<_> =
+        sorts.map(|value| context! { value, text => page.t(&format!("sort-{value}")) }).collect();
+    let next = cursor_text(listed.next.as_ref());
+    let kinds = ReportKind::ALL
+        .iter()
+        .map(|kind| context! { value => kind.word(), text => page.t(&format!("kind-{kind}")) });
+    let kind = filter.kind.map_or("", ReportKind::word);
+    let zone = filter_zone(&asked, &who).to_owned();
+    let query = format!("zone={zone}&kind={kind}&state={state}&sort={sort}");
+    let values = context! { rows, total, late, zones, zone, kinds => kinds.collect::<Vec<_>>(), kind, states, state,
+    sorts, sort, query, next, first => asked.after.is_none() };
+    page.html("table/show.html", "table-title", values)
+}
+
+/// What of the table is shown, by its word in the address.
+const STATES: [(&str, Rows); 4] =
+    [("open", Rows::Open), ("late", Rows::Late), ("decided", Rows::Decided), ("all", Rows::All)];
+
+const fn sort_word(sort: Sort) -> &'static str {
+    match sort {
+        Sort::NewestFirst => "newest",
+        Sort::OldestFirst => "oldest",
+    }
+}
+
+/// Every filter and order of the table, as addresses.
+pub(crate) fn addresses() -> Vec<String> {
+    let kinds = || std::iter::once("").chain(ReportKind::ALL.iter().map(|kind| kind.word()));
+    let states = STATES.iter().flat_map(|(state, _)| kinds().map(move |kind| (state, kind)));
+    let of = |(state, kind): (&&str, &str), sort: &Sort| {
+        format!("/table?state={state}&kind={kind}&sort={}", sort_word(*sort))
+    };
+    states.flat_map(|question| Sort::ALL.iter().map(move |sort| of(question, sort))).collect()
+}
+
+/// The zone asked for, when it is one of the viewer's: nothing that was typed in the address comes back unread.
+fn filter_zone<'a>(asked: &'a TableQuery, who: &SignedIn) -> &'a str {
+    if who.account.zones.iter().any(|zone| zone.as_str() == asked.zone) { &asked.zone } else { "" }
+}
+
+/// Column heads, as message keys.
+const HEADS: [&str; 9] = [
+    "table-pv",
+    "table-zone",
+    "table-kind",
+    "table-received",
+    "table-victim",
+    "table-other",
+    "table-seen",
+    "table-decision",
+    "table-due",
+];
+
+fn cells(page: &Page<'_>, row: &Listed) -> [String; 9] {
+    let day = |at: Option<Timestamp>| at.map(|at| format::day(page.language, at)).unwrap_or_default();
+    [
+        row.label.pv.clone(),
+        row.zone.to_string(),
+        page.t(&format!("kind-{}", row.kind)),
+        format::day(page.language, row.received_at),
+        row.label.victim.clone(),
+        row.label.other.clone(),
+        row.label.seen_by.clone(),
+        row.decision.map(|decision| page.t(&format!("decision-{decision}"))).unwrap_or_default(),
+        day(row.decision_due),
+    ]
+}
+
+/// A cell that a spreadsheet would run as a formula is quoted.
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// The rows of an export, and whether there would have been more.
+async fn export_rows(app: &App, who: &SignedIn, asked: &TableQuery) -> Result<(Vec<Listed>, bool), WebError> {
+    let filter = asked.filter(who, now(), EXPORT)?;
+    let page = app.journal.page(&filter).await?;
+    tracing::info!(user = %who.user(), rows = page.rows.len(), "the tracking table was exported");
+    let line = |row: &Listed| who.reading(ReadingAct::Export, Purpose::Decide.word()).of(row.case).entries(1);
+    app.journal.log_all(page.rows.iter().map(line).collect()).await?;
+    Ok((page.rows, page.next.is_some()))
+}
+
+async fn as_csv(
+    State(app): State<App>,
+    who: SignedIn,
+    Query(asked): Query<TableQuery>,
+) -> Result<Response, WebError> {
+    let (rows, more) = export_rows(&app, &who, &asked).await?;
+    let page = Page::of(&app, &who, "/table");
+    let mut file = csv::Writer::from_writer(Vec::new());
+    let failed = |error: csv::Error| WebError::Internal(error.to_string());
+    file.write_record(HEADS.map(|key| page.t(key))).map_err(failed)?;
+    for row in &rows {
+        file.write_record(cells(&page, row).map(|cell| harmless(&cell))).map_err(failed)?;
+    }
+    if more {
+        let mut last = HEADS.map(|_| String::new());
+        last[0] = page.t("table-export-cut");
+        file.write_record(last).map_err(failed)?;
+    }
+    let bytes = file.into_inner().map_err(|error| WebError::Internal(error.to_string()))?;
+    Ok(download("text/csv; charset=utf-8", "table.csv", [b"\xef\xbb\xbf".as_slice(), &bytes].concat()))
+}
+
+async fn as_xlsx(
+    State(app): State<App>,
+    who: SignedIn,
+    Query(asked): Query<TableQuery>,
+) -> Result<Response, WebError> {
+    let (rows, more) = export_rows(&app, &who, &asked).await?;
+    let page = Page::of(&app, &who, "/table");
+    let failed = |error: rust_xlsxwriter::XlsxError| WebError::Internal(error.to_string());
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, HEADS.map(|key| page.t(key))).map_err(failed)?;
+    for (line, row) in (1..).zip(&rows) {
+        // Written as text: a spreadsheet never takes them for formulas.
+        for (column, cell) in (0..).zip(cells(&page, row)) {
+            sheet.write_string(line, column, cell).map_err(failed)?;
+        }
+    }
+    if more {
+        let line = u32::try_from(rows.len() + 1).unwrap_or(u32::MAX);
+        sheet.write_string(line, 0, page.t("table-export-cut")).map_err(failed)?;
+    }
+    let bytes = book.save_to_buffer().map_err(failed)?;
+    Ok(download("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "table.xlsx", bytes))
+}
+
+fn download(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_looks_like_a_formula_does_not_run_in_a_spreadsheet() {
+        assert_eq!(harmless("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+        assert_eq!(harmless("Peeters"), "Peeters");
+    }
+}

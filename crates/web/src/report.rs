@@ -1,3 +1,0 @@
-//! Police reports.
-
-pub(crate) mod acts;

@@ -1,0 +1,4 @@
+//! Police reports.
+
+pub(crate) mod acts;
+pub(crate) mod drafts;

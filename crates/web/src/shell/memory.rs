@@ -1,0 +1,54 @@
+//! What the pages remember between requests: names of the staff, and when each session was logged to see a list.
+
+use casework::record::id::{UserId, ZoneCode};
+use jiff::Timestamp;
+use journal::Account;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
+use uuid::Uuid;
+
+/// From which likeness on two names are taken for one. Names of relatives are what is looked for, not of strangers.
+pub(super) const ALIKE: f32 = 0.95;
+
+/// What is remembered between requests.
+#[derive(Default)]
+pub(crate) struct Memory {
+    pub(super) names: Mutex<Option<(Timestamp, Arc<Names>)>>,
+    pub(super) lists: Mutex<HashMap<Uuid, Timestamp>>,
+}
+
+/// Names of the staff, found by their sound and first letters.
+pub(super) struct Names {
+    staff: Vec<(UserId, String, BTreeSet<ZoneCode>)>,
+    by_key: HashMap<u64, Vec<usize>>,
+}
+
+impl Names {
+    pub(super) fn of(accounts: Vec<Account>) -> Self {
+        let active = accounts.into_iter().filter(|account| account.active);
+        let staff: Vec<_> = active.map(|one| (one.id, one.name, one.zones.into_iter().collect())).collect();
+        let mut by_key: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (index, (_, name, _)) in staff.iter().enumerate() {
+            for key in linkage::word_keys(name).into_iter().flatten() {
+                by_key.entry(key).or_default().push(index);
+            }
+        }
+        Self { staff, by_key }
+    }
+
+    /// Whether a colleague of hers, of one of her zones, is called like this person.
+    pub(super) fn has_colleague(&self, own: &Account, name: &str, family: &str) -> bool {
+        let found: BTreeSet<usize> = linkage::word_keys(family)
+            .into_iter()
+            .flatten()
+            .filter_map(|key| self.by_key.get(&key))
+            .flatten()
+            .copied()
+            .collect();
+        found.iter().filter_map(|index| self.staff.get(*index)).any(|(id, staff, zones)| {
+            *id != own.id
+                && own.zones.iter().any(|zone| zones.contains(zone))
+                && linkage::likeness_of(staff, name) >= ALIKE
+        })
+    }
+}

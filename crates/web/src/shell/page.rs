@@ -1,0 +1,293 @@
+//! A page: who sees it, in which language, with which menu.
+
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::format;
+use crate::shell::session::SignedIn;
+use crate::shell::texts::LANGUAGES;
+use access::Viewer;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use casework::record::form::Form;
+use casework::record::person::Language;
+use casework::record::staff::Function;
+use fluent_bundle::{FluentArgs, FluentValue};
+use jiff::Timestamp;
+use journal::Count;
+use minijinja::{Value, context};
+
+/// Said once at the top of a page.
+#[derive(Debug, Clone)]
+pub(crate) struct Notice {
+    /// `info`, `good`, `soon` or `late`.
+    pub(crate) kind: &'static str,
+    pub(crate) text: String,
+}
+
+/// A page to render: who sees it, in which language, where.
+pub(crate) struct Page<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) language: &'static str,
+    pub(crate) viewer: Option<&'a Viewer>,
+    /// Which link of the menu is the present one.
+    pub(crate) path: &'a str,
+    /// Where a change of language comes back to.
+    pub(crate) back: String,
+    pub(crate) notice: Option<Notice>,
+    /// How much waits for the viewer to acknowledge or review: said in the menu.
+    pub(crate) waiting: i64,
+    /// How much of the lists is there, in per cent: less than all for a while after some updates.
+    pub(crate) filled: i64,
+}
+
+impl<'a> Page<'a> {
+    /// A page for somebody who is signed in.
+    pub(crate) fn of(app: &'a App, who: &'a SignedIn, path: &'a str) -> Self {
+        let back = who.here.clone().unwrap_or_else(|| path.to_owned());
+        Self {
+            app,
+            language: who.language,
+            viewer: Some(&who.viewer),
+            path,
+            back,
+            notice: None,
+            waiting: who.waiting,
+            filled: who.filled,
+        }
+    }
+
+    /// A page for somebody who is not signed in.
+    pub(crate) fn signed_out(app: &'a App, language: &'static str, path: &'a str) -> Self {
+        Self {
+            app,
+            language,
+            viewer: None,
+            path,
+            back: path.to_owned(),
+            notice: None,
+            waiting: 0,
+            filled: 100,
+        }
+    }
+
+    /// Shown at an address of its own, whatever was asked.
+    pub(crate) fn at(mut self, address: String) -> Self {
+        self.back = address;
+        self
+    }
+
+    /// With a notice.
+    pub(crate) fn saying(mut self, kind: &'static str, key: &str) -> Self {
+        self.notice = Some(Notice { kind, text: self.t(key) });
+        self
+    }
+
+    /// A text in the language of the page.
+    pub(crate) fn t(&self, key: &str) -> String {
+        self.app.texts.plain(self.language, key).to_string()
+    }
+
+    /// A text with a number in it, named `number`.
+    pub(crate) fn say(&self, key: &str, number: i64) -> String {
+        let mut args = FluentArgs::new();
+        args.set("number", FluentValue::from(number));
+        self.app.texts.get(self.language, key, &args)
+    }
+
+    /// A text with another one in it, by its name.
+    pub(crate) fn tell(&self, key: &str, name: &'static str, text: &str) -> String {
+        let mut args = FluentArgs::new();
+        args.set(name, FluentValue::from(text.to_owned()));
+        self.app.texts.get(self.language, key, &args)
+    }
+
+    /// How many rows a list has, for a text that chooses its words by the number.
+    pub(crate) fn count(&self, count: Count) -> Value {
+        match count {
+            Count::Exactly(rows) => Value::from(rows),
+            Count::MoreThan(_) => Value::from(format::count(self.language, count)),
+        }
+    }
+
+    /// The values of a closed list, to choose from; their texts are `<texts>-<word>`.
+    pub(crate) fn options<T: Copy>(
+        &self,
+        texts: &str,
+        of: &[T],
+        word: impl Fn(T) -> &'static str,
+    ) -> Vec<Value> {
+        let option =
+            |one: &T| context! { value => word(*one), text => self.t(&format!("{texts}-{}", word(*one))) };
+        of.iter().map(option).collect()
+    }
+
+    /// Day and time in Belgium, as the language writes it.
+    pub(crate) fn moment(&self, at: Timestamp) -> String {
+        format::moment(self.language, at)
+    }
+
+    /// Day and time, when there is one.
+    pub(crate) fn moments(&self, at: Option<Timestamp>) -> Option<String> {
+        at.map(|at| self.moment(at))
+    }
+
+    /// The language of the page, for names of places.
+    pub(crate) fn reader(&self) -> Language {
+        Language::from_word(self.language).unwrap_or(Language::Fr)
+    }
+
+    /// Renders a template; `title` is a message key. Titles and addresses never hold personal data.
+    pub(crate) fn html(&self, template: &str, title: &str, values: Value) -> Result<Response, WebError> {
+        let page = context! {
+            lang => self.language,
+            dir => "ltr",
+            title => self.t(title),
+            path => self.path,
+            version => env!("CARGO_PKG_VERSION"),
+            demo => self.app.settings.demo,
+            idle_minutes => self.app.session_limits().0.as_mins(),
+            user => self.viewer.map(|viewer| self.user(viewer)),
+            nav => self.viewer.map(|viewer| self.nav(viewer)).unwrap_or_default(),
+            languages => self.languages(),
+            filling => (self.filled < 100).then(|| self.say("layout-filling", self.filled)),
+            notice => self.notice.as_ref().map(|notice| context! { kind => notice.kind, text => notice.text.as_str() }),
+        };
+        let html = self.app.pages.render(self.language, template, context! { page, ..values })?;
+        Ok(Html(html).into_response())
+    }
+
+    /// Nothing was written: when that is no fault of the program, the page says why and gives back what was typed, so
+    /// that it can be copied or sent again.
+    pub(crate) fn not_saved(&self, why: WebError, typed: &Form) -> Result<Response, WebError> {
+        let (status, word) = why.status();
+        if !matches!(why, WebError::StorageRefused(_) | WebError::Altered(_)) {
+            return Err(why);
+        }
+        why.tell();
+        self.give_back(status, &format!("failure-{word}"), typed)
+    }
+
+    /// Says why something was not taken, with the words that were typed.
+    pub(crate) fn give_back(
+        &self,
+        status: StatusCode,
+        key: &str,
+        typed: &Form,
+    ) -> Result<Response, WebError> {
+        // Words of a choice and ids have no blank: nobody typed them.
+        let typed: Vec<_> = typed.values().filter(|text| text.trim().contains(' ')).cloned().collect();
+        let values = context! { text => self.t(key), id => "", word => key, typed };
+        let page = self.html("failure.html", "failure-title", values)?;
+        Ok((status, page).into_response())
+    }
+
+    fn user(&self, viewer: &Viewer) -> Value {
+        let zones: Vec<_> = viewer.zones.iter().map(ToString::to_string).collect();
+        let unit = if zones.len() > 3 { format!("{} …", zones[..3].join(", ")) } else { zones.join(", ") };
+        context! { name => viewer.name.as_str(), function => self.t(&format!("function-{}", viewer.function)), unit }
+    }
+
+    fn nav(&self, viewer: &Viewer) -> Vec<Value> {
+        let item = |href: &'static str, key: &str| {
+            let current = self.path == href || self.path.starts_with(&format!("{href}/"));
+            let waits = href == waits_at(viewer.function) && self.waiting > 0;
+            let text = if waits { format!("{} ({})", self.t(key), self.waiting) } else { self.t(key) };
+            context! { href, text, current }
+        };
+        let mut items: Vec<_> = pages_of(viewer.function).iter().map(|(href, key)| item(href, key)).collect();
+        // What nobody waits for takes no place in the menu.
+        if self.waiting > 0 && waits_at(viewer.function) == "/notices" {
+            items.push(item("/notices", "nav-notices"));
+        }
+        items
+    }
+
+    fn languages(&self) -> Vec<Value> {
+        let link = |(code, name): (&'static str, &'static str)| {
+            context! { code, name, href => format!("/language/{code}"), back => self.back.as_str(), current => code == self.language }
+        };
+        LANGUAGES.map(link).to_vec()
+    }
+}
+
+/// Where what waits is listed.
+fn waits_at(function: Function) -> &'static str {
+    if function.is_reviewer() { "/reviews" } else { "/notices" }
+}
+
+/// The pages of a function, home first.
+pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static str)] {
+    match function {
+        Function::Intake => &[
+            ("/reports", "nav-reports"),
+            ("/search", "nav-search"),
+            ("/advice", "nav-advice"),
+            ("/sharing", "nav-sharing"),
+            ("/flyer", "nav-flyer"),
+        ],
+        Function::Patrol => {
+            &[("/search", "nav-search"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
+        }
+        Function::Eva => &[
+            ("/queue", "nav-queue"),
+            ("/openings", "nav-openings"),
+            ("/search", "nav-search"),
+            ("/advice", "nav-advice"),
+            ("/indicators", "nav-indicators"),
+            ("/sharing", "nav-sharing"),
+            ("/flyer", "nav-flyer"),
+        ],
+        Function::EvaHead => &[
+            ("/queue", "nav-queue"),
+            ("/openings", "nav-openings"),
+            ("/search", "nav-search"),
+            ("/advice", "nav-advice"),
+            ("/indicators", "nav-indicators"),
+            ("/sharing", "nav-sharing"),
+            ("/retention", "nav-retention"),
+            ("/flyer", "nav-flyer"),
+        ],
+        Function::Prosecutor => &[
+            ("/table", "nav-table"),
+            ("/search", "nav-search"),
+            ("/indicators", "nav-indicators"),
+            ("/sharing", "nav-sharing"),
+            ("/flyer", "nav-flyer"),
+        ],
+        Function::ProsecutorHead => &[
+            ("/table", "nav-table"),
+            ("/search", "nav-search"),
+            ("/indicators", "nav-indicators"),
+            ("/sharing", "nav-sharing"),
+            ("/retention", "nav-retention"),
+            ("/flyer", "nav-flyer"),
+        ],
+        Function::Coordinator => {
+            &[("/indicators", "nav-indicators"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
+        }
+        Function::Administrator => {
+            &[("/account", "nav-account"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
+        }
+        Function::HouseOfJustice => &[
+            ("/shared", "nav-shared"),
+            ("/advice", "nav-advice"),
+            ("/sharing", "nav-sharing"),
+            ("/flyer", "nav-flyer"),
+        ],
+        Function::Partner => &[
+            ("/shared", "nav-shared"),
+            ("/openings", "nav-openings"),
+            ("/search", "nav-search"),
+            ("/advice", "nav-advice"),
+            ("/sharing", "nav-sharing"),
+            ("/flyer", "nav-flyer"),
+        ],
+        Function::Reviewer => &[
+            ("/readings", "nav-readings"),
+            ("/reviews", "nav-reviews"),
+            ("/conflicts", "nav-conflicts"),
+            ("/retention", "nav-retention"),
+            ("/sharing", "nav-sharing"),
+        ],
+    }
+}
