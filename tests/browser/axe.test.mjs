@@ -62,11 +62,11 @@ async function writeCase() {
   // Somebody of another zone opens it in an emergency.
   const far = await demo.asUser("officer.5339");
   const pv = (await officer.goto(demo.base + path.rich), await officer.locator(".govuk-caption-m").first().innerText());
-  await far.goto(`${demo.base}/glass`);
+  await far.goto(`${demo.base}/break-glass`);
   await far.locator("[name='glass.zone']").selectOption("5344");
   await far.fill("[name='glass.pv']", pv);
   await far.fill("[name='glass.reason']", "Elle ne répond plus et le voisin entend des cris.");
-  await far.click("form[action='/glass'] button");
+  await far.click("form[action='/break-glass'] button");
   await pages["reviewer.brussels"].goto(`${demo.base}/conflicts`);
   await pages["reviewer.brussels"].locator("[name='relation.user']").selectOption({ index: 1 });
   await pages["reviewer.brussels"].fill("[name='relation.given']", "Godelieve");
@@ -270,8 +270,8 @@ usable("the beginning of a case, after a mistake", "shelter.brussels", "/opening
 usable("a case without a report", "shelter.brussels", () => path.opening);
 usable("a case without a report, after a mistake", "shelter.brussels", () => path.opening, (page) => send(page, "form[action$='/note-signal']"));
 usable("the search of a partner", "shelter.brussels", "/search", (page) => send(page, "form.search", { q: "Vanderstichelen" }));
-usable("the emergency page", "officer.5344", "/glass");
-usable("the emergency page after a mistake", "officer.5344", "/glass", (page) => send(page, "form[action='/glass']"));
+usable("the emergency page", "officer.5344", "/break-glass");
+usable("the emergency page after a mistake", "officer.5344", "/break-glass", (page) => send(page, "form[action='/break-glass']"));
 usable("the emergency openings", "reviewer.brussels", "/reviews");
 usable("the emergency openings after a mistake", "reviewer.brussels", "/reviews", (page) => send(page, "form[action='/reviews'] >> nth=0"));
 usable("the people she is near to", "eva.1030", "/account/relations");

@@ -73,7 +73,7 @@ test("Nobody else opens, finds or counts it", async () => {
 });
 
 test("An emergency opens nothing of it: the officer cannot know that it is there", async () => {
-  const answer = await officer.request.post(`${demo.base}/glass`, {
+  const answer = await officer.request.post(`${demo.base}/break-glass`, {
     form: { "glass.case": path.split("/").at(-1), "glass.reason": "x", "glass.pv": "x", "glass.zone": "5344" },
     headers: { origin: demo.base },
   });

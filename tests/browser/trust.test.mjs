@@ -134,7 +134,7 @@ test("Taken back, it ends at once; the shelter is told, and who has not confirme
 test("A colleague of another zone opens in an emergency, for a reason, under review", async () => {
   const far = await demo.asUser("officer.5340", plain);
   assert.equal(await status(far, path), 404);
-  await far.goto(`${demo.base}/glass`);
+  await far.goto(`${demo.base}/break-glass`);
   const pv = (await officer.goto(demo.base + path), await officer.locator(".govuk-caption-m").first().innerText());
   const smash = async (answers) => {
     for (const [field, text] of Object.entries(answers)) {
@@ -142,7 +142,7 @@ test("A colleague of another zone opens in an emergency, for a reason, under rev
       if (field === "zone") await named.selectOption(text);
       else await named.fill(text);
     }
-    await send(far, "/glass");
+    await send(far, "/break-glass");
   };
   await smash({ zone: "5344", pv, reason: "Urgent" });
   assert.equal(await far.locator("#glass-reason-error").count(), 1, "a reason that explains nothing is refused");

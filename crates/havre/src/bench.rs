@@ -148,7 +148,7 @@ const OTHER_PAGES: [(&str, &str); 17] = [
     ("officer.5344", "/access"),
     ("officer.5344", "/account/relations"),
     ("officer.5344", "/account/readings"),
-    ("officer.5344", "/glass"),
+    ("officer.5344", "/break-glass"),
     ("shelter.brussels", "/shared"),
     ("shelter.brussels", "/notices"),
     ("reviewer.brussels", "/readings"),

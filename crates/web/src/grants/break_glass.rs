@@ -21,7 +21,15 @@ use journal::BrokenGlass;
 use minijinja::{Value, context};
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/glass", get(show).post(smash)).route("/reviews", get(reviews).post(review))
+    Router::new()
+        .route("/break-glass", get(show).post(break_glass))
+        .route("/glass", get(moved))
+        .route("/reviews", get(reviews).post(review))
+}
+
+/// Its address until version 0.2: people have it among their bookmarks.
+async fn moved(_: SignedIn) -> Redirect {
+    Redirect::permanent("/break-glass")
 }
 
 async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
@@ -32,7 +40,7 @@ fn page(app: &App, who: &SignedIn, refused: &Refused) -> Result<Response, WebErr
     if !who.viewer.function.works_on_cases() {
         return Err(WebError::NotFound);
     }
-    let page = Page::of(app, who, "/glass").at("/glass".to_owned());
+    let page = Page::of(app, who, "/break-glass").at("/break-glass".to_owned());
     let (summary, v, e) = refused.values(&page);
     // Everywhere is no place where a report was written.
     let zones: Vec<Value> = zones(&page).into_iter().skip(1).collect();
@@ -43,7 +51,7 @@ fn page(app: &App, who: &SignedIn, refused: &Refused) -> Result<Response, WebErr
 /// A reason shorter than this explains nothing to a reviewer.
 const SHORTEST_REASON: usize = 20;
 
-async fn smash(
+async fn break_glass(
     State(app): State<App>,
     who: SignedIn,
     FormBody(typed): FormBody<Form>,
