@@ -136,7 +136,7 @@ test("A colleague of another zone opens in an emergency, for a reason, under rev
   assert.equal(await status(far, path), 404);
   await far.goto(`${demo.base}/break-glass`);
   const pv = (await officer.goto(demo.base + path), await officer.locator(".govuk-caption-m").first().innerText());
-  const smash = async (answers) => {
+  const breakGlass = async (answers) => {
     for (const [field, text] of Object.entries(answers)) {
       const named = far.locator(`[name='glass.${field}']`);
       if (field === "zone") await named.selectOption(text);
@@ -144,11 +144,11 @@ test("A colleague of another zone opens in an emergency, for a reason, under rev
     }
     await send(far, "/break-glass");
   };
-  await smash({ zone: "5344", pv, reason: "Urgent" });
+  await breakGlass({ zone: "5344", pv, reason: "Urgent" });
   assert.equal(await far.locator("#glass-reason-error").count(), 1, "a reason that explains nothing is refused");
-  await smash({ pv: "BN.00.00.999999/2026", reason: "Elle ne répond plus et le voisin entend des cris." });
+  await breakGlass({ pv: "BN.00.00.999999/2026", reason: "Elle ne répond plus et le voisin entend des cris." });
   assert.equal(await far.locator("#glass-pv-error").count(), 1);
-  await smash({ pv, reason: "Elle ne répond plus et le voisin entend des cris." });
+  await breakGlass({ pv, reason: "Elle ne répond plus et le voisin entend des cris." });
   assert.ok(far.url().endsWith(path), far.url());
   assert.ok((await far.innerText("main")).includes("Vandersmissen"));
   const other = await demo.asUser("officer.5339", plain);
