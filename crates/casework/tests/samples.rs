@@ -3,14 +3,13 @@
 use casework::case::{Body, Case, Command, Entry, Kind, decide, fold, read, samples};
 use casework::record::id::EntryId;
 use casework::record::sample::{author, moment};
-use casework::record::staff::Function;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use uuid::Uuid;
 
 fn entry(n: usize, body: Body) -> Entry {
     let id = EntryId(Uuid::from_u128(0x1000 + n as u128));
-    Entry { id, at: moment(n as i64), by: author(Function::Eva), body }
+    Entry { id, at: moment(n as i64), by: author(), body }
 }
 
 /// The golden file of a kind in a version.

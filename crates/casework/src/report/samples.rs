@@ -6,7 +6,6 @@ use crate::record::person::Role;
 use crate::record::sample::{
     COMPLAINANT, COMPLAINT, OTHER_PARTY, REPORT, VICTIM, address, author, moment, person, phone, zone,
 };
-use crate::record::staff::Function;
 use crate::record::words::Answer;
 use jiff::civil::{date, time};
 
@@ -107,7 +106,7 @@ pub fn commands() -> Vec<Command> {
     commands.extend(complaint().map(|complaint| Command::Sign(Box::new(complaint))));
     commands.extend([
         Command::Amend { report: REPORT, text: "The neighbour called back.".into() },
-        Command::AcknowledgeReceipt { report: REPORT, user: author(Function::Eva).user },
+        Command::AcknowledgeReceipt { report: REPORT, user: author().user },
     ]);
     commands
 }
