@@ -13,12 +13,12 @@ mod load;
 
 pub mod retention;
 pub mod sharing;
-mod table;
+mod who_sees_what;
 mod words;
 
 pub use casework::record::staff::Purpose;
 pub use decide::{PolicyDecision, Readable};
 pub use facts::{Asked, CaseFacts};
 pub use load::{Policies, PolicyError, Rule, RuleId};
-pub use table::{Cell, Ground, Row};
+pub use who_sees_what::{Cell, Row, TableGround};
 pub use words::{Audience, Copy, Viewer};

@@ -11,7 +11,7 @@ mod import;
 mod link;
 mod metrics;
 mod open;
-mod press;
+mod pdf;
 mod serve;
 mod unusual;
 mod worker;

@@ -1,7 +1,7 @@
 //! Serving: logs, metrics, background work, TLS, an orderly end.
 
 use crate::config::Config;
-use crate::press::Flyers;
+use crate::pdf::Flyers;
 use crate::{metrics, open, unusual, worker};
 use access::Policies;
 use anyhow::Context;

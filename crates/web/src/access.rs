@@ -7,7 +7,7 @@ use crate::shell::now::now;
 use crate::shell::page::Page;
 use crate::shell::routes::Router;
 use crate::shell::session::SignedIn;
-use access::{Cell, Ground, Row, Rule, RuleId};
+use access::{Cell, Row, Rule, RuleId, TableGround};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
@@ -80,15 +80,15 @@ impl Named {
 }
 
 /// What a column is called, and which grounds are in it.
-type Column = (&'static str, fn(Ground) -> bool);
+type Column = (&'static str, fn(TableGround) -> bool);
 
 const COLUMNS: [Column; 6] = [
-    ("access-own-zone", |ground| matches!(ground, Ground::Written(_))),
-    ("access-unit", |ground| ground == Ground::Unit),
-    ("access-consent", |ground| matches!(ground, Ground::Granted(GrantKind::Consent, _))),
-    ("access-grounds", |ground| matches!(ground, Ground::Granted(GrantKind::Ground, _))),
-    ("access-title-of-conference", |ground| matches!(ground, Ground::Granted(GrantKind::Title, _))),
-    ("access-glass", |ground| matches!(ground, Ground::Granted(GrantKind::BreakGlass, _))),
+    ("access-own-zone", |ground| matches!(ground, TableGround::Written(_))),
+    ("access-unit", |ground| ground == TableGround::Unit),
+    ("access-consent", |ground| matches!(ground, TableGround::Granted(GrantKind::Consent, _))),
+    ("access-grounds", |ground| matches!(ground, TableGround::Granted(GrantKind::Ground, _))),
+    ("access-title-of-conference", |ground| matches!(ground, TableGround::Granted(GrantKind::Title, _))),
+    ("access-glass", |ground| matches!(ground, TableGround::Granted(GrantKind::BreakGlass, _))),
 ];
 
 /// One kind of secret, and what each column says of it.
@@ -125,17 +125,17 @@ fn rule_view(page: &Page<'_>, rule: &Rule) -> Value {
 }
 
 /// What a ground is called beside others of its column; the other columns have one.
-fn ground_text(page: &Page<'_>, ground: Ground) -> String {
+fn ground_text(page: &Page<'_>, ground: TableGround) -> String {
     match ground {
-        Ground::Written(sector) => page.t(&format!("access-written-{sector}")),
-        Ground::Granted(_, Some(ground)) => page.t(&format!("access-ground-{ground}")),
-        Ground::Unit | Ground::Granted(_, None) => String::new(),
+        TableGround::Written(sector) => page.t(&format!("access-written-{sector}")),
+        TableGround::Granted(_, Some(ground)) => page.t(&format!("access-ground-{ground}")),
+        TableGround::Unit | TableGround::Granted(_, None) => String::new(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use access::{Ground, Policies};
+    use access::{Policies, TableGround};
     use casework::record::staff::{Function, Sector};
 
     #[test]
@@ -148,11 +148,11 @@ mod tests {
         keys.extend(
             Sector::ALL.iter().flat_map(|one| [format!("sector-{one}"), format!("access-sector-{one}")]),
         );
-        keys.extend(Ground::all().into_iter().map(|ground| match ground {
-            Ground::Written(sector) => format!("access-written-{sector}"),
-            Ground::Granted(_, Some(ground)) => format!("access-ground-{ground}"),
-            Ground::Unit => "access-unit".to_owned(),
-            Ground::Granted(..) => "access-consent".to_owned(),
+        keys.extend(TableGround::all().into_iter().map(|ground| match ground {
+            TableGround::Written(sector) => format!("access-written-{sector}"),
+            TableGround::Granted(_, Some(ground)) => format!("access-ground-{ground}"),
+            TableGround::Unit => "access-unit".to_owned(),
+            TableGround::Granted(..) => "access-consent".to_owned(),
         }));
         for key in keys {
             assert!(texts.has("fr", &key), "{key}");

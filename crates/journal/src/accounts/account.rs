@@ -82,12 +82,12 @@ pub struct Session {
     /// Browser, as it calls itself.
     pub device: String,
     /// How it began.
-    pub way: Way,
+    pub way: SignInWay,
 }
 
 /// How somebody signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum SignInWay {
     /// A password of ours, and a code when one is set.
     Password,
     /// A passkey of ours.
@@ -96,7 +96,7 @@ pub enum Way {
     Organisation,
 }
 
-impl Way {
+impl SignInWay {
     const ALL: [Self; 3] = [Self::Password, Self::Passkey, Self::Organisation];
 
     /// The word in the database.
@@ -236,7 +236,7 @@ impl Journal {
     }
 
     /// Ends every session of an account that began in one way.
-    pub async fn end_sessions_of(&self, user: UserId, way: Way) -> Result<u64, DbError> {
+    pub async fn end_sessions_of(&self, user: UserId, way: SignInWay) -> Result<u64, DbError> {
         let text = "DELETE FROM session WHERE user_id = $1 AND way = $2";
         sql(text).bind(user.to_string()).bind(way.word()).execute(&self.db).await
     }
@@ -284,6 +284,6 @@ fn read_session(row: &Row) -> Result<Session, DbError> {
         seen_at: row.time("seen_at")?,
         second_factor: row.flag("second_factor")?,
         device: row.text("device")?,
-        way: Way::ALL.into_iter().find(|way| text == way.word()).ok_or(DbError::Unreadable("way"))?,
+        way: SignInWay::ALL.into_iter().find(|way| text == way.word()).ok_or(DbError::Unreadable("way"))?,
     })
 }

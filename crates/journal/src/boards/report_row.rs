@@ -10,7 +10,7 @@ use casework::record::dates::brussels;
 use casework::record::id::ZoneCode;
 use jiff::Timestamp;
 
-/// Read by `read/table.rs` and `read/indicator.rs`.
+/// Read by `read/report_list.rs` and `read/indicator.rs`.
 pub(crate) const BOARD: Board = Board {
     table: "report_row",
     version: 2,

@@ -2,7 +2,7 @@ use crate::fixture::{minute, nis, zone};
 use crate::place::Place;
 use casework::record::id::UserId;
 use casework::record::staff::{Function, Sector};
-use journal::{By, Counter, NewAccount, Session, Way};
+use journal::{By, Counter, NewAccount, Session, SignInWay};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -53,7 +53,7 @@ fn session(n: u128, of: u128) -> Session {
         seen_at: at,
         second_factor: true,
         device: "Browser".into(),
-        way: Way::Password,
+        way: SignInWay::Password,
     }
 }
 

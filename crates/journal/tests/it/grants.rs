@@ -12,7 +12,7 @@ use casework::record::id::{CorrectionId, GrantId, UserId, ZoneCode};
 use casework::record::person::{Birth, Language, Role};
 use casework::record::staff::{Function, Recipient, Sector};
 use jiff::ToSpan;
-use journal::{Count, Near, Nearness, RowFilter, State, Unit};
+use journal::{AskingUnit, Count, Near, Nearness, RowFilter, State};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -37,8 +37,8 @@ fn here() -> BTreeSet<ZoneCode> {
 }
 
 /// The shelter, or the one office of its sector here.
-fn unit(sector: Sector, zones: &BTreeSet<ZoneCode>) -> Unit<'_> {
-    Unit { sector, zones, office: "Invented shelter" }
+fn unit(sector: Sector, zones: &BTreeSet<ZoneCode>) -> AskingUnit<'_> {
+    AskingUnit { sector, zones, office: "Invented shelter" }
 }
 
 async fn wish(place: &Place, at: i64, by: Function, wish: grants::Command) {
@@ -65,7 +65,7 @@ async fn a_consent_opens_until_it_is_taken_back_and_the_withdrawal_waits_for_the
     assert_eq!((open[0].case, open[0].kind), (case(1), GrantKind::Consent));
     assert!(opened([zone("5345")].into(), 11).await.is_empty());
     let zones = here();
-    let another = Unit { office: "Another shelter", ..unit(Sector::Psychosocial, &zones) };
+    let another = AskingUnit { office: "Another shelter", ..unit(Sector::Psychosocial, &zones) };
     assert!(
         place.journal.opened_to(another, minute(11)).await.unwrap().is_empty(),
         "nor to the shelter next door"

@@ -11,7 +11,7 @@ use casework::record::id::{PersonId, ReportId};
 use casework::record::person::Channel;
 use casework::record::staff::{Author, Function, Recipient, Sector};
 use casework::report::Report;
-use journal::{Journal, RowFilter, Scope, Sought, State, Unit, Watched};
+use journal::{AskingUnit, Journal, RowFilter, Scope, Sought, State, Watched};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -88,7 +88,7 @@ async fn proposed(journal: &Journal, n: u128) -> Vec<u128> {
 
 async fn openings(journal: &Journal, unit: &Recipient) -> usize {
     let zones = BTreeSet::from([zone("5344")]);
-    let unit = Unit { sector: unit.sector, zones: &zones, office: &unit.office };
+    let unit = AskingUnit { sector: unit.sector, zones: &zones, office: &unit.office };
     journal.openings(unit).await.unwrap().len()
 }
 

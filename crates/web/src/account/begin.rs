@@ -12,7 +12,7 @@ use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use casework::record::id::UserId;
-use journal::{Account, Session, Way};
+use journal::{Account, Session, SignInWay};
 
 /// The cookie of a session. It ends with the browser; the server ends it earlier ([`App::session_limits`]).
 pub(super) fn session_cookie(token: &str, https: bool) -> String {
@@ -54,7 +54,7 @@ impl App {
     pub(super) async fn start_session(
         &self,
         user: UserId,
-        way: Way,
+        way: SignInWay,
         second_factor: bool,
         parts: &Parts,
     ) -> Result<String, WebError> {
@@ -72,7 +72,7 @@ impl App {
     }
 
     /// Ends the session of this request, whatever its state; gives how it began.
-    pub(super) async fn end_present_session(&self, parts: &Parts) -> Result<Option<Way>, WebError> {
+    pub(super) async fn end_present_session(&self, parts: &Parts) -> Result<Option<SignInWay>, WebError> {
         let Some(token) = cookie(parts, cookie_name(self.settings.https)) else { return Ok(None) };
         let Some(session) = self.journal.session(&token_hash(token)).await? else { return Ok(None) };
         self.journal.end_session(session.user, session.id).await?;
@@ -89,7 +89,7 @@ impl App {
 pub(super) async fn signed_in(
     app: &App,
     account: &Account,
-    way: Way,
+    way: SignInWay,
     second_factor: bool,
     parts: &Parts,
     next: &str,

@@ -16,7 +16,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use identity::{Answer, OidcError, Pending, Provider};
-use journal::{Account, Way};
+use journal::{Account, SignInWay};
 use minijinja::context;
 use serde::Deserialize;
 
@@ -58,7 +58,7 @@ async fn come_back(
     };
     let found = app.journal.bound(&visitor.issuer, &visitor.subject, visitor.name.as_deref(), now()).await?;
     match active(&app, found).await? {
-        Some(account) => signed_in(&app, &account, Way::Organisation, true, &parts, "/").await,
+        Some(account) => signed_in(&app, &account, SignInWay::Organisation, true, &parts, "/").await,
         None => {
             tracing::warn!(
                 known = found.is_some(),
@@ -95,7 +95,7 @@ async fn told_out(
     match provider.logged_out(&logout_token, now()).await {
         Ok(subject) => {
             if let Some(user) = app.journal.bound_to(provider.issuer(), &subject).await? {
-                let ended = app.journal.end_sessions_of(user, Way::Organisation).await?;
+                let ended = app.journal.end_sessions_of(user, SignInWay::Organisation).await?;
                 tracing::info!(%user, ended, "the organisation ended sessions");
             }
             Ok(StatusCode::OK.into_response())

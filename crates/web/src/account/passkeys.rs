@@ -18,7 +18,7 @@ use axum::routing::post;
 use casework::record::id::UserId;
 use identity::{Ceremony, PasskeyError, Passkeys};
 
-use journal::{Account, By, PasskeyRow, Way};
+use journal::{Account, By, PasskeyRow, SignInWay};
 use serde::Deserialize;
 
 /// Words of the steps between asking a device and its answer.
@@ -131,7 +131,7 @@ async fn sign_in_with(
     Form(Presented { credential }): Form<Presented>,
 ) -> Result<Response, WebError> {
     match believed(&app, &credential, &parts).await? {
-        Ok(account) => signed_in(&app, &account, Way::Passkey, true, &parts, "/").await,
+        Ok(account) => signed_in(&app, &account, SignInWay::Passkey, true, &parts, "/").await,
         Err(why) => {
             tracing::warn!(why, "a passkey was not believed");
             metrics::counter!("havre_sign_in_failures_total").increment(1);

@@ -16,7 +16,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use jiff::SignedDuration;
-use journal::{Account, Session, Way};
+use journal::{Account, Session, SignInWay};
 use minijinja::context;
 use serde::Deserialize;
 
@@ -90,10 +90,10 @@ async fn sign_in(
         return form(&app, language, &username, &vec![("password", "sign-in-wrong")]);
     };
     if !account.has_totp {
-        return signed_in(&app, &account, Way::Password, false, &parts, "/").await;
+        return signed_in(&app, &account, SignInWay::Password, false, &parts, "/").await;
     }
     // Until the code is given, the failures stand: a known password must not buy further guesses of the code.
-    let cookie = app.start_session(account.id, Way::Password, false, &parts).await?;
+    let cookie = app.start_session(account.id, SignInWay::Password, false, &parts).await?;
     Ok(([(SET_COOKIE, cookie)], Redirect::to("/sign-in/code")).into_response())
 }
 
@@ -127,14 +127,14 @@ async fn give_code(
         return code_form(&app, language, &vec![("code", "sign-in-code-wrong")]);
     }
     // A new token: one that somebody saw before the code was given is worth nothing now.
-    signed_in(&app, &account, Way::Password, true, &parts, "/").await
+    signed_in(&app, &account, SignInWay::Password, true, &parts, "/").await
 }
 
 async fn sign_out(State(app): State<App>, parts: Parts) -> Result<Response, WebError> {
     let way = app.end_present_session(&parts).await?;
     // On a shared computer the next one must not come in as the last one: the organisation hears of it too.
     let next = match &app.settings.identity.provider {
-        Some(provider) if way == Some(Way::Organisation) => provider.sign_out(now()).await,
+        Some(provider) if way == Some(SignInWay::Organisation) => provider.sign_out(now()).await,
         _ => None,
     };
     Ok(leave(&app, next.as_deref().unwrap_or("/sign-in")))

@@ -54,8 +54,8 @@ impl SignedIn {
 }
 
 /// The unit of somebody, for what is there for it.
-pub(crate) fn unit(viewer: &Viewer) -> journal::Unit<'_> {
-    journal::Unit { sector: viewer.sector, zones: &viewer.zones, office: &viewer.office }
+pub(crate) fn unit(viewer: &Viewer) -> journal::AskingUnit<'_> {
+    journal::AskingUnit { sector: viewer.sector, zones: &viewer.zones, office: &viewer.office }
 }
 
 /// The language in which to answer somebody who may not be signed in.

@@ -69,7 +69,7 @@ pub struct Waiting {
 
 /// A unit that asks for what is there for it.
 #[derive(Debug, Clone, Copy)]
-pub struct Unit<'a> {
+pub struct AskingUnit<'a> {
     /// Its sector.
     pub sector: Sector,
     /// Its zones.
@@ -78,7 +78,7 @@ pub struct Unit<'a> {
     pub office: &'a str,
 }
 
-impl Unit<'_> {
+impl AskingUnit<'_> {
     /// `sector = $1 AND … zone IN (…)`, and the values, the first of which is `$1`.
     pub(crate) fn condition(self, keys: &Keyring) -> (String, Vec<Value>) {
         let zones = zone_values(self.zones);
@@ -106,7 +106,7 @@ fn zone_values(zones: &BTreeSet<ZoneCode>) -> Vec<Value> {
 
 impl Journal {
     /// The cases that live grants open to an office, latest first.
-    pub async fn opened_to(&self, unit: Unit<'_>, now: Timestamp) -> Result<Vec<Opened>, DbError> {
+    pub async fn opened_to(&self, unit: AskingUnit<'_>, now: Timestamp) -> Result<Vec<Opened>, DbError> {
         let (condition, mut values) = unit.condition(&self.keys);
         values.push(now.as_millisecond().into());
         let now = values.len();
@@ -127,7 +127,7 @@ impl Journal {
     }
 
     /// How many notices an office has not acknowledged.
-    pub async fn waiting_notices(&self, unit: Unit<'_>) -> Result<i64, DbError> {
+    pub async fn waiting_notices(&self, unit: AskingUnit<'_>) -> Result<i64, DbError> {
         let (condition, values) = unit.condition(&self.keys);
         let text = format!("SELECT count(*) AS n FROM notice WHERE acknowledged IS NULL AND {condition}");
         let count = values.len();
@@ -136,7 +136,7 @@ impl Journal {
     }
 
     /// The notices that an office has not acknowledged, oldest first.
-    pub async fn notices(&self, unit: Unit<'_>) -> Result<Vec<Waiting>, OpenError> {
+    pub async fn notices(&self, unit: AskingUnit<'_>) -> Result<Vec<Waiting>, OpenError> {
         let (condition, values) = unit.condition(&self.keys);
         let text = format!(
             "SELECT notice.*, wrapped_key, secret FROM notice JOIN stream ON stream_id = case_id \

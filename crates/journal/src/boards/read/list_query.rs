@@ -5,7 +5,7 @@
 //! stops at the end of the page, so that page 5,000 of 2,500,000 reports costs what page 1 of 10,000 costs, whatever is
 //! filtered; and it needs no statistics to find that way.
 
-use crate::boards::read::table::{Listed, Page};
+use crate::boards::read::report_list::{Listed, Page};
 use crate::handle::db::{Db, DbError, Row, Sql, Value, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;

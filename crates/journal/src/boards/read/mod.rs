@@ -4,6 +4,6 @@ pub(crate) mod grant;
 pub(crate) mod indicator;
 pub(crate) mod list_query;
 pub(crate) mod opening;
-pub(crate) mod table;
+pub(crate) mod report_list;
 pub(crate) mod task;
 pub(crate) mod together;

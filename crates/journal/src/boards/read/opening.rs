@@ -1,7 +1,7 @@
 //! Cases that a unit began without a report: read from the board [`opening_row`].
 
 use crate::boards::opening_row::{self, Words};
-use crate::boards::read::grant::{Unit, word};
+use crate::boards::read::grant::{AskingUnit, word};
 use crate::handle::db::{Row, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
@@ -32,7 +32,7 @@ pub struct OpeningRow {
 
 impl Journal {
     /// The cases that a unit began without a report, latest first.
-    pub async fn openings(&self, unit: Unit<'_>) -> Result<Vec<OpeningRow>, OpenError> {
+    pub async fn openings(&self, unit: AskingUnit<'_>) -> Result<Vec<OpeningRow>, OpenError> {
         let (condition, values) = unit.condition(&self.keys);
         let text = format!(
             "SELECT opening_row.*, wrapped_key, secret FROM opening_row JOIN stream ON stream_id = case_id \

@@ -1,6 +1,6 @@
 //! What waits: for a function in some zones, or in the hands of somebody.
 
-use crate::boards::read::table::Listed;
+use crate::boards::read::report_list::Listed;
 use crate::boards::task::{self, BOARD};
 use crate::handle::db::{DbError, Row, insert, placeholders, sql};
 use crate::handle::error::OpenError;

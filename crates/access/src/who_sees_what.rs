@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 /// What opens an entry to somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ground {
+pub enum TableGround {
     /// Her unit takes part in the case, and a unit of this sector in the same zone wrote it.
     Written(Sector),
     /// Her unit began the case, in which the police wrote no report, and wrote it.
@@ -26,7 +26,7 @@ pub enum Ground {
     Granted(GrantKind, Option<LegalGround>),
 }
 
-impl Ground {
+impl TableGround {
     /// Every ground, in the order of the columns.
     pub fn all() -> Vec<Self> {
         let written = [Sector::Police, Sector::VictimSupport, Sector::Prosecution].map(Self::Written);
@@ -51,7 +51,7 @@ impl Ground {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
     /// What opens, or does not.
-    pub ground: Ground,
+    pub ground: TableGround,
     /// Whether it does.
     pub allowed: bool,
     /// The policies that decided. Empty: none opens it.
@@ -113,7 +113,7 @@ impl Policies {
         let now = now.map_or(Timestamp::MIN, |noon| noon.timestamp());
         let row = |(class, kind, usual)| {
             let cell = |ground| self.cell((sector, function), (class, kind, usual), ground, now);
-            Row { sector, function, class, kind, cells: Ground::all().into_iter().map(cell).collect() }
+            Row { sector, function, class, kind, cells: TableGround::all().into_iter().map(cell).collect() }
         };
         SECRETS.into_iter().map(row).collect()
     }
@@ -122,7 +122,7 @@ impl Policies {
         &self,
         (sector, function): (Sector, Function),
         (class, kind, usual): (Class, &'static str, Sector),
-        ground: Ground,
+        ground: TableGround,
         now: Timestamp,
     ) -> Cell {
         let (here, elsewhere) = zones();
@@ -136,13 +136,13 @@ impl Policies {
             office: String::new(),
         };
         let (case, zone, origin) = match ground {
-            Ground::Written(origin) => (CaseFacts::in_zone(here.clone()), here, origin),
-            Ground::Unit => {
+            TableGround::Written(origin) => (CaseFacts::in_zone(here.clone()), here, origin),
+            TableGround::Unit => {
                 let unit = Recipient { sector, zone: Some(here.clone()), office: String::new() };
                 let alone = CaseFacts { unit: Some(unit), unreported: true, ..CaseFacts::default() };
                 (alone, here, sector)
             }
-            Ground::Granted(kind, ground) => {
+            TableGround::Granted(kind, ground) => {
                 let mut case = CaseFacts::in_zone(elsewhere.clone());
                 case.grants.push(grant(kind, ground, sector, user, now));
                 (case, elsewhere, usual)
@@ -161,7 +161,7 @@ impl Policies {
         for row in self.table(day) {
             if reader != Some((row.sector, row.function)) {
                 reader = Some((row.sector, row.function));
-                let heads = Ground::all().into_iter().map(Ground::word);
+                let heads = TableGround::all().into_iter().map(TableGround::word);
                 let purpose = Purpose::of(row.function).map_or(NO_PURPOSE, Purpose::word);
                 let _ =
                     writeln!(text, "\n### {} ({}), for the purpose: {purpose}\n", row.function, row.sector);

@@ -1,4 +1,4 @@
-//! The published table "who sees what" is what the policies say. `UPDATE=1 cargo test -p access --test table` writes
+//! The published table "who sees what" is what the policies say. `UPDATE=1 cargo test -p access --test who_sees_what` writes
 //! it anew; whoever does that reads the difference before it is committed.
 
 use access::Policies;
