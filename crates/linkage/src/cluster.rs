@@ -1,5 +1,6 @@
 //! From pairs to people: the surest links are joined first, and a cluster is compared as a whole.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
@@ -46,6 +47,8 @@ const FOR: f32 = 25.0;
 const AGAINST: f32 = -15.0;
 /// Bits of two records that cannot be one person: their clusters are never joined.
 pub(crate) const NEVER: f32 = -64.0;
+/// Records of a cluster that are compared with those of another.
+const ASKED: usize = 10;
 /// Joins that are tried at all.
 const TRIED: f32 = -4.0;
 
@@ -128,11 +131,13 @@ impl Growing {
 }
 
 /// Bits that the records of two clusters are one person. In the mean, a record weighs as much as it says: one without
-/// birth date and address is like nobody, and that speaks against nobody.
+/// birth date and address is like nobody, and that speaks against nobody. Of a person recorded a hundred times those
+/// records are asked that say most.
 fn weigh(says: &[f32], left: &[u32], right: &[u32], mut pair: impl FnMut(u32, u32) -> f32) -> f32 {
     let (mut sum, mut all, mut best) = (0.0_f32, 0.0_f32, AGAINST);
-    for a in left {
-        for b in right {
+    let (left, right) = (telling(says, left), telling(says, right));
+    for a in &left {
+        for b in &right {
             let (a, b) = key(*a, *b);
             let weight = says[a as usize] * says[b as usize];
             let bits = pair(a, b);
@@ -144,6 +149,16 @@ fn weigh(says: &[f32], left: &[u32], right: &[u32], mut pair: impl FnMut(u32, u3
         }
     }
     BEST * best + (1.0 - BEST) * sum / all
+}
+
+/// The records of a cluster that say most.
+fn telling(says: &[f32], members: &[u32]) -> Members {
+    let mut most: Members = members.into();
+    if most.len() > ASKED {
+        most.sort_unstable_by(|a, b| says[*b as usize].total_cmp(&says[*a as usize]).then(a.cmp(b)));
+        most.truncate(ASKED);
+    }
+    most
 }
 
 impl Clusters {
@@ -218,10 +233,25 @@ impl Clusters {
             .collect()
     }
 
-    /// Bits of a pair that was not joined, all records of both clusters considered; `None` when it was.
-    pub(crate) fn apart(&self, a: u32, b: u32, between: impl Fn(u32, u32) -> f32) -> Option<f32> {
+    /// The clusters of a pair that was not joined; `None` when it was.
+    pub(crate) fn both(&self, a: u32, b: u32) -> Option<(u32, u32)> {
         let (x, y) = (self.of[a as usize], self.of[b as usize]);
-        (x != y).then(|| weigh(&self.says, &self.members[x as usize], &self.members[y as usize], between))
+        (x != y).then(|| key(x, y))
+    }
+
+    /// Bits of each two clusters that a link names and that were not joined, all their records considered.
+    pub(crate) fn apart(
+        &self,
+        links: &[Link],
+        between: impl Fn(u32, u32) -> f32 + Sync,
+    ) -> FxHashMap<(u32, u32), f32> {
+        let mut pairs: Vec<(u32, u32)> = links.iter().filter_map(|link| self.both(link.a, link.b)).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let weighed = pairs.into_par_iter().map(|(x, y)| {
+            ((x, y), weigh(&self.says, &self.members[x as usize], &self.members[y as usize], &between))
+        });
+        weighed.collect::<Vec<_>>().into_iter().collect()
     }
 
     /// Clusters of two records and more that hold at `floor` bits.

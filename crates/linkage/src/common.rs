@@ -1,7 +1,7 @@
 //! How common names are, kept with a model: for one record that meets no population.
 
 use crate::birth::Birth;
-use crate::frequency::{Counted, NameShares, Shares, at_level};
+use crate::frequency::{Counted, NameShares, Shares, as_sharers_see, at_level, lean};
 use crate::model::rounded;
 use crate::name::{Name, NameLevel, Place};
 use crate::origin::{Mix, ORIGINS, lift, told};
@@ -48,8 +48,7 @@ impl CommonNames {
         };
         let rare = |shares: &[NameShares]| {
             let few = shares.iter().map(|shares| shares[0]).filter(|share| share * people < BEARERS);
-            let (sum, squares) = few.fold((0.0_f32, 0.0_f32), |(s, q), share| (s + share, q + share * share));
-            if sum > 0.0 { squares / sum } else { 1e-6 }
+            as_sharers_see(few).unwrap_or(1e-6)
         };
         let exact = records.iter().filter(|record| record.birth.0 != 0);
         let (mut default, mut dated) = (0.0_f32, 0.0_f32);
@@ -71,6 +70,12 @@ impl CommonNames {
     pub(crate) fn round(&mut self) {
         let names = self.given.values_mut().chain(self.family.values_mut());
         names.flat_map(|name| &mut name.shares).for_each(|share| *share = rounded(*share));
+    }
+
+    /// Shares of a name among the people that the model knows.
+    pub(crate) fn shares(&self, place: Place, name: &Name) -> NameShares {
+        let rare = self.names(place).1;
+        self.get(place, Some(name)).map_or([rare; 4], |name| name.shares)
     }
 
     fn names(&self, place: Place) -> (&BTreeMap<u64, CommonName>, f32) {
@@ -134,6 +139,10 @@ impl Shares for Alone<'_> {
         self.names.birth[usize::from(birth.only_year())].max(1e-6)
     }
 
+    fn year(&self, _: Birth) -> Option<f32> {
+        None
+    }
+
     fn home(&self, _: &Record, _: &Record) -> f32 {
         self.crowd / self.people
     }
@@ -144,6 +153,15 @@ impl Shares for Alone<'_> {
 
     fn postcode(&self, _: &Record, _: &Record) -> f32 {
         self.names.postcode.max(1e-4)
+    }
+
+    fn lean(&self, place: Place, number: u32) -> f32 {
+        let name = self.name_at(place, number);
+        let share = |place| {
+            let common = self.names.get(place, name).map_or(self.names.names(place).1, |name| name.shares[0]);
+            common.max(1.0 / self.people)
+        };
+        lean(share(Place::Given), share(Place::Family), name.is_some_and(|name| name.listed))
     }
 
     fn together(&self, given: u32, family: u32) -> f32 {

@@ -5,8 +5,9 @@
 use crate::birth::Birth;
 use crate::likeness::jaro_winkler;
 use crate::name::{hash, mix};
+use crate::nothing::{About, says_nothing};
 use crate::place::phone;
-use crate::plain::{plain, says_nothing};
+use crate::plain::plain;
 use crate::sound::sound;
 
 /// Letters of a word that are a key of their own: the start is right more often than the rest.
@@ -15,7 +16,7 @@ const START: usize = 4;
 fn words(text: &str) -> impl Iterator<Item = String> {
     let plain = plain(text);
     let words: Vec<String> = plain.split(' ').filter(|word| word.len() > 1).map(str::to_owned).collect();
-    words.into_iter().filter(|word| !says_nothing(word))
+    words.into_iter().filter(|word| !says_nothing(word, About::Name))
 }
 
 /// For each word of a name, the keys under which it is found: by its sound, and by its first letters.

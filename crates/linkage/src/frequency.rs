@@ -1,7 +1,8 @@
 //! How common values are: `Peeters` tells less than `Vandersmissen`, and the phone of a shelter tells nothing.
 
 use crate::birth::Birth;
-use crate::name::{NameLevel, Place, mix};
+use crate::common::CommonNames;
+use crate::name::{Name, NameLevel, Place, mix};
 use crate::origin::Origins;
 use crate::record::{Home, Lexicon, Names, Record};
 use rustc_hash::FxHashMap;
@@ -13,14 +14,36 @@ pub(crate) trait Shares {
     fn name(&self, place: Place, number: u32, level: NameLevel) -> Option<f32>;
     /// Share of people born on this day.
     fn birth(&self, birth: Birth) -> f32;
+    /// Share of people born in this year; `None`: use the average of the model.
+    fn year(&self, birth: Birth) -> Option<f32>;
     /// Share of records at the address that two records have in common.
     fn home(&self, a: &Record, b: &Record) -> f32;
     /// Share of records with the phone that two records have in common.
     fn phone(&self, a: &Record, b: &Record) -> f32;
     /// Share of records in the postcode that two records have in common.
     fn postcode(&self, a: &Record, b: &Record) -> f32;
+    /// How much more often than among family names a name stands among given names, in bits.
+    fn lean(&self, place: Place, number: u32) -> f32;
     /// How much more often than by chance this given name comes with this family name (1 or more).
     fn together(&self, given: u32, family: u32) -> f32;
+}
+
+/// Bits that a name is a given name because a list of given names has it.
+const LISTED: f32 = 3.0;
+/// Most that one name tells of its place.
+const MOST: f32 = 12.0;
+
+/// How much more often a name stands among given names than among family names, from its shares.
+pub(crate) fn lean(given: f32, family: f32, listed: bool) -> f32 {
+    let listed = if listed { LISTED } else { 0.0 };
+    (given / family).log2().clamp(-MOST, MOST) + listed
+}
+
+/// How much the names of a record stand in their places, in eighths of a bit.
+pub(crate) fn straight(shares: &impl Shares, record: &Record) -> i16 {
+    let known = |place, number| if number == 0 { 0.0 } else { shares.lean(place, number) };
+    let bits = known(Place::Given, record.given) - known(Place::Family, record.family);
+    (bits * 8.0).round() as i16
 }
 
 /// Shares of one name: of its spelling, its stem, its family of names, its sound.
@@ -33,7 +56,13 @@ pub(crate) fn at_level(shares: &NameShares, level: NameLevel) -> Option<f32> {
         NameLevel::Stem => Some(shares[1]),
         NameLevel::Family => Some(shares[2]),
         NameLevel::Sound => Some(shares[3]),
-        _ => None,
+        NameLevel::Missing
+        | NameLevel::Close
+        | NameLevel::Part
+        | NameLevel::Initial
+        | NameLevel::Alike
+        | NameLevel::Differs
+        | NameLevel::Another => None,
     }
 }
 
@@ -43,11 +72,14 @@ pub(crate) struct Counted {
     pub(crate) given: Vec<NameShares>,
     pub(crate) family: Vec<NameShares>,
     births: FxHashMap<u32, f32>,
+    years: FxHashMap<u32, f32>,
     homes: FxHashMap<u64, f32>,
     doors: FxHashMap<u64, f32>,
     phones: FxHashMap<u64, f32>,
     postcodes: FxHashMap<u32, f32>,
     pub(crate) origins: Origins,
+    /// How much each name leans to given names, by place.
+    leans: [Vec<f32>; 2],
 }
 
 /// Street and number as one number; 0 when one of them is missing.
@@ -70,19 +102,25 @@ fn home_number(home: &Home) -> u64 {
 fn shares<T: Eq + Hash>(values: impl Iterator<Item = T>, records: usize) -> FxHashMap<T, f32> {
     let mut counts: FxHashMap<T, f32> = FxHashMap::default();
     for value in values {
-        *counts.entry(value).or_default() += 1.0 / records as f32;
+        *counts.entry(value).or_default() += 1.0;
     }
+    counts.values_mut().for_each(|count| *count = seen_by_two(*count) / records as f32);
     counts
+}
+
+/// Of those who have a value, how many a pair that shares it sees beside itself: whoever is asked how common a phone is
+/// must not count himself. Half of one where there is nobody.
+fn seen_by_two(count: f32) -> f32 {
+    (count - 1.5).max(0.5)
 }
 
 /// Shares of every name of a place.
 fn name_shares(names: &Names, used: impl Iterator<Item = u32>) -> Vec<NameShares> {
-    let mut spelled = vec![0_u32; names.list.len()];
-    for number in used.filter(|number| *number != 0) {
-        spelled[number as usize - 1] += 1;
-    }
+    let spelled = bearers(names, used);
     let all = spelled.iter().map(|n| f64::from(*n)).sum::<f64>().max(1.0);
     let counted = || names.list.iter().zip(spelled.iter().map(|n| f64::from((*n).max(1))));
+    let mut equal: FxHashMap<u64, f64> = FxHashMap::default();
+    counted().for_each(|(name, n)| *equal.entry(name.full_hash).or_default() += n);
     let stems = apart(counted().map(|(name, n)| (name.full_hash, name.stem_hash, n)));
     let families = apart(counted().map(|(name, n)| (name.stem_hash, name.group(), n)));
     let sounds = apart(
@@ -90,11 +128,46 @@ fn name_shares(names: &Names, used: impl Iterator<Item = u32>) -> Vec<NameShares
             .map(|(name, n)| (if name.family == 0 { name.stem_hash } else { name.group() }, name.sound, n)),
     );
     counted()
-        .map(|(name, n)| {
-            let of = |n: f64| (n.max(1.0) / all) as f32;
-            [of(n), of(stems[&name.stem_hash]), of(families[&name.group()]), of(sounds[&name.sound])]
+        .map(|(name, _)| {
+            let of = |n: f64| (f64::from(seen_by_two(n as f32)) / all) as f32;
+            [
+                of(equal[&name.full_hash]),
+                of(stems[&name.stem_hash]),
+                of(families[&name.group()]),
+                of(sounds[&name.sound]),
+            ]
         })
         .collect()
+}
+
+/// How many bear each name.
+fn bearers(names: &Names, used: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut spelled = vec![0_u32; names.list.len()];
+    for number in used.filter(|number| *number != 0) {
+        spelled[number as usize - 1] += 1;
+    }
+    spelled
+}
+
+/// How much the names of both places lean to given names: each name by the bearers of it, and of what meets it, in
+/// either place.
+fn leans(lexicon: &Lexicon, records: &[Record]) -> [Vec<f32>; 2] {
+    let mut of: FxHashMap<u64, [f32; 2]> = FxHashMap::default();
+    let mut all = [1.0_f32; 2];
+    let places = [
+        (&lexicon.given, bearers(&lexicon.given, records.iter().map(|record| record.given))),
+        (&lexicon.family, bearers(&lexicon.family, records.iter().map(|record| record.family))),
+    ];
+    for (place, (names, bearers)) in places.iter().enumerate() {
+        for (name, n) in names.list.iter().zip(bearers) {
+            of.entry(name.meets).or_default()[place] += *n as f32;
+            all[place] += *n as f32;
+        }
+    }
+    let share = |name: &Name, place: usize| (of[&name.meets][place] + 0.5) / all[place];
+    places.map(|(names, _)| {
+        names.list.iter().map(|name| lean(share(name, 0), share(name, 1), name.listed)).collect()
+    })
 }
 
 /// For each class of names, how many bear one of it that is not of the same kind as another bearer's: two strangers
@@ -112,9 +185,45 @@ fn apart(names: impl Iterator<Item = (u64, u64, f64)>) -> FxHashMap<u64, f64> {
     sums.into_iter().map(|(class, (sum, squares))| (class, sum - squares / sum)).collect()
 }
 
+/// So many people of whom nothing else is known stand beside those of a file: in a file of two rows every name would be
+/// everybody's.
+const OTHERS: f32 = 500.0;
+/// A file of so many records knows by itself how common values are.
+const ENOUGH: usize = 20_000;
+
 impl Counted {
-    /// Counts the values of a population.
-    pub(crate) fn of(lexicon: &Lexicon, records: &[Record]) -> Self {
+    /// Counts the values of a population. Where it is small, other people are counted with it, of whom a model knows
+    /// which names are common.
+    pub(crate) fn of(lexicon: &Lexicon, records: &[Record], others: &CommonNames) -> Self {
+        let mut counted = Self::alone(lexicon, records);
+        if records.len() < ENOUGH {
+            counted.add_others(lexicon, records.len() as f32, others);
+        }
+        counted
+    }
+
+    fn add_others(&mut self, lexicon: &Lexicon, records: f32, others: &CommonNames) {
+        let all = records + OTHERS;
+        let places = [
+            (Place::Given, &mut self.given, &lexicon.given),
+            (Place::Family, &mut self.family, &lexicon.family),
+        ];
+        for (place, shares, names) in places {
+            for (shares, name) in shares.iter_mut().zip(&names.list) {
+                for (own, other) in shares.iter_mut().zip(others.shares(place, name)) {
+                    *own = (*own * records + other * OTHERS) / all;
+                }
+            }
+        }
+        let mix = |own: &mut f32, other: f32| *own = (*own * records + other * OTHERS) / all;
+        self.births.values_mut().for_each(|own| mix(own, 1.0 / 365.0 / 60.0));
+        self.years.values_mut().for_each(|own| mix(own, 1.0 / 60.0));
+        self.postcodes.values_mut().for_each(|own| mix(own, 1e-3));
+        let rare = self.homes.values_mut().chain(self.doors.values_mut()).chain(self.phones.values_mut());
+        rare.for_each(|own| mix(own, 0.0));
+    }
+
+    fn alone(lexicon: &Lexicon, records: &[Record]) -> Self {
         let n = records.len().max(1);
         let homes = || records.iter().flat_map(|record| record.homes);
         let names = || {
@@ -130,13 +239,15 @@ impl Counted {
             )
         };
         let doors = || shares(homes().map(|home| door(&home)).filter(|door| *door != 0), n);
-        let origins = || Origins::learn(records, lexicon.given.list.len(), lexicon.family.list.len());
+        let origins = || Origins::learn(records, &lexicon.given.list, &lexicon.family.list);
         let ((names, places), (origins, doors)) =
             rayon::join(|| (names(), places()), || (origins(), doors()));
         Self {
+            leans: leans(lexicon, records),
             given: names.0,
             family: names.1,
             births: shares(records.iter().map(|record| record.birth.0).filter(|birth| *birth != 0), n),
+            years: shares(records.iter().map(|record| record.birth.year()).filter(|year| *year != 0), n),
             homes: places.0,
             doors,
             phones: places.1,
@@ -147,20 +258,17 @@ impl Counted {
 
     /// Share of a postcode, as two records that share one see it.
     pub(crate) fn mean_postcode(&self) -> f32 {
-        let (sum, squares) =
-            self.postcodes.values().fold((0.0, 0.0), |(s, q), share| (s + share, q + share * share));
-        if sum > 0.0 { squares / sum } else { 1e-3 }
+        as_sharers_see(self.postcodes.values().copied()).unwrap_or(1e-3)
     }
+}
 
-    /// Homes and phones that more than `limit` records have: institutions. They tell nothing of anybody.
-    pub(crate) fn is_crowded(&self, home: &Home, limit: f32) -> bool {
-        self.homes.get(&home_number(home)).is_some_and(|share| *share > limit)
-    }
-
-    /// The same for a phone.
-    pub(crate) fn is_switchboard(&self, phone: u64, limit: f32) -> bool {
-        self.phones.get(&phone).is_some_and(|share| *share > limit)
-    }
+/// The mean of shares, each as often as two people share it. Summed from the least up: the order of rows changes nothing.
+pub(crate) fn as_sharers_see(shares: impl Iterator<Item = f32>) -> Option<f32> {
+    let mut shares: Vec<f32> = shares.collect();
+    shares.sort_unstable_by(f32::total_cmp);
+    let sum: f64 = shares.iter().map(|share| f64::from(*share)).sum();
+    let squares: f64 = shares.iter().map(|share| f64::from(*share).powi(2)).sum();
+    (sum > 0.0).then_some((squares / sum) as f32)
 }
 
 /// Share of what nobody has.
@@ -184,6 +292,10 @@ impl Shares for Counted {
         self.births.get(&birth.0).copied().unwrap_or(1e-6)
     }
 
+    fn year(&self, birth: Birth) -> Option<f32> {
+        self.years.get(&birth.year()).copied()
+    }
+
     fn home(&self, a: &Record, b: &Record) -> f32 {
         let known = |of: fn(&Home) -> u64, record: &Record| {
             record.homes.map(|home| of(&home)).map(|n| if n == 0 { None } else { Some(n) })
@@ -204,6 +316,10 @@ impl Shares for Counted {
         shared(&a.homes.map(|h| h.postcode), &b.homes.map(|h| h.postcode), |postcode| {
             self.postcodes.get(&postcode).copied()
         })
+    }
+
+    fn lean(&self, place: Place, number: u32) -> f32 {
+        self.leans[place as usize].get((number as usize).wrapping_sub(1)).copied().unwrap_or(0.0)
     }
 
     fn together(&self, given: u32, family: u32) -> f32 {

@@ -3,12 +3,12 @@
 
 use crate::name::{Name, hash, mix};
 use crate::record::{Home, Lexicon, Record};
+use smallvec::SmallVec;
 
 /// Number of keys that a record has for one address and one phone.
 pub(crate) const KEYS: usize = 32;
-/// The last keys leave out nearly everything. In a small file they find what was recorded worst; in a large one they
-/// would compare everybody born on one day.
-const BROAD: usize = 27;
+/// The last keys leave out nearly everything. They find what was recorded worst, as far as a budget of pairs allows.
+pub(crate) const BROAD: usize = 27;
 
 /// What a record offers to make keys of; 0 for what is not known.
 struct Parts {
@@ -28,13 +28,15 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(lexicon: &Lexicon, record: &Record) -> Self {
+    /// `years`: whether a birth of which only the year is known is a key, too. In a population in which every third birth
+    /// is a 1 January these people had no key with a date otherwise.
+    fn of(lexicon: &Lexicon, record: &Record, years: bool) -> Self {
         let given = lexicon.given.get(record.given).filter(|name| !name.initial);
         let family = lexicon.family.get(record.family).filter(|name| !name.initial);
         let meets = |name: &Name| name.meets;
         let start = |name: &Name| hash(&name.stem.as_bytes()[..name.stem.as_bytes().len().min(4)]);
         let birth = record.birth;
-        let exact = !birth.only_year();
+        let exact = birth.is_full();
         Self {
             given: given.map_or(0, meets),
             given_start: given.map_or(0, start),
@@ -43,11 +45,17 @@ impl Parts {
             family_stem: family.map_or(0, |name| name.stem_hash),
             family_start: family.map_or(0, start),
             letters: letters(lexicon, record),
-            birth: if exact { birth.0.into() } else { 0 },
+            birth: if exact {
+                birth.0.into()
+            } else if years {
+                birth.year().into()
+            } else {
+                0
+            },
             year: birth.year().into(),
             month_day: if exact { birth.month_day().into() } else { 0 },
             sex: record.sex.into(),
-            document: record.document,
+            document: record.document.number,
         }
     }
 }
@@ -73,8 +81,8 @@ fn either(a: u64, b: u64) -> u64 {
 }
 
 /// The keys of a record with its present address and phone, 0 for those that it has not.
-pub(crate) fn keys(lexicon: &Lexicon, record: &Record, broad: bool) -> [u64; KEYS] {
-    row(lexicon, &Parts::of(lexicon, record), &record.homes[0], record.phones[0], broad)
+pub(crate) fn keys(lexicon: &Lexicon, record: &Record) -> [u64; KEYS] {
+    row(lexicon, &Parts::of(lexicon, record, true), &record.homes[0], record.phones[0])
 }
 
 /// What a key stands for: a key that many records have tells an institution, and that it must be forgotten.
@@ -103,10 +111,10 @@ const INDEXED: [usize; 14] = [0, PHONE, 3, 4, 5, 7, 8, HOME, 11, 14, 16, 19, 21,
 
 /// The keys of a record for an index, earlier addresses and phones too, each once.
 pub fn index_keys(lexicon: &Lexicon, record: &Record) -> Vec<Key> {
-    let parts = Parts::of(lexicon, record);
+    let parts = Parts::of(lexicon, record, false);
     let mut keys = Vec::with_capacity(2 * INDEXED.len());
     for (place, (home, phone)) in record.homes.iter().zip(&record.phones).enumerate() {
-        let row = row(lexicon, &parts, home, *phone, false);
+        let row = row(lexicon, &parts, home, *phone);
         keys.extend(INDEXED.iter().map(|kind| Key {
             number: row[*kind],
             of: match *kind {
@@ -122,6 +130,37 @@ pub fn index_keys(lexicon: &Lexicon, record: &Record) -> Vec<Key> {
     keys
 }
 
+/// With what a word of a name is a key.
+pub(crate) const WITH: usize = 5;
+
+/// What goes with each word of a record's names, 0 for what is not known: date, postcode, town, year, wider place.
+pub(crate) fn with_words(record: &Record) -> [u64; WITH] {
+    let home = &record.homes[0];
+    let birth = record.birth;
+    [
+        if birth.is_full() { birth.0.into() } else { 0 },
+        home.postcode.into(),
+        home.town.into(),
+        birth.year().into(),
+        home.area.into(),
+    ]
+}
+
+/// The key of a word with one of these.
+pub(crate) fn word_with(word: u64, kind: usize, with: u64) -> u64 {
+    numbered(KEYS + kind, all(&[word, with]))
+}
+
+/// The words of both names, each once.
+pub(crate) fn words_of(lexicon: &Lexicon, record: &Record) -> SmallVec<[u64; 6]> {
+    let names = [lexicon.given.get(record.given), lexicon.family.get(record.family)];
+    let known = names.into_iter().flatten().filter(|name| !name.initial);
+    let mut words: SmallVec<[u64; 6]> = known.flat_map(|name| name.words).filter(|word| *word != 0).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
 fn street_at(lexicon: &Lexicon, home: &Home) -> u64 {
     lexicon.street_at(home.street).map_or(0, |street| street.hash)
 }
@@ -133,7 +172,7 @@ fn at_home(lexicon: &Lexicon, home: &Home) -> u64 {
 const PHONE: usize = 1;
 const HOME: usize = 9;
 
-fn row(lexicon: &Lexicon, p: &Parts, home: &Home, phone: u64, broad: bool) -> [u64; KEYS] {
+fn row(lexicon: &Lexicon, p: &Parts, home: &Home, phone: u64) -> [u64; KEYS] {
     let at = at_home(lexicon, home);
     let street = street_at(lexicon, home);
     let (postcode, number) = (u64::from(home.postcode), u64::from(home.number));
@@ -173,7 +212,7 @@ fn row(lexicon: &Lexicon, p: &Parts, home: &Home, phone: u64, broad: bool) -> [u
         p.given,
         p.family,
     ];
-    std::array::from_fn(|kind| if kind < BROAD || broad { numbered(kind, keys[kind]) } else { 0 })
+    std::array::from_fn(|kind| numbered(kind, keys[kind]))
 }
 
 /// Keys of two kinds must not meet.

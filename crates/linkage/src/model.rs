@@ -4,10 +4,11 @@
 //! child shares address, phone and family name with its mother: three agreements that come together. Here "another
 //! person of the same household" is a class of its own, so that what a household explains is no evidence of identity.
 
+use crate::birth::BirthLevel;
 use crate::frequency::Shares;
 use crate::name::{NameLevel, Place};
 use crate::origin::ORIGINS;
-use crate::pattern::{AddressLevel, Field, LEVELS, OTHER, Pattern, SAME};
+use crate::pattern::{AddressLevel, FIRST, Field, LEVELS, Pattern, SAME, STRAIGHT};
 use crate::record::Record;
 use serde::{Deserialize, Serialize};
 
@@ -74,14 +75,14 @@ impl Average {
         Self(stranger.map(|levels| levels.map(share_bits)))
     }
 
-    fn bits(&self, field: Field, level: usize) -> f32 {
+    pub(crate) fn bits(&self, field: Field, level: usize) -> f32 {
         self.0[field as usize][level]
     }
 }
 
-/// log2 of a share; nothing is rarer than one in a billion.
+/// log2 of a share.
 fn share_bits(share: f32) -> f32 {
-    share.max(1e-9).log2()
+    share.max(1e-13).log2()
 }
 
 /// log2 of the probability of a pair's field among strangers, value and all.
@@ -96,28 +97,19 @@ pub(crate) fn field_bits(
     if level == 0 {
         return 0.0;
     }
-    let straight = pattern.level(Field::Order) == usize::from(SAME);
+    // The record whose names stand in their places: in its right place a name is common.
+    let right = if pattern.level(Field::Order) == usize::from(FIRST) { b } else { a };
     let own = match field {
-        Field::Given if straight => shares.name(Place::Given, a.given, NameLevel::of(level)),
-        Field::Family if straight => shares.name(Place::Family, a.family, NameLevel::of(level)),
-        // Exchanged: the given name of the one stands where the other has the family name. Which of them is right
-        // nobody knows; in its right place a name is common.
-        Field::Given => either_place(shares, a.given, b.family, NameLevel::of(level)),
-        Field::Family => either_place(shares, b.given, a.family, NameLevel::of(level)),
-        Field::Birth if level == 1 => Some(shares.birth(a.birth)),
+        Field::Given => shares.name(Place::Given, right.given, NameLevel::of(level)),
+        Field::Family => shares.name(Place::Family, right.family, NameLevel::of(level)),
+        Field::Birth if level == BirthLevel::Equal as usize => Some(shares.birth(a.birth)),
+        Field::Birth if level == BirthLevel::YearOnly as usize => shares.year(a.birth),
         Field::Address if level == AddressLevel::Home as usize => Some(shares.home(a, b)),
         Field::Address if level == AddressLevel::Postcode as usize => Some(shares.postcode(a, b)),
         Field::Phone if level == usize::from(SAME) => Some(shares.phone(a, b)),
-        _ => None,
+        Field::Order | Field::Birth | Field::Sex | Field::Address | Field::Phone | Field::Document => None,
     };
     own.map_or_else(|| stranger.bits(field, level), share_bits)
-}
-
-/// Share of a name that stands once as a given name and once as a family name.
-fn either_place(shares: &impl Shares, given: u32, family: u32, level: NameLevel) -> Option<f32> {
-    let (given, family) =
-        (shares.name(Place::Given, given, level)?, shares.name(Place::Family, family, level)?);
-    Some(given.max(family))
 }
 
 /// log2 of the probability of a pair among strangers.
@@ -137,10 +129,10 @@ pub(crate) fn stranger_bits(
 pub(crate) fn together_bits(shares: &impl Shares, pattern: Pattern, a: &Record, b: &Record) -> f32 {
     let agrees = |field| (1..=NameLevel::Close as usize).contains(&pattern.level(field));
     if agrees(Field::Given) && agrees(Field::Family) {
-        let of = |record: &Record| shares.together(record.given, record.family);
-        let exchanged = pattern.level(Field::Order) == usize::from(OTHER);
+        let of = |record: &Record| shares.together(record.given, record.family).log2();
+        let exchanged = pattern.level(Field::Order) != usize::from(STRAIGHT);
         // Of exchanged names, those that are right come together.
-        if exchanged { of(a).max(of(b)).log2() } else { of(a).log2() }
+        if exchanged { of(a).max(of(b)) } else { (of(a) + of(b)) / 2.0 }
     } else {
         0.0
     }
@@ -175,11 +167,11 @@ impl Parameters {
     pub(crate) fn guess() -> Self {
         let same = |others, name, birth| Component {
             others,
-            table: [name, name, NEUTRAL, birth, yes_no(0.99), MOVES, KEEPS_PHONE, yes_no(0.999)],
+            table: [name, name, NEUTRAL, birth, yes_no(0.99), MOVES, KEEPS_PHONE, OWN_DOCUMENT],
         };
         let household = |others, family, birth, sex| Component {
             others,
-            table: [OTHER_GIVEN, family, NEUTRAL, birth, yes_no(sex), AT_HOME, SHARED_PHONE, yes_no(0.001)],
+            table: [OTHER_GIVEN, family, NEUTRAL, birth, yes_no(sex), AT_HOME, SHARED_PHONE, OTHER_DOCUMENT],
         };
         Self {
             same: vec![same(0.3, CLEAN, CLEAN_BIRTH), same(0.1, NOISY, NOISY_BIRTH)],
@@ -219,6 +211,11 @@ impl Model {
         model
     }
 
+    /// Whether two people of one household are an explanation.
+    pub(crate) fn knows_households(&self) -> bool {
+        self.by_origin.iter().any(|parameters| !parameters.household.is_empty())
+    }
+
     /// The parameters for an origin.
     pub(crate) fn of(&self, origin: u8) -> &Parameters {
         &self.by_origin[usize::from(origin).min(ORIGINS)]
@@ -247,17 +244,29 @@ const fn yes_no(yes: f32) -> [f32; LEVELS] {
 }
 
 /// Whoever writes down names exchanges those of anybody: that they are exchanged tells no class.
-const NEUTRAL: [f32; LEVELS] = row(&[1.0, 1.0]);
-// Levels in the order of `NameLevel`, `BirthLevel`, `AddressLevel`, and of phones.
-const CLEAN: [f32; LEVELS] = row(&[0.86, 0.03, 0.02, 0.03, 0.03, 0.01, 0.005, 0.005, 0.01]);
-const NOISY: [f32; LEVELS] = row(&[0.5, 0.06, 0.08, 0.1, 0.1, 0.05, 0.04, 0.03, 0.04]);
-const OTHER_GIVEN: [f32; LEVELS] = row(&[0.004, 0.001, 0.003, 0.002, 0.003, 0.008, 0.008, 0.011, 0.96]);
-const OTHER_FAMILY: [f32; LEVELS] = row(&[0.05, 0.005, 0.0, 0.005, 0.005, 0.05, 0.005, 0.01, 0.87]);
-const CLEAN_BIRTH: [f32; LEVELS] = row(&[0.93, 0.012, 0.015, 0.02, 0.004, 0.004, 0.002, 0.002, 0.001]);
-const NOISY_BIRTH: [f32; LEVELS] = row(&[0.7, 0.05, 0.08, 0.07, 0.03, 0.02, 0.01, 0.007, 0.003]);
-const OTHER_BIRTH: [f32; LEVELS] = row(&[0.01, 0.001, 0.01, 0.01, 0.002, 0.02, 0.08, 0.217, 0.65]);
-const NEAR_BIRTH: [f32; LEVELS] = row(&[0.001, 0.001, 0.01, 0.01, 0.002, 0.08, 0.28, 0.586, 0.03]);
+const NEUTRAL: [f32; LEVELS] = row(&[1.0, 1.0, 1.0]);
+// Levels in the order of `NameLevel`, `BirthLevel`, `AddressLevel`, of phones, and `DocumentLevel`.
+const CLEAN: [f32; LEVELS] = row(&[0.86, 0.03, 0.02, 0.03, 0.03, 0.01, 0.005, 0.005, 0.0097, 0.0003]);
+const NOISY: [f32; LEVELS] = row(&[0.5, 0.06, 0.08, 0.1, 0.1, 0.05, 0.04, 0.03, 0.0394, 0.0006]);
+const OTHER_GIVEN: [f32; LEVELS] = row(&[0.004, 0.001, 0.003, 0.002, 0.003, 0.008, 0.008, 0.011, 0.46, 0.5]);
+const OTHER_FAMILY: [f32; LEVELS] = row(&[0.05, 0.005, 0.0, 0.005, 0.005, 0.05, 0.005, 0.01, 0.869, 0.001]);
+// Of births, the levels from the fourth one on are those of full dates again, and the last three of partial ones.
+const CLEAN_BIRTH: [f32; LEVELS] = row(&[
+    0.945, 0.012, 0.015, 0.93, 0.004, 0.004, 0.002, 0.002, 0.0002, 0.000005, 0.003, 0.0128, 0.05, 0.0198,
+    0.0002,
+]);
+const NOISY_BIRTH: [f32; LEVELS] = row(&[
+    0.72, 0.05, 0.1, 0.85, 0.03, 0.02, 0.01, 0.012, 0.0006, 0.00001, 0.0174, 0.04, 0.1, 0.0494, 0.0006,
+]);
+const OTHER_BIRTH: [f32; LEVELS] =
+    row(&[0.01, 0.001, 0.01, 0.03, 0.002, 0.02, 0.08, 0.217, 0.655, 0.002, 0.001, 0.002, 0.08, 0.24, 0.65]);
+const NEAR_BIRTH: [f32; LEVELS] =
+    row(&[0.001, 0.001, 0.01, 0.08, 0.002, 0.08, 0.28, 0.5899, 0.03, 0.0001, 0.002, 0.004, 0.3, 0.57, 0.05]);
 const MOVES: [f32; LEVELS] = row(&[0.68, 0.1, 0.02, 0.04, 0.03, 0.01, 0.02, 0.1]);
 const AT_HOME: [f32; LEVELS] = row(&[0.75, 0.1, 0.03, 0.05, 0.02, 0.01, 0.01, 0.03]);
 const KEEPS_PHONE: [f32; LEVELS] = row(&[0.8, 0.03, 0.17]);
 const SHARED_PHONE: [f32; LEVELS] = row(&[0.2, 0.01, 0.79]);
+/// Numbers of documents are too few in most files to learn from: what is believed of them holds.
+pub(crate) const OWN_DOCUMENT: [f32; LEVELS] = row(&[0.97, 1e-6, 0.03]);
+const OTHER_DOCUMENT: [f32; LEVELS] = row(&[1e-6, 0.998, 0.002]);
+pub(crate) const STRANGE_DOCUMENT: [f32; LEVELS] = row(&[1e-13, 1.0, 1e-6]);

@@ -4,6 +4,7 @@
 //! Communities are learned from the names alone (a mixture of pairs; Hofmann 1999), without anybody being labelled. They
 //! are numbers inside this module: no record is ever given one.
 
+use crate::name::Name;
 use crate::record::Record;
 
 /// Communities that are told apart. More change nothing that was measured.
@@ -27,23 +28,24 @@ pub(crate) struct Origins {
 
 impl Origins {
     /// Learns from records of a population with so many given and family names.
-    pub(crate) fn learn(records: &[Record], given: usize, family: usize) -> Self {
+    pub(crate) fn learn(records: &[Record], given: &[Name], family: &[Name]) -> Self {
         let step = (records.len() / SAMPLE).max(1);
         let pairs = |step: usize| {
             let known = records.iter().step_by(step).filter(|record| record.given != 0 && record.family != 0);
             known.map(|record| (record.given as usize - 1, record.family as usize - 1))
         };
         let mut origins = Self::begin(given, family);
+        let (given, family) = (given.len(), family.len());
         for _ in 0..ROUNDS {
             origins = origins.again(pairs(step), given, family);
         }
         origins.again(pairs(1), given, family)
     }
 
-    /// Any start that is not even: each name leans a little to some community.
-    fn begin(given: usize, family: usize) -> Self {
-        let lean = |i: usize, salt: u64| {
-            let mut state = (i as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ salt;
+    /// Any start that is not even: each name leans a little to some community, the same one in whichever row it stands.
+    fn begin(given: &[Name], family: &[Name]) -> Self {
+        let lean = |name: &Name, salt: u64| {
+            let mut state = name.identity.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ salt;
             std::array::from_fn(|_| {
                 state = (state ^ state >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9);
                 0.5 + (state >> 40) as f32 / (1 << 24) as f32
@@ -51,8 +53,8 @@ impl Origins {
         };
         Self {
             weight: [1.0 / ORIGINS as f32; ORIGINS],
-            given: (0..given).map(|i| lean(i, 1)).collect(),
-            family: (0..family).map(|i| lean(i, 2)).collect(),
+            given: given.iter().map(|name| lean(name, 1)).collect(),
+            family: family.iter().map(|name| lean(name, 2)).collect(),
         }
     }
 

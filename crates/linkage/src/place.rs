@@ -1,7 +1,8 @@
 //! Addresses and phones, made comparable.
 
 use crate::name::hash;
-use crate::plain::{Short, plain, says_nothing};
+use crate::nothing::{About, says_nothing};
+use crate::plain::{Short, plain};
 
 /// A street by its own name, without `rue`, `straat` and the like, in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +82,29 @@ const ENDINGS: &[&str] =
 const NAMES: &[(&str, &str)] = &[
     ("eglise", "kerk"),
     ("gare", "station"),
+    ("stations", "station"),
+    ("kapelle", "kapel"),
+    ("verte", "groen"),
+    ("vert", "groen"),
+    ("groene", "groen"),
+    ("couvent", "klooster"),
+    ("ecluse", "sluis"),
+    ("abbaye", "abdij"),
+    ("prairie", "weide"),
+    ("prairies", "weide"),
+    ("peupliers", "populieren"),
+    ("erables", "esdoorn"),
+    ("esdoorns", "esdoorn"),
+    ("sapins", "dennen"),
+    ("victoire", "overwinning"),
+    ("poste", "post"),
+    ("fabrique", "fabriek"),
+    ("cimetiere", "kerkhof"),
+    ("etang", "vijver"),
+    ("soleil", "zon"),
+    ("loup", "wolf"),
+    ("nord", "noord"),
+    ("sud", "zuid"),
     ("moulin", "molen"),
     ("neuve", "nieuw"),
     ("nieuwe", "nieuw"),
@@ -149,7 +173,7 @@ const NAMES: &[(&str, &str)] = &[
 /// Reads a street; `None` when it says nothing.
 pub(crate) fn street(written: &str) -> Option<Street> {
     let text = plain(&written.replace(['\'', '’'], " "));
-    if says_nothing(&text) {
+    if says_nothing(&text, About::Street) {
         return None;
     }
     let mut own = String::with_capacity(text.len());
@@ -186,10 +210,21 @@ pub(crate) fn postcode(written: &str) -> u32 {
     }
 }
 
+/// The wider place that a postcode names, as a number; 0 for none. `1030` and `1050` are of one, and so are the British
+/// `WR14 2LQ` and `WR14 4JP`: all but the last three signs.
+pub(crate) fn area(written: &str) -> u32 {
+    let text = plain(written).replace(' ', "");
+    let text = text.strip_prefix('b').filter(|rest| rest.len() == 4).unwrap_or(&text);
+    let kept = match text.bytes().all(|b| b.is_ascii_digit()) {
+        true => text.len().min(5).saturating_sub(2),
+        false => text.len().saturating_sub(3),
+    };
+    if kept == 0 || says_nothing(text, About::Town) { 0 } else { hash(&text.as_bytes()[..kept]) as u32 | 1 }
+}
+
 /// A town as a number; 0 for none.
 pub(crate) fn town(written: &str) -> u32 {
-    let text = plain(written);
-    if says_nothing(&text) { 0 } else { hash(text.replace(' ', "").as_bytes()) as u32 | 1 }
+    crate::normal::town(written).map_or(0, |town| hash(town.as_bytes()) as u32 | 1)
 }
 
 /// Most digits of a phone number (E.164: fifteen, and two for the way out of a country).

@@ -42,52 +42,6 @@ fn transliterate(c: char, out: &mut String) {
     }
 }
 
-/// Words that stand for "nothing is known". Compared after [`plain`].
-const NOTHING: &[&str] = &[
-    "x",
-    "xx",
-    "xxx",
-    "nn",
-    "n n",
-    "na",
-    "n a",
-    "nvt",
-    "n v t",
-    "sd",
-    "s d",
-    "idem",
-    "id",
-    "unknown",
-    "onbekend",
-    "inconnu",
-    "inconnue",
-    "unbekannt",
-    "anonyme",
-    "anoniem",
-    "anonym",
-    "anonymous",
-    "sans",
-    "zonder",
-    "ohne",
-    "none",
-    "null",
-    "nihil",
-    "neant",
-    "test",
-    "non communique",
-    "niet gekend",
-    "ongekend",
-    "non connu",
-    "name",
-    "nom",
-    "naam",
-];
-
-/// Whether a text only says that nothing is known.
-pub(crate) fn says_nothing(plain: &str) -> bool {
-    plain.is_empty() || NOTHING.contains(&plain) || plain.bytes().all(|b| b == b'x')
-}
-
 /// A short text kept inline: at most 24 bytes, the rest is cut. Compared by value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) struct Short {
@@ -155,13 +109,5 @@ mod tests {
         assert_eq!(plain("Yıldız"), "yildiz");
         assert_eq!(plain("D’Hondt"), "dhondt");
         assert_eq!(plain("محمد"), "mhmd");
-    }
-
-    #[test]
-    fn a_word_for_nothing_is_nothing() {
-        for nothing in ["", "x", "XXX", "Inconnu", "N.N.", "idem", "?"] {
-            assert!(says_nothing(&plain(nothing)), "{nothing}");
-        }
-        assert!(!says_nothing(&plain("Xavier")));
     }
 }

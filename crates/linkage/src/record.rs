@@ -1,9 +1,11 @@
 //! A person as recorded once, made comparable; and the lexicon that keeps each name and street once.
 
 use crate::birth::Birth;
+use crate::document::Document;
 use crate::key::KeyOf;
-use crate::name::{Name, Place, hash};
-use crate::place::{Street, house_number, phone, postcode, street, town};
+use crate::name::{Name, Place};
+use crate::normal::{split_street, split_town};
+use crate::place::{Street, area, house_number, phone, postcode, street, town};
 use rustc_hash::FxHashMap;
 
 /// Addresses and phones kept of one record; of more, the first ones count.
@@ -37,7 +39,8 @@ pub struct Written<'a> {
     pub addresses: &'a [WrittenAddress<'a>],
     /// Phones, the present one first.
     pub phones: &'a [&'a str],
-    /// Number of a document, where lawful: equal numbers make one person, different ones of a kind two.
+    /// Number of a document, where lawful: equal numbers make one person, two national numbers make two. Documents of
+    /// two kinds, and cards that were renewed, are one person's all the same.
     pub document: &'a str,
     /// Report (or file) in which it stands; 0 when it does not matter. Two people of one report are never one.
     pub report: u32,
@@ -50,10 +53,17 @@ pub(crate) struct Home {
     pub(crate) street: u32,
     pub(crate) number: u32,
     pub(crate) postcode: u32,
+    /// What is left of a postcode that names a wider place: its first two digits, the half of a British one.
+    pub(crate) area: u32,
     pub(crate) town: u32,
 }
 
 impl Home {
+    /// Only the place.
+    pub(crate) fn without_door(&self) -> Self {
+        Self { street: 0, number: 0, ..*self }
+    }
+
     pub(crate) fn is_known(&self) -> bool {
         self.street != 0 || self.postcode != 0 || self.town != 0
     }
@@ -71,8 +81,11 @@ pub struct Record {
     pub(crate) sex: u8,
     pub(crate) homes: [Home; KEPT],
     pub(crate) phones: [u64; KEPT],
-    pub(crate) document: u64,
+    pub(crate) document: Document,
     pub(crate) report: u32,
+    /// How much its given name is one, and its family name one, rather than the other way round; in eighths of a bit,
+    /// 0 where nobody has looked ([`crate::frequency::Shares::lean`]).
+    pub(crate) straight: i16,
 }
 
 impl Record {
@@ -81,8 +94,7 @@ impl Record {
         match what {
             KeyOf::Phone(place) => self.phones[place] = 0,
             KeyOf::Home(place) => {
-                let Home { postcode, town, .. } = self.homes[place];
-                self.homes[place] = Home { postcode, town, ..Home::default() };
+                self.homes[place] = self.homes[place].without_door();
             }
             KeyOf::Several => {}
         }
@@ -96,10 +108,21 @@ impl Record {
         known.into_iter().filter(|known| *known).count().max(1) as f32
     }
 
-    /// Whether nothing could make these two one person: both stand in one report, or their documents differ.
+    /// Whether its door or its phone is known.
+    pub(crate) fn is_reachable(&self) -> bool {
+        self.phones[0] != 0 || (self.homes[0].street != 0 && self.homes[0].number != 0)
+    }
+
+    /// Whether two rows that say just this are one person, and not two who bear common names.
+    pub(crate) fn says_who(&self) -> bool {
+        let home = self.homes[0].street != 0 && self.homes[0].number != 0;
+        let named = self.given != 0 && self.family != 0;
+        self.document.is_known() || (named && (self.birth.is_full() || self.phones[0] != 0 || home))
+    }
+
+    /// Whether nothing could make these two one person: both stand in one report, or have two national numbers.
     pub(crate) fn apart(&self, other: &Self) -> bool {
-        (self.report != 0 && self.report == other.report)
-            || (self.document != 0 && other.document != 0 && self.document != other.document)
+        (self.report != 0 && self.report == other.report) || self.document.excludes(other.document)
     }
 }
 
@@ -118,7 +141,7 @@ pub struct Lexicon {
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     written: FxHashMap<Box<str>, u32>,
-    by_hash: FxHashMap<(u64, u64), u32>,
+    by_identity: FxHashMap<u64, u32>,
     pub(crate) list: Vec<Name>,
 }
 
@@ -134,7 +157,7 @@ impl Names {
 
     fn of(&mut self, name: Name) -> u32 {
         let next = self.list.len() as u32 + 1;
-        *self.by_hash.entry((name.full_hash, name.stem_hash)).or_insert_with(|| {
+        *self.by_identity.entry(name.identity).or_insert_with(|| {
             self.list.push(name);
             next
         })
@@ -170,17 +193,27 @@ impl Lexicon {
             sex: sex(written.sex),
             homes,
             phones,
-            document: document(written.document),
+            document: Document::read(written.document),
             report: written.report,
+            straight: 0,
         }
     }
 
     fn home(&mut self, address: &WrittenAddress<'_>) -> Home {
+        // A number behind the street, a postcode before the town.
+        let (street, behind) = match address.number.is_empty() {
+            true => split_street(address.street),
+            false => (address.street, ""),
+        };
+        let number = if address.number.is_empty() { behind } else { address.number };
+        let (before, town) = split_town(address.town);
+        let code = if address.postcode.is_empty() { before } else { address.postcode };
         Home {
-            street: self.street(address.street),
-            number: house_number(address.number),
-            postcode: postcode(address.postcode),
-            town: self.town(address.town),
+            street: self.street(street),
+            number: house_number(number),
+            postcode: postcode(code),
+            area: area(code),
+            town: self.town(town),
         }
     }
 
@@ -219,10 +252,4 @@ fn sex(written: &str) -> u8 {
         Some(b'M' | b'H') => b'M',
         _ => 0,
     }
-}
-
-fn document(written: &str) -> u64 {
-    let letters: String = written.chars().filter(char::is_ascii_alphanumeric).collect();
-    let same = letters.bytes().all(|b| Some(b) == letters.bytes().next());
-    if letters.len() < 5 || same { 0 } else { hash(letters.to_ascii_uppercase().as_bytes()) }
 }
