@@ -185,10 +185,13 @@ impl Clusters {
     /// reports is likelier to be in a fourth than somebody known from one to be in a second. Learned from the sizes
     /// of the clusters themselves.
     pub(crate) fn settle(&mut self, records: usize) {
-        let sizes = self.sizes();
+        let counted = self.sizes();
         let pairs: f64 =
-            sizes.iter().enumerate().map(|(k, n)| n * (k * k.saturating_sub(1)) as f64 / 2.0).sum();
-        let average = pairs / (records as f64 * records as f64 / 2.0);
+            counted.iter().enumerate().map(|(k, n)| n * (k * k.saturating_sub(1)) as f64 / 2.0).sum();
+        let average = pairs.max(0.5) / (records as f64 * records as f64 / 2.0);
+        // Half a cluster of each size is believed beside those that were seen. They must not be counted as pairs: in a
+        // small file they would be most of them, and every link a surprise.
+        let sizes: Vec<f64> = counted.iter().map(|n| n + 0.5).collect();
         let gain = |s: usize, t: usize| {
             let (s, t) = (s.min(LARGEST / 2), t.min(LARGEST / 2));
             let halves = if s == t { 2.0 } else { 1.0 };
@@ -211,7 +214,7 @@ impl Clusters {
 
     /// How many clusters of each size.
     fn sizes(&self) -> Vec<f64> {
-        let mut sizes = vec![0.5; LARGEST + 1];
+        let mut sizes = vec![0.0; LARGEST + 1];
         sizes[1] += self.single as f64;
         self.walk(0.0, |parts, _| {
             sizes[parts.iter().map(|part| part.len()).sum::<usize>().min(LARGEST)] += 1.0
