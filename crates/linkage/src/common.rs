@@ -1,7 +1,7 @@
 //! How common names are, kept with a model: for one record that meets no population.
 
 use crate::birth::Birth;
-use crate::frequency::{Counted, NameShares, Shares, as_sharers_see, at_level, lean};
+use crate::frequency::{Counted, EXCHANGED, NameShares, Shares, as_sharers_see, at_level, lean};
 use crate::model::rounded;
 use crate::name::{Name, NameLevel, Place};
 use crate::origin::{Mix, ORIGINS, lift, told};
@@ -162,6 +162,10 @@ impl Shares for Alone<'_> {
             common.max(1.0 / self.people)
         };
         lean(share(Place::Given), share(Place::Family), name.is_some_and(|name| name.listed))
+    }
+
+    fn exchanged(&self, _: bool) -> f32 {
+        EXCHANGED
     }
 
     fn together(&self, given: u32, family: u32) -> f32 {

@@ -24,6 +24,9 @@ pub(crate) trait Shares {
     fn postcode(&self, a: &Record, b: &Record) -> f32;
     /// How much more often than among family names a name stands among given names, in bits.
     fn lean(&self, place: Place, number: u32) -> f32;
+    /// log2 of the odds that the names of a record are exchanged, before they are looked at; `alone`: that the only
+    /// name of a record stands in the wrong place.
+    fn exchanged(&self, alone: bool) -> f32;
     /// How much more often than by chance this given name comes with this family name (1 or more).
     fn together(&self, given: u32, family: u32) -> f32;
 }
@@ -39,11 +42,32 @@ pub(crate) fn lean(given: f32, family: f32, listed: bool) -> f32 {
     (given / family).log2().clamp(-MOST, MOST) + listed
 }
 
-/// How much the names of a record stand in their places, in eighths of a bit.
+/// log2 of the odds that the names of a record stand in their places, in eighths of a bit.
 pub(crate) fn straight(shares: &impl Shares, record: &Record) -> i16 {
     let known = |place, number| if number == 0 { 0.0 } else { shares.lean(place, number) };
-    let bits = known(Place::Given, record.given) - known(Place::Family, record.family);
-    (bits * 8.0).round() as i16
+    let lean = known(Place::Given, record.given) - known(Place::Family, record.family);
+    ((lean - shares.exchanged(record.has_one_name())) * 8.0).round() as i16
+}
+
+/// log2 of the odds that names are exchanged, where nothing is known: about three in a hundred.
+pub(crate) const EXCHANGED: f32 = -5.0;
+/// Records of other people, of whom so many are exchanged, that are believed beside those of a file.
+const BELIEVED: f32 = 1000.0;
+const ROUNDS: usize = 6;
+
+/// log2 of the odds that names are exchanged in a file, from how much those of each record lean (EM on one share).
+fn exchanged(leans: &[Vec<f32>; 2], records: &[Record], alone: bool) -> f32 {
+    let of = |place: usize, number: u32| leans[place].get((number as usize).wrapping_sub(1)).unwrap_or(&0.0);
+    let asked = records.iter().step_by(records.len() / 50_000 + 1).filter(|r| r.has_one_name() == alone);
+    let leans: Vec<f32> = asked.map(|record| of(0, record.given) - of(1, record.family)).collect();
+    let believed = BELIEVED * EXCHANGED.exp2();
+    let mut odds = EXCHANGED;
+    for _ in 0..ROUNDS {
+        let turned: f32 = leans.iter().map(|lean| 1.0 / (1.0 + (lean - odds).exp2())).sum();
+        let share = (turned + believed) / (leans.len() as f32 + BELIEVED);
+        odds = (share / (1.0 - share)).log2().clamp(EXCHANGED - 2.0, EXCHANGED + 3.0);
+    }
+    odds
 }
 
 /// Shares of one name: of its spelling, its stem, its family of names, its sound.
@@ -80,6 +104,8 @@ pub(crate) struct Counted {
     pub(crate) origins: Origins,
     /// How much each name leans to given names, by place.
     leans: [Vec<f32>; 2],
+    /// What [`Shares::exchanged`] gives for records of two names, and of one.
+    exchanged: [f32; 2],
 }
 
 /// Street and number as one number; 0 when one of them is missing.
@@ -149,25 +175,34 @@ fn bearers(names: &Names, used: impl Iterator<Item = u32>) -> Vec<u32> {
     spelled
 }
 
-/// How much the names of both places lean to given names: each name by the bearers of it, and of what meets it, in
-/// either place.
+/// Bearers that the names that meet a name are worth, when it is told where its own stand.
+const KIN: f32 = 2.0;
+
+/// How much the names of both places lean to given names: each by those who bear it in either place, beside whoever
+/// asks; few of them lean on those whose names meet it. `Hocine` is a family name where `Hussein` is a given one.
 fn leans(lexicon: &Lexicon, records: &[Record]) -> [Vec<f32>; 2] {
-    let mut of: FxHashMap<u64, [f32; 2]> = FxHashMap::default();
-    let mut all = [1.0_f32; 2];
+    let mut own: FxHashMap<u64, [f32; 2]> = FxHashMap::default();
+    let mut kin: FxHashMap<u64, [f32; 2]> = FxHashMap::default();
     let places = [
         (&lexicon.given, bearers(&lexicon.given, records.iter().map(|record| record.given))),
         (&lexicon.family, bearers(&lexicon.family, records.iter().map(|record| record.family))),
     ];
     for (place, (names, bearers)) in places.iter().enumerate() {
         for (name, n) in names.list.iter().zip(bearers) {
-            of.entry(name.meets).or_default()[place] += *n as f32;
-            all[place] += *n as f32;
+            own.entry(name.full_hash).or_default()[place] += *n as f32;
+            kin.entry(name.meets).or_default()[place] += *n as f32;
         }
     }
-    let share = |name: &Name, place: usize| (of[&name.meets][place] + 0.5) / all[place];
-    places.map(|(names, _)| {
-        names.list.iter().map(|name| lean(share(name, 0), share(name, 1), name.listed)).collect()
-    })
+    let of = |name: &Name, place: usize| {
+        let others = |mut bearers: [f32; 2]| {
+            bearers[place] -= 1.0;
+            bearers
+        };
+        let (own, kin) = (others(own[&name.full_hash]), others(kin[&name.meets]));
+        let given = 1.0 / (1.0 + (-lean(kin[0] + 0.5, kin[1] + 0.5, name.listed)).exp2());
+        ((own[0] + KIN * given) / (own[1] + KIN * (1.0 - given))).log2().clamp(-MOST, MOST)
+    };
+    [0, 1].map(|place| places[place].0.list.iter().map(|name| of(name, place)).collect())
 }
 
 /// For each class of names, how many bear one of it that is not of the same kind as another bearer's: two strangers
@@ -240,10 +275,12 @@ impl Counted {
         };
         let doors = || shares(homes().map(|home| door(&home)).filter(|door| *door != 0), n);
         let origins = || Origins::learn(records, &lexicon.given.list, &lexicon.family.list);
-        let ((names, places), (origins, doors)) =
-            rayon::join(|| (names(), places()), || (origins(), doors()));
+        let leans = || leans(lexicon, records);
+        let ((names, places), (origins, doors, leans)) =
+            rayon::join(|| (names(), places()), || (origins(), doors(), leans()));
         Self {
-            leans: leans(lexicon, records),
+            exchanged: [false, true].map(|alone| exchanged(&leans, records, alone)),
+            leans,
             given: names.0,
             family: names.1,
             births: shares(records.iter().map(|record| record.birth.0).filter(|birth| *birth != 0), n),
@@ -320,6 +357,10 @@ impl Shares for Counted {
 
     fn lean(&self, place: Place, number: u32) -> f32 {
         self.leans[place as usize].get((number as usize).wrapping_sub(1)).copied().unwrap_or(0.0)
+    }
+
+    fn exchanged(&self, alone: bool) -> f32 {
+        self.exchanged[usize::from(alone)]
     }
 
     fn together(&self, given: u32, family: u32) -> f32 {

@@ -8,7 +8,7 @@ use crate::birth::BirthLevel;
 use crate::frequency::Shares;
 use crate::name::{NameLevel, Place};
 use crate::origin::ORIGINS;
-use crate::pattern::{AddressLevel, FIRST, Field, LEVELS, Pattern, SAME, STRAIGHT};
+use crate::pattern::{AddressLevel, BOTH, FIRST, Field, LEVELS, Pattern, SAME, SECOND, STRAIGHT};
 use crate::record::Record;
 use serde::{Deserialize, Serialize};
 
@@ -97,19 +97,59 @@ pub(crate) fn field_bits(
     if level == 0 {
         return 0.0;
     }
-    // The record whose names stand in their places: in its right place a name is common.
-    let right = if pattern.level(Field::Order) == usize::from(FIRST) { b } else { a };
     let own = match field {
-        Field::Given => shares.name(Place::Given, right.given, NameLevel::of(level)),
-        Field::Family => shares.name(Place::Family, right.family, NameLevel::of(level)),
+        Field::Order => return turned_bits(level, (a, b)),
+        Field::Given | Field::Family => name_share(shares, pattern, field, (a, b)),
         Field::Birth if level == BirthLevel::Equal as usize => Some(shares.birth(a.birth)),
         Field::Birth if level == BirthLevel::YearOnly as usize => shares.year(a.birth),
         Field::Address if level == AddressLevel::Home as usize => Some(shares.home(a, b)),
         Field::Address if level == AddressLevel::Postcode as usize => Some(shares.postcode(a, b)),
         Field::Phone if level == usize::from(SAME) => Some(shares.phone(a, b)),
-        Field::Order | Field::Birth | Field::Sex | Field::Address | Field::Phone | Field::Document => None,
+        Field::Birth | Field::Sex | Field::Address | Field::Phone | Field::Document => None,
     };
     own.map_or_else(|| stranger.bits(field, level), share_bits)
+}
+
+/// Share of people whose name agrees with that of a pair. In its right place a name is common: that of the record counts
+/// whose names stand in their places. Where neither does, as many more bear it as names are seldom exchanged.
+fn name_share(
+    shares: &impl Shares,
+    pattern: Pattern,
+    field: Field,
+    (a, b): (&Record, &Record),
+) -> Option<f32> {
+    let order = pattern.level(Field::Order);
+    let right = if order == usize::from(FIRST) { b } else { a };
+    let level = NameLevel::of(pattern.level(field));
+    let is_given = (field == Field::Given) != (order == usize::from(BOTH));
+    let share = match is_given {
+        true => shares.name(Place::Given, right.given, level),
+        false => shares.name(Place::Family, right.family, level),
+    }?;
+    let in_place = if order == usize::from(BOTH) { -shares.exchanged(false) } else { 0.0 };
+    Some((share * in_place.exp2()).min(1.0))
+}
+
+/// Bits by which strangers are likelier because names must have been exchanged, or not, for a pair to compare as it does.
+fn turned_bits(order: usize, (a, b): (&Record, &Record)) -> f32 {
+    // -log2 of the probability that the names of a record stand in their places, and that they do not.
+    let straight = |record: &Record| soft(-f32::from(record.straight) / 8.0);
+    let turned = |record: &Record| soft(f32::from(record.straight) / 8.0);
+    match order as u8 {
+        STRAIGHT => straight(a) + straight(b),
+        SECOND => straight(a) + turned(b),
+        FIRST => turned(a) + straight(b),
+        _ => turned(a) + turned(b),
+    }
+}
+
+/// log2 of 1 + 2^bits.
+fn soft(bits: f32) -> f32 {
+    match bits {
+        ..-8.0 => 0.0,
+        8.0.. => bits,
+        _ => (1.0 + bits.exp2()).log2(),
+    }
 }
 
 /// log2 of the probability of a pair among strangers.
@@ -130,7 +170,7 @@ pub(crate) fn together_bits(shares: &impl Shares, pattern: Pattern, a: &Record, 
     let agrees = |field| (1..=NameLevel::Close as usize).contains(&pattern.level(field));
     if agrees(Field::Given) && agrees(Field::Family) {
         let of = |record: &Record| shares.together(record.given, record.family).log2();
-        let exchanged = pattern.level(Field::Order) != usize::from(STRAIGHT);
+        let exchanged = matches!(pattern.level(Field::Order) as u8, SECOND | FIRST);
         // Of exchanged names, those that are right come together.
         if exchanged { of(a).max(of(b)) } else { (of(a) + of(b)) / 2.0 }
     } else {
@@ -211,6 +251,12 @@ impl Model {
         model
     }
 
+    /// That names were exchanged tells no class, whatever a model of an earlier version has.
+    pub(crate) fn forget_order(&mut self) {
+        let components = self.by_origin.iter_mut().flat_map(|of| of.same.iter_mut().chain(&mut of.household));
+        components.for_each(|component| component.table[Field::Order as usize] = NEUTRAL);
+    }
+
     /// Whether two people of one household are an explanation.
     pub(crate) fn knows_households(&self) -> bool {
         self.by_origin.iter().any(|parameters| !parameters.household.is_empty())
@@ -244,7 +290,7 @@ const fn yes_no(yes: f32) -> [f32; LEVELS] {
 }
 
 /// Whoever writes down names exchanges those of anybody: that they are exchanged tells no class.
-const NEUTRAL: [f32; LEVELS] = row(&[1.0, 1.0, 1.0]);
+const NEUTRAL: [f32; LEVELS] = row(&[1.0, 1.0, 1.0, 1.0]);
 // Levels in the order of `NameLevel`, `BirthLevel`, `AddressLevel`, of phones, and `DocumentLevel`.
 const CLEAN: [f32; LEVELS] = row(&[0.86, 0.03, 0.02, 0.03, 0.03, 0.01, 0.005, 0.005, 0.0097, 0.0003]);
 const NOISY: [f32; LEVELS] = row(&[0.5, 0.06, 0.08, 0.1, 0.1, 0.05, 0.04, 0.03, 0.0394, 0.0006]);

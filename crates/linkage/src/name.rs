@@ -76,7 +76,7 @@ pub(crate) struct Name {
     pub(crate) family: u16,
     /// Hashes of the parts of a double name; 0 for none.
     parts: [u32; 3],
-    /// For each word of a given name, a number that all ways of writing it have; 0 for a word that is in no list.
+    /// For each word, a number that all ways of writing it as a given name have; 0 for a word that is in no list.
     kin: [u16; 3],
     /// Written in another script: vowels are guessed.
     pub(crate) foreign: bool,
@@ -280,10 +280,7 @@ impl Name {
         let family = words.iter().find_map(|word| FAMILIES.get(word).copied()).filter(|_| words.len() == 1);
         let family = family.or_else(|| FAMILIES.get(first).copied()).unwrap_or(0);
         let full = words.concat();
-        let mut kin = [0; 3];
-        for (kin, word) in kin.iter_mut().zip(words) {
-            *kin = FAMILIES.get(word).or_else(|| KNOWN.get(word)).copied().unwrap_or(0);
-        }
+        let kin = kin(words);
         Self {
             meets: meets(first),
             letter: letter(core(first)),
@@ -311,7 +308,8 @@ impl Name {
         let family = FAMILIES.get(joined.as_str()).copied().unwrap_or(0);
         let name = Self::build(&ordered.concat(), stem, own[0], sound(stem.as_bytes()), family, &parts);
         let listed = family != 0 || KNOWN.contains_key(joined.as_str());
-        Self { meets: meets(&joined), listed, ..name }
+        // It may be a given name that stands in the wrong place.
+        Self { meets: meets(&joined), kin: kin(words), listed, ..name }
     }
 
     fn build(full: &str, stem: &str, first: &str, sound: u64, family: u16, words: &[&str]) -> Self {
@@ -366,7 +364,7 @@ impl Name {
         let shared = of(&self.kin, &other.kin).min(of(&other.kin, &self.kin));
         // `Marie-Anne` and `Marie-Claire` share a word; `Marie` is a part of both.
         let apart = shared < known(&self.kin) && shared < known(&other.kin);
-        whole(self) && whole(other) && apart && (shared > 0 || !self.is_spelling_of(other))
+        whole(self) && whole(other) && apart && !self.is_spelling_of(other)
     }
 
     /// One sound and one letter between: `Niels` and `Nils`, but not `Jan` and `Jana`, who are a man and a woman.
@@ -387,8 +385,8 @@ impl Name {
         if one && nearer() { all } else { stems }
     }
 
-    /// How this name compares with another.
-    pub(crate) fn compare(&self, other: &Self) -> NameLevel {
+    /// How this name compares with another, both being given or family names.
+    pub(crate) fn compare(&self, other: &Self, as_what: Place) -> NameLevel {
         if self.full_hash == other.full_hash {
             return NameLevel::Equal;
         }
@@ -399,7 +397,8 @@ impl Name {
         if self.stem_hash == other.stem_hash {
             return NameLevel::Stem;
         }
-        if self.kin[0] != 0 && other.kin[0] != 0 && self.is_another(other) {
+        // Of family names no list is whole: `Simon` and `Simoen` may be one.
+        if as_what == Place::Given && self.kin[0] != 0 && other.kin[0] != 0 && self.is_another(other) {
             return NameLevel::Another;
         }
         if self.family != 0 && self.family == other.family {
@@ -430,6 +429,12 @@ impl Name {
         // Letters of another script say too little to tell two names apart.
         if self.foreign != other.foreign { NameLevel::Missing } else { NameLevel::Differs }
     }
+}
+
+/// For each word, a number that all ways of writing it as a given name have.
+fn kin(words: &[&str]) -> [u16; 3] {
+    let of = |word: &&str| FAMILIES.get(word).or_else(|| KNOWN.get(word)).copied();
+    std::array::from_fn(|at| words.get(at).and_then(of).unwrap_or(0))
 }
 
 fn without_titles(text: &str) -> Vec<&str> {
@@ -485,7 +490,7 @@ mod tests {
     use super::*;
 
     fn level(place: Place, a: &str, b: &str) -> NameLevel {
-        Name::read(place, a).unwrap().compare(&Name::read(place, b).unwrap())
+        Name::read(place, a).unwrap().compare(&Name::read(place, b).unwrap(), place)
     }
 
     #[test]

@@ -64,7 +64,9 @@ impl Model {
 
     /// Reads a model that [`Model::write`] wrote.
     pub fn read(text: &str) -> Result<Self, BadModel> {
-        Ok(serde_json::from_str(text)?)
+        let mut model: Self = serde_json::from_str(text)?;
+        model.forget_order();
+        Ok(model)
     }
 
     /// The model as text. It holds probabilities and hashes of common names, nobody's record.

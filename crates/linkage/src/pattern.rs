@@ -1,6 +1,6 @@
 //! Comparing two records: one level a field, packed into a pattern.
 
-use crate::name::NameLevel;
+use crate::name::{Name, NameLevel, Place};
 use crate::place::one_digit;
 use crate::record::{Home, Lexicon, Record};
 use std::cmp::Ordering;
@@ -79,7 +79,7 @@ impl Field {
                 "generation",
             ],
             // Which of the two was exchanged is known, and makes no other reason.
-            Self::Order => &["missing", "straight", "exchanged", "exchanged"],
+            Self::Order => &["missing", "straight", "exchanged", "exchanged", "exchanged"],
             Self::Sex => &["missing", "equal", "differs"],
             Self::Document => &["missing", "equal", "differs", "digit"],
             Self::Address => {
@@ -122,10 +122,11 @@ pub(crate) enum AddressLevel {
 /// Levels of yes-or-no fields.
 pub(crate) const SAME: u8 = 1;
 pub(crate) const OTHER: u8 = 2;
-/// Levels of the order of names: neither is exchanged, those of the second record are, those of the first.
+/// Levels of the order of names: neither is exchanged, those of the second record are, those of the first, of both.
 pub(crate) const STRAIGHT: u8 = 1;
 pub(crate) const SECOND: u8 = 2;
 pub(crate) const FIRST: u8 = 3;
+pub(crate) const BOTH: u8 = 4;
 /// Levels of phones.
 pub(crate) const PHONE_DIGIT: u8 = 2;
 pub(crate) const PHONE_OTHER: u8 = 3;
@@ -171,30 +172,43 @@ fn same(a: u64, b: u64) -> u8 {
     }
 }
 
-/// Given name, family name, and whether they were exchanged.
+/// Eighths of a bit by which two people of one address, whose names one clerk exchanged, are likelier than one person
+/// who changed her family name.
+const STRANGE: i16 = 64;
+
+/// Given name, family name, and whether they were exchanged. Which record is the exchanged one is told by how often each
+/// name stands in each place ([`Record::straight`]), never by what happens to agree: two brothers whose names are both
+/// exchanged share what stands where given names stand.
 fn names(lexicon: &Lexicon, a: &Record, b: &Record) -> (NameLevel, NameLevel, u8) {
-    let straight = (
-        level(a.given, b.given, || Some(lexicon.given.get(a.given)?.compare(lexicon.given.get(b.given)?))),
-        level(a.family, b.family, || {
-            Some(lexicon.family.get(a.family)?.compare(lexicon.family.get(b.family)?))
-        }),
-    );
+    let given = |x: u32, y: u32| (lexicon.given.get(x), lexicon.given.get(y));
+    let family = |x: u32, y: u32| (lexicon.family.get(x), lexicon.family.get(y));
+    let both = || {
+        let given_names = level(Place::Given, family(a.family, b.family));
+        (given_names, level(Place::Family, given(a.given, b.given)), BOTH)
+    };
+    let turned = (a.straight < 0, b.straight < 0);
+    if turned == (true, true) {
+        return both();
+    }
+    let straight =
+        (level(Place::Given, given(a.given, b.given)), level(Place::Family, family(a.family, b.family)));
     let agrees = |level: NameLevel| level != NameLevel::Missing && level <= NameLevel::Part;
-    if agrees(straight.0) || agrees(straight.1) {
+    let (one, other) = (agrees(straight.0), agrees(straight.1));
+    // One given name and two family names at one address: unless it would be strange, they share a family name.
+    let doubtful = a.straight.max(0) + b.straight.max(0) < STRANGE;
+    if one && straight.1 >= NameLevel::Differs && doubtful && share_a_home(lexicon, a, b) {
+        return both();
+    }
+    if one && other || (one || other) && turned == (false, false) {
         return (straight.0, straight.1, STRAIGHT);
     }
-    let compare = |given: u32, family: u32| {
-        let both = lexicon.given.get(given).zip(lexicon.family.get(family));
-        both.map_or(NameLevel::Missing, |(given, family)| given.compare(family))
-    };
-    let (one, other) = (compare(a.given, b.family), compare(b.given, a.family));
+    let across = |x: u32, y: u32| level(Place::Given, (lexicon.given.get(x), lexicon.family.get(y)));
+    let crossed = (across(a.given, b.family), across(b.given, a.family));
     // One that agrees is enough: the other may be written worse, or be another name.
     let close = |level: NameLevel| level != NameLevel::Missing && level <= NameLevel::Close;
-    if !close(one) && !close(other) {
+    if !close(crossed.0) && !close(crossed.1) {
         return (straight.0, straight.1, STRAIGHT);
     }
-    // Who is exchanged decides what agrees. Of a brother in his place and a sister whose names were exchanged the family
-    // name agrees, whichever of them comes first; to take the other one for exchanged would make a given name of it.
     let rank = |level: NameLevel| {
         if level == NameLevel::Missing { NameLevel::Another as u8 + 1 } else { level as u8 }
     };
@@ -202,16 +216,22 @@ fn names(lexicon: &Lexicon, a: &Record, b: &Record) -> (NameLevel, NameLevel, u8
         Ordering::Greater => true,
         Ordering::Less => false,
         // Nobody can say: a family name is shared by more people than a given name.
-        Ordering::Equal => rank(other) <= rank(one),
+        Ordering::Equal => rank(crossed.1) <= rank(crossed.0),
     };
-    if second { (one, other, SECOND) } else { (other, one, FIRST) }
+    if second { (crossed.0, crossed.1, SECOND) } else { (crossed.1, crossed.0, FIRST) }
 }
 
-fn level(a: u32, b: u32, compare: impl FnOnce() -> Option<NameLevel>) -> NameLevel {
-    if a == b && a != 0 {
-        return NameLevel::Equal;
+fn share_a_home(lexicon: &Lexicon, a: &Record, b: &Record) -> bool {
+    let near = [AddressLevel::Home, AddressLevel::NearHome];
+    phone(a, b) == SAME || near.contains(&address(lexicon, a, b))
+}
+
+/// How two names compare as given or as family names.
+fn level(place: Place, names: (Option<&Name>, Option<&Name>)) -> NameLevel {
+    match names {
+        (Some(a), Some(b)) => a.compare(b, place),
+        (_, _) => NameLevel::Missing,
     }
-    compare().unwrap_or(NameLevel::Missing)
 }
 
 fn address(lexicon: &Lexicon, a: &Record, b: &Record) -> AddressLevel {

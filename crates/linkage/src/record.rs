@@ -83,8 +83,8 @@ pub struct Record {
     pub(crate) phones: [u64; KEPT],
     pub(crate) document: Document,
     pub(crate) report: u32,
-    /// How much its given name is one, and its family name one, rather than the other way round; in eighths of a bit,
-    /// 0 where nobody has looked ([`crate::frequency::Shares::lean`]).
+    /// log2 of the odds that its given name is one, and its family name one, rather than the other way round; in eighths
+    /// of a bit, 0 where nobody has looked ([`crate::frequency::straight`]).
     pub(crate) straight: i16,
 }
 
@@ -106,6 +106,11 @@ impl Record {
         let known =
             [self.given != 0, self.family != 0, exact, self.homes[0].street != 0, self.phones[0] != 0];
         known.into_iter().filter(|known| *known).count().max(1) as f32
+    }
+
+    /// Whether only one of its names is known, or none.
+    pub(crate) fn has_one_name(&self) -> bool {
+        self.given == 0 || self.family == 0
     }
 
     /// Whether its door or its phone is known.

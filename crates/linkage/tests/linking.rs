@@ -411,3 +411,45 @@ fn siblings_of_whom_one_has_exchanged_names_are_two_whichever_comes_first() {
         assert!(p < 0.1, "{name} {p}");
     }
 }
+
+#[test]
+fn twins_are_two_however_their_names_stand() {
+    // Both exchanged, one of them, and a given name that is borne as a family name, too.
+    let twins = [("Kris", "Oscar"), ("Redouan", "Mounir"), ("Elif", "Nurcan"), ("Nathan", "Olivier")];
+    let mut rows = String::new();
+    let mut dice = Dice(9);
+    for (n, (one, other)) in twins.iter().enumerate() {
+        for kind in ["both", "one"] {
+            let family = format!("{}{}{}", dice.of(&MIDDLE), dice.of(&MIDDLE), dice.of(&END));
+            let birth =
+                format!("{}-{:02}-{:02}", 1950 + dice.below(60), 1 + dice.below(12), 2 + dice.below(26));
+            let (street, number) = (dice.of(&STREETS), 1 + dice.below(150));
+            let home = format!("M,{birth},{street},{number},9{n}10,,,,");
+            let straight = if kind == "both" { format!("{family},{one}") } else { format!("{one},{family}") };
+            let _ = writeln!(rows, "{kind}{n}.a,{straight},{home}\n{kind}{n}.b,{family},{other},{home}");
+            // Others of the family, as the file knows them.
+            for (at, given) in ["Luc", "Simone"].iter().enumerate() {
+                let _ = writeln!(
+                    rows,
+                    "{kind}{n}-{at},{given},{family},,1931-0{}-11,{street},{number},9{n}10,,,,",
+                    at + 3
+                );
+            }
+        }
+    }
+    for (name, p) in pairs(&rows, 800) {
+        assert!(p < 0.5, "{name} {p}");
+    }
+}
+
+#[test]
+fn whoever_is_written_twice_with_exchanged_names_is_one_person_still() {
+    let rows = "\
+        one.a,Zolibart,Karim,M,1982-10-26,Rue Haute,147,9000,,,,\n\
+        one.b,Zolibart,Karim,M,1982-10-26,,,,,,,\n\
+        two.a,Karim,Zolibart,M,1982-10-26,Rue Haute,147,9000,,,,\n\
+        two.b,Zolibartt,Karim,M,1982-10-26,Rue Haute,147,9000,,,,\n";
+    for (name, p) in pairs(rows, 800) {
+        assert!(p > 0.9, "{name} {p}");
+    }
+}
