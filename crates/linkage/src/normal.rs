@@ -64,6 +64,26 @@ pub fn address(street: &str, number: &str, postcode: &str, town: &str) -> Addres
     }
 }
 
+/// A word of a street, in plain letters, without what only says that it is one.
+///
+/// ```
+/// use linkage::normal::own_name;
+/// assert_eq!([own_name("kerkstraat"), own_name("rue"), own_name("frankrijklei")], ["kerk", "", "frankrijk"]);
+/// ```
+pub fn own_name(word: &str) -> &str {
+    place::own_name(word)
+}
+
+/// The same as [`own_name`] for whoever keeps what is made of it: words that were learned later change nothing.
+///
+/// ```
+/// use linkage::normal::own_name_as_kept;
+/// assert_eq!([own_name_as_kept("kerkstraat"), own_name_as_kept("frankrijklei")], ["kerk", "frankrijklei"]);
+/// ```
+pub fn own_name_as_kept(word: &str) -> &str {
+    place::own_name_as_kept(word)
+}
+
 /// A town in one language; `None` when nothing is said.
 pub fn town(written: &str) -> Option<String> {
     let text = plain(written);

@@ -11,8 +11,8 @@ pub(crate) struct Street {
     pub(crate) hash: u64,
 }
 
-/// Words for "street" and small words between.
-const KINDS: &[&str] = &[
+/// Words for "street" and small words between. New ones go to the end: see [`own_name_as_kept`].
+const KINDS: [&str; 59] = [
     "rue",
     "r",
     "avenue",
@@ -37,9 +37,6 @@ const KINDS: &[&str] = &[
     "sentier",
     "route",
     "rte",
-    "ruelle",
-    "drève",
-    "dreve",
     "cite",
     "straat",
     "str",
@@ -49,15 +46,11 @@ const KINDS: &[&str] = &[
     "plein",
     "steenweg",
     "stwg",
-    "stw",
     "lei",
     "baan",
     "kaai",
-    "pad",
-    "hof",
     "strasse",
     "platz",
-    "allee",
     "de",
     "du",
     "des",
@@ -71,13 +64,20 @@ const KINDS: &[&str] = &[
     "der",
     "het",
     "t",
-    "a",
     "aux",
+    "ruelle",
+    "dreve",
+    "stw",
+    "pad",
+    "hof",
+    "a",
     "au",
 ];
-/// Endings that Dutch and German write in one word with the name.
-const ENDINGS: &[&str] =
-    &["steenweg", "straat", "strasse", "stwg", "plein", "dreef", "laan", "baan", "kaai", "weg", "lei", "str"];
+/// Endings that Dutch and German write in one word with the name. New ones go to the end.
+const ENDINGS: [&str; 12] =
+    ["steenweg", "straat", "strasse", "plein", "dreef", "laan", "baan", "kaai", "weg", "str", "stwg", "lei"];
+/// How many of each were known when keys of addresses were first kept.
+const KEPT: (usize, usize) = (52, 10);
 /// Streets that bear one name in two languages: `rue de l'Église` is `Kerkstraat`.
 const NAMES: &[(&str, &str)] = &[
     ("eglise", "kerk"),
@@ -170,6 +170,24 @@ const NAMES: &[(&str, &str)] = &[
     ("colline", "heuvel"),
 ];
 
+/// A word of a street, in plain letters, without what only says that it is one.
+pub(crate) fn own_name(word: &str) -> &str {
+    own_name_by(word, &KINDS, &ENDINGS)
+}
+
+/// The same by the words of the first version.
+pub(crate) fn own_name_as_kept(word: &str) -> &str {
+    own_name_by(word, &KINDS[..KEPT.0], &ENDINGS[..KEPT.1])
+}
+
+fn own_name_by<'a>(word: &'a str, kinds: &[&str], endings: &[&str]) -> &'a str {
+    if kinds.contains(&word) {
+        return "";
+    }
+    let ending = endings.iter().find(|ending| word.ends_with(**ending) && word.len() > ending.len() + 2);
+    &word[..word.len() - ending.map_or(0, |ending| ending.len())]
+}
+
 /// Reads a street; `None` when it says nothing.
 pub(crate) fn street(written: &str) -> Option<Street> {
     let text = plain(&written.replace(['\'', '’'], " "));
@@ -178,11 +196,10 @@ pub(crate) fn street(written: &str) -> Option<Street> {
     }
     let mut own = String::with_capacity(text.len());
     for word in text.split(' ') {
-        if KINDS.contains(&word) || word.bytes().all(|b| b.is_ascii_digit()) {
+        if word.bytes().all(|b| b.is_ascii_digit()) {
             continue;
         }
-        let ending = ENDINGS.iter().find(|ending| word.ends_with(**ending) && word.len() > ending.len() + 2);
-        let name = &word[..word.len() - ending.map_or(0, |ending| ending.len())];
+        let name = own_name(word);
         own.push_str(NAMES.iter().find(|(from, _)| *from == name).map_or(name, |(_, to)| to));
     }
     let own = if own.is_empty() { text.replace(' ', "") } else { own };
@@ -213,6 +230,10 @@ pub(crate) fn postcode(written: &str) -> u32 {
 /// The wider place that a postcode names, as a number; 0 for none. `1030` and `1050` are of one, and so are the British
 /// `WR14 2LQ` and `WR14 4JP`: all but the last three signs.
 pub(crate) fn area(written: &str) -> u32 {
+    let bytes = written.as_bytes();
+    if (3..=5).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_digit) {
+        return hash(&bytes[..bytes.len() - 2]) as u32 | 1;
+    }
     let text = plain(written).replace(' ', "");
     let text = text.strip_prefix('b').filter(|rest| rest.len() == 4).unwrap_or(&text);
     let kept = match text.bytes().all(|b| b.is_ascii_digit()) {
