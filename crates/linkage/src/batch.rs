@@ -193,18 +193,21 @@ fn shipped() -> Model {
     Model::shipped().unwrap_or_else(|_| Model::guess(true))
 }
 
+/// Records of a file from which anything is learned. What few pairs teach is chance.
+const TEACHES: usize = 200;
 /// By so much the shipped model must be better than a learned one.
 const BETTER: f64 = 1.01;
 
 /// The learned model, unless the shipped one tells the people of the file apart better. What goes wrong in learning is
 /// that households are taken for people: where there are none, what was learned is kept.
 fn better(population: &Population<'_>, learned: Model, shipped: Model, found: &Found) -> (Model, Kept) {
-    let found_people = judge::knows_people(&learned);
-    if found_people && !learned.knows_households() {
+    let records = population.nodes.len();
+    let teaches = records >= TEACHES && judge::knows_people(&learned);
+    if teaches && !learned.knows_households() {
         return (learned, Kept::Learned);
     }
     let (own, other) = (judge::score(population, &learned, found), judge::score(population, &shipped, found));
-    if !found_people || other > own.max(0.0) * BETTER {
+    if !teaches || other > own.max(0.0) * BETTER {
         (Model { stranger: learned.stranger, names: learned.names, ..shipped }, Kept::Shipped)
     } else {
         (learned, Kept::Learned)

@@ -8,7 +8,7 @@
 use crate::birth::BirthLevel;
 use crate::candidates::{Found, Pair, Population};
 use crate::model::{Component, Model, field_bits, probability};
-use crate::name::NameLevel;
+use crate::name::{NameLevel, mix};
 use crate::origin::UNTOLD;
 use crate::pattern::Field;
 use rayon::prelude::*;
@@ -28,12 +28,10 @@ const HELD: [Field; 2] = [Field::Birth, Field::Given];
 
 /// How well a model tells people apart; compare it with another one on the same pairs.
 pub(crate) fn score(population: &Population<'_>, model: &Model, found: &Found) -> f64 {
-    let step = (found.pairs.len() / ASKED).max(1);
+    let step = (found.pairs.len() / ASKED).max(1) as u64;
     // The order in which pairs were found depends on threads; which ones are asked must not.
-    let mut keys: Vec<(u32, u32, u32)> =
-        found.pairs.iter().zip(0..).map(|(pair, at)| (pair.a, pair.b, at)).collect();
-    keys.par_sort_unstable();
-    let asked: Vec<&Pair> = keys.iter().step_by(step).map(|(.., at)| &found.pairs[*at as usize]).collect();
+    let is_asked = |pair: &&Pair| mix(u64::from(pair.a) << 32 | u64::from(pair.b)).is_multiple_of(step);
+    let asked: Vec<&Pair> = found.pairs.par_iter().filter(is_asked).collect();
     HELD.iter().map(|field| of_field(population, model, &asked, *field)).sum()
 }
 

@@ -11,6 +11,7 @@ use crate::origin::ORIGINS;
 use crate::pattern::{AddressLevel, BOTH, FIRST, Field, LEVELS, Pattern, SAME, SECOND, STRAIGHT};
 use crate::record::Record;
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 /// Probability of each level of each field, given a class. Level 0, missing, tells nothing and counts as 1.
 pub(crate) type Table = [[f32; LEVELS]; Field::ALL.len()];
@@ -126,15 +127,15 @@ fn name_share(
         true => shares.name(Place::Given, right.given, level),
         false => shares.name(Place::Family, right.family, level),
     }?;
-    let in_place = if order == usize::from(BOTH) { -shares.exchanged(false) } else { 0.0 };
-    Some((share * in_place.exp2()).min(1.0))
+    let in_place = if order == usize::from(BOTH) { (-shares.exchanged(false)).exp2() } else { 1.0 };
+    Some((share * in_place).min(1.0))
 }
 
 /// Bits by which strangers are likelier because names must have been exchanged, or not, for a pair to compare as it does.
 fn turned_bits(order: usize, (a, b): (&Record, &Record)) -> f32 {
     // -log2 of the probability that the names of a record stand in their places, and that they do not.
-    let straight = |record: &Record| soft(-f32::from(record.straight) / 8.0);
-    let turned = |record: &Record| soft(f32::from(record.straight) / 8.0);
+    let straight = |record: &Record| soft(-record.straight);
+    let turned = |record: &Record| soft(record.straight);
     match order as u8 {
         STRAIGHT => straight(a) + straight(b),
         SECOND => straight(a) + turned(b),
@@ -143,12 +144,15 @@ fn turned_bits(order: usize, (a, b): (&Record, &Record)) -> f32 {
     }
 }
 
-/// log2 of 1 + 2^bits.
-fn soft(bits: f32) -> f32 {
-    match bits {
-        ..-8.0 => 0.0,
-        8.0.. => bits,
-        _ => (1.0 + bits.exp2()).log2(),
+/// log2 of 1 + 2^bits, of bits in eighths.
+fn soft(eighths: i16) -> f32 {
+    const FAR: i16 = 64;
+    static NEAR: LazyLock<[f32; 2 * FAR as usize + 1]> = LazyLock::new(|| {
+        std::array::from_fn(|at| (1.0 + ((at as f32 - f32::from(FAR)) / 8.0).exp2()).log2())
+    });
+    match eighths.clamp(-FAR, FAR) {
+        far if far != eighths => f32::from(eighths.max(0)) / 8.0,
+        near => NEAR[(near + FAR) as usize],
     }
 }
 
@@ -292,8 +296,8 @@ const fn yes_no(yes: f32) -> [f32; LEVELS] {
 /// Whoever writes down names exchanges those of anybody: that they are exchanged tells no class.
 const NEUTRAL: [f32; LEVELS] = row(&[1.0, 1.0, 1.0, 1.0]);
 // Levels in the order of `NameLevel`, `BirthLevel`, `AddressLevel`, of phones, and `DocumentLevel`.
-const CLEAN: [f32; LEVELS] = row(&[0.86, 0.03, 0.02, 0.03, 0.03, 0.01, 0.005, 0.005, 0.0097, 0.0003]);
-const NOISY: [f32; LEVELS] = row(&[0.5, 0.06, 0.08, 0.1, 0.1, 0.05, 0.04, 0.03, 0.0394, 0.0006]);
+const CLEAN: [f32; LEVELS] = row(&[0.86, 0.03, 0.02, 0.03, 0.03, 0.01, 0.005, 0.005, 0.0099, 0.0001]);
+const NOISY: [f32; LEVELS] = row(&[0.5, 0.06, 0.08, 0.1, 0.1, 0.05, 0.04, 0.03, 0.0398, 0.0002]);
 const OTHER_GIVEN: [f32; LEVELS] = row(&[0.004, 0.001, 0.003, 0.002, 0.003, 0.008, 0.008, 0.011, 0.46, 0.5]);
 const OTHER_FAMILY: [f32; LEVELS] = row(&[0.05, 0.005, 0.0, 0.005, 0.005, 0.05, 0.005, 0.01, 0.869, 0.001]);
 // Of births, the levels from the fourth one on are those of full dates again, and the last three of partial ones.

@@ -1,5 +1,8 @@
 //! What people write where nothing is known. Two people of whom nobody knows the address have nothing in common.
 
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
 /// What a text is about: the same word can be a value in one place and a filler in another (`Na` is a given name).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum About {
@@ -257,6 +260,20 @@ const SOMEBODY: &[&str] = &[
     "victime",
 ];
 
+/// What a word says about nothing.
+#[derive(Debug, Clone, Copy)]
+enum Says {
+    Unknown,
+    Not,
+    OfWhat,
+}
+
+/// The words of the lists above: whoever reads a million names asks for each of them.
+static SAYS: LazyLock<FxHashMap<&'static str, Says>> = LazyLock::new(|| {
+    let lists = [(OF_WHAT, Says::OfWhat), (NOT, Says::Not), (UNKNOWN, Says::Unknown)];
+    lists.into_iter().flat_map(|(words, says)| words.iter().map(move |word| (*word, says))).collect()
+});
+
 /// Whether a text, of [`crate::plain()`] letters, only says that nothing is known.
 pub(crate) fn says_nothing(text: &str, about: About) -> bool {
     if text.is_empty() || text.bytes().all(|b| b == b'x' || b == b' ') || SHORT.contains(&text) {
@@ -276,10 +293,14 @@ pub(crate) fn says_nothing(text: &str, about: About) -> bool {
     }
     let somebody = about == About::Name && words().all(|word| SOMEBODY.contains(&word));
     let alone = matches!(text, "naam" | "nom" | "prenom" | "voornaam" | "adres" | "adresse");
-    let known = |word: &str| UNKNOWN.contains(&word) || NOT.contains(&word) || OF_WHAT.contains(&word);
-    let says = words().any(|word| UNKNOWN.contains(&word))
-        || words().any(|word| NOT.contains(&word)) && text.contains(' ');
-    somebody || alone || (says && words().all(known))
+    let mut said = words().map(|word| SAYS.get(word).copied());
+    let several = text.contains(' ');
+    let all: Option<bool> = said.try_fold(false, |any, one| match one? {
+        Says::Unknown => Some(true),
+        Says::Not => Some(any || several),
+        Says::OfWhat => Some(any),
+    });
+    somebody || alone || all == Some(true)
 }
 
 /// A number that was typed to get past a field: one digit again and again, or counted up or down.

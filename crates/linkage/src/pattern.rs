@@ -190,8 +190,19 @@ fn names(lexicon: &Lexicon, a: &Record, b: &Record) -> (NameLevel, NameLevel, u8
     if turned == (true, true) {
         return both();
     }
-    let straight =
-        (level(Place::Given, given(a.given, b.given)), level(Place::Family, family(a.family, b.family)));
+    // One number is one name: nothing need be looked up.
+    let straight = (
+        if is_one(a.given, b.given) {
+            NameLevel::Equal
+        } else {
+            level(Place::Given, given(a.given, b.given))
+        },
+        if is_one(a.family, b.family) {
+            NameLevel::Equal
+        } else {
+            level(Place::Family, family(a.family, b.family))
+        },
+    );
     let agrees = |level: NameLevel| level != NameLevel::Missing && level <= NameLevel::Part;
     let (one, other) = (agrees(straight.0), agrees(straight.1));
     // One given name and two family names at one address: unless it would be strange, they share a family name.
@@ -224,6 +235,10 @@ fn names(lexicon: &Lexicon, a: &Record, b: &Record) -> (NameLevel, NameLevel, u8
 fn share_a_home(lexicon: &Lexicon, a: &Record, b: &Record) -> bool {
     let near = [AddressLevel::Home, AddressLevel::NearHome];
     phone(a, b) == SAME || near.contains(&address(lexicon, a, b))
+}
+
+fn is_one(a: u32, b: u32) -> bool {
+    a == b && a != 0
 }
 
 /// How two names compare as given or as family names.

@@ -152,7 +152,8 @@ impl People {
         }
         let one = [phone.as_ref()];
         let several: Vec<&str>;
-        let phones: &[&str] = if place::phone(phone) != 0 && !phone.contains(SEVERAL) {
+        let digits = phone.bytes().filter(u8::is_ascii_digit).count();
+        let phones: &[&str] = if digits < TWO_PHONES && place::phone(phone) != 0 {
             &one
         } else {
             several = normal::phones(phone);
@@ -206,8 +207,8 @@ impl People {
     }
 }
 
-/// Signs by which two phones in one cell are told.
-const SEVERAL: [char; 5] = [';', '|', ',', '(', '/'];
+/// Digits of a cell in which two phones may stand: a Belgian one has eight at least behind its 0.
+const TWO_PHONES: usize = 14;
 
 /// How the rows of a file are laid out.
 struct Layout {
