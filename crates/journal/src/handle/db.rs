@@ -113,6 +113,7 @@ impl Db {
             (10, include_str!("../../migrations/sqlite/0010_boards.sql")),
             (11, include_str!("../../migrations/sqlite/0011_tasks.sql")),
             (12, include_str!("../../migrations/sqlite/0012_openings.sql")),
+            (13, include_str!("../../migrations/sqlite/0013_editions.sql")),
         ])
         .await?;
         let reading = options.read_only(true).pragma("cache_size", READER_PAGES);
@@ -140,6 +141,7 @@ impl Db {
             (10, include_str!("../../migrations/postgres/0010_boards.sql")),
             (11, include_str!("../../migrations/postgres/0011_tasks.sql")),
             (12, include_str!("../../migrations/postgres/0012_openings.sql")),
+            (13, include_str!("../../migrations/postgres/0013_editions.sql")),
         ])
         .await?;
         Ok(db)

@@ -5,7 +5,7 @@
 //! ([`casework::linking`]), kept beside it in the board `case_tie`. The one can be computed anew without the other.
 
 use crate::boards::repeated::{LIKELY, settle_repeated};
-use crate::handle::db::{DbError, LOOKED_FOR, Row, Value, insert, placeholders, sql};
+use crate::handle::db::{DbError, LOOKED_FOR, Row, Tx, Value, insert, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use crate::people::index::{Indexed, PersonKey, ReportPeople, is_crowded, write_keys};
@@ -91,7 +91,7 @@ impl Proposal {
 
     fn read(row: &Row) -> Result<Self, DbError> {
         let score = row.int("score")?;
-        let refused_at = row.opt_int("refused_at")?;
+        let refused_at = row.opt_int("refused_at")?.max(row.opt_int("base")?);
         let state = match row.opt_text("state")?.as_deref() {
             Some("together") => ProposalState::Accepted,
             Some("refused") if refused_at.is_none_or(|at| score < at + SOMETHING_NEW) => {
@@ -317,9 +317,32 @@ const COMPARED: usize = 60;
 const MANY: usize = 400;
 
 const COLUMNS: [&str; 7] = ["case_id", "other_id", "other_zone", "kind", "score", "earlier", "found_at"];
-/// A proposal that was found before is replaced by a surer one only.
-const SURER: &str = " ON CONFLICT (case_id, other_id) DO UPDATE SET kind = excluded.kind, score = excluded.score \
-     WHERE excluded.score > proposal.score";
+/// A proposal that was found before is replaced by a surer one only; one of another edition of linkage by whatever is
+/// found now. Where somebody refused that one, the score is kept against which something new is told: another way of
+/// counting tells nothing new.
+fn surer() -> String {
+    format!(
+        " ON CONFLICT (case_id, other_id) DO UPDATE SET kind = excluded.kind, score = excluded.score, stale = NULL, \
+         base = CASE WHEN proposal.stale = {STALE_REFUSED} THEN excluded.score ELSE proposal.base END \
+         WHERE excluded.score > proposal.score OR proposal.stale IS NOT NULL"
+    )
+}
+
+/// How proposals of another edition of linkage are marked: those that nobody refused, or of which something new was told
+/// since, and those that are refused.
+const STALE: i64 = 1;
+const STALE_REFUSED: i64 = 2;
+
+/// Marks all proposals as those of another edition: they are seen until all reports are compared anew.
+pub(crate) async fn outdate_proposals(tx: &mut Tx) -> Result<(), DbError> {
+    let text = format!(
+        "UPDATE proposal SET stale = CASE WHEN EXISTS (SELECT 1 FROM case_tie WHERE case_tie.case_id = \
+         proposal.case_id AND case_tie.other_id = proposal.other_id AND state = 'refused' AND (proposal.score < \
+         case_tie.score + {SOMETHING_NEW} OR proposal.score < proposal.base + {SOMETHING_NEW})) \
+         THEN {STALE_REFUSED} ELSE {STALE} END"
+    );
+    sql(text).run(tx).await.map(|_| ())
+}
 
 impl Journal {
     /// Proposals of cases, surest first.
@@ -366,6 +389,9 @@ impl Journal {
         if rows.len() == MANY {
             return self.match_everybody(now).await;
         }
+        if rows.is_empty() {
+            self.drop_outdated().await?;
+        }
         for row in &rows {
             let report = ReportId(row.parsed("report_id")?);
             match self.index_and_match(report).await {
@@ -379,6 +405,24 @@ impl Journal {
             }
         }
         Ok(rows.len())
+    }
+
+    /// Takes away what another edition of linkage proposed and this one, every report compared, does not.
+    async fn drop_outdated(&self) -> Result<(), DbError> {
+        let text = "SELECT DISTINCT case_id FROM proposal WHERE stale IS NOT NULL \
+                    AND NOT EXISTS (SELECT 1 FROM board_fill WHERE board = 'index' AND filled = 0)";
+        let told = sql(text).fetch(&self.db).await?;
+        if told.is_empty() {
+            return Ok(());
+        }
+        let told: Vec<CaseId> =
+            told.iter().map(|row| row.parsed("case_id").map(CaseId)).collect::<Result<_, _>>()?;
+        let mut tx = self.db.begin().await?;
+        sql("DELETE FROM proposal WHERE stale IS NOT NULL").run(&mut tx).await?;
+        settle_repeated(&mut tx, &told).await?;
+        tx.commit().await?;
+        self.changes.tell();
+        Ok(())
     }
 
     /// The keys of a report, and what it has in common with all others.
@@ -469,7 +513,7 @@ impl Journal {
                 .or_insert(found);
         }
         let rows = best.values().flat_map(|found| found.rows(now)).collect();
-        insert(&mut tx, "proposal", &COLUMNS, rows, SURER).await?;
+        insert(&mut tx, "proposal", &COLUMNS, rows, &surer()).await?;
         for chunk in compared.chunks(LOOKED_FOR) {
             let text = format!("DELETE FROM unmatched WHERE report_id IN {}", placeholders(0, chunk.len()));
             let ids = chunk.iter().map(|report| report.to_string().into());

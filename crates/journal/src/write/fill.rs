@@ -16,6 +16,7 @@ use crate::handle::journal::Journal;
 use crate::handle::key::Key;
 use crate::handle::stream::read_entry;
 use crate::people::index::{INDEX_TABLES, IndexRows};
+use crate::people::proposal::outdate_proposals;
 use crate::write::changes::{CaseRows, on_conflict};
 use casework::case::Case;
 use casework::record::id::CaseId;
@@ -28,8 +29,8 @@ const LOT: usize = 300;
 const COMPARED: usize = 20;
 /// So often a lot is tried again when another writer was first.
 const TRIES: usize = 5;
-/// Under this name the index of people is made anew. It is no board (nothing of it is rewritten by itself), so it has a
-/// mark only while a rebuild is under way.
+/// Under this name the index of people is made anew. It is no board: its rows stay as they are, but where names are read
+/// otherwise than by the program that wrote it, every report is compared anew.
 const INDEX: &str = "index";
 /// Programs that fill at the same time take turns.
 const TURN: &str = "SELECT pg_advisory_xact_lock(4854)";
@@ -190,9 +191,36 @@ impl Journal {
         }
     }
 
+    /// Lets every report wait to be compared anew where the index was written by a program that read names, or judged
+    /// people, otherwise. What it proposed is seen until then, and search finds people by the keys that are there.
+    async fn renew_index(&self) -> Result<(), DbError> {
+        let mut tx = self.db.begin().await?;
+        if let Tx::Postgres(_) = tx {
+            sql(TURN).all(&mut tx).await?;
+        }
+        let rows = sql("SELECT * FROM board_fill").all(&mut tx).await?;
+        let (version, mark) = (edition(), marks(&rows)?.remove(INDEX));
+        if mark.as_ref().is_some_and(|mark| mark.version == version) {
+            return Ok(());
+        }
+        outdate_proposals(&mut tx).await?;
+        sql("INSERT INTO unmatched (report_id, case_id) SELECT DISTINCT report_id, case_id FROM person_row \
+             WHERE report_id NOT IN (SELECT report_id FROM unmatched)")
+        .run(&mut tx)
+        .await?;
+        let filled =
+            Mark { version: version.clone(), reached: String::new(), done: 0, total: 0, filled: true };
+        write_mark(&mut tx, INDEX, Mark { version, ..mark.unwrap_or(filled) }).await?;
+        tx.commit().await
+    }
+
     /// What must be filled next; `None` when everything is.
     async fn front(&self) -> Result<Option<Front>, DbError> {
-        let rows = sql("SELECT * FROM board_fill").fetch(&self.db).await?;
+        let mut rows = sql("SELECT * FROM board_fill").fetch(&self.db).await?;
+        if marks(&rows)?.get(INDEX).is_none_or(|mark| mark.version != edition()) {
+            self.renew_index().await?;
+            rows = sql("SELECT * FROM board_fill").fetch(&self.db).await?;
+        }
         let marks = marks(&rows)?;
         let mut waiting: Vec<(Part, Mark)> = Vec::new();
         for part in Part::all() {
@@ -272,7 +300,7 @@ impl Journal {
         for part in &front.parts {
             let version = match part {
                 Part::Board(_, board) => self.version_of(board),
-                Part::Index => String::new(),
+                Part::Index => edition(),
             };
             let mark = Mark { version, reached: reached.clone(), done, total, filled: !lot.more };
             write_mark(&mut tx, part.name(), mark).await?;
@@ -360,14 +388,21 @@ impl Journal {
         if let Tx::Postgres(_) = tx {
             sql(TURN).all(&mut tx).await?;
         }
-        for table in INDEX_TABLES.into_iter().chain(["board_fill"]) {
+        let marks = marks(&sql("SELECT * FROM board_fill").all(&mut tx).await?)?;
+        // What was refused by another way of counting is found anew beside it, not without it.
+        if marks.get(INDEX).is_some_and(|mark| mark.version == edition()) {
+            sql("DELETE FROM proposal WHERE base IS NULL").run(&mut tx).await?;
+        }
+        outdate_proposals(&mut tx).await?;
+        let emptied = INDEX_TABLES.into_iter().filter(|table| *table != "proposal");
+        for table in emptied.chain(["board_fill"]) {
             sql(format!("DELETE FROM {table}")).run(&mut tx).await?;
         }
         let total = i64::try_from(self.streams().await?).unwrap_or(i64::MAX);
         for part in Part::all() {
             let version = match part {
                 Part::Board(_, board) => self.version_of(board),
-                Part::Index => String::new(),
+                Part::Index => edition(),
             };
             let mark = Mark { version, reached: String::new(), done: 0, total, filled: false };
             write_mark(&mut tx, part.name(), mark).await?;
@@ -388,6 +423,11 @@ impl Lot {
         }
         Ok(())
     }
+}
+
+/// The version of the index: how names are read and people are judged.
+fn edition() -> String {
+    linkage::EDITION.to_string()
 }
 
 fn marks(rows: &[Row]) -> Result<BTreeMap<String, Mark>, DbError> {

@@ -23,6 +23,7 @@ on_both!(
     a_phone_on_the_list_of_institutions_says_nothing,
     comparing_one_by_one_and_all_at_once_find_the_same,
     a_report_compared_once_is_not_compared_again,
+    reports_are_compared_anew_where_names_were_read_otherwise,
     people_are_found_by_what_somebody_types,
     nobody_is_found_in_another_zone,
 );
@@ -207,6 +208,47 @@ async fn a_report_compared_once_is_not_compared_again(place: Arc<Place>) {
     sign_one(journal, 2).await;
     assert_eq!(journal.match_waiting(minute(3)).await.unwrap(), 2);
     assert_eq!(journal.match_waiting(minute(3)).await.unwrap(), 0);
+}
+
+async fn reports_are_compared_anew_where_names_were_read_otherwise(place: Arc<Place>) {
+    let journal = &place.journal;
+    while journal.fill_boards().await.unwrap().is_some() {}
+    for (n, couple) in [(1, 1), (2, 1), (3, 3), (4, 3)] {
+        put(journal, n, about_couple(report(n), couple)).await;
+    }
+    compare(journal).await;
+    let score = open(journal, 2).await[0].score;
+    let refuse =
+        linking::Command::RefuseMatch { this: case(2), with: case(1), score, reason: "Sisters.".into() };
+    journal.run(case(2), &officer(), minute(30), None, &Command::Linking(refuse)).await.unwrap();
+    let keys = "SELECT count(*) FROM person_key";
+    let (proposed, written) = (open(journal, 4).await, place.number(keys).await);
+    assert!(proposed.len() == 1 && open(journal, 2).await.is_empty());
+    assert_eq!(journal.match_waiting(minute(0)).await.unwrap(), 0, "the same program compares nothing again");
+
+    // A program that read names otherwise, counted other scores and proposed what is none.
+    for text in [
+        "UPDATE board_fill SET version = '1' WHERE board = 'index'",
+        "DELETE FROM person_key",
+        "UPDATE proposal SET score = score - 100",
+        "UPDATE case_tie SET score = score - 100",
+        &format!(
+            "INSERT INTO proposal (case_id, other_id, other_zone, kind, score, earlier, found_at) \
+             SELECT case_id, '{}', other_zone, kind, score, earlier, found_at FROM proposal WHERE case_id = '{}'",
+            case(1),
+            case(4)
+        ),
+    ] {
+        place.try_to(text).await.unwrap();
+    }
+    assert_eq!(open(journal, 4).await.len(), 2);
+    while journal.fill_boards().await.unwrap().is_some() {}
+    compare(journal).await;
+    assert_eq!(place.number(keys).await, written);
+    let found = |all: Vec<Proposal>| all.into_iter().map(|p| (p.other, p.score)).collect::<Vec<_>>();
+    assert_eq!(found(open(journal, 4).await), found(proposed));
+    assert!(open(journal, 2).await.is_empty(), "what was refused stays refused");
+    assert_eq!(journal.proposals(&[case(2)]).await.unwrap()[0].score, score);
 }
 
 fn words(text: &str) -> Sought {
