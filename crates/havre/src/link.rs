@@ -1,11 +1,16 @@
 //! `havre link`: who is the same person in a file of people. No server, no database, no labels.
 
+mod files;
+mod page;
+
 use anyhow::{Context as _, bail};
 use clap::Args;
+use files::{Part, cell, refuse_to_overwrite};
 use indicatif::{ProgressBar, ProgressStyle};
-use linkage::{Linked, Match, Model, Options, People, Phase};
+use linkage::{Evidence, Kept, Link as Pair, Linked, Model, Options, People, Phase, Reasons};
+use page::Page;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -32,6 +37,10 @@ pub(crate) struct Link {
     /// A column that says why, in this language: fr, nl, de or en.
     #[arg(long)]
     explain: Option<String>,
+    /// Where to write a page about the links: how sure they are, what they rest on, what another cut would change. In
+    /// the language of --explain, otherwise in English.
+    #[arg(long)]
+    report: Option<PathBuf>,
     /// Write what was learned.
     #[arg(long)]
     save_model: Option<PathBuf>,
@@ -51,12 +60,16 @@ fn probability(text: &str) -> Result<f64, String> {
     if (0.0..1.0).contains(&number) { Ok(number) } else { Err("between 0 and 1, 1 excluded".to_owned()) }
 }
 
+/// From this probability on, links are counted on a page.
+const LOWEST: f64 = 0.1;
+
 /// Seconds of each part, for the last line.
 struct Took(Vec<(&'static str, Duration)>);
 
 impl Link {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let start = Instant::now();
+        refuse_to_overwrite(&self.read_paths(), &self.written_paths())?;
         let language = self.language()?;
         let options = self.options()?;
         let bar = ProgressBar::new(1000)
@@ -79,6 +92,16 @@ impl Link {
         Ok(ExitCode::SUCCESS)
     }
 
+    fn read_paths(&self) -> Vec<&Path> {
+        let all = [Some(&self.file), self.also.as_ref(), self.model.as_ref(), self.institutions.as_ref()];
+        all.into_iter().flatten().map(PathBuf::as_path).collect()
+    }
+
+    fn written_paths(&self) -> Vec<&Path> {
+        let all = [Some(&self.out), self.clusters.as_ref(), self.save_model.as_ref(), self.report.as_ref()];
+        all.into_iter().flatten().map(PathBuf::as_path).collect()
+    }
+
     fn language(&self) -> anyhow::Result<Option<&'static str>> {
         let Some(asked) = &self.explain else { return Ok(None) };
         let known = LANGUAGES.iter().find(|(code, _)| code == asked);
@@ -93,8 +116,10 @@ impl Link {
             .map(|path| Ok::<_, anyhow::Error>(Model::read(&text(path)?)?))
             .transpose()?;
         let institutions = self.institutions.as_deref().map(text).transpose()?.unwrap_or_default();
+        // A page tells what a lower cut would add.
+        let from = if self.report.is_some() { self.from.min(LOWEST) } else { self.from };
         Ok(Options {
-            from: self.from,
+            from,
             model,
             across: self.also.is_some(),
             no_households: self.no_households,
@@ -114,42 +139,71 @@ impl Link {
         Ok(people)
     }
 
+    /// Writes all files; they take their places together, when each of them is whole.
     fn write(&self, people: &People, linked: &Linked, language: Option<&'static str>) -> anyhow::Result<()> {
-        let texts = language.map(|code| Ok::<_, anyhow::Error>((code, texts()?))).transpose()?;
-        let mut out = csv(&self.out, texts.is_some().then_some("why"))?;
-        for link in &linked.links {
-            let (a, b) = (people.id(link.a), people.id(link.b));
-            write!(
-                out,
-                "{},{},{:.6},{:.3},{:.4}",
-                cell(a),
-                cell(b),
-                link.probability(),
-                link.bits,
-                link.household.max(0.0)
-            )?;
-            if let Some((code, texts)) = &texts {
-                let (x, y) = (&people.records[link.a as usize], &people.records[link.b as usize]);
-                let found = linked.model.compare(&people.lexicon, x, y, people.records.len() as u64, 2);
-                write!(out, ",{}", cell(&why(texts, code, &found)))?;
+        let texts = texts()?;
+        let mut done = vec![self.write_links(people, linked, language.map(|code| (&texts, code)))?];
+        if let Some(path) = &self.clusters {
+            done.push(self.write_clusters(path, people, linked)?);
+        }
+        if let Some(path) = &self.save_model {
+            let mut out = Part::create(path)?;
+            out.write_all(linked.model.write()?.as_bytes())?;
+            done.push(out);
+        }
+        if let Some(path) = &self.report {
+            let page = Page { people, linked, texts: &texts, language: language.unwrap_or("en") };
+            let mut out = Part::create(path)?;
+            out.write_all(page.html().as_bytes())?;
+            done.push(out);
+        }
+        done.into_iter().try_for_each(Part::finish)
+    }
+
+    /// The links that were asked for.
+    fn links<'l>(&self, linked: &'l Linked) -> impl Iterator<Item = &'l Pair> {
+        let from = self.from;
+        linked.links.iter().filter(move |link| link.probability() >= from)
+    }
+
+    fn write_links(
+        &self,
+        people: &People,
+        linked: &Linked,
+        explain: Option<(&Texts, &'static str)>,
+    ) -> anyhow::Result<Part> {
+        let mut out = Part::create(&self.out)?;
+        writeln!(out, "a,b,probability,bits,household{}", if explain.is_some() { ",why" } else { "" })?;
+        for link in self.links(linked) {
+            // Of two files, the first one comes first.
+            let turned = people.file_of(link.a) > people.file_of(link.b);
+            let (a, b) = if turned { (link.b, link.a) } else { (link.a, link.b) };
+            let (a, b) = (cell(people.id(a)), cell(people.id(b)));
+            let household = link.household.max(0.0);
+            write!(out, "{a},{b},{:.6},{:.3},{household:.4}", link.probability(), link.bits)?;
+            if let Some((texts, code)) = explain {
+                write!(out, ",{}", cell(&why(texts, code, &linked.explain(people, link))))?;
             }
             writeln!(out)?;
         }
-        out.flush()?;
-        if let Some(path) = &self.clusters {
-            let mut out = BufWriter::new(create(path)?);
-            writeln!(out, "id,cluster")?;
-            for (number, members) in (1_u64..).zip(&linked.clusters) {
-                for record in members {
-                    writeln!(out, "{},{number}", cell(people.id(*record)))?;
+        Ok(out)
+    }
+
+    /// Records that are one person with others. With two files an id may stand in both: then its file is named.
+    fn write_clusters(&self, path: &Path, people: &People, linked: &Linked) -> anyhow::Result<Part> {
+        let mut out = Part::create(path)?;
+        writeln!(out, "id,cluster{}", if self.also.is_some() { ",file" } else { "" })?;
+        for (number, members) in (1_u64..).zip(&linked.clusters) {
+            for record in members {
+                write!(out, "{},{number}", cell(people.id(*record)))?;
+                if let Some(also) = &self.also {
+                    let file = if people.file_of(*record) == 0 { &self.file } else { also };
+                    write!(out, ",{}", cell(&file.display().to_string()))?;
                 }
+                writeln!(out)?;
             }
-            out.flush()?;
         }
-        if let Some(path) = &self.save_model {
-            std::fs::write(path, linked.model.write()?).with_context(|| path.display().to_string())?;
-        }
-        Ok(())
+        Ok(out)
     }
 
     /// Rows that were left out, then one line of figures that a program can read.
@@ -160,6 +214,12 @@ impl Link {
         if people.left.len() > 20 {
             eprintln!("… and {} more rows left out", people.left.len() - 20);
         }
+        if people.unreadable_births + people.unreadable_phones > 0 {
+            eprintln!(
+                "{} birth dates and {} phones could not be read and count as unknown",
+                people.unreadable_births, people.unreadable_phones
+            );
+        }
         let seconds: serde_json::Map<String, serde_json::Value> = took
             .0
             .iter()
@@ -168,8 +228,11 @@ impl Link {
         let figures = serde_json::json!({
             "records": people.records.len(),
             "left_out": people.left.len(),
+            "unreadable_births": people.unreadable_births,
+            "unreadable_phones": people.unreadable_phones,
+            "model": model(linked.kept),
             "pairs": linked.compared,
-            "links": linked.links.len(),
+            "links": self.links(linked).count(),
             "clusters": linked.clusters.len(),
             "seconds": seconds,
             "peak_mib": crate::bench::memory_mib(std::process::id(), "VmHWM"),
@@ -191,49 +254,43 @@ const fn word(phase: Phase) -> &'static str {
     }
 }
 
+const fn model(kept: Kept) -> &'static str {
+    match kept {
+        Kept::Asked => "asked",
+        Kept::Learned => "learned",
+        Kept::Shipped => "shipped",
+    }
+}
+
 fn texts() -> anyhow::Result<Texts> {
     Texts::load(None).map_err(anyhow::Error::msg)
 }
 
-fn create(path: &Path) -> anyhow::Result<File> {
-    File::create(path).with_context(|| path.display().to_string())
+/// The message of what a field says.
+fn key_of(field: &Evidence) -> String {
+    format!("evidence-{}-{}", field.field.word(), field.word)
 }
 
-fn csv(path: &Path, more: Option<&str>) -> anyhow::Result<BufWriter<File>> {
-    let mut out = BufWriter::new(create(path)?);
-    writeln!(
-        out,
-        "a,b,probability,bits,household{}",
-        more.map(|more| format!(",{more}")).unwrap_or_default()
-    )?;
-    Ok(out)
-}
-
-/// A cell of a CSV file. Identifiers are given back letter for letter: other tables are joined by them.
-fn cell(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\"")).into()
-    } else {
-        text.into()
-    }
-}
-
-/// The reasons, strongest first: `same family name (1 in 4,000) +11.9; …`.
-fn why(texts: &Texts, language: &'static str, found: &Match) -> String {
-    let mut fields = found.fields.clone();
+/// The reasons, strongest first: `same family name (1 in 4,000) +11.90; …`. They add up to the bits of the link.
+fn why(texts: &Texts, language: &'static str, found: &Reasons) -> String {
+    let pair = &found.pair;
+    let mut fields = pair.fields.clone();
     fields.sort_by(|x, y| y.bits.abs().total_cmp(&x.bits.abs()));
     let none = Default::default();
     let mut reasons: Vec<String> = fields
         .iter()
         .map(|field| {
-            let key = format!("evidence-{}-{}", field.field.word(), field.word);
             let share = field.share.map(|share| format!(" (1/{:.0})", 1.0 / share)).unwrap_or_default();
-            format!("{}{share} {:+.1}", texts.get(language, &key, &none), field.bits)
+            let text = texts.get(language, &key_of(field), &none);
+            format!("{text}{share} {:+.2}", field.bits)
         })
         .collect();
-    reasons.push(format!("{} {:+.1}", texts.get(language, "evidence-before", &none), found.before));
-    if found.kinship < -0.05 {
-        reasons.push(format!("{} {:+.1}", texts.get(language, "evidence-kinship", &none), found.kinship));
+    reasons.push(format!("{} {:+.2}", texts.get(language, "evidence-before", &none), pair.before));
+    if pair.kinship.abs() >= 0.005 {
+        reasons.push(format!("{} {:+.2}", texts.get(language, "evidence-kinship", &none), pair.kinship));
+    }
+    if found.others.abs() >= 0.005 {
+        reasons.push(format!("{} {:+.2}", texts.get(language, "evidence-others", &none), found.others));
     }
     reasons.join("; ")
 }
@@ -256,8 +313,32 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_breaks_no_row() {
-        assert_eq!(cell("a1"), "a1");
-        assert_eq!(cell("a,\"b\""), "\"a,\"\"b\"\"\"");
+    fn two_files_are_told_apart_and_their_links_read_from_the_first_to_the_second() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let row = "1,Lotte,Zandelaarts,1986-11-23\n";
+        for name in ["first.csv", "second.csv"] {
+            std::fs::write(path(name), format!("id,given_name,family_name,birth_date\n{row}")).unwrap();
+        }
+        let link = Link {
+            file: path("first.csv"),
+            also: Some(path("second.csv")),
+            out: path("links.csv"),
+            clusters: Some(path("clusters.csv")),
+            from: 0.5,
+            explain: Some("nl".to_owned()),
+            report: Some(path("page.html")),
+            save_model: None,
+            model: None,
+            no_households: false,
+            institutions: None,
+        };
+        link.run().unwrap();
+        let text = |name: &str| std::fs::read_to_string(path(name)).unwrap();
+        assert!(text("links.csv").lines().nth(1).unwrap().starts_with("1,1,"));
+        let clusters = text("clusters.csv");
+        assert!(clusters.contains("first.csv") && clusters.contains("second.csv"), "{clusters}");
+        assert!(text("page.html").contains("<svg"));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 5);
     }
 }
