@@ -112,4 +112,38 @@ test("Her consent opens it to whom it names, and taking it back shuts it", async
   assert.equal(await status(eva, path), 404);
 });
 
+test("A consent that is taken back before anybody read by it tells nobody that there is a case", async () => {
+  await shelter.goto(`${demo.base}${path}/trust`);
+  await shelter.locator("details:has([name='consent.office'])").evaluate((details) => (details.open = true));
+  await shelter.locator("[name='consent.person']").selectOption({ index: 1 });
+  for (const [field, value] of Object.entries({ sector: "police", zone: "5344", language: "fr" }))
+    await shelter.locator(`[name='consent.${field}']`).selectOption(value);
+  await shelter.fill("[name='consent.office']", "Police");
+  await shelter.check("[name='consent.class-identity']");
+  await shelter.click("form[action$='/trust/consent'] button");
+  await shelter.locator("form[action$='/trust/withdraw'] button").first().click();
+  await shelter.waitForLoadState();
+  await officer.goto(`${demo.base}/notices`);
+  assert.equal(await officer.locator("form[action='/notices']").count(), 0);
+  await eva.goto(`${demo.base}/notices`);
+  assert.equal(await eva.locator("form[action='/notices']").count(), 1, "who had read by it is told");
+});
+
+test("Sent again with other words, the form loses none of them", async () => {
+  await shelter.goto(`${demo.base}/openings/new`);
+  const form = { case: await shelter.inputValue("[name=case]"), origin: "signal", zone: "5344", told: "First words." };
+  const send = (told) =>
+    shelter.request.post(`${demo.base}/openings/new`, { form: { ...form, told }, headers: { origin: demo.base }, maxRedirects: 0 });
+  assert.equal((await send("First words.")).status(), 303);
+  const again = await send("Quite other words.");
+  assert.equal(again.status(), 409);
+  assert.match(await again.text(), /Quite other words/);
+});
+
+test("A phone alone is enough: nobody has to be named", async () => {
+  const nameless = await beginCase(shelter, { told: "She gave no name.", "p0.phone0": "0400 00 99 11", "p0.phone0_readers": "nobody" });
+  await shelter.goto(demo.base + nameless);
+  assert.match((await main(shelter)).replaceAll("\u00a0", " "), /Name not given[^]*0400 00 99 11/);
+});
+
 test("Nothing went wrong in the browser or in the log", () => demo.quiet());

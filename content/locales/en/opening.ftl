@@ -34,3 +34,5 @@ rule-unit-adds = The unit that began a case adds to it, and records consents and
 rule-before-a-report = Until the police write a report, nobody but the unit reads the case without consent, ground or title.
 record-opening = Begun by a unit, without a report
 access-unit = Begun by one’s own unit, without a report
+failure-begun-meanwhile = A case was begun with this form already, with other words. Nothing was written twice. What you typed now is below: open the case and add it as a note.
+error-near-person = You declared that you are near to this person. Ask a colleague to begin the case.

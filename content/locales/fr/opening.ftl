@@ -34,3 +34,5 @@ rule-unit-adds = L’unité qui a ouvert un dossier le complète et y consigne c
 rule-before-a-report = Tant que la police n’a pas rédigé de procès-verbal, personne d’autre que l’unité ne lit le dossier sans consentement, motif ou titre.
 record-opening = Ouvert par une unité, sans procès-verbal
 access-unit = Ouvert par sa propre unité, sans PV
+failure-begun-meanwhile = Un dossier a déjà été ouvert avec ce formulaire, avec d’autres mots. Rien n’a été écrit deux fois. Ce que vous venez d’écrire est ci-dessous : ouvrez le dossier et ajoutez-le comme note.
+error-near-person = Vous avez déclaré être proche de cette personne. Demandez à un collègue d’ouvrir le dossier.

@@ -129,10 +129,10 @@ fn a_withdrawal_ends_it_at_once_and_the_office_is_asked_to_acknowledge() {
     let mut desk = Desk::new();
     desk.ask(1, grants::Command::Consent(consent(&desk, minute(100)))).unwrap();
     assert!(desk.grants()[0].is_live(minute(5)));
-    desk.ask(5, grants::Command::Withdraw(GRANT)).unwrap();
+    desk.ask(5, grants::Command::Withdraw { grant: GRANT, unread: false }).unwrap();
     let grant = &desk.grants()[0];
     assert!(grant.is_live(minute(4)) && !grant.is_live(minute(5)));
-    assert_eq!(desk.ask(6, grants::Command::Withdraw(GRANT)), Err(Why::AlreadyDone));
+    assert_eq!(desk.ask(6, grants::Command::Withdraw { grant: GRANT, unread: false }), Err(Why::AlreadyDone));
     let notices = fold(&desk.0).grants.notices();
     assert_eq!((notices.len(), &notices[0].to, &notices[0].acknowledged), (1, &shelter(), &None));
 
@@ -196,7 +196,7 @@ proptest! {
         let mut desk = Desk::new();
         desk.ask(1, grants::Command::Consent(consent(&desk, minute(until)))).unwrap();
         if let Some(taken) = taken {
-            desk.ask(taken, grants::Command::Withdraw(GRANT)).unwrap();
+            desk.ask(taken, grants::Command::Withdraw { grant: GRANT, unread: false }).unwrap();
         }
         let live = desk.grants()[0].is_live(minute(asked));
         prop_assert_eq!(live, asked >= 1 && asked < until && taken.is_none_or(|taken| asked < taken));

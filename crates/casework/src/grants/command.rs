@@ -28,7 +28,12 @@ pub enum Command {
     /// A conference has a title.
     Title(Title),
     /// Something is taken back: her consent, or a ground or title that no longer holds.
-    Withdraw(GrantId),
+    Withdraw {
+        /// Which.
+        grant: GrantId,
+        /// Whether nobody read by it: then nobody is told of it.
+        unread: bool,
+    },
     /// Somebody opens the case in an emergency.
     BreakGlass(BreakGlass),
     /// A break-glass was reviewed.
@@ -58,7 +63,7 @@ impl Command {
             Self::Consent(consent) => Entry::ConsentGiven(consent.clone()),
             Self::Ground(ground) => Entry::GroundRecorded(ground.clone()),
             Self::Title(title) => Entry::TitleRecorded(title.clone()),
-            Self::Withdraw(_)
+            Self::Withdraw { .. }
             | Self::BreakGlass(_)
             | Self::Review { .. }
             | Self::Correct(_)
@@ -109,10 +114,10 @@ pub fn decide(
             opens(own, title.grant, &title.classes, (title.from, title.until, LONGEST_GRANT), now)?;
             Ok(vec![Entry::TitleRecorded(title.clone())])
         }
-        Command::Withdraw(grant) => {
+        Command::Withdraw { grant, unread } => {
             let given = known(*grant).ok_or(Why::NothingToUndo.at("grant"))?;
             require(given.withdrawn.is_none(), Why::AlreadyDone.at("grant"))?;
-            Ok(vec![Entry::GrantWithdrawn { grant: *grant }])
+            Ok(vec![Entry::GrantWithdrawn { grant: *grant, unread: *unread }])
         }
         Command::BreakGlass(glass) => {
             reasoned(&glass.reason)?;

@@ -157,6 +157,10 @@ pub enum Entry {
     GrantWithdrawn {
         /// Which.
         grant: GrantId,
+        /// Whether nobody had read by it: then no office is told, and none learns that there was something. Absent in
+        /// entries of an older Havre.
+        #[serde(default, skip_serializing_if = "is_false")]
+        unread: bool,
     },
     /// Somebody opened what she otherwise may not, in an emergency (M4).
     GlassBroken(BreakGlass),
@@ -226,4 +230,10 @@ impl Entry {
             | Self::Acknowledged { .. } => None,
         }
     }
+}
+
+/// Keeps the stored form of what an older Havre wrote as it was.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }

@@ -68,7 +68,7 @@ pub fn entries() -> Vec<Entry> {
         Entry::GlassBroken(break_glass()),
         Entry::GlassReviewed { grant: break_glass().grant, outcome, note },
         Entry::RoleCorrected(correction()),
-        Entry::GrantWithdrawn { grant: GRANT },
+        Entry::GrantWithdrawn { grant: GRANT, unread: false },
         Entry::Acknowledged { notice: GRANT.0, to: shelter() },
     ]
 }
@@ -83,7 +83,7 @@ pub fn commands() -> Vec<Command> {
         Command::BreakGlass(break_glass()),
         Command::Review { grant: break_glass().grant, outcome, note },
         Command::Correct(correction()),
-        Command::Withdraw(GRANT),
+        Command::Withdraw { grant: GRANT, unread: false },
         Command::Acknowledge { notice: GRANT.0, to: shelter() },
     ]
 }

@@ -84,8 +84,8 @@ pub struct State {
     pub break_glasses: Vec<Dated<BreakGlass>>,
     /// Reviews of it.
     pub reviews: BTreeMap<GrantId, Dated<(ReviewOutcome, String)>>,
-    /// What was taken back, when and by whom.
-    pub withdrawn: BTreeMap<GrantId, Dated<()>>,
+    /// What was taken back, when, and whether nobody had read by it.
+    pub withdrawn: BTreeMap<GrantId, Dated<bool>>,
     /// Corrected roles.
     pub corrections: Vec<Dated<Correction>>,
     /// Who acknowledged what.
@@ -143,7 +143,8 @@ impl State {
 
     /// What offices must acknowledge, acknowledged or not.
     pub fn notices(&self) -> Vec<Notice> {
-        let withdrawals = self.withdrawn.iter().flat_map(|(grant, taken)| {
+        let read = self.withdrawn.iter().filter(|(_, taken)| !taken.what);
+        let withdrawals = read.flat_map(|(grant, taken)| {
             let told = self.grants().into_iter().filter(move |one| one.id == *grant);
             told.map(move |one| (grant.0, NoticeKind::Withdrawal, one.to, taken.at))
         });
@@ -176,8 +177,8 @@ impl State {
             Entry::GroundRecorded(ground) => self.grounds.push(stamp.dated(ground.clone())),
             Entry::TitleRecorded(title) => self.titles.push(stamp.dated(title.clone())),
             Entry::GlassBroken(glass) => self.break_glasses.push(stamp.dated(glass.clone())),
-            Entry::GrantWithdrawn { grant } => {
-                self.withdrawn.entry(*grant).or_insert_with(|| stamp.dated(()));
+            Entry::GrantWithdrawn { grant, unread } => {
+                self.withdrawn.entry(*grant).or_insert_with(|| stamp.dated(*unread));
             }
             Entry::GlassReviewed { grant, outcome, note } => {
                 self.reviews.insert(*grant, stamp.dated((*outcome, note.clone())));

@@ -54,7 +54,7 @@ pub fn read(
     neighbourhood: impl Fn(&Postcode) -> Option<Nis>,
     mut new_id: impl FnMut() -> Uuid,
 ) -> Result<Report, Vec<Problem>> {
-    let mut reader = FormReader { form, problems: Vec::new() };
+    let mut reader = FormReader { form, names_needed: true, problems: Vec::new() };
     let today = context.now.to_zoned_datetime(brussels()).date();
     let pv = reader.required("pv_number", |text| PvNumber::parse(text).map_err(|_| "bad-pv"));
     let postcode = reader.required("postcode", |text| Postcode::parse(text).map_err(|_| "bad-postcode"));
@@ -105,7 +105,7 @@ pub fn read_people(
     today: Date,
     mut new_id: impl FnMut() -> Uuid,
 ) -> Result<(Vec<Person>, Vec<Channel>), Vec<Problem>> {
-    let mut reader = FormReader { form, problems: Vec::new() };
+    let mut reader = FormReader { form, names_needed: false, problems: Vec::new() };
     let named = reader.people(today, &mut new_id);
     if reader.problems.is_empty() { Ok(named) } else { Err(reader.problems) }
 }
@@ -133,6 +133,8 @@ fn is_person(form: &Form, i: usize) -> bool {
 
 struct FormReader<'a> {
     form: &'a Form,
+    /// Whether somebody of whom only a phone is known is no person yet.
+    names_needed: bool,
     problems: Vec<Problem>,
 }
 
@@ -230,7 +232,7 @@ impl FormReader<'_> {
         let role = self.required(&field("role"), |text| Role::from_word(text).ok_or("choose"));
         let family_name = self.name(&field("family_name"));
         let given_names = self.name(&field("given_names"));
-        if family_name.is_empty() && given_names.is_empty() {
+        if self.names_needed && family_name.is_empty() && given_names.is_empty() {
             self.problem(&field("family_name"), "name-needed");
         }
         let birth = self.optional(&field("birth"), |text| date_input::birth(text, today).map_err(word_of));

@@ -447,9 +447,14 @@ impl Journal {
         let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
         for unit in compared_with(own) {
             let unit = unit.as_ref();
-            let near = here.records.iter_mut().map(|(_, record)| self.neighbours_of(&lexicon, record, unit));
+            // What a unit recorded without a report teaches nothing about reports: not even that a phone is common.
+            let mut alone: Vec<Record> = here.records.iter().map(|(_, record)| *record).collect();
+            let records = here.records.iter_mut().map(|(_, record)| record).zip(&mut alone);
+            let near = records.map(|(record, copy)| {
+                self.neighbours_of(&lexicon, if unit.is_none() { record } else { copy }, unit)
+            });
             for (near, crowd) in try_join_all(near).await? {
-                here.crowd = here.crowd.max(crowd);
+                here.crowd = if unit.is_none() { here.crowd.max(crowd) } else { here.crowd };
                 for person in near {
                     *shared.entry(person).or_default() += 1;
                 }

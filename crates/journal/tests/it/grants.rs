@@ -73,7 +73,7 @@ async fn a_consent_opens_until_it_is_taken_back_and_the_withdrawal_waits_for_the
     assert!(opened(here(), 10_000).await.is_empty(), "at its end it opens nothing");
     assert_eq!(place.journal.waiting_notices(unit(Sector::Psychosocial, &here())).await.unwrap(), 0);
 
-    wish(&place, 20, Function::Eva, grants::Command::Withdraw(grant(1))).await;
+    wish(&place, 20, Function::Eva, grants::Command::Withdraw { grant: grant(1), unread: false }).await;
     assert!(opened(here(), 21).await.is_empty());
     let notices = place.journal.notices(unit(Sector::Psychosocial, &here())).await.unwrap();
     assert_eq!((notices.len(), &notices[0].to), (1, &shelter()));

@@ -47,6 +47,9 @@ pub(super) async fn decide(
     let case: CaseId = case.parse().map_err(|_| WebError::NotFound)?;
     let answer = ProposalAnswer::from_word(&action).ok_or(WebError::NotFound)?;
     let mut loader = app.loader(&who);
+    if !loader.may_open(case).await? {
+        return Err(WebError::NotFound);
+    }
     if let Some(zone) = typed.get("zone").filter(|_| answer == ProposalAnswer::Later) {
         return put_off_zone(&mut loader, case, zone).await;
     }

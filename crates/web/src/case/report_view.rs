@@ -120,7 +120,9 @@ fn person_view(page: &Page<'_>, who: &SignedIn, person: &Person, (guard, at): (&
     let own = at.state.record.channels.iter().filter(|channel| channel.person == person.id);
     let channels: Vec<_> = own.map(|channel| guard.channel(page, who, at, channel)).collect();
     let reachable = channels.iter().any(|one| one.get_attr("reachable").is_ok_and(|yes| yes.is_true()));
-    context! { name => person.name(), reachable, role => page.t(&format!("role-{}", person.role)), victim => person.role == Role::Victim,
+    // Whoever calls need not say her name.
+    let name = if person.name().is_empty() { page.t("opening-nameless") } else { person.name() };
+    context! { name, reachable, role => page.t(&format!("role-{}", person.role)), victim => person.role == Role::Victim,
     birth, language => (person.language != Language::Unknown).then(|| page.t(&format!("language-{}", person.language))), channels }
 }
 

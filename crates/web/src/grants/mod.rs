@@ -30,7 +30,7 @@ use casework::record::id::{CaseId, CorrectionId, GrantId, PersonId, ReportId, Zo
 use casework::record::person::{Language, Person, Role};
 use casework::record::staff::{Function, Recipient, Sector};
 use jiff::{Timestamp, ToSpan};
-use journal::{ReadingsOf, new_uuid};
+use journal::{ReadingLine, ReadingsOf, new_uuid};
 use minijinja::{Value, context};
 use seat::Seat;
 use std::collections::BTreeSet;
@@ -128,7 +128,8 @@ pub(crate) fn zones(page: &Page<'_>) -> Vec<Value> {
 fn people(page: &Page<'_>, case: &Case, which: impl Fn(&Person) -> bool) -> Vec<Value> {
     let all = case.reports.iter().flat_map(|(_, report)| &report.record.people);
     let option = |person: &Person| {
-        let text = format!("{} · {}", person.name(), page.t(&format!("role-{}", person.role)));
+        let name = if person.name().is_empty() { page.t("opening-nameless") } else { person.name() };
+        let text = format!("{name} · {}", page.t(&format!("role-{}", person.role)));
         context! { value => person.id.to_string(), text }
     };
     all.filter(|person| which(person)).map(option).collect()
@@ -180,7 +181,7 @@ impl May {
                 from: Timestamp::MIN,
                 until,
             })),
-            withdraw: may(grants::Command::Withdraw(grant)),
+            withdraw: may(grants::Command::Withdraw { grant, unread: false }),
             correct: may(grants::Command::Correct(Correction {
                 id: CorrectionId(nil),
                 report: ReportId(nil),
@@ -302,7 +303,13 @@ async fn wish(
         "title" => {
             title(grant, &seat::all(app, &who.viewer.zones).await?, answers).map(grants::Command::Title)
         }
-        "withdraw" => answers.choice("grant", |word| word.parse().ok()).map(grants::Command::Withdraw),
+        "withdraw" => match answers.choice("grant", |word| word.parse().ok()) {
+            None => None,
+            Some(grant) => {
+                let unread = is_unread(app, open, grant).await?;
+                Some(grants::Command::Withdraw { grant, unread })
+            }
+        },
         _ => match correction(answers) {
             None => None,
             Some(correction) => {
@@ -384,6 +391,33 @@ fn correction(answers: &mut Answers<'_>) -> Option<Correction> {
 /// Lines of the log that are looked at for who read a case: far more than any case has.
 const READINGS: usize = 20_000;
 
+/// Readings of a case that showed something.
+async fn given_readings(app: &App, case: CaseId) -> Result<Vec<ReadingLine>, WebError> {
+    let ever = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
+    let mut lines = app.journal.readings(ReadingsOf::Case(case), ever, READINGS).await?;
+    lines.retain(|line| line.reading.outcome == ReadingOutcome::Given);
+    Ok(lines)
+}
+
+/// Whether an office has been shown something. The log names a sector and zones: of a sector of many services it may be
+/// another one that read.
+fn has_read(lines: &[ReadingLine], to: &Recipient) -> bool {
+    let mut units = lines.iter().filter_map(|line| line.reading.unit.as_ref());
+    units
+        .any(|unit| unit.sector == to.sector && to.zone.as_ref().is_none_or(|zone| unit.zones.contains(zone)))
+}
+
+/// Whether a grant is taken back by which nobody read, in a case that is one unit's alone: telling the office would tell
+/// it that there is such a case.
+async fn is_unread(app: &App, open: &OpenCase, grant: GrantId) -> Result<bool, WebError> {
+    if !open.facts.unreported {
+        return Ok(false);
+    }
+    let lines = given_readings(app, open.id).await?;
+    let mut given = open.facts.grants.iter().filter(|one| one.id == grant);
+    Ok(!given.any(|one| has_read(&lines, &one.to)))
+}
+
 /// Every office that may have read the role as it was: whoever wrote in the case, whoever the log says was shown
 /// something of it, be it a name among what a search found, and whoever a grant opened it to.
 async fn offices_that_read(
@@ -392,12 +426,10 @@ async fn offices_that_read(
 ) -> Result<BTreeSet<Recipient>, WebError> {
     let (app, who) = (loader.app, loader.who);
     let loaded = loader.load(open.id).await?.ok_or(WebError::NotFound)?;
-    let ever = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
-    let lines = app.journal.readings(ReadingsOf::Case(open.id), ever, READINGS).await?;
+    let lines = given_readings(app, open.id).await?;
     let wrote = loaded.stream.entries.iter().map(|entry| &entry.by);
     let wrote = wrote.filter(|by| by.function != Function::Administrator);
-    let shown = lines.iter().filter(|line| line.reading.outcome == ReadingOutcome::Given);
-    let read = shown.filter_map(|line| line.reading.unit.as_ref());
+    let read = lines.iter().filter_map(|line| line.reading.unit.as_ref());
     let mut units: Vec<(Sector, BTreeSet<ZoneCode>)> =
         wrote.map(|by| (by.sector, by.zone.iter().cloned().collect())).collect();
     units.extend(read.map(|unit| (unit.sector, unit.zones.iter().cloned().collect())));
@@ -410,6 +442,10 @@ async fn offices_that_read(
     }
     let granted = open.facts.grants.iter().filter(|grant| grant.kind != GrantKind::BreakGlass);
     offices.extend(granted.map(|grant| grant.to.clone()));
+    if open.facts.unreported {
+        // Nobody else knows of the case: only who was shown something is told.
+        offices.retain(|office| has_read(&lines, office));
+    }
     Ok(offices)
 }
 

@@ -87,7 +87,8 @@ async fn begin(
 ) -> Result<Response, WebError> {
     may_begin(&app, &who)?;
     let page = Page::of(&app, &who, "/openings");
-    let case: CaseId = typed.get("case").and_then(|id| id.parse().ok()).ok_or(WebError::NotFound)?;
+    let case = typed.get("case").and_then(|id| id.parse().ok());
+    let case: CaseId = case.unwrap_or_else(|| CaseId(new_uuid(now())));
     for (person, role) in [("p0.role", "victim"), ("p1.role", "other-party")] {
         typed.insert(person.to_owned(), role.to_owned());
     }
@@ -98,6 +99,12 @@ async fn begin(
         Ok(open) => open,
         Err(problems) => return refused(&page, &who, case, &typed, &problems),
     };
+    // She declared that she is near to somebody in it: she could not open what she writes.
+    if app.journal.is_in_conflict(who.user(), case, open.people.iter()).await? {
+        let near = Problem { field: "p0.family_name".to_owned(), word: "near-person" };
+        return refused(&page, &who, case, &typed, &[near]);
+    }
+    let told_again = open.told.clone();
     let command = Command::Opening(opening::Command::OpenCase(Box::new(open)));
     let mut written = app.journal.run(case, &who.author(), at, None, &command).await;
     if matches!(written, Err(RunError::Conflict)) {
@@ -108,9 +115,12 @@ async fn begin(
         Ok(_) => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
         Err(RunError::Refused(Refusal { why: Why::AlreadyDone, .. })) => {
             // Only to whoever may open it: the answer must not tell that somebody else's case exists.
-            let own = app.may_open(&who, case).await?;
-            let own = own.then(|| Redirect::to(&format!("/cases/{case}")).into_response());
-            own.ok_or(WebError::NotFound)
+            let open = app.open_case(&who, case, None, "begun").await?;
+            let told = open.case.reports.iter().find_map(|(_, report)| report.opening.told.clone());
+            if told == Some(told_again) {
+                return Ok(Redirect::to(&format!("/cases/{case}")).into_response());
+            }
+            page.give_back(StatusCode::CONFLICT, "failure-begun-meanwhile", &typed)
         }
         Err(RunError::Refused(refusal)) => {
             let problem = Problem { field: refusal.field.to_owned(), word: refusal.why.word() };
@@ -138,8 +148,10 @@ fn form_page(
     typed: &Form,
     problems: &[Problem],
 ) -> Result<Response, WebError> {
-    let errors: BTreeMap<String, String> =
-        problems.iter().map(|one| (one.field.clone(), page.t(&format!("error-{}", one.word)))).collect();
+    let mut errors: BTreeMap<String, String> = BTreeMap::new();
+    for one in problems {
+        errors.entry(one.field.clone()).or_insert_with(|| page.t(&format!("error-{}", one.word)));
+    }
     let line = |(field, text): (&String, &String)| {
         let label = field_label(page, field);
         let label = label.trim_end_matches(['?', ' ', '\u{a0}', '\u{202f}']);

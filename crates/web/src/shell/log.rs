@@ -61,6 +61,10 @@ impl App {
         case: &Case,
         shown: &mut Shown,
     ) -> Result<(), WebError> {
+        // A reviewer who is told of a likeness of names would learn of whom a unit wrote, without any report.
+        if case.unit_alone().is_some() {
+            return Ok(());
+        }
         let heads = || case.reports.iter().filter_map(|(_, report)| report.record.head());
         shown.zones = heads().map(|head| head.zone.clone()).collect();
         let own = &who.account.neighbourhoods;
