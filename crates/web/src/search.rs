@@ -221,7 +221,15 @@ async fn own_openings(app: &App, who: &SignedIn, search: &Search) -> Result<Vec<
         let (sector, office) = (viewer.sector, viewer.office.clone());
         Scope::Unit(Recipient { sector, zone: Some(zone.clone()), office })
     };
-    let units: Vec<_> = viewer.zones.iter().map(unit).collect();
+    let mut units = Vec::new();
+    for zone in viewer.zones.iter().filter(|_| viewer.function.duties().begins) {
+        let scope = unit(zone);
+        if let Scope::Unit(own) = &scope
+            && app.journal.has_openings(own).await?
+        {
+            units.push(scope);
+        }
+    }
     Ok(seek(app, &units, &Sought { words, birth, year, phone }).await?.0)
 }
 

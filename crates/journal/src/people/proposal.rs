@@ -447,6 +447,11 @@ impl Journal {
         let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
         for unit in compared_with(own) {
             let unit = unit.as_ref();
+            if let Some(unit) = unit
+                && !self.has_openings(unit).await?
+            {
+                continue;
+            }
             // What a unit recorded without a report teaches nothing about reports: not even that a phone is common.
             let mut alone: Vec<Record> = here.records.iter().map(|(_, record)| *record).collect();
             let records = here.records.iter_mut().map(|(_, record)| record).zip(&mut alone);

@@ -2,7 +2,7 @@
 
 use crate::boards::opening_row::{self, Words};
 use crate::boards::read::grant::{AskingUnit, word};
-use crate::handle::db::{Row, sql};
+use crate::handle::db::{DbError, Row, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use casework::opening::Origin;
@@ -52,6 +52,14 @@ impl Journal {
             });
         }
         Ok(openings)
+    }
+
+    /// Whether a unit has a case in which the police wrote no report: most have none, and then nothing need be looked up.
+    pub async fn has_openings(&self, unit: &Recipient) -> Result<bool, DbError> {
+        let text = "SELECT case_id FROM opening_row WHERE sector = $1 AND zone = $2 AND reported = 0 LIMIT 1";
+        let zone = unit.zone.as_ref().map_or("", ZoneCode::as_str);
+        let rows = sql(text).bind(unit.sector.word()).bind(zone).fetch(&self.db).await?;
+        Ok(!rows.is_empty())
     }
 
     /// Every unit that began a case without a report, each once.
