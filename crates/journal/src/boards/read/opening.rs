@@ -64,7 +64,7 @@ impl Journal {
 
     /// Every unit that began a case without a report, each once.
     pub(crate) async fn units_with_openings(&self) -> Result<Vec<Recipient>, OpenError> {
-        // One row a unit is enough: the index is kept by sector, zone and name of the unit.
+        // The name of a unit is sealed: every such row is opened. Asked only when somebody declares whom she is near to.
         let text = "SELECT opening_row.*, wrapped_key, secret FROM opening_row JOIN stream ON stream_id = case_id \
                     LEFT JOIN key_secret ON id = case_id WHERE reported = 0";
         let mut units = Vec::new();
