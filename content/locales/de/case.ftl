@@ -173,3 +173,84 @@ proposal-elsewhere-person = Die Zone { $zone } hat wahrscheinlich etwas über ei
 proposal-elsewhere-hint = Havre zeigt nicht, was: Ihre Dienststelle ist daran nicht beteiligt.
 proposal-call = Rufen Sie an:
 proposal-no-number = Die Nummer der Dienststelle ist nicht erfasst; Ihre Verwaltung kann sie hinzufügen.
+case-page-overview = Überblick
+case-page-facts = Sachverhalt
+case-page-people = Personen
+case-page-risk = Risiko
+case-page-protection = Schutz
+case-page-follow-up = Begleitung
+case-page-justice = Justiz
+case-page-papers = Dokumente
+case-page-timeline = Zeitleiste
+case-page-access = Zugang
+case-pages = Seiten der Akte
+case-pages-count = { $count } Seiten
+case-nobody = Person, deren Name nicht bekannt ist
+case-speaks = Spricht
+case-children-present = Kinder anwesend
+case-children = { $number ->
+    [one] 1 Kind
+   *[other] { $number } Kinder
+}
+case-age = { $number ->
+    [0] unter einem Jahr
+    [one] 1 Jahr
+   *[other] { $number } Jahre
+}
+case-nth-report = { $number }. Bericht in 12 Monaten
+case-unasked = Nicht gefragt: { $signs }
+case-next = Nächster Schritt
+case-summary = Zusammenfassung
+case-last-report = Letzter Bericht
+case-read-facts = Sachverhalt lesen
+case-tasks = Zu tun
+case-latest = Letzte Ereignisse
+case-whole-timeline = Ganze Zeitleiste
+case-reach-card = Wie das Opfer zu erreichen ist
+case-compare = Vergleichen
+case-his-channels = Kontaktwege zeigen
+case-act = Handlung
+act-gone = Das ist nicht mehr zu tun: Jemand anders hat es inzwischen getan. Was Sie geschrieben haben, steht unten zum Kopieren.
+act-beside = Zu dieser Handlung
+act-during = Während des Anrufs
+act-next = Danach
+act-mistake = Ein Fehler?
+next-contact = Vermerkt, mit Ihrem Namen und der Uhrzeit. Wurde das Opfer erreicht oder will es keinen Kontakt, endet die Frist des ersten Kontakts; sonst läuft sie weiter, und der geplante Versuch steht in der Liste.
+mend-contact = Vermerken Sie einen neuen Versuch, der sagt, was stimmt. Der alte bleibt lesbar.
+next-appointment = Der Termin steht. Er erscheint am selben Tag in der Liste des Dienstes. Schicken Sie nichts darüber, außer über einen als sicher vermerkten Weg.
+mend-appointment = Vereinbaren Sie den Termin neu: Der letzte zählt, die anderen bleiben lesbar.
+next-day-two = Die Frist von Tag 2 endet, auf Ihren Namen und zu dieser Stunde. Die Antworten lesen EVA und polizeilicher Opferbeistand. Will das Opfer begleitet werden oder fehlt eine sichere Unterkunft, regeln Sie es jetzt.
+mend-day-two = Eine datierte Berichtigung kann die Frist wieder laufen lassen; die alte Antwort bleibt lesbar. Die Begleitung der Akte bietet sie nach der Bestätigung an.
+next-end = Die Begleitung dieses Berichts ist beendet: Nichts wartet mehr in der Liste. Der Grund bleibt in der Akte.
+mend-end = Eine datierte Berichtigung eröffnet die Begleitung wieder, und die Fristen laufen weiter.
+next-decide = Die Entscheidung ist vermerkt, auf Ihren Namen und zu dieser Stunde. Die Polizei sieht sie bei ihren Berichten; die Zeile verlässt die Liste „zu entscheiden“.
+mend-decide = Entscheiden Sie neu: Die letzte Entscheidung gilt, die früheren bleiben lesbar.
+next-sensitive = Die Akte ist als sensibel markiert, mit Ihrem Grund, für alle, die sie lesen dürfen.
+mend-sensitive = Diese Markierung bleibt. Ergänzen Sie im Bericht, warum sie nicht mehr passt.
+next-pause = Die Frist ruht bis zu diesem Tag und läuft dann von selbst weiter.
+mend-pause = Lassen Sie die Frist wieder laufen: Das geht jederzeit.
+next-resume = Die Frist läuft wieder.
+mend-resume = Lassen Sie sie wieder ruhen, mit einem Grund.
+next-separate = Die beiden Akten werden wieder getrennt begleitet. Was in jeder steht, bleibt.
+mend-separate = Die Seite „Personen“ bietet an, sie doch gemeinsam zu begleiten.
+next-link = Diese beiden Personen gelten als eine, in beiden Akten.
+mend-link = Lösen Sie die Verknüpfung, mit einem Grund.
+next-unlink = Die Verknüpfung ist in beiden Akten gelöst.
+mend-unlink = Verknüpfen Sie diese Personen wieder.
+next-classify = Die Anzeige ist eingestuft, und die Frist endet. Die Staatsanwaltschaft sieht es in der Tabelle.
+mend-classify = Stufen Sie neu ein: Die letzte Einstufung gilt.
+next-note-signal = Zu dem hinzugefügt, was Ihr Dienst vermerkt hat. Niemand sonst erfährt davon.
+mend-note-signal = Ergänzen Sie, was stimmt. Der alte Text bleibt lesbar.
+next-amend = Zum Bericht hinzugefügt, mit Ihrem Namen und der Uhrzeit. Polizei, EVA und Staatsanwaltschaft lesen es.
+mend-amend = Ergänzen Sie, was stimmt. Was unterschrieben ist, ändert sich nicht.
+next-show = Dieser Kontaktweg wird Ihnen 30 Minuten gezeigt. Warum Sie danach fragten, steht in der Akte.
+mend-show = Was gezeigt wurde, bleibt vermerkt.
+late-days = { $number ->
+    [0] Überfällig seit weniger als einem Tag
+    [one] Einen Tag überfällig
+   *[other] { $number } Tage überfällig
+}
+timeline-silence = { $number } Wochen ohne Ereignis
+timeline-read-by = { $number } Mal gelesen
+timeline-strands = Zeigen
+timeline-all = Alles

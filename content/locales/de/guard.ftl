@@ -71,3 +71,4 @@ warning-also-his-number = Das ist auch die Nummer der anderen Partei. Havre wird
 warning-also-his-email = Das ist auch die E-Mail-Adresse der anderen Partei. Havre wird sie nicht vorschlagen, um das Opfer zu erreichen.
 warning-also-his-address = Die andere Partei wohnt auch an dieser Adresse. Kein Brief darf dorthin gehen.
 warning-perhaps-his-address = Die andere Partei hat dieselbe Nummer und Postleitzahl: Ist es dieselbe Straße in der anderen Sprache?
+calling-until = Jetzt sicher, bis { $at }

@@ -173,3 +173,83 @@ proposal-elsewhere-person = Zone { $zone } probably holds something on one of th
 proposal-elsewhere-hint = Havre does not show what: your unit takes no part in it.
 proposal-call = Call:
 proposal-no-number = The number of the office is not on record; your administrator can add it.
+case-page-overview = Overview
+case-page-facts = Facts
+case-page-people = People
+case-page-risk = Risk
+case-page-protection = Protection
+case-page-follow-up = Follow-up
+case-page-justice = Justice
+case-page-papers = Papers
+case-page-timeline = Timeline
+case-page-access = Access
+case-pages = Pages of the case
+case-pages-count = { $count } pages
+case-nobody = Somebody whose name is not known
+case-speaks = Speaks
+case-children-present = children present
+case-children = { $number ->
+    [one] 1 child
+   *[other] { $number } children
+}
+case-age = { $number ->
+    [0] under one
+   *[other] aged { $number }
+}
+case-nth-report = { $number } reports in 12 months
+case-unasked = Not asked: { $signs }
+case-next = Next
+case-summary = Summary
+case-last-report = Last report
+case-read-facts = Read the facts
+case-tasks = To do
+case-latest = What happened last
+case-whole-timeline = The whole timeline
+case-reach-card = How to reach the victim
+case-compare = Compare
+case-his-channels = Show the ways to reach this person
+case-act = Act
+act-gone = This no longer needs doing: somebody else did it meanwhile. What you wrote is kept below, to copy.
+act-beside = Beside this act
+act-during = During the call
+act-next = What comes next
+act-mistake = A mistake?
+next-contact = Noted, with your name and the hour. If the victim was reached or wants no contact, the clock of the first contact stops; otherwise it runs on, and the planned try is in the list.
+mend-contact = Note a new attempt that says what is right. The old one stays readable.
+next-appointment = The appointment is booked. It is in the service’s list on that day. Send nothing about it in writing unless a channel is noted as safe.
+mend-appointment = Book it again: the last one counts, the others stay readable.
+next-day-two = The day-2 clock stops, in your name and at this hour. The answers are read by EVA and police victim support. If she wants a companion or has no safe place to stay, arrange it now.
+mend-day-two = A dated correction can start the clock again; the old answer stays readable. The follow-up of the case offers it after you confirm.
+next-end = The follow-up of this report is over: nothing of it waits in the list any more. The reason stays on the case.
+mend-end = A dated correction opens the follow-up again, and its clocks run on.
+next-decide = The decision is noted, in your name and at this hour. The police see it with their reports; the line leaves the table “to decide”.
+mend-decide = Decide again: the last decision holds, the earlier ones stay readable.
+next-sensitive = The case is marked as sensitive, with your reason, for everybody who may read it.
+mend-sensitive = This mark cannot be taken off. Add to the report why it no longer fits.
+next-pause = The clock stands still until that day, then it runs on by itself.
+mend-pause = Let the clock run again: you can at any time.
+next-resume = The clock runs again.
+mend-resume = Stop it again, with a reason.
+next-separate = The two cases are followed separately again. What was written in each stays.
+mend-separate = The page “People” offers to follow them together after all.
+next-link = The two are noted as one person, in both cases.
+mend-link = Undo the link, with a reason.
+next-unlink = The link is undone in both cases.
+mend-unlink = Link these people again.
+next-classify = The complaint is classified, and its clock stops. The prosecution sees it in the table.
+mend-classify = Classify it again: the last classification holds.
+next-note-signal = Added to what your service noted. Nobody else is told.
+mend-note-signal = Add what is right. The old text stays readable.
+next-amend = Added to the report, with your name and the hour. Police, EVA and prosecution read it.
+mend-amend = Add what is right. What was signed does not change.
+next-show = This channel is shown to you for 30 minutes. Why you asked is written on the case.
+mend-show = What was shown stays written.
+late-days = { $number ->
+    [0] Overdue for less than a day
+    [one] Overdue by one day
+   *[other] Overdue by { $number } days
+}
+timeline-silence = { $number } weeks without an event
+timeline-read-by = Read { $number } times
+timeline-strands = Show
+timeline-all = Everything

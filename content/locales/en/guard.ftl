@@ -71,3 +71,4 @@ warning-also-his-number = This is also the other party’s number. Havre will no
 warning-also-his-email = This is also the other party’s e-mail. Havre will not offer it to reach the victim.
 warning-also-his-address = The other party lives at this address too. No letter may go there.
 warning-perhaps-his-address = The other party has the same number and postcode: is it the same street in the other language?
+calling-until = Safe now, until { $at }

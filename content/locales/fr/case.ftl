@@ -173,3 +173,84 @@ proposal-elsewhere-person = La zone { $zone } a probablement quelque chose sur u
 proposal-elsewhere-hint = Havre ne montre pas ce que c’est : votre service n’y prend pas part.
 proposal-call = Appelez :
 proposal-no-number = Le numéro du service n’est pas enregistré ; la personne qui gère les comptes peut l’ajouter.
+case-page-overview = Aperçu
+case-page-facts = Faits
+case-page-people = Personnes
+case-page-risk = Risque
+case-page-protection = Protection
+case-page-follow-up = Suivi
+case-page-justice = Justice
+case-page-papers = Documents
+case-page-timeline = Ligne du temps
+case-page-access = Accès
+case-pages = Pages du dossier
+case-pages-count = { $count } pages
+case-nobody = Personne dont le nom n’est pas connu
+case-speaks = Parle
+case-children-present = enfants présents
+case-children = { $number ->
+    [one] 1 enfant
+   *[other] { $number } enfants
+}
+case-age = { $number ->
+    [0] moins d’un an
+    [one] 1 an
+   *[other] { $number } ans
+}
+case-nth-report = { $number }e rapport en 12 mois
+case-unasked = Pas demandé : { $signs }
+case-next = À faire ensuite
+case-summary = Résumé
+case-last-report = Dernier rapport
+case-read-facts = Lire les faits
+case-tasks = À faire
+case-latest = Derniers événements
+case-whole-timeline = Toute la ligne du temps
+case-reach-card = Comment joindre la victime
+case-compare = Comparer
+case-his-channels = Montrer ses moyens de contact
+case-act = Acte
+act-gone = Ce n’est plus à faire : quelqu’un d’autre l’a fait entre-temps. Ce que vous avez écrit est gardé ci-dessous, pour le copier.
+act-beside = Pour cet acte
+act-during = Pendant l’appel
+act-next = Ensuite
+act-mistake = Une erreur ?
+next-contact = Noté, avec votre nom et l’heure. Si la victime a été jointe ou ne veut pas de contact, le délai du premier contact s’arrête ; sinon il continue, et l’essai prévu apparaît dans la liste.
+mend-contact = Notez une nouvelle tentative qui dit ce qui est exact. L’ancienne reste lisible.
+next-appointment = Le rendez-vous est fixé. Il apparaît dans la liste du service le jour même. N’en envoyez rien par écrit, sauf si un moyen est noté comme sûr.
+mend-appointment = Fixez le rendez-vous de nouveau : le dernier compte, les autres restent lisibles.
+next-day-two = Le délai du jour 2 s’arrête, à votre nom et à cette heure. Les réponses sont lues par l’EVA et la SAPV. Si la victime veut être accompagnée ou n’a pas de logement sûr, organisez-le maintenant.
+mend-day-two = Une correction datée peut relancer le délai ; l’ancienne réponse reste lisible. Le suivi du dossier la propose après la confirmation.
+next-end = Le suivi de ce rapport est terminé : plus rien n’attend dans la liste. La raison reste au dossier.
+mend-end = Une correction datée rouvre le suivi, et les délais reprennent.
+next-decide = La décision est notée, à votre nom et à cette heure. La police la voit dans ses rapports ; la ligne quitte le tableau « à décider ».
+mend-decide = Décidez de nouveau : la dernière décision vaut, les précédentes restent lisibles.
+next-sensitive = Le dossier est marqué comme sensible, avec votre raison, pour tous ceux qui peuvent le lire.
+mend-sensitive = Cette marque ne s’enlève pas. Ajoutez au rapport pourquoi elle ne convient plus.
+next-pause = Le délai est suspendu jusqu’à ce jour, puis il reprend de lui-même.
+mend-pause = Relancez le délai : c’est possible à tout moment.
+next-resume = Le délai court de nouveau.
+mend-resume = Suspendez-le de nouveau, avec une raison.
+next-separate = Les deux dossiers sont de nouveau suivis séparément. Ce qui a été écrit dans chacun reste.
+mend-separate = La page « Personnes » propose de les suivre ensemble après tout.
+next-link = Ces deux personnes sont notées comme une seule, dans les deux dossiers.
+mend-link = Défaites le lien, avec une raison.
+next-unlink = Le lien est défait dans les deux dossiers.
+mend-unlink = Liez de nouveau ces personnes.
+next-classify = La plainte est qualifiée, et le délai s’arrête. Le parquet le voit dans le tableau.
+mend-classify = Qualifiez-la de nouveau : la dernière qualification vaut.
+next-note-signal = Ajouté à ce que votre service a noté. Personne d’autre n’en est informé.
+mend-note-signal = Ajoutez ce qui est exact. L’ancien texte reste lisible.
+next-amend = Ajouté au rapport, avec votre nom et l’heure. La police, l’EVA et le parquet le lisent.
+mend-amend = Ajoutez ce qui est exact. Ce qui a été signé ne change pas.
+next-show = Ce moyen de contact vous est montré pendant 30 minutes. Pourquoi vous l’avez demandé est écrit au dossier.
+mend-show = Ce qui a été montré reste écrit.
+late-days = { $number ->
+    [0] En retard depuis moins d’un jour
+    [one] En retard d’un jour
+   *[other] En retard de { $number } jours
+}
+timeline-silence = { $number } semaines sans événement
+timeline-read-by = Lu { $number } fois
+timeline-strands = Montrer
+timeline-all = Tout

@@ -71,3 +71,4 @@ warning-also-his-number = C’est aussi le numéro de l’autre partie. Havre ne
 warning-also-his-email = C’est aussi l’e-mail de l’autre partie. Havre ne le proposera pas pour joindre la victime.
 warning-also-his-address = L’autre partie habite à cette adresse aussi. Aucune lettre ne doit y aller.
 warning-perhaps-his-address = L’autre partie a le même numéro et le même code postal : est-ce la même rue dans l’autre langue ?
+calling-until = Sûr maintenant, jusqu’à { $at }

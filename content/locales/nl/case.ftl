@@ -173,3 +173,83 @@ proposal-elsewhere-person = Zone { $zone } heeft waarschijnlijk iets over een va
 proposal-elsewhere-hint = Havre toont niet wat: uw dienst werkt er niet aan mee.
 proposal-call = Bel:
 proposal-no-number = Het nummer van de dienst is niet geregistreerd; uw beheerder kan het toevoegen.
+case-page-overview = Overzicht
+case-page-facts = Feiten
+case-page-people = Personen
+case-page-risk = Risico
+case-page-protection = Bescherming
+case-page-follow-up = Opvolging
+case-page-justice = Justitie
+case-page-papers = Documenten
+case-page-timeline = Tijdlijn
+case-page-access = Toegang
+case-pages = Pagina’s van het dossier
+case-pages-count = { $count } pagina’s
+case-nobody = Persoon van wie de naam niet gekend is
+case-speaks = Spreekt
+case-children-present = kinderen aanwezig
+case-children = { $number ->
+    [one] 1 kind
+   *[other] { $number } kinderen
+}
+case-age = { $number ->
+    [0] nog geen jaar
+   *[other] { $number } jaar
+}
+case-nth-report = { $number }e verslag in 12 maanden
+case-unasked = Niet gevraagd: { $signs }
+case-next = Volgende stap
+case-summary = Samenvatting
+case-last-report = Laatste verslag
+case-read-facts = De feiten lezen
+case-tasks = Te doen
+case-latest = Laatste gebeurtenissen
+case-whole-timeline = De hele tijdlijn
+case-reach-card = Hoe u het slachtoffer bereikt
+case-compare = Vergelijken
+case-his-channels = De contactgegevens tonen
+case-act = Handeling
+act-gone = Dit moet niet meer gebeuren: iemand anders deed het intussen. Wat u schreef staat hieronder, om te kopiëren.
+act-beside = Bij deze handeling
+act-during = Tijdens de oproep
+act-next = Daarna
+act-mistake = Een fout?
+next-contact = Genoteerd, met uw naam en het uur. Is het slachtoffer bereikt of wil het geen contact, dan stopt de termijn van het eerste contact; anders loopt die door, en de geplande poging staat in de lijst.
+mend-contact = Noteer een nieuwe poging die zegt wat juist is. De oude blijft leesbaar.
+next-appointment = De afspraak staat vast. Ze staat die dag in de lijst van de dienst. Stuur er niets over, tenzij een kanaal als veilig genoteerd is.
+mend-appointment = Leg de afspraak opnieuw vast: de laatste telt, de andere blijven leesbaar.
+next-day-two = De termijn van dag 2 stopt, op uw naam en dit uur. De antwoorden worden gelezen door EVA en de politionele slachtofferbejegening. Wil het slachtoffer begeleiding of is er geen veilige woonst, regel dat nu.
+mend-day-two = Een gedateerde verbetering kan de termijn weer laten lopen; het oude antwoord blijft leesbaar. De opvolging van het dossier biedt ze na de bevestiging aan.
+next-end = De opvolging van dit verslag is beëindigd: niets wacht nog in de lijst. De reden blijft in het dossier.
+mend-end = Een gedateerde verbetering heropent de opvolging, en de termijnen lopen weer.
+next-decide = De beslissing is genoteerd, op uw naam en dit uur. De politie ziet ze bij haar verslagen; de regel verlaat de tabel ‘te beslissen’.
+mend-decide = Beslis opnieuw: de laatste beslissing geldt, de vorige blijven leesbaar.
+next-sensitive = Het dossier is als gevoelig gemerkt, met uw reden, voor wie het mag lezen.
+mend-sensitive = Dit merk gaat niet weg. Voeg aan het verslag toe waarom het niet meer past.
+next-pause = De termijn staat stil tot die dag, daarna loopt die vanzelf door.
+mend-pause = Laat de termijn weer lopen: dat kan altijd.
+next-resume = De termijn loopt weer.
+mend-resume = Laat hem opnieuw stilstaan, met een reden.
+next-separate = De twee dossiers worden weer apart opgevolgd. Wat in elk geschreven is, blijft.
+mend-separate = De pagina ‘Personen’ biedt aan ze toch samen op te volgen.
+next-link = Deze twee personen staan als één persoon genoteerd, in beide dossiers.
+mend-link = Maak de koppeling ongedaan, met een reden.
+next-unlink = De koppeling is in beide dossiers ongedaan gemaakt.
+mend-unlink = Koppel deze personen opnieuw.
+next-classify = De klacht is gekwalificeerd, en de termijn stopt. Het parket ziet het in de tabel.
+mend-classify = Kwalificeer opnieuw: de laatste kwalificatie geldt.
+next-note-signal = Toegevoegd aan wat uw dienst noteerde. Niemand anders wordt ervan verwittigd.
+mend-note-signal = Voeg toe wat juist is. De oude tekst blijft leesbaar.
+next-amend = Toegevoegd aan het verslag, met uw naam en het uur. Politie, EVA en parket lezen het.
+mend-amend = Voeg toe wat juist is. Wat ondertekend is, verandert niet.
+next-show = Dit contactgegeven wordt u 30 minuten getoond. Waarom u het vroeg, staat in het dossier.
+mend-show = Wat getoond is, blijft genoteerd.
+late-days = { $number ->
+    [0] Te laat, minder dan een dag
+    [one] Eén dag te laat
+   *[other] { $number } dagen te laat
+}
+timeline-silence = { $number } weken zonder gebeurtenis
+timeline-read-by = { $number } keer gelezen
+timeline-strands = Tonen
+timeline-all = Alles

@@ -71,3 +71,4 @@ warning-also-his-number = Dit is ook het nummer van de andere partij. Havre zal 
 warning-also-his-email = Dit is ook het e-mailadres van de andere partij. Havre zal het niet voorstellen om het slachtoffer te bereiken.
 warning-also-his-address = De andere partij woont ook op dit adres. Er mag geen brief naartoe.
 warning-perhaps-his-address = De andere partij heeft hetzelfde nummer en dezelfde postcode: is het dezelfde straat in de andere taal?
+calling-until = Nu veilig, tot { $at }

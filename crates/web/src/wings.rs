@@ -1,6 +1,8 @@
 //! The wings of the pages: one line a wing, in the order in which a case offers what can be done.
 
 use crate::case::acts::Act;
+use casework::tasks::TaskKind;
+use casework::tasks::clocks::ClockKind;
 use crate::{complaint, contact_guard, follow_up, linking, opening, prosecution, report, tasks};
 
 /// A wing: the folder of its templates, and its acts.
@@ -28,4 +30,26 @@ pub(crate) fn acts() -> impl Iterator<Item = (&'static str, &'static Act)> {
 /// The act of a word; `None` when there is none.
 pub(crate) fn act(word: &str) -> Option<&'static Act> {
     acts().map(|(_, act)| act).find(|act| act.word == word)
+}
+
+/// The act that does what a task asks for; `None` where reading or another page does it.
+pub(crate) fn act_for(task: TaskKind) -> Option<&'static Act> {
+    match task {
+        TaskKind::Clock(ClockKind::FirstContact | ClockKind::CallBack) | TaskKind::Appointment => act("contact"),
+        TaskKind::Clock(ClockKind::DayTwo) => act("day-two"),
+        TaskKind::Clock(ClockKind::Decision) => act("decide"),
+        TaskKind::Clock(ClockKind::Classification) => act("classify"),
+        TaskKind::Clock(ClockKind::Read) | TaskKind::ReviewBreakGlass => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_task_but_reading_and_reviewing_has_an_act() {
+        let without: Vec<_> = TaskKind::all().filter(|task| act_for(*task).is_none()).collect();
+        assert_eq!(without, [TaskKind::Clock(ClockKind::Read), TaskKind::ReviewBreakGlass]);
+    }
 }

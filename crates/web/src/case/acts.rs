@@ -1,8 +1,10 @@
-//! What somebody can do on the page of a case: an act is one value, in the file `acts.rs` of its wing.
+//! What somebody can do in a case: an act is one value, in the file `acts.rs` of its wing.
 //!
-//! From the word of an act follow its address (`/cases/{case}/{report}/<word>`), its texts (`act-<word>`) and its
-//! template (`<wing>/<word>.html`). The page of a case and the dispatcher know no act by name.
+//! From the word of an act follow its address (`/cases/{case}/{report}/<word>`: a page of its own that shows the form,
+//! and takes it), its texts (`act-<word>`, and `done-<word>`: what comes next) and its template (`<wing>/<word>.html`).
+//! The pages of a case and the dispatcher know no act by name.
 
+use super::pages::CasePage;
 use super::together::Together;
 use crate::shell::answers::Answers;
 use crate::shell::page::Page;
@@ -17,8 +19,10 @@ use minijinja::{Value, context};
 pub(crate) struct Act {
     /// Its word.
     pub(crate) word: &'static str,
-    /// Where its forms stand on the page.
+    /// What it is done to.
     pub(crate) spot: Spot,
+    /// The page of the case that offers it, and shows afterwards what came of it.
+    pub(crate) page: CasePage,
     /// The field that tells its forms apart where one page has several.
     pub(crate) which: Option<&'static str>,
     /// The forms in which the report as it stands offers it, before the policies are asked.
@@ -32,18 +36,23 @@ pub(crate) struct Act {
     pub(crate) shows: Option<&'static str>,
 }
 
-/// Where the forms of an act stand.
+/// What an act is done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spot {
-    /// Among what can be done with the report.
+    /// A report: its form is a page of its own.
     Report,
-    /// Among what can be done with what a unit recorded without a report.
+    /// What a unit recorded without a report: its form is a page of its own.
     Opening,
-    /// At each channel that is hidden.
+    /// A channel that is hidden: its form stands beside it on the page about people.
     Channel,
 }
 
 impl Spot {
+    /// Whether its form is a page of its own.
+    pub(crate) const fn has_page(self) -> bool {
+        !matches!(self, Self::Channel)
+    }
+
     /// Whether a record as it stands has such a place: a channel may be in either kind.
     pub(crate) const fn fits(self, record: &ReportState) -> bool {
         match self {

@@ -1,8 +1,10 @@
 //! Deciding on a proposal (B2): accepting, refusing, putting off.
 
-use super::acts::room;
+use super::act_page::act_page;
+use super::acts::{Target, room};
 use super::offered::Refused;
-use super::page::case_page;
+use super::page::{Asked, case_page};
+use super::pages::CasePage;
 use crate::case::loader::Loader;
 use crate::case::view::Done;
 use crate::linking::acts::LINK;
@@ -68,11 +70,11 @@ pub(super) async fn decide(
         Ok(Done::Written) if answer == ProposalAnswer::Accept => {
             link(&mut loader, proposal, (&room, &typed)).await
         }
-        Ok(Done::Written) => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
+        Ok(Done::Written) => Ok(Redirect::to(&CasePage::People.address(case)).into_response()),
         Ok(Done::Refused(refusal)) => refused(&mut loader, case, (room, refusal.why.word()), typed).await,
         Ok(Done::Conflict) => {
             let conflict = Refused { room, conflict: true, typed, ..Refused::default() };
-            case_page(&mut loader, case, "", conflict).await
+            case_page(&mut loader, case, Asked::plain(CasePage::People), conflict).await
         }
         Err(why) => Page::of(&app, &who, "/cases").not_saved(why, &typed),
     }
@@ -112,7 +114,7 @@ async fn refused(
     typed: Form,
 ) -> Result<Response, WebError> {
     let refused = Refused { room, wrong: vec![("reason", word)], typed, ..Refused::default() };
-    case_page(loader, case, "", refused).await
+    case_page(loader, case, Asked::plain(CasePage::People), refused).await
 }
 
 /// After two cases were brought together: the people who were ticked are one, as far as the viewer sees them in both.
@@ -140,12 +142,12 @@ async fn link(
     }
     let report = here.case.reports.first().map(|(report, _)| *report);
     let (Some(word), Some(report)) = (clash, report) else {
-        return Ok(Redirect::to(&format!("/cases/{this}#h-together")).into_response());
+        return Ok(Redirect::to(&format!("{}#h-together", CasePage::People.address(this))).into_response());
     };
     // Who is whom is for the act that links people to say: its form opens with the message.
     let (room, wrong) = (LINK.word.to_owned(), vec![("there", word)]);
     let refused = Refused { room, report: Some(report), wrong, ..Refused::default() };
-    case_page(loader, this, "", refused).await
+    act_page(loader, Target { case: this, report }, (&LINK, ""), refused).await
 }
 
 /// The pairs that were ticked: `<room>.link.<here>:<there>`.
@@ -170,7 +172,7 @@ async fn put_off_zone(loader: &mut Loader<'_>, this: CaseId, zone: &str) -> Resu
         let command = Command::PostponeMatch { this, with: one.other, until: at + LATER };
         loader.give(this, None, &command.into()).await?;
     }
-    Ok(Redirect::to(&format!("/cases/{this}")).into_response())
+    Ok(Redirect::to(&CasePage::People.address(this)).into_response())
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Doing something to a report: one way for every act.
 
+use super::act_page::act_page;
 use super::acts::{Act, Other, Target};
 use super::offered::Refused;
-use super::page::case_page;
+use super::page::{Asked, case_page};
 use crate::case::loader::Loader;
 use crate::case::view::Done;
 use crate::shell::answers::Answers;
@@ -36,27 +37,43 @@ pub(super) async fn act(
     let wanted = (act.read)(to, &mut answers);
     refused.wrong = answers.wrong;
     if !refused.wrong.is_empty() {
-        return case_page(&mut loader, to.case, "", Refused { typed, ..refused }).await;
+        return again(&mut loader, to, act, Refused { typed, ..refused }).await;
     }
     let wanted = wanted.ok_or(WebError::NotFound)?;
     if let Some(other) = wanted.other
         && !is_seen(&mut loader, &other).await?
     {
         refused.wrong = vec![(other.field, "choose")];
-        return case_page(&mut loader, to.case, "", Refused { typed, ..refused }).await;
+        return again(&mut loader, to, act, Refused { typed, ..refused }).await;
     }
     let seen = typed.get("seq").and_then(|seq| seq.parse().ok());
+    refused.asked = true;
     match give(&mut loader, act, (to, seen), &wanted.command).await {
-        Ok(Done::Written) => Ok(Redirect::to(&format!("/cases/{}#r-{}", to.case, to.report)).into_response()),
+        Ok(Done::Written) => {
+            let page = act.page.address(to.case);
+            Ok(Redirect::to(&format!("{page}?done={}#r-{}", act.word, to.report)).into_response())
+        }
         Ok(Done::Refused(refusal)) => {
             refused.wrong = vec![(refusal.field, refusal.why.word())];
-            case_page(&mut loader, to.case, "", Refused { typed, ..refused }).await
+            again(&mut loader, to, act, Refused { typed, ..refused }).await
         }
-        Ok(Done::Conflict) => {
-            case_page(&mut loader, to.case, "", Refused { typed, conflict: true, ..refused }).await
-        }
+        Ok(Done::Conflict) => again(&mut loader, to, act, Refused { typed, conflict: true, ..refused }).await,
         Err(why) => Page::of(&app, &who, "/cases").not_saved(why, &typed),
     }
+}
+
+/// The page that holds the form, with what is wrong and what was typed.
+async fn again(
+    loader: &mut Loader<'_>,
+    to: Target,
+    act: &'static Act,
+    refused: Refused,
+) -> Result<Response, WebError> {
+    if !act.spot.has_page() {
+        return case_page(loader, to.case, Asked::plain(act.page), refused).await;
+    }
+    let which = act.which.and_then(|field| refused.typed.get(field)).cloned().unwrap_or_default();
+    act_page(loader, to, (act, &which), refused).await
 }
 
 /// Whether the viewer may open the other case that a form names, and sees there whom it names.

@@ -1,11 +1,14 @@
-//! The case page: people, a timeline drawn as a picture, what was known on a day, and the next act.
+//! A case: its pages under one header, a page for each act, what was known on a day.
 
+mod act_page;
 pub(crate) mod acts;
 mod decide;
 mod dispatch;
 pub(crate) mod loader;
 mod offered;
+mod header;
 mod page;
+pub(crate) mod pages;
 mod proposal;
 mod report_view;
 mod show;
@@ -20,7 +23,8 @@ use axum::routing::{get, post};
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/cases/{case}", get(show::show))
+        .route("/cases/{case}", get(show::overview))
+        .route("/cases/{case}/{page}", get(show::page))
         .route("/cases/{case}/proposals/{action}", post(decide::decide))
-        .route("/cases/{case}/{report}/{action}", post(dispatch::act))
+        .route("/cases/{case}/{report}/{action}", get(act_page::show).post(dispatch::act))
 }

@@ -1,6 +1,7 @@
 //! What a viewer is offered to do with a report, and how a form that was refused comes back.
 
 use super::acts::{Act, Offer, Place, Spot};
+use super::pages::CasePage;
 use crate::shell::answers::Wrong;
 use crate::shell::page::Page;
 use crate::shell::session::SignedIn;
@@ -23,6 +24,8 @@ pub(super) struct Refused {
     pub(super) wrong: Wrong,
     /// Somebody else was first.
     pub(super) conflict: bool,
+    /// The case was asked: the viewer may do it, whether or not it can be done now.
+    pub(super) asked: bool,
     pub(super) typed: Form,
 }
 
@@ -39,7 +42,9 @@ impl Refused {
         let typed = self.typed.clone();
         let v = Value::from_function(move |name: String| typed.get(&name).cloned().unwrap_or_default());
         let e = Value::from_function(move |name: String| errors.get(&name).cloned());
-        context! { summary, v, e, refused => self.room.as_str() }
+        // Words of a choice and ids have no blank: nobody typed them.
+        let words: Vec<_> = self.typed.values().filter(|text| text.trim().contains(' ')).cloned().collect();
+        context! { summary, v, e, words, refused => self.room.as_str() }
     }
 
     pub(super) fn status(&self) -> StatusCode {
@@ -70,28 +75,56 @@ impl Rights<'_> {
     }
 }
 
-/// The forms that a report as it stands offers to the viewer, with where each stands on the page.
+/// A form of an act that the viewer may use.
+pub(super) struct Offered {
+    pub(super) word: &'static str,
+    pub(super) report: ReportId,
+    /// Which of several forms; empty where there is one.
+    pub(super) which: String,
+    pub(super) spot: Spot,
+    /// The page of the case that offers it.
+    pub(super) page: CasePage,
+    /// The page of the act.
+    pub(super) href: String,
+    /// Its name.
+    pub(super) text: String,
+    /// What its template shows.
+    pub(super) form: Value,
+}
+
+impl Offered {
+    /// The link to its page.
+    pub(super) fn link(&self) -> Value {
+        context! { href => self.href.as_str(), text => self.text.as_str(), word => self.word }
+    }
+}
+
+/// The forms that a report as it stands offers to the viewer.
 pub(super) fn offered(
     place: &Place<'_>,
     (who, facts): (&SignedIn, &CaseFacts),
     refused: &Refused,
-) -> Vec<(Spot, Value)> {
+) -> Vec<Offered> {
     let mut rights = Rights { page: place.page, who, facts, answered: vec![] };
     let mut forms = Vec::new();
     for (folder, act) in wings::acts().filter(|(_, act)| act.spot.fits(place.state)) {
         let offers = (act.offers)(place).into_iter().filter(|offer| rights.may(&offer.asks));
-        forms.extend(offers.map(|offer| (act.spot, form(place, (folder, act), offer, refused))));
+        forms.extend(offers.map(|offer| form(place, (folder, act), offer, refused)));
     }
     forms
 }
 
-/// What the template of an act shows.
-fn form(place: &Place<'_>, (folder, act): (&str, &Act), offer: Offer, refused: &Refused) -> Value {
+fn form(place: &Place<'_>, (folder, act): (&str, &Act), offer: Offer, refused: &Refused) -> Offered {
     let room = act.which.map_or_else(|| act.word.to_owned(), |_| format!("{}-{}", act.word, offer.which));
     let (word, case, report) = (act.word, place.case, place.report);
     let open = refused.report == Some(report) && refused.room == room;
-    context! {
-        template => format!("{folder}/{word}.html"), action => format!("/cases/{case}/{report}/{word}"),
-        which => offer.which, room, open, ..offer.values
-    }
+    let action = format!("/cases/{case}/{report}/{word}");
+    let name = offer.values.get_attr("name").ok().and_then(|name| name.as_str().map(str::to_owned));
+    let name = name.as_deref().unwrap_or_default();
+    let text = if act.spot.has_page() { place.page.tell(&format!("act-{word}"), "clock", name) } else { String::new() };
+    let href = if offer.which.is_empty() { action.clone() } else { format!("{action}?which={}", offer.which) };
+    let form = context! {
+        template => format!("{folder}/{word}.html"), action, which => offer.which.as_str(), room, open, text => text.as_str(), ..offer.values
+    };
+    Offered { word, report, which: offer.which, spot: act.spot, page: act.page, href, text, form }
 }

@@ -1,19 +1,19 @@
 //! What the page of a case shows of one report.
 
-use super::acts::{Place, Spot};
-use super::offered::{Refused, offered};
+use super::acts::Spot;
+use super::offered::Offered;
+use super::pages::CasePage;
 use super::together::Together;
-use crate::case::view::OpenCase;
 use crate::contact_guard::guard::{At, Guard};
 use crate::shell::format;
 use crate::shell::page::Page;
 use crate::shell::session::SignedIn;
-use casework::case::{ReportState, tasks_of};
+use casework::case::ReportState;
 use casework::follow_up::DayTwo;
-use casework::record::id::ReportId;
+use casework::record::id::{PersonId, ReportId};
 use casework::record::person::{Language, Person, Role};
 use casework::record::words::Answer;
-use casework::tasks::{Pause, Standing, Task};
+use casework::tasks::{Pause, Standing, Subject, Task};
 use jiff::Timestamp;
 use minijinja::{Value, context};
 
@@ -21,40 +21,22 @@ use minijinja::{Value, context};
 pub(super) struct ReportPage<'a> {
     pub(super) page: &'a Page<'a>,
     pub(super) who: &'a SignedIn,
-    pub(super) open: &'a OpenCase,
     pub(super) together: &'a Together<'a>,
     pub(super) guard: &'a Guard<'a>,
-    pub(super) refused: &'a Refused,
+    pub(super) tasks: &'a [Task],
+    pub(super) offered: &'a [Offered],
     pub(super) at: Timestamp,
-    /// Whether something can be done: not on a page of an earlier day.
-    pub(super) can_act: bool,
 }
 
 impl ReportPage<'_> {
-    /// Everything that the page shows of a report.
+    /// Everything that the pages show of a report.
     pub(super) fn view(&self, id: ReportId, report: &ReportState) -> Value {
-        let tasks = tasks_of(id, report, &self.page.app.journal.rules().timing);
-        let (mut acts, mut channel_acts) = (Vec::new(), Vec::new());
-        for (spot, form) in self.acts(id, report, &tasks) {
-            match spot {
-                Spot::Report | Spot::Opening => acts.push(form),
-                Spot::Channel => channel_acts.push(form),
-            }
-        }
-        let clocks: Vec<_> =
-            tasks.iter().filter_map(|task| clock_view(self.page, report, task, self.at)).collect();
-        context! { acts, channel_acts, clocks, ..report_view(self.page, self.who, (id, report), (self.together, self.guard)) }
-    }
-
-    /// The forms that the viewer is offered, with where each stands.
-    fn acts(&self, report: ReportId, state: &ReportState, tasks: &[Task]) -> Vec<(Spot, Value)> {
-        let begun = state.record.signed.is_some() || state.opening.opened.is_some();
-        if !self.can_act || !begun {
-            return vec![];
-        }
-        let Self { page, together, at, .. } = *self;
-        let place = Place { page, case: self.open.id, report, state, tasks, together, at };
-        offered(&place, (self.who, &self.open.facts), self.refused)
+        let own = self.offered.iter().filter(|one| one.report == id);
+        let channel_acts: Vec<_> =
+            own.filter(|one| one.spot == Spot::Channel).map(|one| one.form.clone()).collect();
+        let own = self.tasks.iter().filter(|task| task.subject == Subject::Report(id));
+        let clocks: Vec<_> = own.filter_map(|task| clock_view(self.page, report, task, self.at)).collect();
+        context! { channel_acts, clocks, ..report_view(self.page, self.who, (id, report), (self.together, self.guard)) }
     }
 }
 
@@ -68,18 +50,18 @@ fn report_view(
     let answer = |answer: Answer| page.t(&format!("answer-{answer}"));
     let head = report.record.signed.as_ref().map(|signed| {
         let head = &signed.what;
-        let place = app_place(page, head);
+        let place = place(page, head);
         context! { kind => page.t(&format!("kind-{}", head.kind)), pv => head.pv.as_str(), zone => head.zone.as_str(), place,
             happened_on => format::date(page.language, head.happened_on), happened_at => head.happened_at.map(|t| t.to_string()[..5].to_owned()),
             received_at => page.moment(head.received_at), signed_by => signed.by.name.as_str(), day_two_agreed => head.day_two_agreed, imported => head.imported }
     });
     let facts = report.record.facts.as_ref().map(|facts| {
-        context! { place => facts.place.as_str(), context => facts.context.as_str(), words => facts.words.as_str(), actions => facts.actions.as_str(),
+        context! { place => facts.place.as_str(), brief => brief(&facts.context), context => facts.context.as_str(), words => facts.words.as_str(), actions => facts.actions.as_str(),
             children_present => facts.children_present.map(answer), children_impact => facts.children_impact.as_str(), measures => facts.measures.as_str(),
             left => (facts.left_spontaneously != Answer::Unknown).then(|| answer(facts.left_spontaneously)), breach => (facts.breach != Answer::Unknown).then(|| answer(facts.breach)), referrals => facts.referrals.iter().map(|r| page.t(&format!("referral-{r}"))).collect::<Vec<_>>() }
     });
     let risk = report.record.risk.as_ref().map(|risk| {
-        let factors = risk.factors.iter().map(|(factor, given)| context! { name => page.t(&format!("risk-{factor}")), answer => answer(*given), yes => *given == Answer::Yes });
+        let factors = risk.factors.iter().map(|(factor, given)| context! { name => page.t(&format!("risk-{factor}")), answer => answer(*given), yes => *given == Answer::Yes, unknown => *given == Answer::Unknown });
         context! { factors => factors.collect::<Vec<_>>(), note => risk.note.as_str() }
     });
     let moments = |at: Timestamp, by: &casework::record::staff::Author| context! { at => page.moment(at), by => by.name.as_str(), function => page.t(&format!("function-{}", by.function)) };
@@ -89,7 +71,7 @@ fn report_view(
         .find(|(code, _)| *code == victim_language)
         .map_or(page.language, |(code, _)| *code);
     context! {
-        id => id.to_string(), head, facts, risk, flyer_language, takes_letters => guard.takes_letters(channels),
+        id => id.to_string(), reach => reaches(report), head, facts, risk, flyer_language, takes_letters => guard.takes_letters(channels),
         overrides => report.contact_guard.overrides.iter().map(|o| context! { name => report.record.people.iter().find(|p| p.id == o.what.person).map(Person::name), way => page.t(&format!("way-{}", o.what.mode)), reason => o.what.reason.as_str(), ..moments(o.at, &o.by) }).collect::<Vec<_>>(),
         people => report.record.people.iter().map(|person| context! { also => together.also(person.id), ..person_view(page, who, person, (guard, channels)) }).collect::<Vec<_>>(),
         complaint => crate::complaint::section(page, report), opening => crate::opening::section(page, report),
@@ -108,7 +90,23 @@ fn report_view(
     }
 }
 
-fn app_place(page: &Page<'_>, head: &casework::report::Head) -> String {
+/// Whether the viewer may read how a victim is reached.
+fn reaches(report: &ReportState) -> bool {
+    let victim = |person: PersonId| report.record.people.iter().any(|one| one.id == person && one.role == Role::Victim);
+    report.record.safe_contact.is_some() || report.record.channels.iter().any(|channel| victim(channel.person))
+}
+
+/// The beginning of a narrative: two lines of a summary.
+pub(super) fn brief(text: &str) -> String {
+    const MOST: usize = 160;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((cut, _)) = line.char_indices().nth(MOST) else { return line };
+    let end = line[..cut].rfind(' ').unwrap_or(cut);
+    format!("{} …", &line[..end])
+}
+
+/// Postcode and town of the facts.
+pub(super) fn place(page: &Page<'_>, head: &casework::report::Head) -> String {
     let place = head.neighbourhood.as_ref().and_then(|nis| page.app.directory.municipality(nis));
     let name = place
         .map_or_else(|| page.t("place-unknown"), |place| place.name.in_language(page.reader()).to_owned());
@@ -143,7 +141,7 @@ fn clock_view(page: &Page<'_>, report: &ReportState, task: &Task, at: Timestamp)
     let clock = task.clock()?;
     let pause = report.clocks.pauses_of(clock).last().filter(|_| task.is_paused(at));
     Some(context! {
-        name => page.t(&format!("clock-{clock}")), set => task.due.is_some(),
+        page => CasePage::of_task(task.kind).word(), name => page.t(&format!("clock-{clock}")), set => task.due.is_some(),
         due => page.moments(task.due), done => page.moments(task.done_at()),
         needed => task.standing != Standing::NotNeeded,
         paused => pause.map(|pause| pause_view(page, pause)), late => task.is_late(at) && pause.is_none(),
@@ -153,4 +151,18 @@ fn clock_view(page: &Page<'_>, report: &ReportState, task: &Task, at: Timestamp)
 /// Until when a clock stands still, and why where the viewer may know.
 fn pause_view(page: &Page<'_>, pause: &Pause) -> String {
     format!("{} {}", format::day(page.language, pause.until), pause.reason).trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_narrative_is_cut_between_two_words() {
+        assert_eq!(brief("Court.\nDeux lignes."), "Court. Deux lignes.");
+        let long = "mot ".repeat(80);
+        let cut = brief(&long);
+        assert!(cut.ends_with("mot …") && cut.chars().count() <= 164, "{cut}");
+        assert!(brief(&"é".repeat(400)).chars().count() <= 164);
+    }
 }

@@ -3,6 +3,7 @@
 //!
 //! Everything comes from cases that were opened for this viewer: what she may not read is not even counted.
 
+use super::pages::CasePage;
 use crate::case::view::{Beside, OpenCase};
 use crate::plot::graph::{Column, Group, Line, graph};
 use crate::plot::{self, Point, Series};
@@ -142,9 +143,7 @@ impl<'a> Together<'a> {
 
     /// What is known from before; `None` when that is nothing.
     pub(super) fn history(&self, at: Timestamp) -> Option<Value> {
-        let cases: Vec<_> =
-            std::iter::once(self.open).chain(&self.beside.together).map(|one| (one.id, &one.case)).collect();
-        let facts = history(&cases, self.open.id, at)?;
+        let facts = self.known_before(at)?;
         if facts.reports.len() < 2 && facts.breaches.is_empty() {
             return None;
         }
@@ -165,6 +164,22 @@ impl<'a> Together<'a> {
             sensitive => facts.sensitive.iter().map(source).collect::<Vec<_>>(),
             same_address => facts.same_address.as_ref().map(same),
         })
+    }
+
+    fn known_before(&self, at: Timestamp) -> Option<History> {
+        let together = std::iter::once(self.open).chain(&self.beside.together);
+        let cases: Vec<_> = together.map(|one| (one.id, &one.case)).collect();
+        history(&cases, self.open.id, at)
+    }
+
+    /// How many reports there were in the twelve months before a time.
+    pub(super) fn in_a_year(&self, at: Timestamp) -> usize {
+        self.known_before(at).map_or(0, |facts| facts.last_year.len())
+    }
+
+    /// How many reports are followed together.
+    pub(super) fn count(&self) -> usize {
+        self.seen.len()
     }
 
     fn source(&self, source: &Source) -> Value {
@@ -321,7 +336,7 @@ fn reports(id: CaseId, case: &Case) -> impl Iterator<Item = Seen<'_>> {
 }
 
 fn address(case: CaseId, report: ReportId) -> String {
-    format!("/cases/{case}#r-{report}")
+    format!("{}#r-{report}", CasePage::Facts.address(case))
 }
 
 fn zone_name(page: &Page<'_>, code: &ZoneCode) -> String {

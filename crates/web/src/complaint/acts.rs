@@ -1,6 +1,7 @@
 //! Classifying a complaint.
 
 use crate::case::acts::{Act, Offer, Spot, Wanted};
+use crate::case::pages::CasePage;
 use casework::case::Kind;
 use casework::complaint::{self, Aspect, Classification, Command, FormOfViolence, Relation};
 use casework::report::ReportKind;
@@ -12,6 +13,7 @@ pub(crate) const ACTS: &[Act] = &[CLASSIFY];
 const CLASSIFY: Act = Act {
     word: "classify",
     spot: Spot::Report,
+    page: CasePage::Facts,
     which: None,
     offers: |place| {
         if place.state.record.head().is_none_or(|head| head.kind != ReportKind::Complaint) {

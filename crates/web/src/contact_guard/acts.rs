@@ -1,6 +1,7 @@
 //! Asking to be shown a channel that is not safe.
 
 use crate::case::acts::{Act, Offer, Place, Spot, Target, Wanted};
+use crate::case::pages::CasePage;
 use crate::shell::answers::Answers;
 use casework::contact_guard::Command;
 use casework::record::channel_key::{ChannelKey, ContactMode};
@@ -15,6 +16,7 @@ pub(crate) const ACTS: &[Act] = &[SHOW];
 const SHOW: Act = Act {
     word: "show",
     spot: Spot::Channel,
+    page: CasePage::People,
     which: Some("which"),
     offers: |place| place.state.record.channels.iter().filter_map(|channel| offer(place, channel)).collect(),
     read,

@@ -128,6 +128,32 @@ impl Guard<'_> {
         }
     }
 
+    /// Whether the victim of a report may be called now, by whichever of her phones the viewer may read; `None` when
+    /// that is none.
+    pub(crate) fn calling_now(&self, page: &Page<'_>, at: At<'_>) -> Option<Value> {
+        let victim = at.state.record.first(Role::Victim)?.id;
+        let own = at.state.record.channels.iter().filter(|channel| channel.person == victim);
+        let phones = own.filter(|channel| matches!(channel.at, Reach::Phone(_)));
+        let verdicts: Vec<_> = phones.map(|channel| self.ask(at, channel, ContactMode::Call)).collect();
+        let until = verdicts.iter().find_map(|verdict| match verdict {
+            Verdict::Safe { until } => Some(until),
+            Verdict::Ask { .. } | Verdict::No { .. } => None,
+        });
+        let next = verdicts.iter().filter_map(Verdict::next).min();
+        let (kind, text) = match (until, next) {
+            (Some(Some(until)), _) => {
+                ("good", page.tell("calling-until", "at", &until.strftime("%H:%M").to_string()))
+            }
+            (Some(None), _) => ("good", page.t("calling-now")),
+            (None, Some(next)) => {
+                ("neutral", format::labelled(page.language, &page.t("calling-next"), &moment(page, next)))
+            }
+            (None, None) if verdicts.iter().any(|verdict| !verdict.is_no()) => ("neutral", page.t("calling-ask")),
+            (None, None) => ("late", page.t("calling-never")),
+        };
+        (!verdicts.is_empty()).then(|| context! { kind, text })
+    }
+
     /// Whether a paper may be sent to somebody of a report: an address that she gave for letters.
     pub(crate) fn takes_letters(&self, at: At<'_>) -> bool {
         let victim = at.state.record.first(Role::Victim).map(|person| person.id);

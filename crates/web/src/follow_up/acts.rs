@@ -1,6 +1,7 @@
 //! Logging a call, booking an appointment, the contact of day 2, and the end of the follow-up.
 
 use crate::case::acts::{Act, Offer, Place, Spot, Target, Wanted};
+use crate::case::pages::CasePage;
 use crate::shell::answers::Answers;
 use casework::case::Kind;
 use casework::follow_up::{self, Command, ContactOutcome, DayTwo, EndReason};
@@ -15,6 +16,7 @@ pub(crate) const ACTS: &[Act] = &[CONTACT, APPOINTMENT, DAY_TWO, END];
 const CONTACT: Act = Act {
     word: "contact",
     spot: Spot::Report,
+    page: CasePage::FollowUp,
     which: None,
     offers: |place| {
         let (report, outcome) = (place.report, ContactOutcome::Reached);
@@ -34,6 +36,7 @@ const CONTACT: Act = Act {
 const APPOINTMENT: Act = Act {
     word: "appointment",
     spot: Spot::Report,
+    page: CasePage::FollowUp,
     which: None,
     offers: |place| {
         let (report, at) = (place.report, place.at);
@@ -50,6 +53,7 @@ const APPOINTMENT: Act = Act {
 const DAY_TWO: Act = Act {
     word: "day-two",
     spot: Spot::Report,
+    page: CasePage::FollowUp,
     which: None,
     offers: offer_day_two,
     read: |to, form| Wanted::only(Command::DayTwo(day_two(to.report, form))),
@@ -98,6 +102,7 @@ fn day_two(report: ReportId, form: &mut Answers<'_>) -> DayTwo {
 const END: Act = Act {
     word: "end",
     spot: Spot::Report,
+    page: CasePage::FollowUp,
     which: None,
     offers: |place| {
         if place.state.follow_up.ended.is_some() {

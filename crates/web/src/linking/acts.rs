@@ -1,6 +1,7 @@
 //! Following a case separately again; saying that somebody here is somebody there, and undoing it.
 
 use crate::case::acts::{Act, Offer, Other, Place, Spot, Wanted};
+use crate::case::pages::CasePage;
 use casework::linking::{Command, SamePerson};
 use casework::record::id::{CaseId, PersonId};
 use minijinja::context;
@@ -12,6 +13,7 @@ pub(crate) const ACTS: &[Act] = &[SEPARATE, LINK, UNLINK];
 const SEPARATE: Act = Act {
     word: "separate",
     spot: Spot::Report,
+    page: CasePage::People,
     which: None,
     offers: |place| {
         let neighbours = place.together.neighbours();
@@ -35,6 +37,7 @@ const SEPARATE: Act = Act {
 pub(crate) const LINK: Act = Act {
     word: "link",
     spot: Spot::Report,
+    page: CasePage::People,
     which: None,
     offers: |place| {
         let (here, there) = (place.together.people_of(place.state), place.together.people_there());
@@ -63,6 +66,7 @@ pub(crate) const LINK: Act = Act {
 const UNLINK: Act = Act {
     word: "unlink",
     spot: Spot::Report,
+    page: CasePage::People,
     which: None,
     offers: |place| {
         let links = place.together.links_of(place.state);

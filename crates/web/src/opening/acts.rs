@@ -1,6 +1,7 @@
 //! Adding to what was told, in a case that began without a report.
 
 use crate::case::acts::{Act, Offer, Spot, Wanted};
+use crate::case::pages::CasePage;
 use casework::opening::Command;
 
 /// The acts of this wing.
@@ -9,6 +10,7 @@ pub(crate) const ACTS: &[Act] = &[NOTE];
 const NOTE: Act = Act {
     word: "note-signal",
     spot: Spot::Opening,
+    page: CasePage::Facts,
     which: None,
     offers: |place| Offer::plain(Command::NoteSignal { record: place.report, text: String::new() }),
     read: |to, form| {

@@ -1,6 +1,7 @@
 //! Deciding, and marking a report as sensitive.
 
 use crate::case::acts::{Act, Offer, Spot, Wanted};
+use crate::case::pages::CasePage;
 use casework::case::Kind;
 use casework::prosecution::{self, Command, Decision};
 use casework::tasks;
@@ -12,6 +13,7 @@ pub(crate) const ACTS: &[Act] = &[DECIDE, SENSITIVE];
 const DECIDE: Act = Act {
     word: "decide",
     spot: Spot::Report,
+    page: CasePage::Justice,
     which: None,
     offers: |place| {
         let decisions = place.choices("decision", Decision::ALL.iter().map(|decision| decision.word()));
@@ -35,6 +37,7 @@ const DECIDE: Act = Act {
 const SENSITIVE: Act = Act {
     word: "sensitive",
     spot: Spot::Report,
+    page: CasePage::Justice,
     which: None,
     offers: |place| {
         let mark = || Command::MarkSensitive { report: place.report, reason: String::new() };

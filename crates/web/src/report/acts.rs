@@ -1,6 +1,7 @@
 //! Adding to a report that is signed.
 
 use crate::case::acts::{Act, Offer, Spot, Wanted};
+use crate::case::pages::CasePage;
 use casework::report::Command;
 
 /// The acts of this wing.
@@ -9,6 +10,7 @@ pub(crate) const ACTS: &[Act] = &[AMEND];
 const AMEND: Act = Act {
     word: "amend",
     spot: Spot::Report,
+    page: CasePage::Facts,
     which: None,
     offers: |place| Offer::plain(Command::Amend { report: place.report, text: String::new() }),
     read: |to, form| Wanted::only(Command::Amend { report: to.report, text: form.needed("text", "empty") }),

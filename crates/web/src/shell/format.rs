@@ -18,8 +18,13 @@ pub(crate) fn date(language: &str, date: Date) -> String {
 
 /// Day and time in Belgium.
 pub(crate) fn moment(language: &str, at: Timestamp) -> String {
+    format!("{} {}", day(language, at), time(at))
+}
+
+/// The hour in Belgium: `08:41`.
+pub(crate) fn time(at: Timestamp) -> String {
     let local = at.to_zoned_datetime(brussels());
-    format!("{} {:02}:{:02}", self::date(language, local.date()), local.hour(), local.minute())
+    format!("{:02}:{:02}", local.hour(), local.minute())
 }
 
 /// Day in Belgium.

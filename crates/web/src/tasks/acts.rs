@@ -1,6 +1,7 @@
 //! Stopping a clock and letting it run again: one form for each clock.
 
 use crate::case::acts::{Act, Offer, Place, Spot, Wanted};
+use crate::case::pages::CasePage;
 use crate::shell::answers::Answers;
 use casework::case::Kind;
 use casework::tasks::clocks::ClockKind;
@@ -23,6 +24,7 @@ const SETTLES: &[Kind] = &[
 const PAUSE: Act = Act {
     word: "pause",
     spot: Spot::Report,
+    page: CasePage::Overview,
     which: Some("clock"),
     offers: |place| {
         let (report, until) = (place.report, place.at);
@@ -40,6 +42,7 @@ const PAUSE: Act = Act {
 const RESUME: Act = Act {
     word: "resume",
     spot: Spot::Report,
+    page: CasePage::Overview,
     which: Some("clock"),
     offers: |place| offers(place, true, |clock| Command::Resume { report: place.report, clock }),
     read: |to, form| Wanted::only(Command::Resume { report: to.report, clock: clock(form)? }),
