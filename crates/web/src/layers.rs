@@ -7,10 +7,11 @@ use crate::prosecution::tracking_table;
 use crate::report::drafts;
 use crate::shell::app::App;
 use crate::shell::error::Failure;
-use crate::shell::page::{Page, pages_of};
+use crate::shell::page::{Page, menu_of};
 use crate::shell::routes::Router;
 use crate::shell::session::{SignedIn, lang_of};
 use crate::shell::{health, language, live, static_files};
+use crate::tasks::today;
 use crate::{access, account, advice, case, flyer, grants, indicators, opening, search, sharing};
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{self, HeaderValue};
@@ -46,6 +47,7 @@ fn routes() -> Router<App> {
         .merge(drafts::routes())
         .merge(readings::routes())
         .merge(case::routes())
+        .merge(today::routes())
         .merge(queue::routes())
         .merge(tracking_table::routes())
         .merge(indicators::routes())
@@ -100,15 +102,17 @@ async fn home(who: SignedIn) -> Redirect {
 
 /// The page that a function opens first.
 pub fn home_of(function: Function) -> &'static str {
-    pages_of(function).first().map_or("/account", |(href, _)| href)
+    menu_of(function).pages.first().map_or("/account", |(href, _)| href)
 }
 
 /// The filters and orders of the lists of a function, as addresses: for measuring each.
 pub fn list_addresses(function: Function) -> Vec<String> {
-    match home_of(function) {
-        "/table" => tracking_table::addresses(),
-        "/queue" => queue::addresses(function),
-        _ => vec![],
+    if function.is_prosecution() {
+        tracking_table::addresses()
+    } else if function.is_support() {
+        queue::addresses(function)
+    } else {
+        vec![]
     }
 }
 

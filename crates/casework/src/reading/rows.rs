@@ -6,11 +6,11 @@ use crate::case::{Case, ReportState, Timing, tasks_of};
 use crate::complaint::Classification;
 use crate::prosecution::Decision;
 use crate::record::id::{CaseId, Nis, ReportId, ZoneCode};
-use crate::record::person::{Person, Role};
+use crate::record::person::{Language, Person, Role};
 use crate::record::staff::Function;
 use crate::record::stamp::Dated;
 use crate::record::words::Answer;
-use crate::report::{self, Head, ReportKind};
+use crate::report::{self, Head, ReportKind, Risk, RiskFactor};
 use crate::tasks::Task;
 use crate::tasks::clocks::ClockKind;
 use jiff::Timestamp;
@@ -84,6 +84,15 @@ pub struct Label {
     /// How a complaint was classified. Absent in rows of an older Havre.
     #[serde(default)]
     pub classification: Option<Classification>,
+    /// What was observed of the risk. Absent in rows of an older Havre.
+    #[serde(default)]
+    pub risk: Vec<RiskFactor>,
+    /// How many children are named. Absent in rows of an older Havre.
+    #[serde(default)]
+    pub children: usize,
+    /// In which language to speak with the victim; `None` when nobody asked, and in rows of an older Havre.
+    #[serde(default)]
+    pub language: Option<Language>,
 }
 
 /// The rows of a case.
@@ -159,5 +168,13 @@ fn label(report: &report::State, head: &Head) -> Label {
         seen_by: name_of(report.first_read_by(Function::Prosecutor)),
         calling: None,
         classification: None,
+        risk: report.risk.as_ref().map(observed).unwrap_or_default(),
+        children: report.people.iter().filter(|person| person.role == Role::Child).count(),
+        language: report.first(Role::Victim).map(|victim| victim.language).filter(|one| *one != Language::Unknown),
     }
+}
+
+fn observed(risk: &Risk) -> Vec<RiskFactor> {
+    let seen = risk.factors.iter().filter(|(_, answer)| *answer == Answer::Yes);
+    seen.map(|(factor, _)| *factor).collect()
 }

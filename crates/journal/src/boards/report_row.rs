@@ -13,7 +13,7 @@ use jiff::Timestamp;
 /// Read by `read/report_list.rs` and `read/indicator.rs`.
 pub(crate) const BOARD: Board = Board {
     table: "report_row",
-    version: 2,
+    version: 3,
     fate: Fate::Erased,
     key: 1,
     columns: &[

@@ -114,6 +114,7 @@ impl Db {
             (11, include_str!("../../migrations/sqlite/0011_tasks.sql")),
             (12, include_str!("../../migrations/sqlite/0012_openings.sql")),
             (13, include_str!("../../migrations/sqlite/0013_editions.sql")),
+            (18, include_str!("../../migrations/sqlite/0018_matches.sql")),
         ])
         .await?;
         let reading = options.read_only(true).pragma("cache_size", READER_PAGES);
@@ -142,6 +143,7 @@ impl Db {
             (11, include_str!("../../migrations/postgres/0011_tasks.sql")),
             (12, include_str!("../../migrations/postgres/0012_openings.sql")),
             (13, include_str!("../../migrations/postgres/0013_editions.sql")),
+            (18, include_str!("../../migrations/postgres/0018_matches.sql")),
         ])
         .await?;
         Ok(db)

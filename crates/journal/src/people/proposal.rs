@@ -9,7 +9,7 @@ use crate::handle::db::{DbError, LOOKED_FOR, Row, Tx, Value, insert, placeholder
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use crate::people::index::{Indexed, PersonKey, ReportPeople, is_crowded, write_keys};
-use casework::record::id::{CaseId, PersonId, ReportId, ZoneCode};
+use casework::record::id::{CaseId, PersonId, ReportId, UserId, ZoneCode};
 use casework::record::person::Role;
 use casework::record::staff::{Recipient, Sector};
 use futures_util::future::{try_join, try_join_all};
@@ -362,6 +362,43 @@ impl Journal {
         }
         proposals.sort_by_key(|proposal| (-proposal.score, proposal.case, proposal.other));
         Ok(proposals)
+    }
+
+    /// Likely proposals about cases of these zones on which nobody decided, newest first, at most `limit`: each from the
+    /// side of a case of these zones. Cases in which the viewer has a conflict of interest are left out.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn open_matches(
+        &self,
+        zones: &[ZoneCode],
+        viewer: UserId,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Proposal>, DbError> {
+        let mut found = Vec::new();
+        for zone in zones.iter().collect::<BTreeSet<_>>() {
+            // The zone of a case is what the other side of its proposal says.
+            let text = "SELECT proposal.*, case_tie.state, case_tie.score AS refused_at, case_tie.later FROM proposal AS mirror \
+                 JOIN proposal ON proposal.case_id = mirror.other_id AND proposal.other_id = mirror.case_id \
+                 LEFT JOIN case_tie ON case_tie.case_id = proposal.case_id AND case_tie.other_id = proposal.other_id \
+                 WHERE mirror.other_zone = $1 AND mirror.score >= $2 AND (case_tie.state IS NULL OR case_tie.state <> 'together') \
+                 AND NOT EXISTS (SELECT 1 FROM conflict WHERE conflict.user_id = $3 \
+                 AND conflict.case_id IN (proposal.case_id, proposal.other_id)) \
+                 ORDER BY mirror.found_at DESC, mirror.case_id, mirror.other_id LIMIT $4";
+            let statement = sql(text).bind(zone.as_str()).bind(i64::from(LIKELY)).bind(viewer.to_string());
+            let statement = statement.bind(i64::try_from(2 * limit).unwrap_or(i64::MAX));
+            for row in statement.fetch(&self.db).await? {
+                found.push(Proposal::read(&row)?);
+            }
+        }
+        found.retain(|one| one.is_open(now));
+        found.sort_by_key(|one| (std::cmp::Reverse(one.found_at), one.earlier, one.case, one.other));
+        // Of two cases of one's own zones the pair is listed once.
+        let mut pairs = BTreeSet::new();
+        found.retain(|one| pairs.insert((one.case.min(one.other), one.case.max(one.other))));
+        found.truncate(limit);
+        Ok(found)
     }
 
     /// Why two cases may be about the same people, computed anew from both; `None` when one of them does not open.

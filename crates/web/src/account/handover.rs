@@ -11,7 +11,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use casework::record::id::UserId;
-use journal::InHand;
+use journal::ReportTask;
 use minijinja::{Value, context};
 use uuid::Uuid;
 
@@ -49,7 +49,7 @@ async fn show(State(app): State<App>, who: SignedIn, Path(leaver): Path<Uuid>) -
     page.html("account/handover.html", "handover-title", values)
 }
 
-fn row(page: &Page<'_>, line: &InHand, now: jiff::Timestamp) -> Value {
+fn row(page: &Page<'_>, line: &ReportTask, now: jiff::Timestamp) -> Value {
     context! {
         case => line.row.case.to_string(), pv => line.row.label.pv.as_str(), zone => line.row.zone.as_str(),
         what => page.t(&format!("clock-{}", line.kind.word())),

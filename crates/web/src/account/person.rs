@@ -442,7 +442,7 @@ async fn leave_form(
     let at = now();
     // An administrator sees how much and how urgent, not which case: the sheet with PV numbers is the heir's.
     let work = app.journal.in_hand(account.id, at).await?;
-    let line = |line: &journal::InHand| {
+    let line = |line: &journal::ReportTask| {
         context! {
             what => page.t(&format!("clock-{}", line.kind.word())), zone => line.row.zone.as_str(),
             due => page.moments(line.due), late => line.due.is_some_and(|due| due < at),

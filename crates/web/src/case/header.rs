@@ -150,6 +150,7 @@ pub(super) fn task_view(
         due => page.moments(task.due), late => days.map(|days| page.say("late-days", days)),
         paused => task.paused_until.filter(|_| task.is_paused(at)).map(|until| format::day(page.language, until)),
         href => offer.map(|offer| offer.href.clone()), act => offer.map(|offer| offer.text.clone()),
+        go => offer.map(|offer| page.t(&format!("do-{}", offer.word))),
     }
 }
 

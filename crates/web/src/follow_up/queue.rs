@@ -165,12 +165,12 @@ impl Beside {
     }
 
     /// Said only when there was more than one.
-    fn year(&self, row: &Listed) -> Option<i64> {
+    pub(crate) fn year(&self, row: &Listed) -> Option<i64> {
         self.years.get(&row.case).copied().filter(|count| *count > 1)
     }
 
     /// The word of what is proposed.
-    fn same(&self, row: &Listed) -> Option<&'static str> {
+    pub(crate) fn same(&self, row: &Listed) -> Option<&'static str> {
         self.same.get(&row.case).map(|kind| kind.word())
     }
 }

@@ -109,8 +109,8 @@ mod tests {
     #[test]
     fn every_function_finds_the_guide_in_its_menu() {
         for function in Function::ALL {
-            let pages = crate::shell::page::pages_of(*function);
-            assert!(pages.contains(&("/sharing", "nav-sharing")), "{function}");
+            let menu = crate::shell::page::menu_of(*function);
+            assert!(menu.tools.contains(&("/sharing", "nav-sharing")), "{function}");
         }
     }
 

@@ -188,17 +188,20 @@ impl<'a> Page<'a> {
     }
 
     fn nav(&self, viewer: &Viewer) -> Vec<Value> {
+        let menu = menu_of(viewer.function);
+        let here = |href: &str| self.path == href || self.path.starts_with(&format!("{href}/"));
         let item = |href: &'static str, key: &str| {
-            let current = self.path == href || self.path.starts_with(&format!("{href}/"));
+            let current = here(href) || (href == "/tools" && menu.tools.iter().any(|(tool, _)| here(tool)));
             let waits = href == waits_at(viewer.function) && self.waiting > 0;
             let text = if waits { format!("{} ({})", self.t(key), self.waiting) } else { self.t(key) };
             context! { href, text, current }
         };
-        let mut items: Vec<_> = pages_of(viewer.function).iter().map(|(href, key)| item(href, key)).collect();
+        let mut items: Vec<_> = menu.pages.iter().map(|(href, key)| item(href, key)).collect();
         // What nobody waits for takes no place in the menu.
         if self.waiting > 0 && waits_at(viewer.function) == "/notices" {
             items.push(item("/notices", "nav-notices"));
         }
+        items.push(item("/tools", "nav-tools"));
         items
     }
 
@@ -215,79 +218,53 @@ fn waits_at(function: Function) -> &'static str {
     if function.is_reviewer() { "/reviews" } else { "/notices" }
 }
 
-/// The pages of a function, home first.
-pub(crate) fn pages_of(function: Function) -> &'static [(&'static str, &'static str)] {
-    match function {
-        Function::Intake => &[
-            ("/reports", "nav-reports"),
-            ("/search", "nav-search"),
-            ("/advice", "nav-advice"),
-            ("/sharing", "nav-sharing"),
-            ("/flyer", "nav-flyer"),
-        ],
-        Function::Patrol => {
-            &[("/search", "nav-search"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
+/// The menu of a function: five entries at most, home first; everything else is under Tools.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Menu {
+    /// Address and message of each entry.
+    pub(crate) pages: &'static [(&'static str, &'static str)],
+    /// What stands on the page of tools.
+    pub(crate) tools: &'static [(&'static str, &'static str)],
+}
+
+const TODAY: (&str, &str) = ("/today", "nav-today");
+const SEARCH: (&str, &str) = ("/search", "nav-search");
+const OPENINGS: (&str, &str) = ("/openings", "nav-openings");
+const QUEUE: (&str, &str) = ("/queue", "nav-queue");
+const TABLE: (&str, &str) = ("/table", "nav-table");
+const SHARED: (&str, &str) = ("/shared", "nav-shared");
+const INDICATORS: (&str, &str) = ("/indicators", "nav-indicators");
+const ADVICE: (&str, &str) = ("/advice", "nav-advice");
+const SHARING: (&str, &str) = ("/sharing", "nav-sharing");
+const FLYER: (&str, &str) = ("/flyer", "nav-flyer");
+const RETENTION: (&str, &str) = ("/retention", "nav-retention");
+
+/// The pages of a function.
+pub(crate) fn menu_of(function: Function) -> Menu {
+    let (pages, tools): (&'static [_], &'static [_]) = match function {
+        Function::Intake => {
+            (&[TODAY, ("/reports", "nav-reports"), SEARCH], &[ADVICE, SHARING, FLYER])
         }
-        Function::Eva => &[
-            ("/queue", "nav-queue"),
-            ("/openings", "nav-openings"),
-            ("/search", "nav-search"),
-            ("/advice", "nav-advice"),
-            ("/indicators", "nav-indicators"),
-            ("/sharing", "nav-sharing"),
-            ("/flyer", "nav-flyer"),
-        ],
-        Function::EvaHead => &[
-            ("/queue", "nav-queue"),
-            ("/openings", "nav-openings"),
-            ("/search", "nav-search"),
-            ("/advice", "nav-advice"),
-            ("/indicators", "nav-indicators"),
-            ("/sharing", "nav-sharing"),
-            ("/retention", "nav-retention"),
-            ("/flyer", "nav-flyer"),
-        ],
-        Function::Prosecutor => &[
-            ("/table", "nav-table"),
-            ("/search", "nav-search"),
-            ("/indicators", "nav-indicators"),
-            ("/sharing", "nav-sharing"),
-            ("/flyer", "nav-flyer"),
-        ],
-        Function::ProsecutorHead => &[
-            ("/table", "nav-table"),
-            ("/search", "nav-search"),
-            ("/indicators", "nav-indicators"),
-            ("/sharing", "nav-sharing"),
-            ("/retention", "nav-retention"),
-            ("/flyer", "nav-flyer"),
-        ],
-        Function::Coordinator => {
-            &[("/indicators", "nav-indicators"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
+        Function::Patrol => (&[SEARCH], &[SHARING, FLYER]),
+        Function::Eva => (&[TODAY, QUEUE, OPENINGS, SEARCH], &[ADVICE, SHARING, INDICATORS, FLYER]),
+        Function::EvaHead => {
+            (&[TODAY, QUEUE, SEARCH, INDICATORS], &[OPENINGS, ADVICE, SHARING, RETENTION, FLYER])
         }
-        Function::Administrator => {
-            &[("/account", "nav-account"), ("/sharing", "nav-sharing"), ("/flyer", "nav-flyer")]
-        }
-        Function::HouseOfJustice => &[
-            ("/shared", "nav-shared"),
-            ("/advice", "nav-advice"),
-            ("/sharing", "nav-sharing"),
-            ("/flyer", "nav-flyer"),
-        ],
-        Function::Partner => &[
-            ("/shared", "nav-shared"),
-            ("/openings", "nav-openings"),
-            ("/search", "nav-search"),
-            ("/advice", "nav-advice"),
-            ("/sharing", "nav-sharing"),
-            ("/flyer", "nav-flyer"),
-        ],
-        Function::Reviewer => &[
-            ("/readings", "nav-readings"),
-            ("/reviews", "nav-reviews"),
-            ("/conflicts", "nav-conflicts"),
-            ("/retention", "nav-retention"),
-            ("/sharing", "nav-sharing"),
-        ],
-    }
+        Function::Prosecutor => (&[TODAY, TABLE, SEARCH], &[SHARING, INDICATORS, FLYER]),
+        Function::ProsecutorHead => (&[TODAY, TABLE, SEARCH, INDICATORS], &[SHARING, RETENTION, FLYER]),
+        Function::Coordinator => (&[INDICATORS], &[SHARING, FLYER]),
+        Function::Administrator => (&[TODAY, ("/account", "nav-account")], &[SHARING, FLYER]),
+        Function::HouseOfJustice => (&[TODAY, SHARED], &[ADVICE, SHARING, FLYER]),
+        Function::Partner => (&[TODAY, SHARED, OPENINGS, SEARCH], &[ADVICE, SHARING, FLYER]),
+        Function::Reviewer => (
+            &[
+                TODAY,
+                ("/reviews", "nav-reviews"),
+                ("/readings", "nav-readings"),
+                ("/conflicts", "nav-conflicts"),
+            ],
+            &[RETENTION, SHARING],
+        ),
+    };
+    Menu { pages, tools }
 }

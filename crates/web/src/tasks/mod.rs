@@ -1,3 +1,5 @@
-//! Clocks and tasks.
+//! Clocks and tasks: what stops a clock, and Today, the page of everything that waits.
 
 pub(crate) mod acts;
+pub(crate) mod today;
+mod waiting;

@@ -73,7 +73,7 @@ impl Count {
     pub const CAP: i64 = 1_000;
 
     /// Of a count that stopped one beyond the cap.
-    fn of(counted: i64) -> Self {
+    pub(crate) fn of(counted: i64) -> Self {
         if counted > Self::CAP { Self::MoreThan(Self::CAP) } else { Self::Exactly(counted) }
     }
 

@@ -119,6 +119,26 @@ impl Journal {
         })
     }
 
+    /// The rows of these cases.
+    ///
+    /// # Errors
+    /// The database; a row that does not open.
+    pub async fn listed_of(&self, cases: &[CaseId]) -> Result<Vec<Listed>, OpenError> {
+        let mut listed = Vec::new();
+        for chunk in cases.chunks(LOOKED_FOR) {
+            let text = format!(
+                "SELECT report_row.*, wrapped_key, secret FROM report_row JOIN stream ON stream_id = report_row.case_id \
+                 LEFT JOIN key_secret ON id = report_row.case_id WHERE report_row.case_id IN {}",
+                placeholders(0, chunk.len())
+            );
+            let ids = chunk.iter().map(|case| case.to_string().into());
+            for row in sql(text).bind_all(ids).many(chunk.len()).fetch(&self.db).await? {
+                listed.push(self.listed(&row)?);
+            }
+        }
+        Ok(listed)
+    }
+
     /// The report with this PV number in one of these zones.
     pub async fn by_pv(&self, zones: &[ZoneCode], pv: &str) -> Result<Vec<Found>, DbError> {
         let tokens: Vec<_> = zones.iter().map(|zone| pv_token(&self.keys, zone, pv).into()).collect();

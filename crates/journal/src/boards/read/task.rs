@@ -1,45 +1,118 @@
-//! What waits: for a function in some zones, or in the hands of somebody.
+//! What waits: for a function in some zones (Today), or in the hands of somebody.
 
+use crate::boards::read::list_query::Count;
 use crate::boards::read::report_list::Listed;
 use crate::boards::task::{self, BOARD};
-use crate::handle::db::{DbError, Row, insert, placeholders, sql};
+use crate::handle::db::{DbError, Row, Sql, Value, insert, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
-use casework::record::id::{CaseId, RowId, UserId, ZoneCode};
+use casework::record::id::{Nis, RowId, UserId, ZoneCode};
 use casework::record::staff::Function;
 use casework::tasks::{Subject, Task, TaskKind};
 use jiff::Timestamp;
-use uuid::Uuid;
+use std::collections::BTreeSet;
 
 /// More lines than this are not put on one sheet.
 const MOST: i64 = 500;
 
-/// A task of a report that somebody has in hand.
+/// A task about a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InHand {
+pub struct ReportTask {
     /// What.
     pub kind: TaskKind,
     /// When it is due, or takes place; `None` when no clock runs.
     pub due: Option<Timestamp>,
+    /// Until when its clock stands still; it may lie in the past.
+    pub paused_until: Option<Timestamp>,
     /// The report.
     pub row: Listed,
 }
 
-/// A task that waits for a function.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WaitingTask {
-    /// What.
-    pub kind: TaskKind,
-    /// The case; `None` for an ordinary row.
-    pub case: Option<CaseId>,
-    /// What it is about: a report, a grant or a row; `None` when it is about the case as a whole.
-    pub subject: Option<Uuid>,
-    /// In which zone.
-    pub zone: ZoneCode,
-    /// By when; `None` for an empty slot.
-    pub due: Option<Timestamp>,
-    /// Until when its clock stands still; it may lie in the past.
-    pub paused_until: Option<Timestamp>,
+/// Which tasks of a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhichTasks {
+    /// Due before now. An appointment is never overdue: nobody records yet whether she came.
+    Overdue,
+    /// Due from now on, or at no time.
+    Coming,
+    /// Appointments from this time on.
+    Appointments(Timestamp),
+}
+
+/// A question to the board of tasks.
+#[derive(Debug, Clone)]
+pub struct TaskFilter {
+    /// Who must.
+    pub function: Function,
+    /// Zones that the viewer takes part in: nothing else is ever looked at.
+    pub zones: Vec<ZoneCode>,
+    /// Neighbourhoods that somebody else looks after; what nobody looks after is everybody's.
+    pub elsewhere: Vec<Nis>,
+    /// Who asks: cases in which she has a conflict of interest are neither listed nor counted.
+    pub viewer: UserId,
+    /// Which.
+    pub waiting: WhichTasks,
+    /// Now. A clock that stands still is not listed until it runs again.
+    pub now: Timestamp,
+}
+
+impl TaskFilter {
+    /// The tasks of one zone, the most urgent first, up to a limit: `$1` function, `$2` zone, and so on.
+    fn of_zone(&self, zone: &ZoneCode, limit: i64, values: &mut Vec<Value>) -> String {
+        let mut put = |value: Value| {
+            values.push(value);
+            format!("${}", values.len())
+        };
+        let (function, zone) = (put(self.function.word().into()), put(zone.as_str().into()));
+        let appointment = put(TaskKind::Appointment.word().into());
+        let now = put(self.now.as_millisecond().into());
+        let waiting = match self.waiting {
+            WhichTasks::Overdue => format!("kind <> {appointment} AND due < {now}"),
+            WhichTasks::Coming => format!("kind <> {appointment} AND (due >= {now} OR due IS NULL)"),
+            WhichTasks::Appointments(from) => {
+                format!("kind = {appointment} AND due >= {}", put(from.as_millisecond().into()))
+            }
+        };
+        let elsewhere: Vec<_> = self.elsewhere.iter().map(|nis| put(nis.as_str().into())).collect();
+        let near = match elsewhere.is_empty() {
+            true => String::new(),
+            false => {
+                format!(" AND (neighbourhood IS NULL OR neighbourhood NOT IN ({}))", elsewhere.join(", "))
+            }
+        };
+        let viewer = put(self.viewer.to_string().into());
+        let limit = put(limit.into());
+        format!(
+            "SELECT * FROM (SELECT subject, kind AS task_kind, due AS task_due, paused_until AS task_paused FROM task \
+             WHERE function = {function} AND zone = {zone} AND {waiting}{near} AND case_id <> '' \
+             AND (paused_until IS NULL OR paused_until <= {now}) AND NOT EXISTS (SELECT 1 FROM conflict \
+             WHERE conflict.user_id = {viewer} AND conflict.case_id = task.case_id) \
+             ORDER BY due, subject LIMIT {limit}) AS of_zone"
+        )
+    }
+
+    /// The tasks of all zones, one after the other; `None` without a zone. Each zone is read from its index and stops
+    /// at the limit, so that a backlog of years costs what a page costs.
+    fn of_zones(&self, limit: i64) -> Option<(String, Vec<Value>)> {
+        let zones: BTreeSet<_> = self.zones.iter().collect();
+        let mut values = Vec::new();
+        let parts: Vec<_> =
+            zones.into_iter().map(|zone| self.of_zone(zone, limit, &mut values)).collect();
+        (!parts.is_empty()).then(|| (parts.join(" UNION ALL "), values))
+    }
+
+    fn page_statement(&self, limit: i64) -> Option<Sql<'static>> {
+        let (tasks, mut values) = self.of_zones(limit)?;
+        values.push(limit.into());
+        let text = format!(
+            "WITH waiting AS ({tasks}) SELECT report_row.*, wrapped_key, secret, task_kind, task_due, task_paused \
+             FROM waiting JOIN report_row ON report_row.report_id = waiting.subject \
+             JOIN stream ON stream_id = report_row.case_id LEFT JOIN key_secret ON id = report_row.case_id \
+             ORDER BY CASE WHEN task_due IS NULL THEN 1 ELSE 0 END, task_due, report_id, task_kind LIMIT ${}",
+            values.len()
+        );
+        Some(sql(text).bind_all(values))
+    }
 }
 
 impl Journal {
@@ -47,8 +120,9 @@ impl Journal {
     ///
     /// # Errors
     /// The database; a row that does not open.
-    pub async fn in_hand(&self, user: UserId, now: Timestamp) -> Result<Vec<InHand>, OpenError> {
-        let text = "SELECT report_row.*, wrapped_key, secret, task.kind AS task_kind, task.due AS task_due \
+    pub async fn in_hand(&self, user: UserId, now: Timestamp) -> Result<Vec<ReportTask>, OpenError> {
+        let text = "SELECT report_row.*, wrapped_key, secret, task.kind AS task_kind, task.due AS task_due, \
+                    task.paused_until AS task_paused \
                     FROM task JOIN report_row ON report_row.report_id = task.subject \
                     JOIN stream ON stream_id = report_row.case_id \
                     LEFT JOIN key_secret ON id = report_row.case_id \
@@ -56,42 +130,41 @@ impl Journal {
                     ORDER BY CASE WHEN task.due IS NULL THEN 1 ELSE 0 END, task.due, task.subject, task.kind LIMIT $4";
         let statement = sql(text).bind(user.to_string()).bind(TaskKind::Appointment.word());
         let rows = statement.bind(now.as_millisecond()).bind(MOST).fetch(&self.db).await?;
-        let in_hand = |row: &Row| {
-            Ok(InHand {
-                kind: kind_of(row, "task_kind")?,
-                due: row.opt_time("task_due")?,
-                row: self.listed(row)?,
-            })
-        };
-        rows.iter().map(in_hand).collect()
+        rows.iter().map(|row| self.report_task(row)).collect()
     }
 
-    /// What waits for a function in these zones, the most urgent first, at most `limit`; what no clock measures comes
-    /// last. Cases in which the viewer has a conflict of interest are left out before anything is counted.
+    /// What waits for a function, the most urgent first, at most `limit`; what no clock measures comes last.
+    ///
+    /// # Errors
+    /// The database; a row that does not open.
+    pub async fn report_tasks(
+        &self,
+        filter: &TaskFilter,
+        limit: usize,
+    ) -> Result<Vec<ReportTask>, OpenError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let Some(statement) = filter.page_statement(limit) else { return Ok(vec![]) };
+        statement.fetch(&self.db).await?.iter().map(|row| self.report_task(row)).collect()
+    }
+
+    /// How many tasks of reports wait.
     ///
     /// # Errors
     /// The database.
-    pub async fn waiting_tasks(
-        &self,
-        function: Function,
-        zones: &[ZoneCode],
-        viewer: UserId,
-        limit: i64,
-    ) -> Result<Vec<WaitingTask>, DbError> {
-        if zones.is_empty() {
-            return Ok(vec![]);
-        }
-        let text = format!(
-            "SELECT case_id, subject, kind, zone, due, paused_until FROM task \
-             WHERE function = $1 AND zone IN {zones} AND NOT EXISTS (SELECT 1 FROM conflict \
-             WHERE conflict.user_id = $2 AND conflict.case_id = task.case_id) \
-             ORDER BY CASE WHEN due IS NULL THEN 1 ELSE 0 END, due, case_id, subject, kind LIMIT $3",
-            zones = placeholders(3, zones.len()),
-        );
-        let statement = sql(text).bind(function.word()).bind(viewer.to_string()).bind(limit);
-        let zones_bound = zones.iter().map(|zone| zone.as_str().into());
-        let rows = statement.bind_all(zones_bound).many(zones.len()).fetch(&self.db).await?;
-        rows.iter().map(waiting).collect()
+    pub async fn count_report_tasks(&self, filter: &TaskFilter) -> Result<Count, DbError> {
+        let Some((tasks, values)) = filter.of_zones(Count::CAP + 1) else { return Ok(Count::of(0)) };
+        let text = format!("SELECT count(*) AS n FROM ({tasks}) AS counted");
+        let rows = sql(text).bind_all(values).fetch(&self.db).await?;
+        Ok(Count::of(rows.first().map_or(Ok(0), |row| row.int("n"))?))
+    }
+
+    fn report_task(&self, row: &Row) -> Result<ReportTask, OpenError> {
+        Ok(ReportTask {
+            kind: kind_of(row, "task_kind")?,
+            due: row.opt_time("task_due")?,
+            paused_until: row.opt_time("task_paused")?,
+            row: self.listed(row)?,
+        })
     }
 
     /// Sets the task of an ordinary row, or takes it away when it no longer waits. Such a task has no case.
@@ -114,20 +187,4 @@ impl Journal {
 
 fn kind_of(row: &Row, column: &'static str) -> Result<TaskKind, DbError> {
     TaskKind::from_word(&row.text(column)?).ok_or(DbError::Unreadable(column))
-}
-
-fn waiting(row: &Row) -> Result<WaitingTask, DbError> {
-    let uuid = |column: &'static str| -> Result<Option<Uuid>, DbError> {
-        let text = row.text(column)?;
-        let parsed = (!text.is_empty()).then(|| text.parse().map_err(|_| DbError::Unreadable(column)));
-        parsed.transpose()
-    };
-    Ok(WaitingTask {
-        kind: kind_of(row, "kind")?,
-        case: uuid("case_id")?.map(CaseId),
-        subject: uuid("subject")?,
-        zone: ZoneCode::parse(&row.text("zone")?).map_err(|_| DbError::Unreadable("zone"))?,
-        due: row.opt_time("due")?,
-        paused_until: row.opt_time("paused_until")?,
-    })
 }

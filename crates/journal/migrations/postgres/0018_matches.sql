@@ -1,0 +1,1 @@
+CREATE INDEX proposal_zone ON proposal (other_zone, found_at);

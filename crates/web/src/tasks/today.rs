@@ -1,0 +1,243 @@
+//! Today (O1): whatever has a date or waits for a function stands here, or it is a bug.
+
+use super::waiting::{Group, Line, task_line, when};
+use crate::case::pages::CasePage;
+use crate::follow_up::queue::Beside;
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::format;
+use crate::shell::now::now;
+use crate::shell::page::{Page, menu_of};
+use crate::shell::routes::Router;
+use crate::shell::session::{SignedIn, unit};
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use casework::record::dates::brussels;
+use casework::record::id::{CaseId, Nis};
+use casework::record::staff::Function;
+use jiff::Timestamp;
+use journal::{Listed, Proposal, ReportTask, TaskFilter, WhichTasks};
+use minijinja::value::merge_maps;
+use minijinja::{Value, context};
+use std::collections::BTreeMap;
+
+/// So many tasks of each kind are looked at; the lists have the others.
+const LOOKED_AT: usize = 100;
+/// So many lines of a group are shown; the lists have the others.
+const SHOWN: usize = 15;
+/// So many appointments and matches.
+const BESIDE: usize = 12;
+
+/// Routes of this capability.
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/today", get(show)).route("/tools", get(tools))
+}
+
+/// The function whose tasks somebody does; `None` for whom no clock runs.
+const fn works_as(function: Function) -> Option<Function> {
+    match function {
+        Function::Eva | Function::EvaHead => Some(Function::Eva),
+        Function::Prosecutor | Function::ProsecutorHead => Some(Function::Prosecutor),
+        Function::Intake => Some(Function::Intake),
+        Function::Patrol
+        | Function::Coordinator
+        | Function::Administrator
+        | Function::Partner
+        | Function::HouseOfJustice
+        | Function::Reviewer => None,
+    }
+}
+
+/// The list with everything of which Today shows the beginning.
+const fn list_of(function: Function) -> &'static str {
+    match function {
+        Function::Prosecutor => "/table",
+        Function::Intake => "/reports",
+        _ => "/queue",
+    }
+}
+
+async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
+    if menu_of(who.viewer.function).pages.first().is_none_or(|(href, _)| *href != "/today") {
+        return Err(WebError::NotFound);
+    }
+    let page = Page::of(&app, &who, "/today");
+    let at = now();
+    let work = match works_as(who.viewer.function) {
+        Some(function) => Some(Work::of(&app, &who, function, at).await?),
+        None => None,
+    };
+    let shown = work.as_ref().map_or(0, Work::len);
+    app.log_list(&who, "today", shown).await?;
+    let values = context! {
+        date => format::day(page.language, at), hour => format::time(at), works => work.is_some(),
+        ..merge_maps([rest(&app, &page, &who).await?, work.map_or_else(|| context! {}, |work| work.view(&page, &who, at))])
+    };
+    page.html("tasks/today.html", "today-title", values)
+}
+
+/// What waits besides tasks: what must be acknowledged or reviewed, and the other pages of the function.
+async fn rest(app: &App, page: &Page<'_>, who: &SignedIn) -> Result<Value, WebError> {
+    let function = who.viewer.function;
+    let notices = if function.hears() { app.journal.waiting_notices(unit(&who.viewer)).await? } else { 0 };
+    let reviews = if function.is_reviewer() {
+        app.journal.unreviewed_glass(&who.viewer.zones).await?
+    } else {
+        0
+    };
+    let pages = menu_of(function).pages.iter().filter(|(href, _)| *href != "/today");
+    let pages: Vec<_> =
+        pages.map(|(href, key)| context! { href => *href, text => page.t(key), says => page.t(&format!("{key}-says")) }).collect();
+    let new_report = function == Function::Intake;
+    Ok(context! { notices, reviews, reviewer => function.is_reviewer(), hears => function.hears(), pages, new_report })
+}
+
+/// What waits for somebody who works on cases.
+struct Work {
+    lines: Vec<Line>,
+    appointments: Vec<ReportTask>,
+    matches: Vec<(Proposal, Listed)>,
+    beside: Beside,
+    /// Some of it is not looked at: there is more than one can do in a day.
+    more: bool,
+    list: &'static str,
+}
+
+impl Work {
+    async fn of(app: &App, who: &SignedIn, function: Function, now: Timestamp) -> Result<Self, WebError> {
+        let elsewhere = app.journal.neighbourhoods_of_others(&who.account).await?;
+        let filter = |waiting| TaskFilter {
+            function,
+            zones: who.account.zones.clone(),
+            elsewhere: elsewhere.clone(),
+            viewer: who.user(),
+            waiting,
+            now,
+        };
+        let (overdue, coming) = (filter(WhichTasks::Overdue), filter(WhichTasks::Coming));
+        let booked = filter(WhichTasks::Appointments(start_of_day(now)));
+        let (overdue, coming, appointments) = tokio::try_join!(
+            app.journal.report_tasks(&overdue, LOOKED_AT),
+            app.journal.report_tasks(&coming, LOOKED_AT),
+            app.journal.report_tasks(&booked, BESIDE),
+        )?;
+        let more = overdue.len() == LOOKED_AT || coming.len() == LOOKED_AT;
+        let tasks: Vec<_> = overdue.into_iter().chain(coming).collect();
+        let rows: Vec<_> = tasks.iter().map(|task| task.row.clone()).collect();
+        let (beside, matches) =
+            tokio::try_join!(Beside::of(app, who, &rows, now), matches(app, who, &elsewhere, now))?;
+        Ok(Self { lines: Line::all(tasks), appointments, matches, beside, more, list: list_of(function) })
+    }
+
+    fn len(&self) -> usize {
+        self.lines.len() + self.appointments.len() + self.matches.len()
+    }
+
+    fn view(&self, page: &Page<'_>, who: &SignedIn, now: Timestamp) -> Value {
+        let calls = who.viewer.function.is_support();
+        let mut groups: BTreeMap<Group, Vec<&Line>> = BTreeMap::new();
+        for line in &self.lines {
+            groups.entry(line.group(calls, now)).or_default().push(line);
+        }
+        if let Some(lines) = groups.get_mut(&Group::CallNow) {
+            lines.sort_by_key(|line| line.risk_order());
+        }
+        let shown = Group::ALL.iter().filter(|group| groups.contains_key(group));
+        let shown: Vec<_> = shown.map(|group| self.group_view(page, *group, &groups[group], calls, now)).collect();
+        let counted = |group: &Group| {
+            let count = groups.get(group).map_or(0, Vec::len);
+            context! { id => group.word(), text => page.t(&format!("today-{group}-count")), count => self.counted(*group, count) }
+        };
+        let mut counters: Vec<_> = Group::ALL
+            .iter()
+            .filter(|group| **group != Group::Later && (calls || !matches!(group, Group::CallNow | Group::New)))
+            .map(counted)
+            .collect();
+        let beside = |id: &str, count: usize| context! { id, text => page.t(&format!("today-{id}-count")), count => count.to_string() };
+        if calls {
+            counters.push(beside("appointments", self.appointments.len()));
+        }
+        counters.push(beside("matches", self.matches.len()));
+        let appointments = self.appointments.iter().map(|task| {
+            let time = task.due.map(|due| when(page, due, now));
+            context! { time, ..task_line(page, task, &self.beside, now) }
+        });
+        context! {
+            counters, groups => shown, calls, appointments => appointments.collect::<Vec<_>>(), list => self.list,
+            matches => self.matches.iter().map(|(one, row)| match_view(page, who, one, row)).collect::<Vec<_>>(),
+        }
+    }
+
+    /// `12`, or `100+` when not all of them were looked at.
+    fn counted(&self, group: Group, count: usize) -> String {
+        let open = self.more && group != Group::CallNow;
+        if open && count >= SHOWN { format!("{count}+") } else { count.to_string() }
+    }
+
+    fn group_view(&self, page: &Page<'_>, group: Group, lines: &[&Line], calls: bool, now: Timestamp) -> Value {
+        let rows = lines.iter().take(SHOWN).map(|line| line.view(page, &self.beside, calls, now));
+        context! {
+            id => group.word(), title => page.t(&format!("today-{group}")), count => self.counted(group, lines.len()),
+            rows => rows.collect::<Vec<_>>(), more => lines.len() > SHOWN,
+        }
+    }
+}
+
+/// Midnight in Belgium: an appointment of this morning is still on the page.
+fn start_of_day(now: Timestamp) -> Timestamp {
+    let local = now.to_zoned_datetime(brussels());
+    local.start_of_day().map_or(now, |start| start.timestamp())
+}
+
+/// Likely matches that nobody decided, with a report of the case on the viewer's side; not for police, who decide none.
+async fn matches(
+    app: &App,
+    who: &SignedIn,
+    elsewhere: &[Nis],
+    now: Timestamp,
+) -> Result<Vec<(Proposal, Listed)>, WebError> {
+    let function = who.viewer.function;
+    if !function.is_support() && !function.is_prosecution() {
+        return Ok(vec![]);
+    }
+    let found = app.journal.open_matches(&who.account.zones, who.user(), now, 4 * BESIDE).await?;
+    let cases: Vec<_> = found.iter().map(|one| one.case).collect();
+    let rows = app.journal.listed_of(&cases).await?;
+    let mut newest: BTreeMap<CaseId, Listed> = BTreeMap::new();
+    for row in rows {
+        let known = newest.entry(row.case).or_insert_with(|| row.clone());
+        if known.received_at < row.received_at {
+            *known = row;
+        }
+    }
+    let near = |row: &Listed| row.neighbourhood.as_ref().is_none_or(|nis| !elsewhere.contains(nis));
+    let with_row = |one: Proposal| {
+        let row = newest.get(&one.case).filter(|row| near(row))?;
+        Some((one, row.clone()))
+    };
+    Ok(found.into_iter().filter_map(with_row).take(BESIDE).collect())
+}
+
+/// A match as Today says it. Of another area it does not say which: only its own function may allow that.
+fn match_view(page: &Page<'_>, who: &SignedIn, one: &Proposal, row: &Listed) -> Value {
+    let elsewhere = !who.viewer.zones.contains(&one.other_zone);
+    let key = format!("today-match-{}{}", one.kind.word(), if elsewhere { "-elsewhere" } else { "" });
+    context! {
+        title => page.t(&key), victim => row.label.victim.as_str(), other => row.label.other.as_str(),
+        href => format!("{}#h-proposals", CasePage::People.address(one.case)), found => format::day(page.language, one.found_at),
+    }
+}
+
+/// `GET /tools`: the pages of a function that are not in its menu.
+async fn tools(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
+    let page = Page::of(&app, &who, "/tools");
+    let menu = menu_of(who.viewer.function);
+    if menu.tools.is_empty() {
+        return Err(WebError::NotFound);
+    }
+    let line =
+        |(href, key): &(&str, &str)| context! { href => *href, text => page.t(key), says => page.t(&format!("{key}-says")) };
+    let tools: Vec<_> = menu.tools.iter().map(line).collect();
+    page.html("tasks/tools.html", "nav-tools", context! { tools })
+}

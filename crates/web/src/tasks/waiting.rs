@@ -1,0 +1,145 @@
+//! The tasks of Today, one line a report, in the group in which it is most urgent.
+
+use crate::case::pages::CasePage;
+use crate::follow_up::queue::Beside;
+use crate::shell::format;
+use crate::shell::page::Page;
+use crate::wings;
+use casework::record::dates::brussels;
+use casework::record::hours::is_open;
+use casework::record::id::ReportId;
+use casework::reading::guard::Calling;
+use casework::tasks::TaskKind;
+use casework::tasks::clocks::ClockKind;
+use casework::words;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use journal::ReportTask;
+use minijinja::{Value, context};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+words!(
+    /// A group of Today, the most urgent first.
+    Group {
+        /// She may be called now, by what her own case knows.
+        CallNow = "call-now",
+        /// Its clock has run out.
+        Overdue = "overdue",
+        /// Nobody of the function has opened it.
+        New = "new",
+        /// Due within a week.
+        ThisWeek = "this-week",
+        /// Due after that, or at no time.
+        Later = "later",
+    }
+);
+
+/// A report with everything that waits on it for the function, the most urgent task first.
+pub(super) struct Line {
+    tasks: Vec<ReportTask>,
+}
+
+impl Line {
+    /// Tasks, the most urgent first, as lines.
+    pub(super) fn all(tasks: Vec<ReportTask>) -> Vec<Self> {
+        let mut by_report: BTreeMap<ReportId, Vec<ReportTask>> = BTreeMap::new();
+        for task in tasks {
+            by_report.entry(task.row.report).or_default().push(task);
+        }
+        let mut lines: Vec<_> = by_report.into_values().map(|tasks| Self { tasks }).collect();
+        lines.sort_by_key(|line| (line.first().due.is_none(), line.first().due, line.first().row.report));
+        lines
+    }
+
+    pub(super) fn first(&self) -> &ReportTask {
+        &self.tasks[0]
+    }
+
+    /// The group in which it is shown. `calls`: whether the viewer calls victims.
+    pub(super) fn group(&self, calls: bool, now: Timestamp) -> Group {
+        let due = self.first().due;
+        if calls && self.to_call(now).is_some() {
+            Group::CallNow
+        } else if due.is_some_and(|due| due < now) {
+            Group::Overdue
+        } else if self.tasks.iter().any(|task| task.kind == TaskKind::Clock(ClockKind::Read)) {
+            Group::New
+        } else if due.is_some_and(|due| due < now + SignedDuration::from_hours(7 * 24)) {
+            Group::ThisWeek
+        } else {
+            Group::Later
+        }
+    }
+
+    /// The task for which she may be called now: it asks for a call, it is not for a later day, and this hour is one of
+    /// hers.
+    fn to_call(&self, now: Timestamp) -> Option<&ReportTask> {
+        let local = now.to_zoned_datetime(brussels());
+        let calling = self.first().row.label.calling.as_ref().filter(|_| !self.first().row.grouped)?;
+        let open = matches!(calling, Calling::Hours(hours) if is_open(hours, local.datetime()));
+        let today = |task: &&ReportTask| {
+            let day = task.due.map(|due| due.to_zoned_datetime(brussels()).date());
+            match task.kind {
+                TaskKind::Clock(ClockKind::FirstContact | ClockKind::CallBack) => true,
+                TaskKind::Clock(ClockKind::DayTwo) => day.is_some_and(|day| day <= local.date()),
+                TaskKind::Clock(ClockKind::Read | ClockKind::Decision | ClockKind::Classification)
+                | TaskKind::Appointment
+                | TaskKind::ReviewBreakGlass => false,
+            }
+        };
+        self.tasks.iter().find(today).filter(|_| open)
+    }
+
+    /// The highest risk first, then the most urgent: the order in which people are called.
+    pub(super) fn risk_order(&self) -> (Reverse<usize>, bool, Option<Timestamp>) {
+        let task = self.first();
+        (Reverse(task.row.label.risk.len()), task.due.is_none(), task.due)
+    }
+
+    /// What Today shows of it.
+    pub(super) fn view(&self, page: &Page<'_>, beside: &Beside, calls: bool, now: Timestamp) -> Value {
+        let task = if calls { self.to_call(now).unwrap_or(self.first()) } else { self.first() };
+        let mut line = task_line(page, task, beside, now);
+        if calls {
+            let calling = crate::contact_guard::guard::calling(page, task.row.label.calling.as_ref(), now);
+            line = context! { calling => calling.filter(|_| !task.row.grouped), ..line };
+        }
+        line
+    }
+}
+
+/// A task about a report: who, what was observed, by when, and the page where it is done.
+pub(super) fn task_line(page: &Page<'_>, task: &ReportTask, beside: &Beside, now: Timestamp) -> Value {
+    let row = &task.row;
+    let signs: Vec<_> = row.label.risk.iter().map(|factor| page.t(&format!("risk-sign-{factor}"))).collect();
+    let children = i64::try_from(row.label.children).unwrap_or(i64::MAX);
+    let children = match children {
+        0 => row.children.then(|| page.t("case-children-present")),
+        count => Some(page.say("case-children", count)),
+    };
+    let days = task.due.filter(|due| *due < now).map(|due| now.duration_since(due).as_hours() / 24);
+    let act = wings::act_for(task.kind).map(|act| context! {
+        href => format!("/cases/{}/{}/{}", row.case, row.report, act.word), text => page.t(&format!("do-{}", act.word)),
+    });
+    context! {
+        href => CasePage::Overview.address(row.case), victim => row.label.victim.as_str(), other => row.label.other.as_str(), pv => row.label.pv.as_str(),
+        kind => page.t(&format!("kind-{}", row.kind)), zone => row.zone.as_str(), what => page.t(&format!("clock-{}", task.kind.word())),
+        signs, children, language => row.label.language.map(|one| page.t(&format!("language-{one}"))),
+        received => page.moment(row.received_at), year => beside.year(row).map(|count| page.say("case-nth-report", count)), same => beside.same(row),
+        due => task.due.map(|due| when(page, due, now)), late => days.map(|days| page.say("late-days", days)), sensitive => row.sensitive, act,
+        calling => Value::from(()),
+    }
+}
+
+/// A time as one says it today: today and tomorrow by their names.
+pub(super) fn when(page: &Page<'_>, at: Timestamp, now: Timestamp) -> String {
+    let (day, today) = (at.to_zoned_datetime(brussels()).date(), now.to_zoned_datetime(brussels()).date());
+    let time = format::time(at);
+    if day == today {
+        format!("{} {time}", page.t("today-today"))
+    } else if today.checked_add(1.day()).is_ok_and(|tomorrow| day == tomorrow) {
+        format!("{} {time}", page.t("today-tomorrow"))
+    } else {
+        page.moment(at)
+    }
+}
