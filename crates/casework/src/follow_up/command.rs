@@ -1,9 +1,9 @@
 //! What victim support may want, and when it is refused.
 
-use super::entry::{ContactOutcome, DayTwo, EndReason, Entry};
+use super::entry::{ContactOutcome, DayTwo, EndReason, Entry, Stop};
 use super::state::State;
 use crate::record::id::ReportId;
-use crate::record::refusal::{Refusal, Why, non_empty, require, soon};
+use crate::record::refusal::{Refusal, Why, non_empty, reasoned, require, soon};
 use crate::report;
 use jiff::Timestamp;
 use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
@@ -49,6 +49,15 @@ pub enum Command {
         /// In words: a follow-up never ends without an explanation, but for reports of an archive.
         note: String,
     },
+    /// Take back the last thing that stopped a clock: it was written by mistake.
+    TakeBack {
+        /// The report.
+        report: ReportId,
+        /// What.
+        what: Stop,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Command {
@@ -58,7 +67,8 @@ impl Command {
             Self::DayTwo(answers) => answers.report,
             Self::Contact { report, .. }
             | Self::BookAppointment { report, .. }
-            | Self::EndFollowUp { report, .. } => *report,
+            | Self::EndFollowUp { report, .. }
+            | Self::TakeBack { report, .. } => *report,
         }
     }
 }
@@ -95,7 +105,19 @@ pub fn decide(
             Ok(vec![Entry::DayTwoDone { report: answers.report }, Entry::DayTwoAnswered(answers.clone())])
         }
         Command::EndFollowUp { report, reason, note } => end(own, *report, *reason, note),
+        Command::TakeBack { report, what, reason } => take_back(own, *report, *what, reason),
     }
+}
+
+/// The only attempt stays under an end that says "not reached": the end must be taken back first.
+fn take_back(own: &State, report: ReportId, what: Stop, reason: &str) -> Result<Vec<Entry>, Refusal> {
+    let last = own.last(what).ok_or(Why::NothingToUndo.at("what"))?;
+    let unreached = own.ended.as_ref().is_some_and(|ended| ended.what == EndReason::NotReached);
+    let needed = what == Stop::Contact && unreached && own.attempts.len() == 1;
+    require(!needed, Why::NothingTried.at("what"))?;
+    reasoned(reason)?;
+    let taken_back = Entry::TakenBack { report, what, written_at: last.stamp().at };
+    Ok(vec![taken_back, Entry::TakenBackReasoned { report, reason: reason.to_owned() }])
 }
 
 fn end(own: &State, report: ReportId, reason: EndReason, note: &str) -> Result<Vec<Entry>, Refusal> {

@@ -123,6 +123,11 @@ mod tests {
     }
 
     #[test]
+    fn what_is_taken_back_and_why_are_both_said() {
+        assert_eq!(wrong("take-back", &[]), [("what", "choose"), ("reason", "reason-needed")]);
+    }
+
+    #[test]
     fn a_follow_up_is_not_ended_as_an_archive_by_hand() {
         assert_eq!(wrong("end", &[("end.why", "archived"), ("end.note", "x")]), [("why", "choose")]);
     }

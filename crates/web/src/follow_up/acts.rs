@@ -1,16 +1,16 @@
-//! Logging a call, booking an appointment, the contact of day 2, and the end of the follow-up.
+//! Logging a call, booking an appointment, the contact of day 2, the end of the follow-up, and taking one of them back.
 
 use crate::case::acts::{Act, Offer, Place, Spot, Target, Wanted};
 use crate::shell::answers::Answers;
 use casework::case::Kind;
-use casework::follow_up::{self, Command, ContactOutcome, DayTwo, EndReason};
+use casework::follow_up::{self, Command, ContactOutcome, DayTwo, EndReason, Stop, Stopped};
 use casework::record::id::ReportId;
 use casework::record::words::Answer;
 use casework::tasks;
 use minijinja::context;
 
 /// The acts of this wing.
-pub(crate) const ACTS: &[Act] = &[CONTACT, APPOINTMENT, DAY_TWO, END];
+pub(crate) const ACTS: &[Act] = &[CONTACT, APPOINTMENT, DAY_TWO, END, TAKE_BACK];
 
 const CONTACT: Act = Act {
     word: "contact",
@@ -114,6 +114,7 @@ const END: Act = Act {
         Kind::FollowUp(follow_up::Kind::FollowUpEnded),
         Kind::FollowUp(follow_up::Kind::DayTwoDone),
         Kind::FollowUp(follow_up::Kind::ContactAttempted),
+        Kind::FollowUp(follow_up::Kind::TakenBack),
         Kind::Tasks(tasks::Kind::ClockPaused),
         Kind::Tasks(tasks::Kind::ClockResumed),
     ],
@@ -130,3 +131,33 @@ fn end(to: Target, form: &mut Answers<'_>) -> Option<Wanted> {
     let note = form.needed("note", "reason-needed");
     Wanted::only(Command::EndFollowUp { report: to.report, reason: reason?, note })
 }
+
+const TAKE_BACK: Act = Act {
+    word: "take-back",
+    spot: Spot::Report,
+    which: None,
+    offers: |place| {
+        let stops = Stop::ALL.iter().filter_map(|stop| place.state.follow_up.last(*stop));
+        let choice = |stopped: Stopped| {
+            context! { value => stopped.stop().word(), text => super::says(place.page, &stopped) }
+        };
+        let stops: Vec<_> = stops.map(choice).collect();
+        if stops.is_empty() {
+            return vec![];
+        }
+        let (report, what, reason) = (place.report, Stop::Contact, String::new());
+        Offer::one(Command::TakeBack { report, what, reason }, context! { stops })
+    },
+    read: |to, form| {
+        let (what, reason) = (form.choice("what", Stop::from_word), form.needed("reason", "reason-needed"));
+        Wanted::only(Command::TakeBack { report: to.report, what: what?, reason })
+    },
+    // "The last attempt" must be the one that the page showed.
+    builds_on: &[
+        Kind::FollowUp(follow_up::Kind::ContactAttempted),
+        Kind::FollowUp(follow_up::Kind::DayTwoDone),
+        Kind::FollowUp(follow_up::Kind::FollowUpEnded),
+        Kind::FollowUp(follow_up::Kind::TakenBack),
+    ],
+    shows: None,
+};
