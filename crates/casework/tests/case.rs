@@ -306,6 +306,16 @@ fn a_reason_without_its_fact_is_given_to_no_other_correction() {
 }
 
 #[test]
+fn day_two_is_neither_empty_nor_on_the_day_of_the_report() {
+    let mut desk = Desk::with_report();
+    // At 23:30 in Belgium it is still the day of the report, and at 0:10 no longer.
+    assert_eq!(desk.give(13 * 60 + 30, Function::Eva, day_two()), Err(Why::DayTwoTooEarly));
+    let nothing = |note| answers(Answer::Unknown, note);
+    assert_eq!(desk.give(14 * 60 + 10, Function::Eva, nothing("  ")), Err(Why::Empty));
+    assert_eq!(desk.give(14 * 60 + 10, Function::Eva, nothing("She calls back.")), Ok(2));
+}
+
+#[test]
 fn a_clock_that_stands_still_is_never_late_and_runs_out_later_by_what_it_stood() {
     let mut desk = Desk::with_report();
     let due = desk.row().decision_due.unwrap();

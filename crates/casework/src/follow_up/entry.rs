@@ -95,6 +95,16 @@ pub struct DayTwo {
     pub note: String,
 }
 
+impl DayTwo {
+    /// What was answered, question by question.
+    pub fn answers(&self) -> impl Iterator<Item = Answer> {
+        let Self {
+            framework_explained, hearing_prepared, companion_wanted, housing_safe, own_income, ..
+        } = *self;
+        [framework_explained, hearing_prepared, companion_wanted, housing_safe, own_income].into_iter()
+    }
+}
+
 /// What victim support did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, EnumDiscriminants)]
 #[serde(tag = "type", rename_all = "kebab-case")]

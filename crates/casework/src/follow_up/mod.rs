@@ -6,7 +6,7 @@ pub mod samples;
 mod state;
 mod tasks;
 
-pub use command::{Command, CommandKind, decide};
+pub use command::{Command, CommandKind, day_two_open, decide};
 pub use entry::{ContactOutcome, DayTwo, EndReason, Entry, Kind, Stop};
 pub use state::{Attempt, State, Stopped, TakenBack};
 pub use tasks::tasks;

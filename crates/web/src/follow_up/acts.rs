@@ -52,7 +52,7 @@ const DAY_TWO: Act = Act {
     spot: Spot::Report,
     which: None,
     offers: offer_day_two,
-    read: |to, form| Wanted::only(Command::DayTwo(day_two(to.report, form))),
+    read: |to, form| Wanted::only(Command::DayTwo(day_two(to.report, form)?)),
     // Her answers are recorded once, and not after a colleague ended the follow-up or stopped its clock.
     builds_on: &[
         Kind::FollowUp(follow_up::Kind::DayTwoDone),
@@ -64,8 +64,7 @@ const DAY_TWO: Act = Act {
 };
 
 fn offer_day_two(place: &Place<'_>) -> Vec<Offer> {
-    let agreed = place.state.record.head().is_some_and(|head| head.day_two_agreed);
-    if !agreed || place.state.follow_up.day_two.is_some() {
+    if follow_up::day_two_open(&place.state.record, &place.state.follow_up, place.at).is_err() {
         return vec![];
     }
     let (asked, note) = (Answer::Unknown, String::new());
@@ -82,17 +81,21 @@ fn offer_day_two(place: &Place<'_>) -> Vec<Offer> {
     Offer::one(Command::DayTwo(answers), context! { answers => choices })
 }
 
-fn day_two(report: ReportId, form: &mut Answers<'_>) -> DayTwo {
-    let answer = |field: &str| Answer::from_word(form.raw(field)).unwrap_or(Answer::Unknown);
-    DayTwo {
+/// Each question has an answer that somebody chose: "not known" is one, silence is none.
+fn day_two(report: ReportId, form: &mut Answers<'_>) -> Option<DayTwo> {
+    let fields = ["framework", "hearing", "companion", "housing", "income"];
+    let chosen = fields.map(|field| form.choice(field, Answer::from_word));
+    let note = form.text("note");
+    let [framework_explained, hearing_prepared, companion_wanted, housing_safe, own_income] = chosen;
+    Some(DayTwo {
         report,
-        framework_explained: answer("framework"),
-        hearing_prepared: answer("hearing"),
-        companion_wanted: answer("companion"),
-        housing_safe: answer("housing"),
-        own_income: answer("income"),
-        note: form.text("note"),
-    }
+        framework_explained: framework_explained?,
+        hearing_prepared: hearing_prepared?,
+        companion_wanted: companion_wanted?,
+        housing_safe: housing_safe?,
+        own_income: own_income?,
+        note,
+    })
 }
 
 const END: Act = Act {
