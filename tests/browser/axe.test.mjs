@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { readFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
-import { Demo, LANGUAGES, act, beginCase, decideProposal, fill, isoDay, nameOf, newDraft, openUntil, proposal, report, sign, signQuickly } from "./havre.mjs";
+import { Demo, LANGUAGES, act, beginCase, decideProposal, fill, importReport, isoDay, nameOf, newDraft, openUntil, proposal, report, sign, signQuickly } from "./havre.mjs";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const DESK = { width: 1200, height: 900 };
@@ -14,7 +14,9 @@ let demo;
 const pages = {};
 const path = {};
 before(async () => {
-  demo = await Demo.begin();
+  demo = await Demo.begin({ serve: false });
+  importReport(demo, { victim_family_name: "Vandenbroucke-Avanthier" });
+  await demo.serve();
   const users = ["officer.5344", "eva.1030", "evahead.5344", "prosecutor.brussels", "prosecutorhead.brussels", "coordinator.brussels", "reviewer.brussels", "shelter.brussels", "admin", "patrol.5344", "house-of-justice.brussels"];
   await Promise.all(users.map(async (user) => (pages[user] = await demo.asUser(user, { viewport: DESK }))));
   pages.nobody = await demo.asUser(undefined, { viewport: DESK });
@@ -42,7 +44,15 @@ async function writeCase() {
   await act(eva, "contact", { outcome: "no-answer", next_try: `${isoDay(1)}T10:00` });
   await act(eva, "contact", { outcome: "reached", note: "Elle rappelle demain." });
   await act(eva, "appointment", { at: `${isoDay(2)}T14:30`, place: "Commissariat" });
-  await act(eva, "day-two", { framework: "yes", note: "Merci." });
+  await eva.goto(`${demo.base}/queue`);
+  path.older = await eva.locator("#queue a", { hasText: "Avanthier" }).getAttribute("href");
+  await eva.goto(demo.base + path.older);
+  const told = { framework: "yes", hearing: "yes", companion: "no", housing: "unknown", income: "yes" };
+  for (const what of ["taken back", "it stays"]) {
+    await act(eva, "day-two", { ...told, note: "Merci." });
+    if (what === "taken back") await act(eva, "take-back", { what: "day-two", reason: "Un autre rapport." });
+  }
+  await eva.goto(demo.base + path.rich);
   await act(prosecutor, "sensitive", { reason: "Menaces répétées." });
   await act(prosecutor, "decide", { decision: "hearing", reason: "Entendre." });
   for (const office of ["Refuge L’Hirondelle", "Centre de planning"]) {
@@ -184,6 +194,8 @@ usable("the flyers", "officer.5344", "/flyer");
 
 usable("the queue of victim support", "eva.1030", "/queue");
 usable("a case, as victim support", "eva.1030", () => path.rich);
+usable("a case with something taken back, as victim support", "eva.1030", () => path.older);
+usable("a mistake that is taken back without a reason", "eva.1030", () => path.older, (page) => send(page, "form[action$='/take-back']"));
 usable("a case that waits, as victim support", "eva.1030", () => path.queued);
 usable("a case with proposals, as victim support", "eva.1030", () => path.proposed);
 usable("a case with proposals, as the prosecution", "prosecutor.brussels", () => path.proposed);

@@ -226,6 +226,23 @@ export async function signQuickly(page, answers = report()) {
 
 const errorsIn = (html) => [...html.matchAll(/-error" class="govuk-error-message">(.*?)<\/p>/g)].map((found) => found[1]);
 
+/** Imports a report of zone 5344 that was received two days ago: what a page writes was received now. Nobody may serve. */
+export function importReport(demo, more = {}) {
+  const row = {
+    pv_number: report().pv_number,
+    zone: "5344",
+    facts_date: isoDay(-2),
+    received_at: `${isoDay(-2)} 09:00`,
+    postcode: "1030",
+    victim_birth_date: "1987-04-09",
+    day_two_agreed: "yes",
+    ...more,
+  };
+  const file = join(demo.folder, `${++written}.csv`);
+  writeFileSync(file, [Object.keys(row), Object.values(row)].map((cells) => cells.join(";")).join("\n"));
+  assert.equal(demo.run("import", file), 0, "the extract is imported");
+}
+
 /** Opens a form of the case page ("contact", "decide", …) and sends answers; field names go without the form's name. */
 export async function act(page, action, answers) {
   const form = page.locator(`form[action$="/${action}"]`);

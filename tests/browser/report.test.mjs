@@ -1,10 +1,11 @@
 // The main job, as people do it: from the counter to victim support, to the prosecution, and back to the counter.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Demo, act, answersOf, day, decideProposal, fill, isoDay, nameOf, newDraft, openUntil, proposal, report, saved, sign, signQuickly } from "./havre.mjs";
+import { Demo, act, answersOf, day, decideProposal, fill, importReport, isoDay, nameOf, newDraft, openUntil, proposal, report, saved, sign, signQuickly } from "./havre.mjs";
 
 const FACTS = "Les voisins ont appelé à 21 h 30.\nMadame a ouvert la porte, l’enfant pleurait.";
 const NOTE = "Elle loge chez sa tante jusqu’à lundi";
+const SISTER = "Sa sœur avait décroché";
 const answers = report({
   facts: FACTS,
   words: "« Je vais te retrouver »",
@@ -13,9 +14,11 @@ const answers = report({
 });
 const pv = answers.pv_number;
 
-let demo, officer, eva, evere, prosecutor, draft, path;
+let demo, officer, eva, evere, prosecutor, draft, path, older;
 before(async () => {
-  demo = await Demo.begin();
+  demo = await Demo.begin({ serve: false });
+  importReport(demo, { victim_family_name: "Avanthier" });
+  await demo.serve();
   officer = await demo.asUser("officer.5344");
 });
 after(() => demo?.end());
@@ -23,6 +26,9 @@ after(() => demo?.end());
 /** The addresses of the cases that a list shows. */
 const listed = (page) => page.locator("main table a[href^='/cases/']").evaluateAll((links) => links.map((link) => link.pathname));
 const under = (page, title) => page.locator(`xpath=//h3[normalize-space()="${title}"]/following-sibling::ul[1]`).innerText();
+
+/** A clock on the page of victim support. */
+const clock = (name) => eva.innerText(`.clocks li:has-text('${name}')`);
 
 /** Everything that was typed stands in the form, the list of people included. */
 async function holdsEverything(page) {
@@ -142,16 +148,40 @@ test("Victim support logs that nobody answered and when she tries again, then th
   assert.match(await eva.innerText(".clocks li:has-text('First contact')"), /Done/);
 });
 
-test("Victim support books an appointment and records the answers of day 2", async () => {
+test("Victim support books an appointment, and is not asked about day 2 on the day of the report", async () => {
   await act(eva, "appointment", { at: `${isoDay(2)}T14:30`, place: "Commissariat, bureau 12" });
   assert.ok((await eva.innerText("main")).includes(`Appointment ${day(2)} 14:30`));
-  const told = { framework: "yes", hearing: "yes", companion: "no", housing: "unknown", income: "yes" };
+  assert.equal(await eva.locator("form[action$='/day-two']").count(), 0);
+});
+
+test("What was logged by mistake is taken back with a reason: the clock runs again, and the mistake stays readable", async () => {
+  await eva.goto(`${demo.base}/queue`);
+  older = await eva.locator("#queue a", { hasText: "Avanthier" }).getAttribute("href");
+  await eva.goto(demo.base + older);
+  await act(eva, "contact", { outcome: "reached" });
+  assert.match(await clock("First contact"), /Done/);
+  await act(eva, "take-back", { what: "contact" });
+  assert.match(await eva.innerText("#take-back-reason-error"), /Give a reason/);
+  await act(eva, "take-back", { reason: SISTER });
+  assert.doesNotMatch(await clock("First contact"), /Done/);
+  const main = await eva.innerText("main");
+  assert.match(main, /Recorded by mistake, taken back.*Spoke with the victim/);
+  assert.ok(main.includes(SISTER) && main.includes("Follow-up corrected"), "why, and on the timeline");
+});
+
+test("Two days after the report each question of day 2 is answered, and what was typed is kept until it is", async () => {
+  await act(eva, "contact", { outcome: "reached" });
+  const told = { framework: "yes", hearing: "yes", companion: "no", income: "yes" };
   await act(eva, "day-two", { ...told, note: "Elle veut réfléchir" });
+  assert.match(await eva.innerText("#day-two-housing-error"), /Choose an answer/);
+  assert.equal(await eva.locator("[id^='day-two-'][id$='-error']").count(), 1, "the other questions are answered");
+  await act(eva, "day-two", { housing: "unknown" });
   const read = await under(eva, "Day-2 contact");
   assert.match(read, /framework explained\?:? Yes/);
   assert.match(read, /companion at the hearing\?:? No\b/);
   assert.match(read, /housing safe for the coming weeks\?:? Not known/);
-  assert.match(await eva.innerText(".clocks li:has-text('Day-2')"), /Done/);
+  assert.ok((await eva.innerText("main")).includes("Elle veut réfléchir"));
+  assert.match(await clock("Day-2"), /Done/);
   assert.equal(await eva.locator("form[action$='/day-two']").count(), 0, "once is enough");
 });
 
@@ -166,7 +196,7 @@ test("The prosecution finds the report in the table and sees who read it, but no
   assert.ok((await under(prosecutor, "Read by")).includes(await nameOf(eva)));
   const html = await prosecutor.content();
   assert.ok(html.includes("Zoé Éprouvette"), "the page was read");
-  for (const secret of ["tournesol", "mardi matin", NOTE, "Elle veut réfléchir"]) assert.ok(!html.includes(secret), secret);
+  for (const secret of ["tournesol", "mardi matin", NOTE]) assert.ok(!html.includes(secret), secret);
   assert.ok(!html.replace(/<[^>]*>|&[#\w]+;|[\s\u00a0.]/g, "").includes("0400001234"), "the phone of the victim");
 });
 
@@ -184,8 +214,13 @@ test("The prosecution decides, and the officer at the counter sees the decision"
 });
 
 test("What she told victim support stays hidden from the police too", async () => {
-  const html = await officer.content();
-  for (const secret of [NOTE, "Elle veut réfléchir"]) assert.ok(!html.includes(secret), secret);
+  assert.ok(!(await officer.content()).includes(NOTE));
+  for (const page of [officer, prosecutor]) {
+    await page.goto(demo.base + older);
+    const html = await page.content();
+    assert.ok(html.includes("Avanthier") && html.includes("Recorded by mistake"), "that it was a mistake is no secret");
+    for (const secret of [SISTER, "Elle veut réfléchir"]) assert.ok(!html.includes(secret), secret);
+  }
 });
 
 test("A day before the report, nothing was known; on the day itself, it was", async () => {

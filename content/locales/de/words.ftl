@@ -88,6 +88,7 @@ error-empty = Schreiben Sie zuerst etwas
 error-reason-needed = Geben Sie einen Grund an
 error-in-the-past = Dieser Zeitpunkt ist vorbei: Wählen Sie einen späteren
 error-day-two-not-agreed = Das Opfer hat dem Anruf am Tag 2 nicht zugestimmt
+error-day-two-too-early = Der Kontakt am Tag 2 wird nicht am Tag des Berichts selbst vermerkt: Vermerken Sie einen Anruf von heute als Kontaktversuch
 error-already-done = Das ist schon erledigt: Laden Sie die Seite neu, um es zu sehen
 error-clock-state = Die Frist war schon angehalten oder läuft wieder: Laden Sie die Seite neu
 error-same-case = Eine Akte kann nicht gemeinsam mit sich selbst bearbeitet werden: Wählen Sie eine andere

@@ -89,6 +89,7 @@ error-empty = Write something first
 error-reason-needed = Give a reason
 error-in-the-past = This time lies in the past: choose a later one
 error-day-two-not-agreed = The victim did not agree to be called on day 2
+error-day-two-too-early = The day-2 contact is not recorded on the day of the report itself: log a call of today as a contact attempt
 error-already-done = This is done already: reload the page to see it
 error-clock-state = The clock was already stopped or started: reload the page
 error-same-case = A case cannot be followed together with itself: choose another one

@@ -88,6 +88,7 @@ error-empty = Écrivez d’abord quelque chose
 error-reason-needed = Donnez une raison
 error-in-the-past = Ce moment est passé : choisissez-en un plus tard
 error-day-two-not-agreed = La victime n’a pas accepté d’être appelée le jour 2
+error-day-two-too-early = Le contact du jour 2 ne se note pas le jour même du rapport : notez un appel d’aujourd’hui comme tentative de contact
 error-already-done = C’est déjà fait : rechargez la page pour le voir
 error-clock-state = Le délai était déjà arrêté ou relancé : rechargez la page
 error-same-case = Un dossier ne peut pas être suivi avec lui-même : choisissez-en un autre

@@ -88,6 +88,7 @@ error-empty = Schrijf eerst iets
 error-reason-needed = Geef een reden
 error-in-the-past = Dit moment is voorbij: kies een later moment
 error-day-two-not-agreed = Het slachtoffer heeft niet ingestemd met een telefoontje op dag 2
+error-day-two-too-early = Het contact op dag 2 wordt niet op de dag van het verslag zelf genoteerd: noteer een gesprek van vandaag als contactpoging
 error-already-done = Dit is al gedaan: herlaad de pagina om het te zien
 error-clock-state = De termijn was al gestopt of hervat: herlaad de pagina
 error-same-case = Een dossier kan niet samen met zichzelf worden opgevolgd: kies een ander

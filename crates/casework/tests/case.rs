@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 use casework::case::{Body, Case, Command, Entry, Timing, Unreadable, decide, fold, known_at, read};
-use casework::follow_up::{ContactOutcome, DayTwo, EndReason};
+use casework::follow_up::{ContactOutcome, DayTwo, EndReason, Stop};
 use casework::linking::SamePerson;
 use casework::prosecution::Decision;
 use casework::reading::rows::{ReportRow, rows};
@@ -123,6 +123,14 @@ impl Desk {
         )
     }
 
+    fn take_back(&mut self, at: i64, what: Stop, reason: &str) -> Result<usize, Why> {
+        self.give(
+            at,
+            Function::Eva,
+            Command::FollowUp(follow_up::Command::TakeBack { report: REPORT, what, reason: reason.into() }),
+        )
+    }
+
     fn person(&self, role: Role) -> PersonId {
         self.case().report(REPORT).unwrap().record.first(role).unwrap().id
     }
@@ -141,16 +149,23 @@ impl Desk {
     }
 }
 
-fn day_two() -> Command {
+/// The Tuesday after that Monday.
+const NEXT_DAY: i64 = 24 * 60;
+
+fn answers(all: Answer, note: &str) -> Command {
     Command::FollowUp(follow_up::Command::DayTwo(DayTwo {
         report: REPORT,
-        framework_explained: Answer::Yes,
-        hearing_prepared: Answer::Yes,
-        companion_wanted: Answer::No,
-        housing_safe: Answer::Unknown,
-        own_income: Answer::No,
-        note: String::new(),
+        framework_explained: all,
+        hearing_prepared: all,
+        companion_wanted: all,
+        housing_safe: all,
+        own_income: all,
+        note: note.into(),
     }))
+}
+
+fn day_two() -> Command {
+    answers(Answer::Yes, "")
 }
 
 #[test]
@@ -161,7 +176,7 @@ fn first_it_waits_to_be_read_then_for_a_call_then_for_day_two_then_for_nothing()
     assert_eq!(desk.waits(), Some(ClockKind::FirstContact));
     desk.call(20, ContactOutcome::Reached, None).unwrap();
     assert_eq!(desk.waits(), Some(ClockKind::DayTwo));
-    desk.give(30, Function::Eva, day_two()).unwrap();
+    desk.give(NEXT_DAY, Function::Eva, day_two()).unwrap();
     assert_eq!(desk.waits(), None);
     assert_eq!(desk.row().contact_at, Some(minute(20)));
 }
@@ -215,6 +230,89 @@ fn a_follow_up_that_ended_leaves_the_queue_and_stays_uncontacted() {
     desk.end(50, EndReason::NotReached, "Five calls.").unwrap();
     assert_eq!((desk.waits(), desk.row().contact_at), (None, None));
     assert_eq!(desk.end(60, EndReason::HandedOver, "Again."), Err(Why::AlreadyDone));
+}
+
+#[test]
+fn what_was_taken_back_stops_no_clock_any_more_and_stays_readable() {
+    let mut desk = Desk::with_report();
+    desk.open(10, Function::Eva).unwrap();
+    assert_eq!(desk.take_back(11, Stop::Contact, "Nothing yet."), Err(Why::NothingToUndo));
+    desk.call(20, ContactOutcome::NoAnswer, Some(500)).unwrap();
+    let before = desk.row();
+    desk.call(30, ContactOutcome::Reached, None).unwrap();
+    assert_eq!(desk.waits(), Some(ClockKind::DayTwo));
+    assert_eq!(desk.take_back(35, Stop::Contact, " "), Err(Why::ReasonNeeded));
+    assert_eq!(desk.take_back(40, Stop::Contact, "It was her sister."), Ok(2));
+    assert_eq!(desk.row(), before, "as if it had not been written");
+    let case = desk.case();
+    let follow_up = &case.report(REPORT).unwrap().follow_up;
+    let taken = &follow_up.taken_back[0];
+    assert_eq!((taken.at, taken.what.stopped.stamp().at), (minute(40), minute(30)));
+    assert_eq!(taken.what.reason.as_deref(), Some("It was her sister."));
+    assert_eq!(case.timeline.iter().filter(|event| event.at >= minute(20)).count(), 3, "nothing is gone");
+    desk.take_back(50, Stop::Contact, "Another number.").unwrap();
+    assert_eq!(desk.take_back(60, Stop::Contact, "Again."), Err(Why::NothingToUndo));
+}
+
+#[test]
+fn a_day_two_and_an_end_that_were_mistakes_are_taken_back_and_can_be_recorded_anew() {
+    let mut desk = Desk::with_report();
+    desk.open(10, Function::Eva).unwrap();
+    desk.call(20, ContactOutcome::Reached, None).unwrap();
+    desk.give(NEXT_DAY, Function::Eva, day_two()).unwrap();
+    desk.take_back(NEXT_DAY + 1, Stop::DayTwo, "Another report.").unwrap();
+    assert_eq!((desk.waits(), desk.row().day_two_at), (Some(ClockKind::DayTwo), None));
+    desk.end(NEXT_DAY + 2, EndReason::NotNeeded, "By mistake.").unwrap();
+    assert_eq!(desk.waits(), None);
+    desk.take_back(NEXT_DAY + 3, Stop::End, "Another report.").unwrap();
+    assert_eq!(desk.give(NEXT_DAY + 4, Function::Eva, day_two()), Ok(2));
+    assert_eq!(desk.row().day_two_at, Some(minute(NEXT_DAY + 4)));
+}
+
+#[test]
+fn the_only_attempt_is_not_taken_from_under_an_end_that_says_not_reached() {
+    let mut desk = Desk::with_report();
+    desk.call(20, ContactOutcome::NoAnswer, None).unwrap();
+    desk.end(30, EndReason::NotReached, "One call.").unwrap();
+    assert_eq!(desk.take_back(40, Stop::Contact, "Another report."), Err(Why::NothingTried));
+    desk.take_back(50, Stop::End, "Another report.").unwrap();
+    desk.take_back(60, Stop::Contact, "Another report.").unwrap();
+    assert_eq!(desk.waits(), Some(ClockKind::Read));
+}
+
+#[test]
+fn why_something_was_taken_back_is_for_victim_support_alone() {
+    let mut desk = Desk::with_report();
+    desk.call(20, ContactOutcome::Reached, None).unwrap();
+    desk.take_back(30, Stop::Contact, "It was her sister.").unwrap();
+    let with_words = |entry: &&Entry| serde_json::to_string(entry).unwrap().contains("sister");
+    let told: Vec<_> = desk.entries.iter().filter(with_words).map(|entry| entry.body.class()).collect();
+    assert_eq!(told, [casework::record::facets::Class::Psychosocial]);
+}
+
+#[test]
+fn a_reason_without_its_fact_is_given_to_no_other_correction() {
+    let mut desk = Desk::with_report();
+    for at in [20, 40] {
+        desk.call(at, ContactOutcome::NoAnswer, None).unwrap();
+        desk.take_back(at + 1, Stop::Contact, &format!("Reason {at}.")).unwrap();
+    }
+    let second = |entry: &&Entry| {
+        entry.at != minute(41) || !matches!(entry.body, Body::FollowUp(follow_up::Entry::TakenBack { .. }))
+    };
+    let case = fold(desk.entries.iter().filter(second));
+    let taken = &case.report(REPORT).unwrap().follow_up.taken_back;
+    assert_eq!(taken.iter().filter_map(|one| one.what.reason.as_deref()).collect::<Vec<_>>(), ["Reason 20."]);
+}
+
+#[test]
+fn day_two_is_neither_empty_nor_on_the_day_of_the_report() {
+    let mut desk = Desk::with_report();
+    // At 23:30 in Belgium it is still the day of the report, and at 0:10 no longer.
+    assert_eq!(desk.give(13 * 60 + 30, Function::Eva, day_two()), Err(Why::DayTwoTooEarly));
+    let nothing = |note| answers(Answer::Unknown, note);
+    assert_eq!(desk.give(14 * 60 + 10, Function::Eva, nothing("  ")), Err(Why::Empty));
+    assert_eq!(desk.give(14 * 60 + 10, Function::Eva, nothing("She calls back.")), Ok(2));
 }
 
 #[test]

@@ -38,12 +38,17 @@ fn every_kind_has_a_word_of_its_own_that_is_the_tag_of_its_stored_form() {
 
 /// A renamed field would make old entries unreadable. When a kind changes, its version goes up, a new golden file is
 /// written with `HAVRE_WRITE_GOLDEN=1`, and the old one stays and is read for ever.
+///
+/// Number and moment of an entry are those of its golden file: a kind that comes between others moves none of them.
 #[test]
 fn the_stored_form_of_every_kind_is_its_golden_file() {
     for (n, body) in samples::entries().into_iter().enumerate() {
         let kind = body.kind();
         let file = golden(kind.word(), kind.facets().version);
-        let stored = serde_json::to_string_pretty(&entry(n, body)).unwrap() + "\n";
+        let known = std::fs::read(&file).ok().and_then(|bytes| read(kind.facets().version, &bytes).ok());
+        let new = entry(n, body.clone());
+        let entry = known.map_or(new, |known| Entry { body, by: author(), ..known });
+        let stored = serde_json::to_string_pretty(&entry).unwrap() + "\n";
         if std::env::var_os("HAVRE_WRITE_GOLDEN").is_some() && !file.exists() {
             std::fs::write(&file, &stored).unwrap();
         }

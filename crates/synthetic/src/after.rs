@@ -405,7 +405,8 @@ fn answers(dice: &mut Dice, steps: &Steps) -> DayTwo {
     };
     DayTwo {
         report: steps.report,
-        framework_explained: answer(88, 8),
+        // Whoever calls explains it or does not: a contact of which nothing is known is refused.
+        framework_explained: answer(92, 8),
         hearing_prepared: answer(61, 30),
         companion_wanted: answer(34, 50),
         housing_safe: answer(56, 32),

@@ -1,9 +1,11 @@
 //! What victim support may want, and when it is refused.
 
-use super::entry::{ContactOutcome, DayTwo, EndReason, Entry};
+use super::entry::{ContactOutcome, DayTwo, EndReason, Entry, Stop};
 use super::state::State;
+use crate::record::dates::day;
 use crate::record::id::ReportId;
-use crate::record::refusal::{Refusal, Why, non_empty, require, soon};
+use crate::record::refusal::{Refusal, Why, non_empty, reasoned, require, soon};
+use crate::record::words::Answer;
 use crate::report;
 use jiff::Timestamp;
 use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
@@ -49,6 +51,15 @@ pub enum Command {
         /// In words: a follow-up never ends without an explanation, but for reports of an archive.
         note: String,
     },
+    /// Take back the last thing that stopped a clock: it was written by mistake.
+    TakeBack {
+        /// The report.
+        report: ReportId,
+        /// What.
+        what: Stop,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Command {
@@ -58,7 +69,8 @@ impl Command {
             Self::DayTwo(answers) => answers.report,
             Self::Contact { report, .. }
             | Self::BookAppointment { report, .. }
-            | Self::EndFollowUp { report, .. } => *report,
+            | Self::EndFollowUp { report, .. }
+            | Self::TakeBack { report, .. } => *report,
         }
     }
 }
@@ -89,13 +101,38 @@ pub fn decide(
             Ok(vec![Entry::AppointmentBooked { report: *report, at: *at, place: place.clone() }])
         }
         Command::DayTwo(answers) => {
-            let agreed = report.head().is_some_and(|head| head.day_two_agreed);
-            require(agreed, Why::DayTwoNotAgreed.at("framework"))?;
-            require(own.day_two.is_none(), Why::AlreadyDone.at("framework"))?;
+            day_two_open(report, own, now)?;
+            let says = answers.answers().any(|answer| answer != Answer::Unknown);
+            require(says || !answers.note.trim().is_empty(), Why::Empty.at("note"))?;
             Ok(vec![Entry::DayTwoDone { report: answers.report }, Entry::DayTwoAnswered(answers.clone())])
         }
         Command::EndFollowUp { report, reason, note } => end(own, *report, *reason, note),
+        Command::TakeBack { report, what, reason } => take_back(own, *report, *what, reason),
     }
+}
+
+/// Whether the day-2 contact can be recorded: she agreed to it, the day of her report is over in Belgium, and it was
+/// not recorded before.
+///
+/// # Errors
+/// It cannot, with the reason.
+pub fn day_two_open(report: &report::State, own: &State, now: Timestamp) -> Result<(), Refusal> {
+    let field = "framework";
+    let head = report.head().filter(|head| head.day_two_agreed);
+    let head = head.ok_or(Why::DayTwoNotAgreed.at(field))?;
+    require(day(now) > day(head.received_at), Why::DayTwoTooEarly.at(field))?;
+    require(own.day_two.is_none(), Why::AlreadyDone.at(field))
+}
+
+/// The only attempt stays under an end that says "not reached": the end must be taken back first.
+fn take_back(own: &State, report: ReportId, what: Stop, reason: &str) -> Result<Vec<Entry>, Refusal> {
+    let last = own.last(what).ok_or(Why::NothingToUndo.at("what"))?;
+    let unreached = own.ended.as_ref().is_some_and(|ended| ended.what == EndReason::NotReached);
+    let needed = what == Stop::Contact && unreached && own.attempts.len() == 1;
+    require(!needed, Why::NothingTried.at("what"))?;
+    reasoned(reason)?;
+    let taken_back = Entry::TakenBack { report, what, written_at: last.stamp().at };
+    Ok(vec![taken_back, Entry::TakenBackReasoned { report, reason: reason.to_owned() }])
 }
 
 fn end(own: &State, report: ReportId, reason: EndReason, note: &str) -> Result<Vec<Entry>, Refusal> {

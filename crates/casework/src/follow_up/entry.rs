@@ -53,6 +53,29 @@ impl EndReason {
     }
 }
 
+words!(
+    /// What stops a clock of victim support, and may have been written by mistake.
+    Stop {
+        /// A contact attempt.
+        Contact = "contact",
+        /// The day-2 contact.
+        DayTwo = "day-two",
+        /// The end of the follow-up.
+        End = "end",
+    }
+);
+
+impl Stop {
+    /// The kind of entry that it is.
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Contact => Kind::ContactAttempted,
+            Self::DayTwo => Kind::DayTwoDone,
+            Self::End => Kind::FollowUpEnded,
+        }
+    }
+}
+
 /// Answers of the day-2 contact (C4): framework, hearing, housing and income.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayTwo {
@@ -70,6 +93,16 @@ pub struct DayTwo {
     pub own_income: Answer,
     /// In her words.
     pub note: String,
+}
+
+impl DayTwo {
+    /// What was answered, question by question.
+    pub fn answers(&self) -> impl Iterator<Item = Answer> {
+        let Self {
+            framework_explained, hearing_prepared, companion_wanted, housing_safe, own_income, ..
+        } = *self;
+        [framework_explained, hearing_prepared, companion_wanted, housing_safe, own_income].into_iter()
+    }
 }
 
 /// What victim support did.
@@ -117,6 +150,23 @@ pub enum Entry {
         /// Why. What was said stands in a note of its own.
         reason: EndReason,
     },
+    /// Something that had stopped a clock was written by mistake: the clock runs as if it had not been written. What
+    /// was taken back stays.
+    TakenBack {
+        /// The report.
+        report: ReportId,
+        /// What.
+        what: Stop,
+        /// When the entry that is taken back was written.
+        written_at: Timestamp,
+    },
+    /// Why it was taken back. It may say where she is or what she told: kept apart from the fact.
+    TakenBackReasoned {
+        /// The report.
+        report: ReportId,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Kind {
@@ -133,6 +183,8 @@ impl Kind {
             Self::DayTwoDone => Facets::new(3, Coordination, happens(Support), Nobody, Yes),
             Self::DayTwoAnswered => Facets::new(3, Psychosocial, OnTimeline::Part, Victim, Yes),
             Self::FollowUpEnded => Facets::new(3, Coordination, ends(Support), Victim, Yes),
+            Self::TakenBack => Facets::new(1, Coordination, happens(Support), Victim, Yes),
+            Self::TakenBackReasoned => Facets::new(1, Psychosocial, OnTimeline::Part, Victim, Yes),
         }
     }
 }
@@ -156,7 +208,9 @@ impl Entry {
             | Self::ContactNoted { report, .. }
             | Self::AppointmentBooked { report, .. }
             | Self::DayTwoDone { report }
-            | Self::FollowUpEnded { report, .. } => *report,
+            | Self::FollowUpEnded { report, .. }
+            | Self::TakenBack { report, .. }
+            | Self::TakenBackReasoned { report, .. } => *report,
         }
     }
 }

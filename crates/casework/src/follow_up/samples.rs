@@ -1,6 +1,6 @@
 //! One example of each kind of entry and of each command.
 
-use super::{Command, ContactOutcome, DayTwo, EndReason, Entry};
+use super::{Command, ContactOutcome, DayTwo, EndReason, Entry, Stop};
 use crate::record::sample::{REPORT, moment};
 use crate::record::words::Answer;
 
@@ -28,6 +28,8 @@ pub fn entries() -> Vec<Entry> {
         Entry::DayTwoDone { report },
         Entry::DayTwoAnswered(day_two()),
         Entry::FollowUpEnded { report, reason: EndReason::HandedOver },
+        Entry::TakenBack { report, what: Stop::End, written_at: moment(0) },
+        Entry::TakenBackReasoned { report, reason: "Meant for another report.".into() },
     ]
 }
 
@@ -40,5 +42,6 @@ pub fn commands() -> Vec<Command> {
         Command::BookAppointment { report, at: moment(24 * HOUR), place: "EVA unit".into() },
         Command::DayTwo(day_two()),
         Command::EndFollowUp { report, reason, note: "The CPAS takes over.".into() },
+        Command::TakeBack { report, what: Stop::End, reason: "Meant for another report.".into() },
     ]
 }

@@ -18,6 +18,8 @@ words!(
         InThePast = "in-the-past",
         /// She did not agree to be called on day 2.
         DayTwoNotAgreed = "day-two-not-agreed",
+        /// The day-2 contact does not take place on the day of the report itself.
+        DayTwoTooEarly = "day-two-too-early",
         /// It is done already.
         AlreadyDone = "already-done",
         /// "Not reached" without any attempt on record.

@@ -51,7 +51,7 @@ fn safe_contact() -> SafeContact {
     SafeContact { report: REPORT, instructions: "Only before noon.".into() }
 }
 
-/// A whole report.
+/// A whole report, of two days ago: old enough for a day-2 contact.
 pub fn report() -> Option<Report> {
     let people = vec![
         person(VICTIM, Role::Victim, "Amina", "Peeters"),
@@ -59,7 +59,7 @@ pub fn report() -> Option<Report> {
     ];
     let channels = vec![phone(), address()];
     Some(Report {
-        head: head()?,
+        head: Head { happened_on: date(2026, 2, 27), received_at: moment(-2 * 86_400), ..head()? },
         facts: facts(),
         risk: risk(),
         people,

@@ -4,7 +4,7 @@ use crate::fixture::{
 };
 use crate::place::{Place, runtime};
 use casework::case::{Command, Entry, fold, known_at, samples};
-use casework::follow_up::{ContactOutcome, DayTwo, EndReason};
+use casework::follow_up::{ContactOutcome, DayTwo, EndReason, Stop};
 use casework::linking::SamePerson;
 use casework::prosecution::Decision;
 use casework::record::id::PersonId;
@@ -66,6 +66,7 @@ enum What {
     Book(i64),
     End(EndReason),
     DayTwo,
+    TakeBack(Stop),
     Decide(Decision),
     Sensitive,
     Pause(ClockKind),
@@ -96,6 +97,7 @@ fn what() -> impl Strategy<Value = What> {
         1 => minutes().prop_map(What::Book),
         1 => one_of(EndReason::ALL).prop_map(What::End),
         1 => Just(What::DayTwo),
+        2 => one_of(Stop::ALL).prop_map(What::TakeBack),
         1 => one_of(Decision::ALL).prop_map(What::Decide),
         1 => Just(What::Sensitive),
         2 => one_of(ClockKind::ALL).prop_map(What::Pause),
@@ -146,6 +148,7 @@ fn command(attempt: &Attempt, now: i64) -> Command {
         What::End(why) => {
             Command::FollowUp(follow_up::Command::EndFollowUp { report: of, reason: why, note: reason })
         }
+        What::TakeBack(what) => Command::FollowUp(follow_up::Command::TakeBack { report: of, what, reason }),
         What::DayTwo => Command::FollowUp(follow_up::Command::DayTwo(day_two(number))),
         What::Decide(decision) => {
             Command::Prosecution(prosecution::Command::Decide { report: of, decision, reason })

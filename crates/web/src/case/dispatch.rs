@@ -140,6 +140,20 @@ mod tests {
     }
 
     #[test]
+    fn each_question_of_day_two_has_an_answer_and_not_known_is_one() {
+        let asked = ["framework", "hearing", "companion", "housing", "income"];
+        assert_eq!(wrong("day-two", &[("day-two.note", "x")]), asked.map(|field| (field, "choose")));
+        let unknown = asked.map(|field| (format!("day-two.{field}"), "unknown"));
+        let unknown = unknown.each_ref().map(|(name, answer)| (name.as_str(), *answer));
+        assert!(wrong("day-two", &unknown).is_empty());
+    }
+
+    #[test]
+    fn what_is_taken_back_and_why_are_both_said() {
+        assert_eq!(wrong("take-back", &[]), [("what", "choose"), ("reason", "reason-needed")]);
+    }
+
+    #[test]
     fn a_follow_up_is_not_ended_as_an_archive_by_hand() {
         assert_eq!(wrong("end", &[("end.why", "archived"), ("end.note", "x")]), [("why", "choose")]);
     }

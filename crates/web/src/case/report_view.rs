@@ -9,7 +9,6 @@ use crate::shell::format;
 use crate::shell::page::Page;
 use crate::shell::session::SignedIn;
 use casework::case::ReportState;
-use casework::follow_up::DayTwo;
 use casework::record::id::{PersonId, ReportId};
 use casework::record::person::{Language, Person, Role};
 use casework::record::words::Answer;
@@ -84,7 +83,8 @@ fn report_view(
         appointments => report.follow_up.appointments.iter().map(|a| context! { when => page.moment(a.what.0), place => a.what.1.as_str(), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
         ended => report.follow_up.ended.as_ref().map(|e| context! { reason => page.t(&format!("end-{}", e.what)), ..moments(e.at, &e.by) }),
         day_two => report.follow_up.day_two.as_ref().map(|d| moments(d.at, &d.by)),
-        day_two_answers => report.follow_up.day_two_answers.as_ref().map(|d| day_two_view(page, d)),
+        day_two_answers => report.follow_up.day_two_answers.as_ref().map(|d| crate::follow_up::day_two(page, d)),
+        taken_back => crate::follow_up::taken_back(page, &report.follow_up),
         decisions => report.prosecution.decisions.iter().map(|d| context! { decision => page.t(&format!("decision-{}", d.what.0)), reason => d.what.1.as_str(), ..moments(d.at, &d.by) }).collect::<Vec<_>>(),
         sensitive => report.prosecution.sensitive.as_ref().map(|s| context! { reason => s.what.as_str(), ..moments(s.at, &s.by) }),
     }
@@ -122,18 +122,6 @@ fn person_view(page: &Page<'_>, who: &SignedIn, person: &Person, (guard, at): (&
     let name = if person.name().is_empty() { page.t("opening-nameless") } else { person.name() };
     context! { name, reachable, role => page.t(&format!("role-{}", person.role)), victim => person.role == Role::Victim,
     birth, language => (person.language != Language::Unknown).then(|| page.t(&format!("language-{}", person.language))), channels }
-}
-
-fn day_two_view(page: &Page<'_>, answers: &DayTwo) -> Value {
-    let line = |key: &str, answer: Answer| context! { question => page.t(key), answer => page.t(&format!("answer-{answer}")) };
-    let lines = vec![
-        line("day-two-framework", answers.framework_explained),
-        line("day-two-hearing", answers.hearing_prepared),
-        line("day-two-companion", answers.companion_wanted),
-        line("day-two-housing", answers.housing_safe),
-        line("day-two-income", answers.own_income),
-    ];
-    context! { lines, note => answers.note.as_str() }
 }
 
 /// A clock of a report: running, standing, or an empty slot; `None` for what no clock measures.

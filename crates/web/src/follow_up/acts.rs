@@ -1,17 +1,17 @@
-//! Logging a call, booking an appointment, the contact of day 2, and the end of the follow-up.
+//! Logging a call, booking an appointment, the contact of day 2, the end of the follow-up, and taking one of them back.
 
 use crate::case::acts::{Act, Offer, Place, Spot, Target, Wanted};
 use crate::case::pages::CasePage;
 use crate::shell::answers::Answers;
 use casework::case::Kind;
-use casework::follow_up::{self, Command, ContactOutcome, DayTwo, EndReason};
+use casework::follow_up::{self, Command, ContactOutcome, DayTwo, EndReason, Stop, Stopped};
 use casework::record::id::ReportId;
 use casework::record::words::Answer;
 use casework::tasks;
 use minijinja::context;
 
 /// The acts of this wing.
-pub(crate) const ACTS: &[Act] = &[CONTACT, APPOINTMENT, DAY_TWO, END];
+pub(crate) const ACTS: &[Act] = &[CONTACT, APPOINTMENT, DAY_TWO, END, TAKE_BACK];
 
 const CONTACT: Act = Act {
     word: "contact",
@@ -56,7 +56,7 @@ const DAY_TWO: Act = Act {
     page: CasePage::FollowUp,
     which: None,
     offers: offer_day_two,
-    read: |to, form| Wanted::only(Command::DayTwo(day_two(to.report, form))),
+    read: |to, form| Wanted::only(Command::DayTwo(day_two(to.report, form)?)),
     // Her answers are recorded once, and not after a colleague ended the follow-up or stopped its clock.
     builds_on: &[
         Kind::FollowUp(follow_up::Kind::DayTwoDone),
@@ -68,8 +68,7 @@ const DAY_TWO: Act = Act {
 };
 
 fn offer_day_two(place: &Place<'_>) -> Vec<Offer> {
-    let agreed = place.state.record.head().is_some_and(|head| head.day_two_agreed);
-    if !agreed || place.state.follow_up.day_two.is_some() {
+    if follow_up::day_two_open(&place.state.record, &place.state.follow_up, place.at).is_err() {
         return vec![];
     }
     let (asked, note) = (Answer::Unknown, String::new());
@@ -86,17 +85,21 @@ fn offer_day_two(place: &Place<'_>) -> Vec<Offer> {
     Offer::one(Command::DayTwo(answers), context! { answers => choices })
 }
 
-fn day_two(report: ReportId, form: &mut Answers<'_>) -> DayTwo {
-    let answer = |field: &str| Answer::from_word(form.raw(field)).unwrap_or(Answer::Unknown);
-    DayTwo {
+/// Each question has an answer that somebody chose: "not known" is one, silence is none.
+fn day_two(report: ReportId, form: &mut Answers<'_>) -> Option<DayTwo> {
+    let fields = ["framework", "hearing", "companion", "housing", "income"];
+    let chosen = fields.map(|field| form.choice(field, Answer::from_word));
+    let note = form.text("note");
+    let [framework_explained, hearing_prepared, companion_wanted, housing_safe, own_income] = chosen;
+    Some(DayTwo {
         report,
-        framework_explained: answer("framework"),
-        hearing_prepared: answer("hearing"),
-        companion_wanted: answer("companion"),
-        housing_safe: answer("housing"),
-        own_income: answer("income"),
-        note: form.text("note"),
-    }
+        framework_explained: framework_explained?,
+        hearing_prepared: hearing_prepared?,
+        companion_wanted: companion_wanted?,
+        housing_safe: housing_safe?,
+        own_income: own_income?,
+        note,
+    })
 }
 
 const END: Act = Act {
@@ -119,6 +122,7 @@ const END: Act = Act {
         Kind::FollowUp(follow_up::Kind::FollowUpEnded),
         Kind::FollowUp(follow_up::Kind::DayTwoDone),
         Kind::FollowUp(follow_up::Kind::ContactAttempted),
+        Kind::FollowUp(follow_up::Kind::TakenBack),
         Kind::Tasks(tasks::Kind::ClockPaused),
         Kind::Tasks(tasks::Kind::ClockResumed),
     ],
@@ -135,3 +139,34 @@ fn end(to: Target, form: &mut Answers<'_>) -> Option<Wanted> {
     let note = form.needed("note", "reason-needed");
     Wanted::only(Command::EndFollowUp { report: to.report, reason: reason?, note })
 }
+
+const TAKE_BACK: Act = Act {
+    word: "take-back",
+    spot: Spot::Report,
+    page: CasePage::FollowUp,
+    which: None,
+    offers: |place| {
+        let stops = Stop::ALL.iter().filter_map(|stop| place.state.follow_up.last(*stop));
+        let choice = |stopped: Stopped| {
+            context! { value => stopped.stop().word(), text => super::says(place.page, &stopped) }
+        };
+        let stops: Vec<_> = stops.map(choice).collect();
+        if stops.is_empty() {
+            return vec![];
+        }
+        let (report, what, reason) = (place.report, Stop::Contact, String::new());
+        Offer::one(Command::TakeBack { report, what, reason }, context! { stops })
+    },
+    read: |to, form| {
+        let (what, reason) = (form.choice("what", Stop::from_word), form.needed("reason", "reason-needed"));
+        Wanted::only(Command::TakeBack { report: to.report, what: what?, reason })
+    },
+    // "The last attempt" must be the one that the page showed.
+    builds_on: &[
+        Kind::FollowUp(follow_up::Kind::ContactAttempted),
+        Kind::FollowUp(follow_up::Kind::DayTwoDone),
+        Kind::FollowUp(follow_up::Kind::FollowUpEnded),
+        Kind::FollowUp(follow_up::Kind::TakenBack),
+    ],
+    shows: None,
+};

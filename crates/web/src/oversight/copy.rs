@@ -21,7 +21,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use casework::case::{Body, Entry};
+use casework::case::{Body, Entry, Kind};
 use casework::oversight::log::ReadingAct;
 use casework::record::form::Form;
 use casework::record::id::{CaseId, PersonId};
@@ -261,6 +261,11 @@ impl Words<'_> {
             Body::FollowUp(follow_up::Entry::FollowUpEnded { reason, .. }) => {
                 vec![t(format!("end-{reason}"))]
             }
+            Body::FollowUp(follow_up::Entry::TakenBack { what, written_at, .. }) => {
+                let taken = Kind::FollowUp(what.kind());
+                vec![t(format!("event-{}", taken.word())), self.page.moment(*written_at)]
+            }
+            Body::FollowUp(follow_up::Entry::TakenBackReasoned { reason, .. }) => vec![reason.clone()],
             Body::Prosecution(prosecution::Entry::Decided { decision, reason, .. }) => {
                 vec![t(format!("decision-{decision}")), reason.clone()]
             }

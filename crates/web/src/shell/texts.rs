@@ -144,6 +144,8 @@ fn text_of(file: &str, content: Option<&Path>) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use casework::record::facets::Copied;
+    use casework::record::refusal::Why;
 
     #[test]
     fn a_quarter_of_a_million_is_written_as_each_language_writes_it() {
@@ -164,6 +166,19 @@ mod tests {
             let missing: Vec<_> = french.symmetric_difference(&own).collect();
             assert!(missing.is_empty(), "{language} differs from French in {missing:?}");
         }
+    }
+
+    #[test]
+    fn every_event_every_item_of_a_copy_and_every_refusal_has_its_words() {
+        let texts = Texts::load(None).unwrap();
+        let kinds = || casework::case::Kind::all().map(|kind| (kind.word(), kind.facets()));
+        let events = kinds().filter(|(_, facets)| facets.is_event()).map(|(word, _)| format!("event-{word}"));
+        let copied = kinds().filter(|(_, facets)| facets.copied != Copied::Nobody);
+        let copied = copied.map(|(word, _)| format!("copy-{word}"));
+        let refusals = Why::ALL.iter().map(|why| format!("error-{why}"));
+        let missing: Vec<_> =
+            events.chain(copied).chain(refusals).filter(|key| !texts.has("fr", key)).collect();
+        assert!(missing.is_empty(), "no text has the key {missing:?}");
     }
 
     #[test]
