@@ -287,6 +287,8 @@ usable("the handover of an account, after a mistake", "admin", "/account/people"
   await page.click("a[href$='/leave']");
   await send(page, "form[action$='/leave']");
 });
+usable("the tour", "nobody", "/tour");
+usable("the tour, as somebody who is signed in", "coordinator.brussels", "/tour");
 usable("an invitation that no longer holds", "nobody", "/invitation?key=used");
 usable("her account", "coordinator.brussels", "/account");
 usable("her account after a mistake", "coordinator.brussels", "/account", (page) =>

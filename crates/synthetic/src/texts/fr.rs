@@ -16,13 +16,13 @@ pub(crate) static FR: Texts = Texts {
     ],
     topic: &[
         "{V} déclare que vers {h} {o} a commencé à crier au sujet de l'argent du ménage.",
-        "{V} déclare avoir annoncé une séparation la semaine précédente. Vers {h}, {o} est venu au domicile.",
+        "{a}{V} déclare avoir annoncé une séparation la semaine précédente. Vers {h}, {o} est venu au domicile.",
         "{V} déclare que vers {h} {o} a exigé de voir son téléphone et l'a pris de force.",
         "{V} déclare que {o} a bu six bières depuis la fin de l'après-midi et a frappé du poing sur la table vers {h}.",
         "{V} déclare que vers {h}, au retour du travail, {o} a demandé où se trouvait {v} depuis midi.",
-        "{V} déclare que {o} attendait devant l'immeuble vers {h}, pour la troisième fois ce mois-ci.",
-        "{V} déclare que le passage des enfants prévu à {h} a donné lieu à des cris de la part de {o}.",
-        "{V} déclare que {o} a fermé la porte d'entrée à clé vers {h} et a gardé les clés.",
+        "{a}{V} déclare que {o} attendait devant l'immeuble vers {h}, pour la troisième fois ce mois-ci.",
+        "{k}{V} déclare que le passage des enfants prévu à {h} a donné lieu à des cris de la part de {o}.",
+        "{t}{V} déclare que {o} a fermé la porte d'entrée à clé vers {h} et a gardé les clés.",
         "{V} déclare que {o} a lu ses messages vers {h} et a jeté le téléphone contre le mur.",
     ],
     act: &[
@@ -50,14 +50,14 @@ pub(crate) static FR: Texts = Texts {
         "{O} sent l'alcool et parle d'une voix forte à l'arrivée de l'équipe.",
     ],
     said_by_other: &[
-        "« Si tu pars, je te retrouverai. »", "« Tu ne sortiras pas d'ici. »", "« Je vais te tuer. »", "« Tu ne verras plus les enfants. »",
+        "{t}« Si tu pars, je te retrouverai. »", "« Tu ne sortiras pas d'ici. »", "« Je vais te tuer. »", "{k}« Tu ne verras plus les enfants. »",
         "« Sans moi tu n'es rien. »", "« Appelle la police et tu verras. »", "« Donne-moi ton téléphone. »",
         "« Je vais mettre le feu. »", "« C'est toi qui me pousses à faire ça. »", "« Je sais où ta sœur habite. »",
     ],
     said_by_victim: &[
         "« J'ai peur de rentrer ce soir. »", "« Ce n'est pas la première fois. »", "« Je veux que cela s'arrête. »",
-        "« Je n'ose plus dormir dans la chambre. »", "« Je n'ai parlé de cela à personne avant aujourd'hui. »",
-        "« Cela arrive plus souvent depuis l'été. »", "« Je ne sais pas où aller. »", "« Les enfants ont tout entendu. »",
+        "{t}« Je n'ose plus dormir dans la chambre. »", "« Je n'ai parlé de cela à personne avant aujourd'hui. »",
+        "« Cela arrive plus souvent depuis l'été. »", "« Je ne sais pas où aller. »", "{k}« Les enfants ont tout entendu. »",
     ],
     words: "{O} : {1} {V} : {2}",
     actions: &[
@@ -67,7 +67,7 @@ pub(crate) static FR: Texts = Texts {
         "Un rappel de l'équipe de quartier est prévu.", "L'interrogation de la banque de données est jointe.",
     ],
     measures: &[
-        "{O} quitte le domicile pour 72 heures.", "Hébergement de {v} chez un membre de la famille.",
+        "{t}{O} quitte le domicile pour 72 heures.", "Hébergement de {v} chez un membre de la famille.",
         "Saisie d'un couteau de cuisine.", "Les clés du domicile sont remises à {v}.",
         "Interdiction temporaire de résidence demandée au parquet.",
     ],
@@ -84,7 +84,7 @@ pub(crate) static FR: Texts = Texts {
     safe: &[
         "Seulement les jours ouvrables de 9 h à 12 h. Ne jamais laisser de message.", "Appeler sur le lieu de travail, demander le service du personnel.",
         "Envoyer un message « Rendez-vous dentiste » et attendre un rappel.", "Ne pas appeler après 17 h.",
-        "Appeler la sœur d'abord.", "Numéro masqué uniquement.", "Pas de courrier à l'adresse.", "Le mardi et le jeudi, pendant l'école des enfants.",
+        "Appeler la sœur d'abord.", "Numéro masqué uniquement.", "Pas de courrier à l'adresse.", "{k}Le mardi et le jeudi, pendant l'école des enfants.",
     ],
     reached: &[
         "Entretien de vingt minutes. {V} demande des informations sur la suite du dossier.", "{V} loge chez une amie et cherche un logement.",
@@ -92,7 +92,7 @@ pub(crate) static FR: Texts = Texts {
         "Situation stable selon {v}. Les numéros d'aide sont rappelés.", "{V} a vu son médecin et transmettra le certificat.",
     ],
     no_answer: &["Sonnerie sans réponse.", "Pas de réponse, aucun message laissé.", "Boîte vocale, aucun message laissé."],
-    somebody_else: &["Une autre personne décroche. Rien n'est dit.", "Un enfant décroche. Rien n'est dit, nouvel essai prévu."],
+    somebody_else: &["Une autre personne décroche. Rien n'est dit.", "{k}Un enfant décroche. Rien n'est dit, nouvel essai prévu."],
     wrong_number: &["Numéro non attribué.", "Le numéro n'est plus en service."],
     declined: &["{V} ne souhaite pas de suivi pour le moment et garde les coordonnées.", "{V} a déjà un accompagnement ailleurs."],
     day_two: &[
@@ -107,7 +107,7 @@ pub(crate) static FR: Texts = Texts {
     follow_up: &["Suivi par l'assistance aux victimes, point dans deux mois.", "Jonction avec un dossier en cours.", "Mesures d'aide à vérifier."],
     hearing: &["Audition des deux parties demandée.", "Audition de la partie adverse demandée avec assistance d'un avocat."],
     investigation: &["Audition des voisins et examen du téléphone demandés.", "Information ouverte, apostille adressée à la zone.", "Certificats médicaux et images à recueillir."],
-    sensitive: &["Strangulation déclarée.", "Menaces de mort et séparation récente.", "Troisième fait en six mois.", "Accès à une arme.", "Enfants présents lors de coups."],
+    sensitive: &["Strangulation déclarée.", "Menaces de mort et séparation récente.", "Troisième fait en six mois.", "Accès à une arme.", "{k}Enfants présents lors de coups."],
     unreached: &["Appels à des heures différentes, sans réponse.", "Numéro coupé ; aucun autre moyen sûr connu."],
     ended: &["Contact pris ; {v} ne souhaite pas d'autre entretien.", "Suivi repris par l'équipe mobile du CPAS."],
     pause_contact: &["Hospitalisation jusqu'à la semaine prochaine.", "À sa demande : absence du pays.", "Interprète attendu."],

@@ -16,13 +16,13 @@ pub(crate) static NL: Texts = Texts {
     ],
     topic: &[
         "{V} verklaart dat {o} rond {h} begon te roepen over het huishoudgeld.",
-        "{V} verklaart vorige week een scheiding te hebben aangekondigd. Rond {h} kwam {o} naar de woning.",
+        "{a}{V} verklaart vorige week een scheiding te hebben aangekondigd. Rond {h} kwam {o} naar de woning.",
         "{V} verklaart dat {o} rond {h} de telefoon wilde zien en die met kracht afnam.",
         "{V} verklaart dat {o} sinds de namiddag zes pinten dronk en rond {h} met de vuist op tafel sloeg.",
         "{V} verklaart dat {o} rond {h}, na het werk, vroeg waar {v} sinds de middag was.",
-        "{V} verklaart dat {o} rond {h} voor het gebouw stond, voor de derde keer deze maand.",
-        "{V} verklaart dat {o} riep bij het ophalen van de kinderen om {h}.",
-        "{V} verklaart dat {o} rond {h} de voordeur op slot deed en de sleutels hield.",
+        "{a}{V} verklaart dat {o} rond {h} voor het gebouw stond, voor de derde keer deze maand.",
+        "{k}{V} verklaart dat {o} riep bij het ophalen van de kinderen om {h}.",
+        "{t}{V} verklaart dat {o} rond {h} de voordeur op slot deed en de sleutels hield.",
         "{V} verklaart dat {o} rond {h} berichten las en de telefoon tegen de muur gooide.",
     ],
     act: &[
@@ -43,13 +43,13 @@ pub(crate) static NL: Texts = Texts {
         "{O} ruikt naar alcohol en spreekt luid bij aankomst van de ploeg.",
     ],
     said_by_other: &[
-        "\"Als je weggaat, vind ik je wel.\"", "\"Jij komt hier niet buiten.\"", "\"Ik maak je dood.\"", "\"De kinderen zie je niet meer.\"",
+        "{t}\"Als je weggaat, vind ik je wel.\"", "\"Jij komt hier niet buiten.\"", "\"Ik maak je dood.\"", "{k}\"De kinderen zie je niet meer.\"",
         "\"Zonder mij ben je niets.\"", "\"Bel de politie en je zult zien.\"", "\"Geef mij je telefoon.\"", "\"Ik steek het huis in brand.\"",
         "\"Jij dwingt mij hiertoe.\"", "\"Ik weet waar je zus woont.\"",
     ],
     said_by_victim: &[
-        "\"Ik durf vanavond niet naar huis.\"", "\"Het is niet de eerste keer.\"", "\"Ik wil dat het stopt.\"", "\"Ik slaap al weken in de zetel.\"",
-        "\"Ik heb dit nog aan niemand verteld.\"", "\"Het gebeurt vaker sinds de zomer.\"", "\"Ik weet niet waarheen.\"", "\"De kinderen hebben alles gehoord.\"",
+        "\"Ik durf vanavond niet naar huis.\"", "\"Het is niet de eerste keer.\"", "\"Ik wil dat het stopt.\"", "{t}\"Ik slaap al weken in de zetel.\"",
+        "\"Ik heb dit nog aan niemand verteld.\"", "\"Het gebeurt vaker sinds de zomer.\"", "\"Ik weet niet waarheen.\"", "{k}\"De kinderen hebben alles gehoord.\"",
     ],
     words: "{O}: {1} {V}: {2}",
     actions: &[
@@ -59,7 +59,7 @@ pub(crate) static NL: Texts = Texts {
         "De bevraging van de gegevensbank is bijgevoegd.",
     ],
     measures: &[
-        "{O} verlaat de woning voor 72 uur.", "Opvang van {va} bij familie.", "Inbeslagname van een keukenmes.",
+        "{t}{O} verlaat de woning voor 72 uur.", "Opvang van {va} bij familie.", "Inbeslagname van een keukenmes.",
         "De sleutels van de woning gaan naar {va}.", "Tijdelijk huisverbod gevraagd aan het parket.",
     ],
     impact: &[
@@ -82,7 +82,7 @@ pub(crate) static NL: Texts = Texts {
         "Rustig volgens {va}. De hulplijnen werden herhaald.", "{V} was bij de huisarts en bezorgt het attest.",
     ],
     no_answer: &["Geen antwoord.", "Geen antwoord, geen bericht ingesproken.", "Voicemail, geen bericht ingesproken."],
-    somebody_else: &["Iemand anders neemt op. Er werd niets gezegd.", "Een kind neemt op. Er werd niets gezegd, nieuwe poging gepland."],
+    somebody_else: &["Iemand anders neemt op. Er werd niets gezegd.", "{k}Een kind neemt op. Er werd niets gezegd, nieuwe poging gepland."],
     wrong_number: &["Nummer niet toegekend.", "Het nummer is niet meer in gebruik."],
     declined: &["{V} wenst nu geen opvolging en houdt de gegevens bij.", "{V} heeft al begeleiding elders."],
     day_two: &[
@@ -97,7 +97,7 @@ pub(crate) static NL: Texts = Texts {
     follow_up: &["Opvolging door slachtofferbejegening, stand van zaken binnen twee maanden.", "Gevoegd bij een lopend dossier.", "Hulpmaatregelen na te gaan."],
     hearing: &["Verhoor van beide partijen gevraagd.", "Verhoor van de andere partij gevraagd, met bijstand van een advocaat."],
     investigation: &["Verhoor van de buren en onderzoek van de telefoon gevraagd.", "Opsporingsonderzoek geopend, kantschrift aan de zone.", "Medische attesten en beelden te verzamelen."],
-    sensitive: &["Wurging verklaard.", "Doodsbedreigingen en recente scheiding.", "Derde feit in zes maanden.", "Toegang tot een wapen.", "Kinderen aanwezig bij slagen."],
+    sensitive: &["Wurging verklaard.", "Doodsbedreigingen en recente scheiding.", "Derde feit in zes maanden.", "Toegang tot een wapen.", "{k}Kinderen aanwezig bij slagen."],
     unreached: &["Oproepen op verschillende uren, geen antwoord.", "Nummer afgesloten; geen andere veilige weg bekend."],
     ended: &["Contact gehad; {v} wenst geen verder gesprek.", "Opvolging overgenomen door het CAW."],
     pause_contact: &["Opname in het ziekenhuis tot volgende week.", "Op vraag van de persoon: in het buitenland.", "Wachten op een tolk."],
