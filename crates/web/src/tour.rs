@@ -13,6 +13,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use axum::routing::{get, post};
 use casework::record::staff::Function;
+use journal::Account;
 use minijinja::{Value, context};
 
 /// Where the tour is.
@@ -53,17 +54,23 @@ const TEN_MINUTES: [Stop; 7] = [
     stop("indicators", Function::Coordinator, "coordinator.brussels", 1),
 ];
 
-/// Who else works here.
-const BESIDES: [Stop; 4] = [
-    stop("patrol", Function::Patrol, "patrol.5344", 1),
-    stop("head", Function::ProsecutorHead, "prosecutorhead.brussels", 1),
-    stop("justice", Function::HouseOfJustice, "house-of-justice.brussels", 1),
-    stop("accounts", Function::Administrator, "admin", 1),
-];
-
-/// Every stop: each function has one.
+/// The stops of the ten minutes.
 pub fn stops() -> impl Iterator<Item = Stop> {
-    TEN_MINUTES.into_iter().chain(BESIDES)
+    TEN_MINUTES.into_iter()
+}
+
+/// The functions that have no stop of their own: a new one is on the tour without a line here.
+fn besides() -> impl Iterator<Item = Function> {
+    let has_stop = |function: &Function| stops().any(|stop| stop.function == *function);
+    Function::ALL.iter().copied().filter(move |function| !has_stop(function))
+}
+
+/// The first colleague of a function who works where the others of the tour do, or everywhere.
+fn colleague<'a>(accounts: &'a [Account], function: Function) -> Option<&'a Account> {
+    let of = |username: &str| accounts.iter().find(|account| account.username == username);
+    let zone = stops().find_map(|stop| of(stop.username)?.zones.first());
+    let here = |account: &&Account| account.zones.is_empty() || zone.is_some_and(|zone| account.zones.contains(zone));
+    accounts.iter().filter(|account| account.function == function && account.active).find(here)
 }
 
 async fn show(State(app): State<App>, Lang(language): Lang, mut parts: Parts) -> Result<Response, WebError> {
@@ -76,41 +83,45 @@ async fn show(State(app): State<App>, Lang(language): Lang, mut parts: Parts) ->
         Some(who) => Page::of(&app, who, ADDRESS),
         None => Page::signed_out(&app, language, ADDRESS),
     };
-    let (main, besides) = (cards(&page, &TEN_MINUTES).await?, cards(&page, &BESIDES).await?);
+    let accounts = app.journal.accounts().await?;
+    let of = |username: &str| accounts.iter().find(|account| account.username == username);
+    let main: Vec<_> =
+        stops().filter_map(|stop| Some(card(&page, stop.word, stop.halves, of(stop.username)?))).collect();
+    let besides: Vec<_> = besides()
+        .filter_map(|function| Some(card(&page, function.word(), 1, colleague(&accounts, function)?)))
+        .collect();
     let identity = &app.settings.identity;
     let others = identity.provider.is_some() || identity.passkeys.is_some();
     page.html("tour/show.html", "tour-title", context! { main, besides, others })
 }
 
-/// The stops whose person this demo has.
-async fn cards(page: &Page<'_>, stops: &[Stop]) -> Result<Vec<Value>, WebError> {
-    let mut cards = Vec::with_capacity(stops.len());
-    for stop in stops {
-        if let Some(account) = page.app.journal.account_named(stop.username).await? {
-            cards.push(card(page, stop, &account.name));
-        }
-    }
-    Ok(cards)
-}
-
-fn card(page: &Page<'_>, stop: &Stop, name: &str) -> Value {
-    let text = |part: &str| page.t(&format!("tour-{}-{part}", stop.word));
-    let given = name.split(' ').next().unwrap_or(name);
+/// A card: of a stop of the ten minutes with its own words, of any other function with those that it has.
+fn card(page: &Page<'_>, word: &str, halves: i64, account: &Account) -> Value {
+    let text = |part: &str, otherwise: &str| {
+        let key = format!("tour-{word}-{part}");
+        page.t(if page.app.texts.has(page.language, &key) { &key } else { otherwise })
+    };
+    let function = page.t(&format!("function-{}", account.function));
+    let given = account.name.split(' ').next().unwrap_or(&account.name);
     context! {
-        word => stop.word, title => text("title"), look => text("look"), username => stop.username, given,
-        function => page.t(&format!("function-{}", stop.function)),
-        minutes => match stop.halves {
-            1 => page.t("tour-half-minute"),
-            halves => page.say("tour-minutes", halves / 2),
-        },
+        word, title => text("title", &format!("function-{}", account.function)), look => text("look", "tour-besides-look"),
+        username => account.username.as_str(), given, function,
+        minutes => if halves == 1 { page.t("tour-half-minute") } else { page.say("tour-minutes", halves / 2) },
         button => page.tell("tour-enter", "name", given),
     }
 }
 
 async fn enter(State(app): State<App>, Path(word): Path<String>, parts: Parts) -> Result<Response, WebError> {
-    let stop = stops().find(|stop| stop.word == word).ok_or(WebError::NotFound)?;
-    let account = app.journal.account_named(stop.username).await?.ok_or(WebError::NotFound)?;
-    account::enter_demo(&app, &account, &parts, stop.first).await
+    let accounts = app.journal.accounts().await?;
+    let stop = stops().find(|stop| stop.word == word);
+    let (account, first) = match stop {
+        Some(stop) => (accounts.iter().find(|account| account.username == stop.username), stop.first),
+        None => {
+            let function = besides().find(|function| function.word() == word).ok_or(WebError::NotFound)?;
+            (colleague(&accounts, function), "/")
+        }
+    };
+    account::enter_demo(&app, account.ok_or(WebError::NotFound)?, &parts, first).await
 }
 
 #[cfg(test)]
@@ -120,8 +131,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn each_function_has_one_stop_and_each_stop_says_what_to_look_at() {
-        let functions: Vec<_> = stops().map(|stop| stop.function).collect();
+    fn each_function_has_one_stop_and_each_of_the_ten_minutes_says_what_to_look_at() {
+        let functions: Vec<_> = stops().map(|stop| stop.function).chain(besides()).collect();
         let different: BTreeSet<_> = functions.iter().collect();
         assert_eq!((functions.len(), different.len()), (Function::ALL.len(), Function::ALL.len()));
         let texts = Texts::load(None).unwrap();
