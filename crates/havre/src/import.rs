@@ -99,8 +99,9 @@ impl Import {
             None => Mapping::default(),
         };
         let zone_default = self.zone.as_deref().map(ZoneCode::parse).transpose().context("--zone")?;
-        let extract = exchange::open(&self.file, &columns(config)?, &mapping)?;
         let says = Says::of(config, self.language)?;
+        let extract = exchange::open(&self.file, &columns(config)?, &mapping)
+            .map_err(|why| anyhow::anyhow!(says.why_not(&why)))?;
         if zone_default.is_none() && !extract.has(Column::Zone) {
             bail!(says.say("import-no-zone", &[]));
         }

@@ -3,7 +3,7 @@
 use super::Account;
 use crate::config::Config;
 use casework::record::person::Language;
-use exchange::Reject;
+use exchange::{OpenError, Reject};
 use fluent_bundle::{FluentArgs, FluentValue};
 use web::{LANGUAGES, Texts};
 
@@ -30,6 +30,34 @@ impl Says {
         let mut args = FluentArgs::new();
         named.iter().for_each(|(name, value)| args.set(*name, value.clone()));
         self.texts.get(self.word, key, &args)
+    }
+
+    /// Why the file cannot be imported at all. What the system or a library says of it stays as they say it.
+    pub(super) fn why_not(&self, why: &OpenError) -> String {
+        let list = |words: Vec<&str>| FluentValue::from(words.join(", "));
+        match why {
+            OpenError::Io(error) => self.say("import-unreadable", &[("why", error.to_string().into())]),
+            OpenError::Workbook(error) => self.say("import-unreadable", &[("why", error.clone().into())]),
+            OpenError::TooBig(error) => self.say("import-too-big", &[("why", error.clone().into())]),
+            OpenError::Empty => self.say("import-empty", &[]),
+            OpenError::NotText => self.say("import-not-text", &[]),
+            OpenError::OldWorkbook => self.say("import-old-workbook", &[]),
+            OpenError::JsonList => self.say("import-json-list", &[]),
+            OpenError::TooManyColumns => self.say("import-many-columns", &[]),
+            OpenError::Twice { column, first, second } => {
+                let named = [
+                    ("column", column.word().into()),
+                    ("first", first.clone().into()),
+                    ("second", second.clone().into()),
+                ];
+                self.say("import-twice", &named)
+            }
+            OpenError::Missing { missing, found } => {
+                let missing = list(missing.iter().map(|column| column.word()).collect());
+                let found = list(found.iter().map(String::as_str).collect());
+                self.say("import-missing", &[("missing", missing), ("found", found)])
+            }
+        }
     }
 
     /// What is wrong with a row as a whole.
