@@ -218,6 +218,20 @@ fn a_follow_up_that_ended_leaves_the_queue_and_stays_uncontacted() {
 }
 
 #[test]
+fn of_a_report_that_the_police_sent_it_is_known_whether_somebody_called() {
+    let mut desk = Desk::with_report();
+    assert!(!desk.row().contact_unknown, "nobody called, and that is known");
+    for entry in &mut desk.entries {
+        if let Body::Report(report::Entry::ReportSigned(head)) = &mut entry.body {
+            head.imported = true;
+        }
+    }
+    assert!(desk.row().contact_unknown, "an extract says nothing of calls before it");
+    desk.call(30, ContactOutcome::Reached, None).unwrap();
+    assert!(!desk.row().contact_unknown);
+}
+
+#[test]
 fn a_clock_that_stands_still_is_never_late_and_runs_out_later_by_what_it_stood() {
     let mut desk = Desk::with_report();
     let due = desk.row().decision_due.unwrap();
