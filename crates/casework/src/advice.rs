@@ -192,7 +192,8 @@ pub fn note(form: &Form) -> Result<String, Problem> {
 /// To whom to turn next, the most urgent first. Where to find them is in the directory of a zone; nothing here is a rule.
 pub fn next_steps(theme: Theme, danger: bool) -> Vec<Counsel> {
     use Counsel::{
-        Cpas, Doctor, Emergency, Helpline, Lawyer, PerpetratorHelp, Report, SafetyPlan, Shelter, VictimSupport,
+        Cpas, Doctor, Emergency, Helpline, Lawyer, PerpetratorHelp, Report, SafetyPlan, Shelter,
+        VictimSupport,
     };
     let steps: &[Counsel] = match theme {
         Theme::Danger => &[Emergency, Report, VictimSupport, Shelter, SafetyPlan],

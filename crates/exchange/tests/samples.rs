@@ -265,7 +265,8 @@ fn what_is_not_an_extract_is_refused_with_a_reason() {
 
 #[test]
 fn a_name_beside_given_names_is_the_family_name() {
-    let header = "N° PV;Zone;Date des faits;Code postal;Nom victime;Prénom victime;Nom suspect;Prénom suspect";
+    let header =
+        "N° PV;Zone;Date des faits;Code postal;Nom victime;Prénom victime;Nom suspect;Prénom suspect";
     let row = "BR.43.L3.000001/2026;5344;24/11/2026;1030;VAN DEN ESSAI;Zoé;Essai;Tom";
     let (_folder, path) = saved("deux-mots.csv", format!("{header}\n{row}\n").as_bytes());
     let outcome = import(&path, &context());

@@ -69,9 +69,8 @@ impl Waiting {
 
     /// A report was made.
     fn count(&mut self, age: i64, history: &History) {
-        let decided = |step: &Step| {
-            matches!(step.command, Command::Prosecution(prosecution::Command::Decide { .. }))
-        };
+        let decided =
+            |step: &Step| matches!(step.command, Command::Prosecution(prosecution::Command::Decide { .. }));
         if history.steps.iter().any(decided) {
             return;
         }
@@ -249,7 +248,17 @@ impl<'s, 'p> Stage<'s, 'p> {
         let now = stream.plan.until.as_second();
         let today = stream.local.at(now).date();
         let (morning, used) = (morning.clone(), HashSet::new());
-        Some(Self { stream, morning, here: (zone, place), area, elsewhere, today, now, used, made: Vec::new() })
+        Some(Self {
+            stream,
+            morning,
+            here: (zone, place),
+            area,
+            elsewhere,
+            today,
+            now,
+            used,
+            made: Vec::new(),
+        })
     }
 
     fn all(&mut self) -> Option<()> {
@@ -290,7 +299,9 @@ impl<'s, 'p> Stage<'s, 'p> {
             last = Some(couple);
         }
         // So many were tried that one more of the same street matters to nobody.
-        last.unwrap_or_else(|| people::couple(&mut stream.dice, &stream.local, milieu, part.desk, 1, part.received))
+        last.unwrap_or_else(|| {
+            people::couple(&mut stream.dice, &stream.local, milieu, part.desk, 1, part.received)
+        })
     }
 
     /// The report of a couple, as `edit` changes it, signed.
@@ -369,7 +380,10 @@ impl<'s, 'p> Stage<'s, 'p> {
             made.book(self.at(days - 1, 14, 30), self.at(0, hour, minute), texts(Language::Fr).office[0]);
             for partner in partners.iter().take(which + 1) {
                 let grant = GrantId(self.stream.dice.uuid(self.at(days - 1, 14, 40)));
-                made.eva(self.at(days - 1, 14, 40), consent(grant, made.victim, partner, self.at(-180, 12, 0)));
+                made.eva(
+                    self.at(days - 1, 14, 40),
+                    consent(grant, made.victim, partner, self.at(-180, 12, 0)),
+                );
                 if which == 0 {
                     let withdraw = grants::Command::Withdraw { grant, unread: false };
                     made.eva(self.at(1, 23, 20), Command::Grants(withdraw));
@@ -395,7 +409,8 @@ impl<'s, 'p> Stage<'s, 'p> {
             let by = Actor::Eva(self.stream.desks[*colleague].zone.code.clone());
             let (at, until) = (self.at(1, 3, 15), timestamp(self.at(1, 7, 15)));
             let grant = GrantId(self.stream.dice.uuid(at));
-            let reason = "Elle est à l’hôpital et ne peut pas parler ; l’infirmière demande s’il sait où elle est.";
+            let reason =
+                "Elle est à l’hôpital et ne peut pas parler ; l’infirmière demande s’il sait où elle est.";
             let glass = BreakGlass { grant, until, reason: reason.to_owned() };
             made.then(at, by, Command::Grants(grants::Command::BreakGlass(glass)));
         }

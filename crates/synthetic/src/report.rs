@@ -88,7 +88,8 @@ impl Scene<'_> {
         let facts = self.facts(dice, id, texts, hour, (holds, present));
         // Whoever wrote down her hours does not write others beside them.
         let in_words = channels.iter().all(|channel| channel.terms.hours.is_empty()) && dice.chance(0.66);
-        let instructions = if in_words { dice.pick(&holds.fitting(texts.safe)).to_owned() } else { String::new() };
+        let instructions =
+            if in_words { dice.pick(&holds.fitting(texts.safe)).to_owned() } else { String::new() };
         let safe_contact = SafeContact { report: id, instructions };
         Written { report: Report { head, facts, risk, people, channels, safe_contact }, danger, hour, holds }
     }
@@ -115,7 +116,14 @@ impl Scene<'_> {
         Holds { children: minors > 0 && present != Some(Answer::No), apart: self.couple.apart.is_some() }
     }
 
-    fn facts(&self, dice: &mut Dice, id: ReportId, texts: &Texts, hour: Time, known: (Holds, Option<Answer>)) -> Facts {
+    fn facts(
+        &self,
+        dice: &mut Dice,
+        id: ReportId,
+        texts: &Texts,
+        hour: Time,
+        known: (Holds, Option<Answer>),
+    ) -> Facts {
         let slots = self.slots(hour);
         let (holds, present) = known;
         let quotes = [texts.said_by_other, texts.said_by_victim].map(|said| dice.pick(&holds.fitting(said)));
@@ -269,12 +277,7 @@ fn context(dice: &mut Dice, texts: &Texts, slots: &Slots, holds: Holds) -> Strin
 }
 
 /// As many different sentences as the weights say.
-fn some(
-    dice: &mut Dice,
-    slots: &Slots,
-    sentences: &[&'static str],
-    weights: &[(u32, usize)],
-) -> String {
+fn some(dice: &mut Dice, slots: &Slots, sentences: &[&'static str], weights: &[(u32, usize)]) -> String {
     let count = dice.weighted(weights);
     let mut text = String::new();
     several(dice, sentences, count).for_each(|sentence| slots.add(&mut text, sentence));

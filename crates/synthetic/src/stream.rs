@@ -3,8 +3,8 @@
 use crate::History;
 use crate::after::After;
 use crate::days::{Arrivals, DAY, HOUR, Local};
-use crate::monday::Waiting;
 use crate::dice::Dice;
+use crate::monday::Waiting;
 use crate::otherwise;
 use crate::people::{self, Couple, Earlier, Milieu};
 use crate::plan::{Plan, PlanZone};
@@ -176,7 +176,8 @@ impl Iterator for Stream<'_> {
         // Victim and other party are written first, whatever else is known.
         let [victim, other, ..] = written.report.people.as_slice() else { return None };
         let this = Earlier { case, victim: victim.id, other: other.id };
-        let steps = After { scene: &scene, local, until, this, earlier: couple.first, must }.steps(dice, written);
+        let steps =
+            After { scene: &scene, local, until, this, earlier: couple.first, must }.steps(dice, written);
         let history = History { case, zone: zone.code.clone(), couple: couple.number, steps };
         self.note_waiting(received, &history);
         self.remember(couple, received, this);

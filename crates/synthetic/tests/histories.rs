@@ -2,21 +2,23 @@
 
 use casework::case::{Case, Command, Entry, Timing, decide, tasks};
 use casework::follow_up::ContactOutcome;
+use casework::reading::guard::{Calling, calling};
 use casework::record::dates::brussels;
-use casework::record::id::{CaseId, EntryId, Nis, Postcode, ReportId, ZoneCode};
 use casework::record::hours::is_open;
+use casework::record::id::{CaseId, EntryId, Nis, Postcode, ReportId, ZoneCode};
 use casework::record::person::{Reach, Role};
 use casework::record::staff::{Author, Function, Recipient, Sector};
 use casework::record::words::Answer;
 use casework::report::{Report, ReportKind};
-use casework::reading::guard::{Calling, calling};
 use casework::rules::Rules;
 use casework::tasks::clocks::ClockKind;
 use casework::tasks::{Task, TaskKind};
 use casework::{contact_guard, follow_up, linking, prosecution, report};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{HashMap, HashSet};
-use synthetic::{Actor, History, LATE, Languages, Morning, NEW, Plan, PlanZone, TO_CALL, UNDECIDED, histories};
+use synthetic::{
+    Actor, History, LATE, Languages, Morning, NEW, Plan, PlanZone, TO_CALL, UNDECIDED, histories,
+};
 
 fn zone(code: &str, weight: u32, places: &[(&str, &str, &str)], languages: [u32; 3]) -> PlanZone {
     let [fr, nl, de] = languages;
@@ -232,7 +234,12 @@ fn shares_are_as_planned() {
         0.21,
     );
     assert_about("amended", has(|c| matches!(c, Command::Report(report::Command::Amend { .. }))), 0.04, 0.06);
-    assert_about("paused", has(|c| matches!(c, Command::Tasks(casework::tasks::Command::Pause { .. }))), 0.01, 0.06);
+    assert_about(
+        "paused",
+        has(|c| matches!(c, Command::Tasks(casework::tasks::Command::Pause { .. }))),
+        0.01,
+        0.06,
+    );
     assert_about(
         "day two",
         has(|c| matches!(c, Command::FollowUp(follow_up::Command::DayTwo(_)))),
@@ -379,7 +386,9 @@ fn waits(plan: &Plan) -> Waits {
         waits.overdue += usize::from(support.iter().any(|task| late(task)));
         let booked = support.iter().filter(|task| task.kind == TaskKind::Appointment);
         waits.appointments.extend(
-            booked.filter_map(|task| task.due).map(|at| at.to_zoned_datetime(brussels()).datetime().to_string()),
+            booked
+                .filter_map(|task| task.due)
+                .map(|at| at.to_zoned_datetime(brussels()).datetime().to_string()),
         );
     }
     waits.appointments.sort();

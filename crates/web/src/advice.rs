@@ -32,7 +32,10 @@ use std::collections::BTreeMap;
 
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/advice", get(show).post(keep)).route("/advice/promote", post(promote)).route(situation::ADDRESS, get(situation::ask).post(situation::answer))
+    Router::new()
+        .route("/advice", get(show).post(keep))
+        .route("/advice/promote", post(promote))
+        .route(situation::ADDRESS, get(situation::ask).post(situation::answer))
 }
 
 /// Those whom people ask.
@@ -88,8 +91,7 @@ struct Counted {
 /// How much advice was given in her zones, for those who steer by figures; nothing for others.
 async fn counted(app: &App, who: &SignedIn) -> Result<Counted, WebError> {
     let months = crate::indicators::last_months(now());
-    let zones: &[ZoneCode] =
-        if who.viewer.function.duties().figures { &who.account.zones } else { &[] };
+    let zones: &[ZoneCode] = if who.viewer.function.duties().figures { &who.account.zones } else { &[] };
     let from = months.first().map_or(0, |month| i64::from(month.year()) * 100 + i64::from(month.month()));
     Ok(Counted { counts: app.journal.advice_counts(zones, from).await?, months })
 }
@@ -227,7 +229,8 @@ mod tests {
         let next = Counsel::ALL.iter().map(|word| format!("situation-next-{word}"));
         let fields = fields.iter().map(|word| format!("field-advice-{word}"));
         let errors = ["number", "email", "address", "name"].map(|word| format!("error-advice-{word}"));
-        for key in askers.chain(themes).chain(lengths).chain(counsels).chain(fields).chain(errors).chain(next) {
+        for key in askers.chain(themes).chain(lengths).chain(counsels).chain(fields).chain(errors).chain(next)
+        {
             for (language, _) in LANGUAGES {
                 assert!(texts.has(language, &key), "{language}: {key}");
             }

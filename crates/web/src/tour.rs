@@ -69,7 +69,9 @@ fn besides() -> impl Iterator<Item = Function> {
 fn colleague<'a>(accounts: &'a [Account], function: Function) -> Option<&'a Account> {
     let of = |username: &str| accounts.iter().find(|account| account.username == username);
     let zone = stops().find_map(|stop| of(stop.username)?.zones.first());
-    let here = |account: &&Account| account.zones.is_empty() || zone.is_some_and(|zone| account.zones.contains(zone));
+    let here = |account: &&Account| {
+        account.zones.is_empty() || zone.is_some_and(|zone| account.zones.contains(zone))
+    };
     accounts.iter().filter(|account| account.function == function && account.active).find(here)
 }
 
@@ -137,7 +139,9 @@ mod tests {
         assert_eq!((functions.len(), different.len()), (Function::ALL.len(), Function::ALL.len()));
         let texts = Texts::load(None).unwrap();
         for (language, _) in LANGUAGES {
-            for key in stops().flat_map(|stop| ["title", "look"].map(|part| format!("tour-{}-{part}", stop.word))) {
+            for key in
+                stops().flat_map(|stop| ["title", "look"].map(|part| format!("tour-{}-{part}", stop.word)))
+            {
                 assert!(texts.has(language, &key), "{language}: {key}");
             }
         }

@@ -62,7 +62,10 @@ impl Says {
 
     /// What is wrong with a row as a whole.
     pub(super) fn line(&self, line: u64, reason: String) {
-        eprintln!("{}", self.say("import-line", &[("line", line.to_string().into()), ("reason", reason.into())]));
+        eprintln!(
+            "{}",
+            self.say("import-line", &[("line", line.to_string().into()), ("reason", reason.into())])
+        );
     }
 
     /// What is wrong with a cell.
@@ -121,7 +124,10 @@ mod tests {
                 _ => None,
             })
         };
-        assert_eq!([of("", "nl_BE.UTF-8"), of("de", "fr_BE"), of("C", "fr_BE"), of("", "frisian")], ["nl", "de", "en", "en"]);
+        assert_eq!(
+            [of("", "nl_BE.UTF-8"), of("de", "fr_BE"), of("C", "fr_BE"), of("", "frisian")],
+            ["nl", "de", "en", "en"]
+        );
     }
 
     #[test]

@@ -48,7 +48,11 @@ impl Told {
         let [before, last] = base.blocks;
         let year = |some: &[ZoneCode]| (base.reports)(some, last);
         let months_of = |block: &'_ [Date], some: &[ZoneCode]| {
-            block.iter().map(|month| (base.reports)(some, std::slice::from_ref(month))).min().unwrap_or_default()
+            block
+                .iter()
+                .map(|month| (base.reports)(some, std::slice::from_ref(month)))
+                .min()
+                .unwrap_or_default()
         };
         let mut in_year = untold(base, &BTreeSet::new(), year);
         let in_last = untold(base, &in_year.zones, |some| months_of(last, some));
@@ -127,13 +131,20 @@ mod tests {
             for (at, other) in equations.iter_mut().enumerate() {
                 let factor = other[column];
                 if at != row && factor != 0 {
-                    other.iter_mut().zip(&solved).for_each(|(one, by)| *one = (*one - factor * by).rem_euclid(PRIME));
+                    other
+                        .iter_mut()
+                        .zip(&solved)
+                        .for_each(|(one, by)| *one = (*one - factor * by).rem_euclid(PRIME));
                 }
             }
             row += 1;
         }
         let alone = |one: &Vec<i64>| one.iter().filter(|value| **value != 0).count() == 1;
-        equations.iter().filter(|one| alone(one)).filter_map(|one| one.iter().position(|value| *value != 0)).collect()
+        equations
+            .iter()
+            .filter(|one| alone(one))
+            .filter_map(|one| one.iter().position(|value| *value != 0))
+            .collect()
     }
 
     fn zones(count: usize) -> Vec<ZoneCode> {
@@ -156,9 +167,15 @@ mod tests {
     impl Cube {
         fn reports(&self, some: &[ZoneCode], of: &[Date]) -> i64 {
             let cell = |zone: usize, month: usize| {
-                if some.contains(&self.zones[zone]) && of.contains(&self.months[month]) { self.counts[zone][month] } else { 0 }
+                if some.contains(&self.zones[zone]) && of.contains(&self.months[month]) {
+                    self.counts[zone][month]
+                } else {
+                    0
+                }
             };
-            (0..self.zones.len()).flat_map(|zone| (0..self.months.len()).map(move |month| cell(zone, month))).sum()
+            (0..self.zones.len())
+                .flat_map(|zone| (0..self.months.len()).map(move |month| cell(zone, month)))
+                .sum()
         }
 
         fn blocks(&self) -> [&[Date]; 2] {
@@ -182,8 +199,11 @@ mod tests {
                 .iter()
                 .flat_map(|scope| periods.iter().map(move |period| (scope.clone(), *period)))
                 .collect();
-            let open: Vec<_> =
-                figures.iter().filter(|(zone, period)| !told.holds(zone.as_ref(), *period)).cloned().collect();
+            let open: Vec<_> = figures
+                .iter()
+                .filter(|(zone, period)| !told.holds(zone.as_ref(), *period))
+                .cloned()
+                .collect();
             // Each sum says: what is open of its parts, less what is open of itself, is known.
             let line = |whole: (Option<ZoneCode>, Period), parts: Vec<(Option<ZoneCode>, Period)>| {
                 let weight = |one: &(Option<ZoneCode>, Period)| {
@@ -192,11 +212,15 @@ mod tests {
                 open.iter().map(weight).collect::<Vec<_>>()
             };
             let each = || self.zones.iter().cloned().map(Some);
-            let over_zones =
-                periods.iter().map(|period| line((None, *period), each().map(|zone| (zone, *period)).collect()));
+            let over_zones = periods
+                .iter()
+                .map(|period| line((None, *period), each().map(|zone| (zone, *period)).collect()));
             let year = self.blocks()[1];
             let over_months = scopes.iter().map(|scope| {
-                line((scope.clone(), Period::Year), year.iter().map(|month| (scope.clone(), Period::Month(*month))).collect())
+                line(
+                    (scope.clone(), Period::Year),
+                    year.iter().map(|month| (scope.clone(), Period::Month(*month))).collect(),
+                )
             });
             let known = determined(over_zones.chain(over_months).collect(), open.len());
             known.into_iter().map(|at| open[at].clone()).filter(|one| self.count(one) < FEWEST).collect()
@@ -214,9 +238,13 @@ mod tests {
     fn cube() -> impl Strategy<Value = Cube> {
         (1..5_usize, 1..25_usize).prop_flat_map(|(zone, month)| {
             let busy = prop_oneof![0..4_i64, 3..9_i64, 8..40_i64];
-            let zone_counts = busy.prop_flat_map(move |busy| prop::collection::vec(0..=busy.max(1) * 2, month));
-            prop::collection::vec(zone_counts, zone)
-                .prop_map(move |counts| Cube { zones: zones(zone), months: months(month), counts })
+            let zone_counts =
+                busy.prop_flat_map(move |busy| prop::collection::vec(0..=busy.max(1) * 2, month));
+            prop::collection::vec(zone_counts, zone).prop_map(move |counts| Cube {
+                zones: zones(zone),
+                months: months(month),
+                counts,
+            })
         })
     }
 

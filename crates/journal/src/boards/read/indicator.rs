@@ -230,7 +230,9 @@ mod tests {
     #[test]
     fn hours_of_a_complaint_are_never_those_of_a_dispute() {
         for kind in [ReportKind::FamilyDispute, ReportKind::Complaint] {
-            assert!([0, 1, 700].iter().all(|waited| hours::read(hours::of(kind, *waited)) == (kind, *waited)));
+            assert!(
+                [0, 1, 700].iter().all(|waited| hours::read(hours::of(kind, *waited)) == (kind, *waited))
+            );
         }
     }
 }
