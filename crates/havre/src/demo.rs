@@ -350,6 +350,18 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn a_folder_that_init_made_is_refused_and_stays_empty() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = crate::config::Options { data: Some(folder.path().join("data")), ..Default::default() };
+        let config = Config::load(&options).unwrap();
+        open::init(&config).await.unwrap();
+        let demo = Demo { reports: 0, seed: 1, only_load: true };
+        let why = demo.run(config.clone()).await.unwrap_err().to_string();
+        assert!(why.contains("real data") && why.contains("--data havre-demo"), "{why}");
+        assert!(open::journal(&config).await.unwrap().accounts().await.unwrap().is_empty());
+    }
+
     #[test]
     fn the_tour_leads_to_people_of_the_demo() {
         let people = People::of(&Directory::embedded().unwrap(), "hash");

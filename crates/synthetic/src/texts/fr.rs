@@ -13,6 +13,10 @@ pub(crate) static FR: Texts = Texts {
         "Une patrouille est interpellée dans la rue par {v} vers {h}.",
         "Une parente de {v} accompagne {v} au commissariat. L'audition a lieu dans un local séparé.",
         "L'hôpital signale la présence de {v} aux urgences. L'audition a lieu sur place.",
+        "{V} utilise l'application 112 à {h}. L'équipe se présente à l'adresse et entend {v} dans la cage d'escalier.",
+        "La concierge de l'immeuble appelle le 101 à {h} après un bruit de chute dans l'escalier.",
+        "{V} arrête une voiture de police à un feu rouge vers {h}.",
+        "Une collègue de {v} appelle le 101 à {h} depuis leur lieu de travail.",
     ],
     topic: &[
         "{V} déclare que vers {h} {o} a commencé à crier au sujet de l'argent du ménage.",
@@ -23,6 +27,11 @@ pub(crate) static FR: Texts = Texts {
         "{a}{V} déclare que {o} attendait devant l'immeuble vers {h}, pour la troisième fois ce mois-ci.",
         "{k}{V} déclare que le passage des enfants prévu à {h} a donné lieu à des cris de la part de {o}.",
         "{t}{V} déclare que {o} a fermé la porte d'entrée à clé vers {h} et a gardé les clés.",
+        "{V} déclare que vers {h} {o} a vidé son sac et a gardé sa carte bancaire.",
+        "{V} déclare que {o} a appelé vingt fois sur son lieu de travail avant {h}.",
+        "{t}{V} déclare que vers {h} {o} a renversé la table du repas.",
+        "{t}{V} déclare que {o} a coupé le courant vers {h}, pour que {v} ne puisse pas charger son téléphone.",
+        "{k}{V} déclare que vers {h} {o} a crié sur les enfants, puis sur {v}.",
         "{V} déclare que {o} a lu ses messages vers {h} et a jeté le téléphone contre le mur.",
     ],
     act: &[

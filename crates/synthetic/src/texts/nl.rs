@@ -13,6 +13,9 @@ pub(crate) static NL: Texts = Texts {
         "Een patrouille wordt op straat aangesproken door {va} rond {h}.",
         "Een familielid komt samen met {va} naar het commissariaat. Het verhoor gebeurt in een apart lokaal.",
         "Het ziekenhuis meldt dat {v} op de spoeddienst is. Het verhoor gebeurt daar.",
+        "{V} gebruikt om {h} de app 112. De ploeg komt ter plaatse en hoort {va} in de traphal.",
+        "De huisbewaarder belt 101 om {h} na een val op de trap.",
+        "{V} houdt rond {h} een politiewagen tegen aan een rood licht.",
     ],
     topic: &[
         "{V} verklaart dat {o} rond {h} begon te roepen over het huishoudgeld.",
@@ -23,6 +26,9 @@ pub(crate) static NL: Texts = Texts {
         "{a}{V} verklaart dat {o} rond {h} voor het gebouw stond, voor de derde keer deze maand.",
         "{k}{V} verklaart dat {o} riep bij het ophalen van de kinderen om {h}.",
         "{t}{V} verklaart dat {o} rond {h} de voordeur op slot deed en de sleutels hield.",
+        "{V} verklaart dat {o} rond {h} de handtas leegde en de bankkaart hield.",
+        "{V} verklaart dat {o} voor {h} twintig keer naar het werk belde.",
+        "{t}{V} verklaart dat {o} rond {h} de eettafel omgooide.",
         "{V} verklaart dat {o} rond {h} berichten las en de telefoon tegen de muur gooide.",
     ],
     act: &[
