@@ -77,14 +77,38 @@ test("At the counter a draft opens that knows the theme and nothing else, and on
   assert.equal(other.status(), 404);
 });
 
-test("The coordinator sees counts, small ones not, and no advice", async () => {
+test("The head sees counts beside the work, small ones not; the indicators show none", async () => {
   for (let i = 0; i < 3; i += 1) await eva.request.post(`${demo.base}/advice`, { form: answers });
   const coordinator = await demo.asUser("coordinator.brussels");
   const page = await coordinator.request.get(`${demo.base}/advice`, { maxRedirects: 0 });
   assert.equal(page.status(), 404);
   await coordinator.goto(`${demo.base}/indicators`);
-  const section = coordinator.locator("section[aria-labelledby=advice]");
+  assert.equal(await coordinator.locator("main section.indicator").count(), 4);
+  const head = await demo.asUser("evahead.5344");
+  await head.goto(`${demo.base}/advice`);
+  const section = head.locator("section[aria-labelledby=advice]");
   if (await section.count()) assert.match(await section.innerText(), /fewer than 5/);
+});
+
+test("A professional describes a situation, and leaves with the guide’s answer and what to do next", async () => {
+  await eva.goto(`${demo.base}/advice`);
+  await eva.click("main a[href='/advice/situation']");
+  await eva.selectOption("#theme", "children");
+  await eva.fill("#note", "Élève de douze ans, Jean Dupont");
+  for (const [name, value] of [["who", "doctor"], ["to", "prosecutor"], ["about", "minor"], ["why", "protect"], ["danger", "this-person"]]) await eva.check(`[name=${name}][value=${value}]`);
+  await eva.check("[name=what][value=facts]");
+  const send = () => eva.click("form[action='/advice/situation'] button[type=submit]");
+  await send();
+  assert.match(await eva.innerText("#note-error"), /looks like a person’s name/);
+  await eva.fill("#note", "Élève de douze ans, coups à la maison");
+  await send();
+  assert.ok(await eva.locator("#h-answer").isVisible(), "the guide answers");
+  assert.match(await eva.locator("main ol li").first().innerText(), /emergency number/, "danger first");
+  assert.equal(new URL(eva.url()).search, "", "nothing is in the address");
+  await eva.check("form[action='/advice'] [name=length][value=short]");
+  await eva.click("form[action='/advice'] button");
+  await eva.waitForURL(/\/advice\?kept=/);
+  assert.ok(await eva.locator("form[action='/advice/promote']").isVisible(), "it can be promoted");
 });
 
 test("Those who decide on cases give no advice", async () => {

@@ -212,6 +212,9 @@ usable("anonymous advice", "eva.1030", "/advice");
 usable("anonymous advice after a mistake", "officer.5344", "/advice", (page) =>
   send(page, "form[action='/advice']", { note: "Jean Essai, rue Inventée 7" }),
 );
+const DESCRIBED = { theme: "danger", who: "doctor", to: "prosecutor", about: "minor", why: "protect", danger: "this-person", what: "facts" };
+usable("advice to a professional", "eva.1030", "/advice/situation");
+usable("advice to a professional, answered", "eva.1030", "/advice/situation", (page) => send(page, "form[action='/advice/situation']", DESCRIBED));
 usable("anonymous advice that was kept", "officer.5344", "/advice", async (page) => {
   await send(page, "form[action='/advice']", { asker: "victim", theme: "danger", length: "short", "counsel.emergency": "yes" });
 });
@@ -299,6 +302,8 @@ usable("the handover of an account, after a mistake", "admin", "/account/people"
   await page.click("a[href$='/leave']");
   await send(page, "form[action$='/leave']");
 });
+usable("the tour", "nobody", "/tour");
+usable("the tour, as somebody who is signed in", "coordinator.brussels", "/tour");
 usable("an invitation that no longer holds", "nobody", "/invitation?key=used");
 usable("her account", "coordinator.brussels", "/account");
 usable("her account after a mistake", "coordinator.brussels", "/account", (page) =>

@@ -1,7 +1,7 @@
 // The contact guard: what is shown of a phone or an address, why not more, and what somebody must say to see it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Demo, fill, nameOf, newDraft, report, saved, sign, signQuickly } from "./havre.mjs";
+import { Demo, fill, nameOf, newDraft, now, report, saved, sign, signQuickly } from "./havre.mjs";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /** Her phone at hours of every day. */
@@ -69,7 +69,7 @@ test("What she alone reads is a link in her hours, and says until when", async (
 });
 
 test("Outside her hours the next one is said, and nothing can be touched to call", async () => {
-  const hour = Number(new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Brussels", hour: "2-digit", hour12: false }).format(Date.now()));
+  const hour = Number(new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Brussels", hour: "2-digit", hour12: false }).format(now()));
   const [from, to] = hour < 12 ? ["20:00", "21:00"] : ["03:00", "04:00"];
   await opened(hours(from, to));
   const text = await channels(eva).innerText();

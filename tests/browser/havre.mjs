@@ -63,11 +63,17 @@ export class Demo {
     this.gone = new Promise((done) => this.process.once("exit", done));
     for (let tries = 0; tries < 600; tries += 1) {
       const answer = await fetch(`${this.base}/health/ready`).catch(() => undefined);
-      if (answer?.ok) return void (this.down = false);
+      if (answer?.ok) return void ((this.down = false), await this.readClock());
       if (this.process.exitCode !== null) break;
       await sleep(100);
     }
     throw new Error(`The program did not start:\n${this.log}`);
+  }
+
+  /** It is a Monday morning in the demo, whatever day it is here: each page says so. */
+  async readClock() {
+    const page = await (await fetch(`${this.base}/sign-in`)).text();
+    ahead = Date.parse(page.match(/<time datetime="([^"]+)"/)[1]) - Date.now();
   }
 
   async kill(signal = "SIGKILL") {
@@ -146,11 +152,16 @@ export async function signIn(page, user, password = PASSWORD) {
 /** The name that colleagues see. */
 export const nameOf = (page) => page.locator(".bar__user a").evaluate((link) => link.firstChild.textContent.trim());
 
+/** How far the clock of the demo is from ours, in ms. */
+let ahead = 0;
+/** Now, as the demo has it. */
+export const now = () => Date.now() + ahead;
+
 const format = (locale, days) =>
   new Intl.DateTimeFormat(locale, { timeZone: "Europe/Brussels", day: "2-digit", month: "2-digit", year: "numeric" }).format(
-    Date.now() + days * 86_400_000,
+    now() + days * 86_400_000,
   );
-/** A day from today in Belgium, as people write it: 24/11/2026. */
+/** A day from today in Belgium, as the demo has it and as people write it: 24/11/2026. */
 export const day = (days) => format("en-GB", days);
 /** The same as a field of the browser writes it: 2026-11-24. */
 export const isoDay = (days) => format("sv-SE", days);

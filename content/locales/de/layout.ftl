@@ -2,6 +2,7 @@
 layout-skip = Zum Hauptinhalt
 layout-demo-title = Demoversion.
 layout-demo = Erfundene Personen und Berichte. Geben Sie keine echten Daten ein.
+layout-tour = Rundgang
 layout-nav = Hauptmenü
 layout-languages = Sprache
 layout-sign-out = Abmelden

@@ -2,6 +2,7 @@
 layout-skip = Skip to main content
 layout-demo-title = Demonstration.
 layout-demo = Invented people and reports. Do not enter real data.
+layout-tour = Tour
 layout-nav = Main menu
 layout-languages = Language
 layout-sign-out = Sign out

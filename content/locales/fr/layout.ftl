@@ -2,6 +2,7 @@
 layout-skip = Aller au contenu principal
 layout-demo-title = Démonstration.
 layout-demo = Personnes et rapports inventés. N’encodez aucune donnée réelle.
+layout-tour = Visite
 layout-nav = Menu principal
 layout-languages = Langue
 layout-sign-out = Se déconnecter

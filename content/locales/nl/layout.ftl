@@ -2,6 +2,7 @@
 layout-skip = Naar de hoofdinhoud
 layout-demo-title = Demonstratie.
 layout-demo = Verzonnen personen en verslagen. Voer geen echte gegevens in.
+layout-tour = Rondleiding
 layout-nav = Hoofdmenu
 layout-languages = Taal
 layout-sign-out = Afmelden

@@ -161,20 +161,54 @@ pub fn read(form: &Form) -> Result<Advice, Vec<Problem>> {
     if counsel.is_empty() {
         problem("counsel.emergency", "choose");
     }
-    let note = line(text("note"), NOTE_MAX).unwrap_or_else(|bad| {
-        problem("note", if bad == BadText::Control { "control-character" } else { "too-long" });
+    let note = note(form).unwrap_or_else(|one| {
+        problems.push(one);
         String::new()
     });
-    let sure = Answer::from_word(text("nobody")) == Some(Answer::Yes);
-    if let Some(trace) = traces(&note).into_iter().find(|trace| trace.is_never_kept() || !sure) {
-        problem("note", trace.word());
-    }
     match (asker, theme, language, length) {
         (Some(asker), Some(theme), Some(language), Some(length)) if problems.is_empty() => {
             Ok(Advice { asker, theme, language, length, counsel, note })
         }
         _ => Err(problems),
     }
+}
+
+/// A few words that name nobody.
+///
+/// # Errors
+/// They may name somebody and nobody said that they do not, or they are too long.
+pub fn note(form: &Form) -> Result<String, Problem> {
+    let text = |field: &str| form.get(field).map_or("", |text| text.trim());
+    let problem = |word| Problem { field: "note".to_owned(), word };
+    let note = line(text("note"), NOTE_MAX)
+        .map_err(|bad| problem(if bad == BadText::Control { "control-character" } else { "too-long" }))?;
+    let sure = Answer::from_word(text("nobody")) == Some(Answer::Yes);
+    match traces(&note).into_iter().find(|trace| trace.is_never_kept() || !sure) {
+        Some(trace) => Err(problem(trace.word())),
+        None => Ok(note),
+    }
+}
+
+/// To whom to turn next, the most urgent first. Where to find them is in the directory of a zone; nothing here is a rule.
+pub fn next_steps(theme: Theme, danger: bool) -> Vec<Counsel> {
+    use Counsel::{
+        Cpas, Doctor, Emergency, Helpline, Lawyer, PerpetratorHelp, Report, SafetyPlan, Shelter,
+        VictimSupport,
+    };
+    let steps: &[Counsel] = match theme {
+        Theme::Danger => &[Emergency, Report, VictimSupport, Shelter, SafetyPlan],
+        Theme::Violence => &[VictimSupport, Doctor, Report, SafetyPlan, Helpline],
+        Theme::Stalking => &[Report, VictimSupport, SafetyPlan, Lawyer],
+        Theme::Separation => &[SafetyPlan, VictimSupport, Lawyer, Shelter],
+        Theme::Children => &[VictimSupport, Report, Helpline],
+        Theme::Housing => &[Shelter, Cpas, VictimSupport],
+        Theme::Residence => &[Lawyer, VictimSupport, Cpas],
+        Theme::Procedure => &[VictimSupport, Lawyer, Report],
+        Theme::HelpingOthers => &[Helpline, VictimSupport, SafetyPlan, PerpetratorHelp],
+        Theme::Other => &[Helpline, VictimSupport],
+    };
+    let first = Some(Emergency).filter(|first| danger && !steps.contains(first));
+    first.into_iter().chain(steps.iter().copied()).collect()
 }
 
 /// What in a text may point at somebody, the gravest first.
@@ -288,6 +322,14 @@ mod tests {
             ("counsel.emergency", "yes"),
         ];
         base.iter().chain(more).map(|(name, text)| (name.to_string(), text.to_string())).collect()
+    }
+
+    #[test]
+    fn where_there_is_danger_the_emergency_number_comes_first() {
+        for theme in Theme::ALL {
+            let (calm, danger) = (next_steps(*theme, false), next_steps(*theme, true));
+            assert!(calm.len() >= 2 && danger.first() == Some(&Counsel::Emergency), "{theme}");
+        }
     }
 
     fn refused(more: &[(&str, &str)]) -> Vec<(String, &'static str)> {

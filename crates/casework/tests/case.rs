@@ -316,6 +316,20 @@ fn day_two_is_neither_empty_nor_on_the_day_of_the_report() {
 }
 
 #[test]
+fn of_a_report_that_the_police_sent_it_is_known_whether_somebody_called() {
+    let mut desk = Desk::with_report();
+    assert!(!desk.row().contact_unknown, "nobody called, and that is known");
+    for entry in &mut desk.entries {
+        if let Body::Report(report::Entry::ReportSigned(head)) = &mut entry.body {
+            head.imported = true;
+        }
+    }
+    assert!(desk.row().contact_unknown, "an extract says nothing of calls before it");
+    desk.call(30, ContactOutcome::Reached, None).unwrap();
+    assert!(!desk.row().contact_unknown);
+}
+
+#[test]
 fn a_clock_that_stands_still_is_never_late_and_runs_out_later_by_what_it_stood() {
     let mut desk = Desk::with_report();
     let due = desk.row().decision_due.unwrap();

@@ -32,5 +32,5 @@ pub use extract::{Extract, Format, open};
 pub use layout::RawRow;
 pub use problem::{OpenError, RowError, RowProblem};
 pub use reason::{Reason, Reject};
-pub use rejects::RejectsWriter;
+pub use rejects::{RejectsWriter, is_rejects_file};
 pub use row::{Context, ExtractRow, NamedPerson, parse_row};

@@ -12,7 +12,25 @@ use crate::layout::{ADDED, RawRow};
 use crate::problem::RowError;
 use crate::reason::Reject;
 use casework::record::person::Language;
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+/// Bytes within which a header is looked for: as many columns as any extract may have.
+const HEADER: u64 = 64 * 1024;
+
+/// Whether a file was written by a [`RejectsWriter`]: only such a one may be replaced.
+///
+/// # Errors
+/// It cannot be read.
+pub fn is_rejects_file(path: &Path) -> io::Result<bool> {
+    let mut start = Vec::new();
+    File::open(path)?.take(HEADER).read_to_end(&mut start)?;
+    let start = String::from_utf8_lossy(&start);
+    let header = start.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
+    let ends: Vec<_> = header.rsplit([';', ',', '\t']).take(ADDED.len()).collect();
+    Ok(ends.iter().rev().map(|name| name.trim_matches('"')).eq(ADDED))
+}
 
 /// Writes a rejects file: CSV in UTF-8 with a mark, semicolons, one line per refused row, every column of the
 /// extract first, then `_line`, `_column`, `_reason` and, for rows that could not be cut into cells, `_raw`.

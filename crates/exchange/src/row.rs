@@ -269,9 +269,11 @@ impl Cells<'_> {
         found.unwrap_or(Birth::Unknown)
     }
 
-    /// Family and given names: the separate columns, or the merged one when both are empty.
+    /// Family and given names: the separate columns, or the merged one when both are empty. Where a name stands beside
+    /// given names ("Nom victime", "Prénom victime"), it is the family name: there is nothing to split.
     fn names(&mut self, family: Column, given: Column, merged: Column) -> (String, String) {
-        if self.row.get(family).is_empty() && self.row.get(given).is_empty() {
+        let (has_family, has_given) = (!self.row.get(family).is_empty(), !self.row.get(given).is_empty());
+        if !has_family && !has_given {
             // Each half has its own limit; the whole may hold both.
             let whole = self.line(merged, 2 * NAME_MAX + 2);
             let (family, given) = names::split(&whole);
@@ -280,6 +282,7 @@ impl Cells<'_> {
             }
             return (family, given);
         }
+        let family = if has_family { family } else { merged };
         (self.line(family, NAME_MAX), self.line(given, NAME_MAX))
     }
 

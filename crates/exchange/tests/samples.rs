@@ -262,3 +262,27 @@ fn what_is_not_an_extract_is_refused_with_a_reason() {
     assert!(matches!(refused(b"p\0v\0;\0z\0o\0n\0e\0;\0p\0\n\0"), OpenError::NotText));
     assert!(matches!(refused(b"PK\x03\x04 not a zip at all"), OpenError::Workbook(_)));
 }
+
+#[test]
+fn a_name_beside_given_names_is_the_family_name() {
+    let header =
+        "N° PV;Zone;Date des faits;Code postal;Nom victime;Prénom victime;Nom suspect;Prénom suspect";
+    let row = "BR.43.L3.000001/2026;5344;24/11/2026;1030;VAN DEN ESSAI;Zoé;Essai;Tom";
+    let (_folder, path) = saved("deux-mots.csv", format!("{header}\n{row}\n").as_bytes());
+    let outcome = import(&path, &context());
+    assert_eq!(outcome.refused(), []);
+    let [row] = outcome.good.as_slice() else { panic!("one row: {:?}", outcome.good) };
+    let other = row.other.as_ref().unwrap();
+    let named = |one: &NamedPerson| format!("{}|{}", one.family_name, one.given_names);
+    assert_eq!([named(&row.victim), named(other)], ["VAN DEN ESSAI|Zoé", "Essai|Tom"]);
+}
+
+#[test]
+fn only_a_file_of_rejects_is_one() {
+    let outcome = import(&sample("messy.csv"), &context());
+    let (_folder, path) = saved("messy-rejects.csv", &outcome.file);
+    assert!(is_rejects_file(&path).unwrap());
+    for other in ["messy.csv", "clean.csv", "clean.xlsx"] {
+        assert!(!is_rejects_file(&sample(other)).unwrap(), "{other}");
+    }
+}

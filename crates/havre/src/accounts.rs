@@ -128,7 +128,10 @@ fn hashed(username: &str) -> anyhow::Result<String> {
 fn new_password() -> anyhow::Result<String> {
     match std::env::var("HAVRE_NEW_PASSWORD") {
         Ok(password) => Ok(password),
-        Err(_) => Ok(rpassword::prompt_password("New password: ")?),
+        Err(_) => rpassword::prompt_password("New password: ").context(
+            "there is no terminal on which to ask for the password: run this in one, or put the password into the \
+             environment variable HAVRE_NEW_PASSWORD",
+        ),
     }
 }
 

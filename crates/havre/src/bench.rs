@@ -128,7 +128,7 @@ async fn loaded(config: &Config, data: &Path, reports: u32) -> anyhow::Result<Jo
         open::make(config, data)?;
         let journal = open::journal(config).await?;
         let start = Instant::now();
-        demo::Demo { reports, seed: 1, only_load: true }.load(config, &journal).await?;
+        demo::Demo { reports, seed: 1, only_load: true }.load(config, &journal, false).await?;
         println!("load {reports} reports with what followed: {:.1} s", start.elapsed().as_secs_f64());
     }
     let journal = open::journal(config).await?;

@@ -1,9 +1,12 @@
 //! `havre demo`: invented people and 24 months of reports, served at once.
 
+pub(crate) mod morning;
+
 use crate::config::Config;
 use crate::writer::Writer;
 use crate::{open, serve, worker};
 use anyhow::bail;
+use casework::record::dates::brussels;
 use casework::record::id::{Nis, Postcode, UserId, ZoneCode};
 use casework::record::person::Language;
 use casework::record::staff::{Author, Function, Sector};
@@ -41,27 +44,35 @@ impl Demo {
         let journal = open::journal(&config).await?;
         match journal.setting("mode").await?.as_deref() {
             Some("demo") => {}
-            None if journal.is_empty().await? && journal.accounts().await?.is_empty() => {
-                self.load(&config, &journal).await?;
+            None if is_untouched(&journal).await? => {
+                morning::begin(&config, &journal).await?;
+                self.load(&config, &journal, true).await?;
             }
-            _ => bail!("{} holds real data: demo mode does not touch it", data.display()),
+            _ => bail!(
+                "{0} is a folder for real data (`havre init` made it, or somebody works in it): the demo does not \
+                 touch it. Give the demo a folder of its own: havre --data havre-demo demo",
+                data.display()
+            ),
         }
         if self.only_load {
             return Ok(());
         }
         announce(&config, &journal).await?;
         serve::logs();
+        tokio::spawn(morning::keep(journal.clone()));
         serve::serve(config, journal).await
     }
 
-    /// Fills an empty folder. The mark is set first: a half-loaded demo is still a demo.
-    pub(crate) async fn load(&self, config: &Config, journal: &Journal) -> anyhow::Result<()> {
+    /// Fills an empty folder; `opens` on a Monday morning, or with whatever the dice leave, for measuring. The mark is
+    /// set first: a half-loaded demo is still a demo.
+    pub(crate) async fn load(&self, config: &Config, journal: &Journal, opens: bool) -> anyhow::Result<()> {
         journal.set_setting("mode", "demo").await?;
         let directory = open::directory(config)?;
         let people = add_accounts(journal, &directory).await?;
         let until = web::now::now();
-        let plan = Plan::of_directory(&directory, self.seed, self.reports, until);
-        journal.set_setting("demo-plan", &format!("{} {} {until}", self.seed, self.reports)).await?;
+        let plan = plan(&directory, (self.seed, self.reports, until), opens)?;
+        let as_text = format!("{} {} {until} {opens}", self.seed, self.reports);
+        journal.set_setting("demo-plan", &as_text).await?;
         let bar = ProgressBar::new(u64::from(self.reports));
         bar.set_style(ProgressStyle::with_template("Invented reports {bar:40} {pos} of {len}, {eta} left")?);
         let mut batches = Vec::with_capacity(250);
@@ -89,6 +100,25 @@ impl Demo {
         bar.finish_and_clear();
         Ok(())
     }
+}
+
+/// What a demo of a seed and a number of reports is made of, until a moment.
+///
+/// # Errors
+/// The directory lacks the places of the morning.
+pub(crate) fn plan(
+    directory: &Directory,
+    (seed, reports, until): (u64, u32, Timestamp),
+    opens: bool,
+) -> anyhow::Result<Plan> {
+    let morning = opens.then(|| morning::of(directory)).transpose()?;
+    Ok(Plan { morning, ..Plan::of_directory(directory, seed, reports, until) })
+}
+
+/// Whether nobody began to work in a folder: `havre init` begins the log of readings, and that is for real data.
+async fn is_untouched(journal: &Journal) -> anyhow::Result<bool> {
+    let written = !journal.is_empty().await? || !journal.accounts().await?.is_empty();
+    Ok(!written && journal.last_reading().await? == 0)
 }
 
 /// The demo accounts: who works where.
@@ -277,7 +307,9 @@ async fn add_accounts(journal: &Journal, directory: &Directory) -> anyhow::Resul
 }
 
 async fn announce(config: &Config, journal: &Journal) -> anyhow::Result<()> {
-    println!("Havre, demo with invented people: http://{}/", config.listen);
+    println!("Havre, demo with invented people: http://{}/tour", config.listen);
+    let opens = web::now::now().to_zoned_datetime(brussels()).strftime("%A %d/%m/%Y, %H:%M");
+    println!("Its clock says: {opens}. It stops with the program and goes on from there.");
     println!("Password of every account: {PASSWORD}");
     let mut by_function: BTreeMap<&str, Vec<Account>> = BTreeMap::new();
     for account in journal.accounts().await? {
@@ -315,6 +347,27 @@ mod tests {
                 !function.reads_by_grant() || first.into_iter().chain(of_function).all(named),
                 "{function}"
             );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_init_made_is_refused_and_stays_empty() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = crate::config::Options { data: Some(folder.path().join("data")), ..Default::default() };
+        let config = Config::load(&options).unwrap();
+        open::init(&config).await.unwrap();
+        let demo = Demo { reports: 0, seed: 1, only_load: true };
+        let why = demo.run(config.clone()).await.unwrap_err().to_string();
+        assert!(why.contains("real data") && why.contains("--data havre-demo"), "{why}");
+        assert!(open::journal(&config).await.unwrap().accounts().await.unwrap().is_empty());
+    }
+
+    #[test]
+    fn the_tour_leads_to_people_of_the_demo() {
+        let people = People::of(&Directory::embedded().unwrap(), "hash");
+        for stop in web::stops() {
+            let who = people.accounts.iter().find(|account| account.username == stop.username);
+            assert_eq!(who.map(|account| account.function), Some(stop.function), "{}", stop.word);
         }
     }
 

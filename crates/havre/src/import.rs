@@ -1,5 +1,7 @@
 //! `havre import`: a police extract into the journal, every row accounted for.
 
+mod says;
+
 use crate::config::Config;
 use crate::writer::Writer;
 use crate::{open, worker};
@@ -16,14 +18,17 @@ use casework::{follow_up, prosecution, report};
 use clap::Args;
 use directory::Directory;
 use exchange::{
-    Column, Columns, Context, Extract, ExtractRow, Mapping, RawRow, Reason, Reject, RejectsWriter, parse_row,
+    Column, Columns, Context, Extract, ExtractRow, Mapping, RawRow, Reason, Reject, RejectsWriter,
+    is_rejects_file, parse_row,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::{DateTime, time};
 use jiff::{SignedDuration, Timestamp};
 use journal::{Batch, Journal, new_uuid};
+use says::Says;
 use std::collections::HashSet;
 use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use uuid::Uuid;
@@ -42,19 +47,22 @@ pub(crate) struct Import {
     /// Zone of rows that name none.
     #[arg(long)]
     zone: Option<String>,
-    /// Check everything, write nothing.
+    /// Check everything, write nothing: no report, and no file either.
     #[arg(long)]
     dry_run: bool,
     /// Where refused rows go, to be corrected and imported again. Default: the file's name with `-rejects.csv`.
     #[arg(long)]
     rejects: Option<PathBuf>,
+    /// Replace the rejects file of an earlier try: it may hold corrections, so that it is never written over untold.
+    #[arg(long)]
+    replace_rejects: bool,
     /// Reports received longer ago than this many days bring no work to victim support: an archive of two years must
     /// not bury the reports of today.
     #[arg(long, default_value_t = 30)]
     follow_up_days: u16,
-    /// Language of the reasons in the rejects file: fr, nl, de or en.
-    #[arg(long, default_value = "fr")]
-    language: String,
+    /// Language of everything that is said of the file: fr, nl, de or en. Default: that of the environment.
+    #[arg(long, value_parser = says::spoken)]
+    language: Option<&'static str>,
 }
 
 /// What became of the rows.
@@ -75,8 +83,9 @@ impl Import {
             zone: None,
             dry_run: false,
             rejects: None,
+            replace_rejects: false,
             follow_up_days: 30,
-            language: "fr".to_owned(),
+            language: None,
         }
     }
 
@@ -90,23 +99,22 @@ impl Import {
             None => Mapping::default(),
         };
         let zone_default = self.zone.as_deref().map(ZoneCode::parse).transpose().context("--zone")?;
-        let extract = exchange::open(&self.file, &columns(config)?, &mapping)?;
+        let says = Says::of(config, self.language)?;
+        let extract = exchange::open(&self.file, &columns(config)?, &mapping)
+            .map_err(|why| anyhow::anyhow!(says.why_not(&why)))?;
         if zone_default.is_none() && !extract.has(Column::Zone) {
-            bail!("the file has no column for the police zone: give it with --zone");
+            bail!(says.say("import-no-zone", &[]));
         }
         if !extract.unknown_headers().is_empty() {
-            println!("Columns that are not read: {}", extract.unknown_headers().join(", "));
+            let columns = extract.unknown_headers().join(", ");
+            println!("{}", says.say("import-columns-unread", &[("columns", columns.into())]));
         }
         let now = web::now::now();
         let context = Context { today: now.to_zoned_datetime(brussels()).date(), zone_default };
-        let language = Language::from_word(&self.language).context("--language")?;
-        let path = self.rejects.clone().unwrap_or_else(|| free_name(&self.file));
-        // A rejects file may hold the corrections of an afternoon: it is never written over.
-        let file = File::create_new(&path).with_context(|| format!("the rejects file {}", path.display()))?;
-        let rejects = RejectsWriter::new(file, &extract, language)?;
-        journal.db().expect_bulk().await?;
+        let rejected = self.rejected(&says)?;
+        let rejects = RejectsWriter::new(rejected.open()?, &extract, says.language())?;
         let mut run = Run {
-            writer: (!self.dry_run).then(|| Writer::start(journal.clone())),
+            writer: if self.dry_run { None } else { Some(start(&journal).await?) },
             journal,
             directory,
             now,
@@ -114,29 +122,81 @@ impl Import {
             rejects,
             account: Account::default(),
             seen: HashSet::new(),
-            language,
+            says,
         };
         run.all(extract, &context).await?;
-        let Run { account, rejects, journal, writer, .. } = run;
+        let Run { account, rejects, journal, writer, says, .. } = run;
         if let Some(writer) = writer {
             writer.finish().await?;
-        }
-        rejects.finish()?;
-        if !self.dry_run {
             worker::drain(&journal).await?;
             worker::compare(&journal).await?;
             journal.db().refresh_statistics().await?;
         }
-        report(&account, self.dry_run);
-        if account.refused == 0 {
-            std::fs::remove_file(&path).with_context(|| path.display().to_string())?;
-            return Ok(ExitCode::SUCCESS);
+        rejects.finish()?.flush()?;
+        says.account(&account, self.dry_run);
+        rejected.close(&says, account.refused > 0)?;
+        Ok(if account.refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    }
+
+    /// Where the refused rows of this run go. Nothing is written yet.
+    fn rejected(&self, says: &Says) -> anyhow::Result<Rejected> {
+        if self.dry_run {
+            return Ok(Rejected::Nowhere);
         }
-        println!(
-            "The refused rows are in {} with their reasons: correct them and import that file.",
-            path.display()
-        );
-        Ok(ExitCode::from(2))
+        let given = self.rejects.clone();
+        let path = match self.replace_rejects {
+            true => given.unwrap_or_else(|| name(&self.file, None)),
+            false => given.unwrap_or_else(|| free_name(&self.file)),
+        };
+        let named = [("file", path.display().to_string().into())];
+        if path.exists() && !self.replace_rejects {
+            bail!(says.say("import-rejects-exist", &named));
+        }
+        if path.exists() && !is_rejects_file(&path).with_context(|| path.display().to_string())? {
+            bail!(says.say("import-not-rejects", &named));
+        }
+        Ok(Rejected::File { part: path.with_extension("csv.part"), path })
+    }
+}
+
+/// What takes the reports of an extract.
+async fn start(journal: &Journal) -> anyhow::Result<Writer> {
+    journal.db().expect_bulk().await?;
+    Ok(Writer::start(journal.clone()))
+}
+
+/// Where refused rows go.
+enum Rejected {
+    /// A dry run writes nothing.
+    Nowhere,
+    /// Beside its name until the import has ended: the file that it replaces may be the one that is read.
+    File { part: PathBuf, path: PathBuf },
+}
+
+impl Rejected {
+    fn open(&self) -> anyhow::Result<Box<dyn Write + Send>> {
+        Ok(match self {
+            Self::Nowhere => Box::new(std::io::sink()),
+            Self::File { part, .. } => {
+                Box::new(File::create(part).with_context(|| format!("the rejects file {}", part.display()))?)
+            }
+        })
+    }
+
+    /// Gives the file its name, or takes it away when nothing was refused.
+    fn close(self, says: &Says, refused: bool) -> anyhow::Result<()> {
+        let Self::File { part, path } = self else {
+            if refused {
+                println!("{}", says.say("import-would-refuse", &[]));
+            }
+            return Ok(());
+        };
+        if !refused {
+            return std::fs::remove_file(&part).with_context(|| part.display().to_string());
+        }
+        std::fs::rename(&part, &path).with_context(|| path.display().to_string())?;
+        println!("{}", says.say("import-refused", &[("file", path.display().to_string().into())]));
+        Ok(())
     }
 }
 
@@ -146,29 +206,17 @@ fn columns(config: &Config) -> anyhow::Result<Columns> {
     Columns::parse(&text).context(PATH)
 }
 
-/// `extract-rejects.csv` beside the file, or the first number that is free.
-fn free_name(file: &Path) -> PathBuf {
+/// `extract-rejects.csv` beside the file, or with a number.
+fn name(file: &Path, number: Option<u32>) -> PathBuf {
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let numbered = (2..).map(|n| format!("{stem}-rejects-{n}.csv"));
-    let mut names =
-        std::iter::once(format!("{stem}-rejects.csv")).chain(numbered).map(|name| file.with_file_name(name));
-    names.find(|path| !path.exists()).unwrap_or_else(|| file.with_extension("rejects.csv"))
+    let number = number.map(|n| format!("-{n}")).unwrap_or_default();
+    file.with_file_name(format!("{stem}-rejects{number}.csv"))
 }
 
-fn report(account: &Account, dry_run: bool) {
-    let Account { imported, known, refused, unknown_postcodes } = account;
-    if dry_run {
-        println!("Dry run: nothing was written.");
-    }
-    println!(
-        "{} rows: {imported} imported, {known} already known, {refused} refused.",
-        imported + known + refused
-    );
-    if *unknown_postcodes > 0 {
-        println!(
-            "{unknown_postcodes} of the imported rows have a postcode unknown to the directory: taken, flagged."
-        );
-    }
+/// The first name that is free.
+fn free_name(file: &Path) -> PathBuf {
+    let names = std::iter::once(None).chain((2..).map(Some)).map(|number| name(file, number));
+    names.into_iter().find(|path| !path.exists()).unwrap_or_else(|| name(file, None))
 }
 
 struct Run {
@@ -179,11 +227,11 @@ struct Run {
     archive_before: Timestamp,
     /// None in a dry run.
     writer: Option<Writer>,
-    rejects: RejectsWriter<File>,
+    rejects: RejectsWriter<Box<dyn Write + Send>>,
     account: Account,
     /// PV numbers of this file, hashed: a number given twice in one file is said, not written twice.
     seen: HashSet<u64>,
-    language: Language,
+    says: Says,
 }
 
 impl Run {
@@ -195,7 +243,7 @@ impl Run {
             match row {
                 Err(error) => {
                     self.account.refused += 1;
-                    eprintln!("line {}: {}", error.line, error.problem.text(self.language));
+                    self.says.line(error.line, error.problem.text(self.says.language()));
                     self.rejects.write_error(&error)?;
                 }
                 Ok(raw) => match parse_row(&raw, context) {
@@ -217,7 +265,7 @@ impl Run {
     fn refuse(&mut self, raw: &RawRow, reasons: &[Reject]) -> anyhow::Result<()> {
         self.account.refused += 1;
         for reason in reasons {
-            eprintln!("line {}, {}: {}", reason.line, reason.column, reason.reason.text(self.language));
+            self.says.cell(reason, reason.reason.text(self.says.language()).into());
         }
         Ok(self.rejects.write(raw, reasons)?)
     }
@@ -387,6 +435,7 @@ fn signed(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::Parser as _;
 
     /// The steps of the first row of the clean sample, with what is old drawn at a day.
     fn steps(archive_before: &str) -> Vec<Command> {
@@ -398,6 +447,50 @@ mod tests {
         let mut batch = batch(&row, None, now);
         archive(&mut batch, &row, archive_before.parse().unwrap());
         batch.steps.into_iter().map(|(_, _, command)| command).collect()
+    }
+
+    /// A run over a sample in a folder of its own: its rejects files afterwards, and whether the run ended.
+    async fn tried(folder: &Path, more: &[&str]) -> (Vec<String>, anyhow::Result<ExitCode>) {
+        let file = folder.join("messy.csv");
+        if !file.exists() {
+            let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/import/samples/messy.csv");
+            std::fs::copy(sample, &file).unwrap();
+            open::make_with_key(&folder.join("data"), &journal::MasterKey::generate().to_text()).unwrap();
+        }
+        let options = crate::config::Options { data: Some(folder.join("data")), ..Default::default() };
+        let config = Config::load(&options).unwrap();
+        let words = [&["import", file.to_str().unwrap(), "--language", "nl"], more].concat();
+        let ended = Asked::parse_from(words).import.run(&config).await;
+        let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<_> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+        names.retain(|name| name.contains("rejects"));
+        names.sort();
+        (names, ended)
+    }
+
+    #[derive(clap::Parser)]
+    struct Asked {
+        #[command(flatten)]
+        import: Import,
+    }
+
+    #[tokio::test]
+    async fn a_dry_run_writes_nothing_and_a_second_try_replaces_its_rejects_only_when_told() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(tried(folder.path(), &["--dry-run"]).await.0.is_empty());
+        let first = folder.path().join("messy-rejects.csv");
+        assert_eq!(tried(folder.path(), &[]).await.0, ["messy-rejects.csv"]);
+        let corrected = std::fs::read_to_string(&first).unwrap() + "corrected;by;hand\n";
+        std::fs::write(&first, &corrected).unwrap();
+        assert_eq!(tried(folder.path(), &[]).await.0, ["messy-rejects-2.csv", "messy-rejects.csv"]);
+        let named = ["--rejects", first.to_str().unwrap()];
+        assert!(tried(folder.path(), &named).await.1.is_err());
+        assert_eq!(std::fs::read_to_string(&first).unwrap(), corrected);
+        tried(folder.path(), &["--replace-rejects"]).await.1.unwrap();
+        assert!(!std::fs::read_to_string(&first).unwrap().contains("by;hand"));
+        let extract = folder.path().join("messy.csv");
+        let itself = ["--replace-rejects", "--rejects", extract.to_str().unwrap()];
+        assert!(tried(folder.path(), &itself).await.1.is_err(), "an extract is no rejects file");
     }
 
     #[test]

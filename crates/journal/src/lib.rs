@@ -26,7 +26,7 @@ pub use accounts::register::{By, Change, Changed, Place};
 pub use accounts::sign_in::{Counter, Expected, Failures, Invited, OutsideName, PasskeyRow};
 pub use boards::board::Fate;
 pub use boards::read::grant::{AskingUnit, BrokenGlass, Opened, Waiting};
-pub use boards::read::indicator::{Month, MonthZone};
+pub use boards::read::indicator::{Contact, Month, MonthZone};
 pub use boards::read::list_query::{Count, RowFilter, Sort, State};
 pub use boards::read::opening::OpeningRow;
 pub use boards::read::report_list::{Found, Listed, Page};

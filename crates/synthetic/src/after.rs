@@ -4,7 +4,7 @@ use crate::days::{DAY, HOUR, Local, MINUTE, timestamp};
 use crate::dice::Dice;
 use crate::people::Earlier;
 use crate::report::{Scene, Written};
-use crate::texts::{Slots, Texts, texts};
+use crate::texts::{Holds, Slots, Texts, texts};
 use crate::{Actor, Step};
 use casework::case::Command;
 use casework::follow_up::{ContactOutcome, DayTwo, EndReason};
@@ -27,6 +27,19 @@ pub(crate) struct After<'a> {
     pub this: Earlier,
     /// The first report on the same couple.
     pub earlier: Option<Earlier>,
+    /// What must become of it.
+    pub must: Must,
+}
+
+/// What must become of a report, whatever the dice say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Must {
+    /// Decided, or not.
+    pub decided: Option<bool>,
+    /// Nothing of it waits for victim support.
+    pub settled: bool,
+    /// If it repeats another, both are followed together.
+    pub grouped: bool,
 }
 
 /// The steps under way: at which second, then what. Steps that would come too late are not taken.
@@ -37,6 +50,9 @@ struct Steps<'a> {
     received: i64,
     agreed: bool,
     slots: Slots<'a>,
+    holds: Holds,
+    /// When she is expected, if she is.
+    booked: Option<i64>,
     texts: &'static Texts,
     eva: Actor,
     prosecutor: Actor,
@@ -61,6 +77,11 @@ impl Steps<'_> {
         self.take(at, by, command)
     }
 
+    /// When the last of them was taken.
+    fn last(&self) -> i64 {
+        self.taken.iter().map(|step| step.at.as_second()).max().unwrap_or(self.received)
+    }
+
     fn sentence(&self, dice: &mut Dice, sentences: &[&'static str]) -> String {
         self.slots.fill(dice.pick(sentences))
     }
@@ -77,7 +98,7 @@ struct Support {
 impl After<'_> {
     /// All steps of a case, oldest first; the first signs the report.
     pub fn steps(&self, dice: &mut Dice, written: Written) -> Vec<Step> {
-        let Written { report, danger, hour } = written;
+        let Written { report, danger, hour, holds } = written;
         let zone = &self.scene.zone.code;
         let (id, kind) = (report.head.id, report.head.kind);
         let mut steps = Steps {
@@ -87,6 +108,8 @@ impl After<'_> {
             received: self.scene.received,
             agreed: report.head.day_two_agreed,
             slots: self.scene.slots(hour),
+            holds,
+            booked: None,
             texts: texts(self.scene.milieu.language),
             eva: Actor::Eva(zone.clone()),
             prosecutor: Actor::Prosecutor(zone.clone()),
@@ -100,7 +123,10 @@ impl After<'_> {
         }
         let support = self.support(dice, &mut steps);
         self.day_two(dice, &mut steps, &support);
-        self.end(dice, &mut steps, &support);
+        match self.must.settled {
+            true => self.settle(dice, &mut steps, &support),
+            false => self.end(dice, &mut steps, &support),
+        }
         self.group(dice, &mut steps, &support);
         let read = self.decision(dice, &mut steps, danger, kind);
         self.sensitive(
@@ -117,7 +143,7 @@ impl After<'_> {
     fn support(&self, dice: &mut Dice, steps: &mut Steps) -> Support {
         let mut support = Support::default();
         let recent = self.until - steps.received < 5 * DAY;
-        if dice.chance(if recent { 0.16 } else { 0.001 }) {
+        if !self.must.settled && dice.chance(if recent { 0.16 } else { 0.001 }) {
             self.escalate_unread(dice, steps);
             return support;
         }
@@ -207,10 +233,16 @@ impl After<'_> {
         let sentences = match outcome {
             ContactOutcome::Reached => steps.texts.reached,
             ContactOutcome::NoAnswer => steps.texts.no_answer,
-            ContactOutcome::SomebodyElse => steps.texts.somebody_else,
+            ContactOutcome::SomebodyElse => {
+                return self.sometimes(dice, steps, &steps.holds.fitting(steps.texts.somebody_else));
+            }
             ContactOutcome::WrongNumber => steps.texts.wrong_number,
             ContactOutcome::Declined => steps.texts.declined,
         };
+        self.sometimes(dice, steps, sentences)
+    }
+
+    fn sometimes(&self, dice: &mut Dice, steps: &Steps, sentences: &[&'static str]) -> String {
         if dice.chance(0.86) { steps.sentence(dice, sentences) } else { String::new() }
     }
 
@@ -219,6 +251,7 @@ impl After<'_> {
         let when = self.local.office(dice, later);
         let place = dice.pick(steps.texts.office).to_owned();
         let when = timestamp(when - when % (30 * MINUTE));
+        steps.booked = Some(when.as_second());
         steps.eva(
             at,
             Command::FollowUp(follow_up::Command::BookAppointment { report: steps.report, at: when, place }),
@@ -236,7 +269,8 @@ impl After<'_> {
             .iter()
             .any(|step| matches!(step.command, Command::FollowUp(follow_up::Command::DayTwo(_))));
         let declined = matches!(support.settled, Some((_, true)));
-        let waits = support.settled.is_none() || (steps.agreed && !spoken && !declined);
+        let waits =
+            support.settled.is_none() || (steps.agreed && !spoken && !declined) || steps.booked.is_some();
         if !waits || support.opened.is_none() || dice.chance(0.03) {
             return;
         }
@@ -246,13 +280,29 @@ impl After<'_> {
             None => (EndReason::NoSafeWay, steps.texts.unreached),
         };
         let note = steps.sentence(dice, sentences);
-        let last = steps.taken.iter().map(|step| step.at.as_second()).max().unwrap_or(steps.received);
+        // Nobody ends what she has an appointment about before it took place.
+        let last = steps.last().max(steps.booked.unwrap_or_default());
         let later = last.max(steps.received + 9 * DAY) + dice.around(3 * DAY, 0.6);
         let at = self.local.office(dice, later);
         steps.eva(
             at,
             Command::FollowUp(follow_up::Command::EndFollowUp { report: steps.report, reason, note }),
         );
+    }
+
+    /// Everything that still waits is ended at once: the desk was cleared before the weekend.
+    fn settle(&self, dice: &mut Dice, steps: &mut Steps, support: &Support) {
+        let report = steps.report;
+        if support.opened.is_none() {
+            let user = steps.eva.user();
+            let open = Command::Report(report::Command::AcknowledgeReceipt { report, user });
+            let at = (steps.last() + 20 * MINUTE).min(self.until);
+            steps.eva(at, open);
+        }
+        let note = steps.sentence(dice, steps.texts.ended);
+        let at = (steps.last() + 30 * MINUTE).min(self.until);
+        let reason = EndReason::HandedOver;
+        steps.eva(at, Command::FollowUp(follow_up::Command::EndFollowUp { report, reason, note }));
     }
 
     /// Mostly on day 2, sometimes a day early or late; late or undone, its head hears of it.
@@ -288,10 +338,10 @@ impl After<'_> {
     fn group(&self, dice: &mut Dice, steps: &mut Steps, support: &Support) {
         let (Some(with), Some(opened)) = (self.earlier, support.opened) else { return };
         let (this, at) = (self.this.case, opened + 2 * MINUTE + dice.around(9 * MINUTE, 0.8));
-        if dice.chance(0.62) {
+        if dice.chance(if self.must.grouped { 1.0 } else { 0.62 }) {
             let reason = dice.pick(steps.texts.group).to_owned();
             steps.eva(at, Command::Linking(linking::Command::Group { this, with: with.case, reason }));
-            if dice.chance(0.06) {
+            if !self.must.grouped && dice.chance(0.06) {
                 let reason = dice.pick(steps.texts.separate).to_owned();
                 let later = self.local.office(dice, at + DAY);
                 steps.eva(
@@ -325,10 +375,11 @@ impl After<'_> {
     fn decision(&self, dice: &mut Dice, steps: &mut Steps, danger: usize, kind: ReportKind) -> Option<i64> {
         let wait = (dice.around(8 * DAY, 0.7) as f64 * self.scene.habits.decisions) as i64;
         let wait = if danger >= 4 { wait / 2 } else { wait };
-        let mut decided = self.local.office(dice, steps.received + 2 * HOUR + wait);
+        let mut decided = self.decided_at(dice, steps.received, wait);
         let before = dice.around(5 * HOUR, 1.4).min((decided - steps.received) / 2);
         let read = decided - before;
         let undecided = dice.chance(if self.until - steps.received < 45 * DAY { 0.2 } else { 0.012 });
+        let undecided = self.must.decided.map_or(undecided, |decided| !decided);
         if undecided && dice.chance(0.4) {
             return None;
         }
@@ -339,7 +390,7 @@ impl After<'_> {
         if !steps.prosecutor(read, open) || undecided {
             return (read <= self.until).then_some(read);
         }
-        if dice.chance(0.015) {
+        if self.must.decided.is_none() && dice.chance(0.015) {
             let texts = steps.texts.pause_decision;
             let resumed = self.pause(dice, steps, ClockKind::Decision, texts, (read + MINUTE, 9 * DAY));
             decided = decided.max(self.local.office(dice, resumed + HOUR));
@@ -350,6 +401,20 @@ impl After<'_> {
             Command::Prosecution(prosecution::Command::Decide { report: steps.report, decision, reason }),
         );
         Some(read)
+    }
+
+    /// When the prosecution decides. What must be decided is, before the end.
+    fn decided_at(&self, dice: &mut Dice, received: i64, wait: i64) -> i64 {
+        let at = self.local.office(dice, received + 2 * HOUR + wait);
+        match self.must.decided {
+            Some(true) if at > self.until - HOUR => {
+                let later = received + DAY + dice.between(0, 4 * DAY);
+                self.local.office(dice, later)
+            }
+            // Read soon, decided by nobody.
+            Some(false) => self.local.office(dice, received + 6 * HOUR),
+            _ => at,
+        }
     }
 
     /// A pause and its end; the second from which work goes on.
@@ -388,7 +453,7 @@ impl After<'_> {
         if !dice.chance(share) {
             return;
         }
-        let reason = dice.pick(steps.texts.sensitive).to_owned();
+        let reason = dice.pick(&steps.holds.fitting(steps.texts.sensitive)).to_owned();
         let command =
             Command::Prosecution(prosecution::Command::MarkSensitive { report: steps.report, reason });
         match (support, read) {

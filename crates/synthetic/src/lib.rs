@@ -16,6 +16,7 @@
 mod after;
 mod days;
 mod dice;
+mod monday;
 mod names;
 mod otherwise;
 mod people;
@@ -24,7 +25,8 @@ mod report;
 mod stream;
 mod texts;
 
-pub use plan::{Languages, Plan, PlanZone};
+pub use monday::{LATE, NEW, TO_CALL, UNDECIDED};
+pub use plan::{Languages, Morning, Plan, PlanZone};
 pub use stream::histories;
 
 use casework::case::Command;

@@ -355,6 +355,10 @@ pub(crate) const STREETS_FR: &[&str] = &[
     "rue du Petit Ruisseau", "place de la Fontaine", "rue des Noisetiers", "clos des Mésanges", "rue de l'Ancien Four",
     "rue des Hirondelles", "avenue des Acacias", "chemin du Sentier Vert", "rue de la Tannerie", "rue des Coquelicots",
     "boulevard des Érables", "rue du Puits", "impasse du Lierre", "rue des Champs Fleuris",
+    "rue de la Glycine", "avenue des Peupliers", "rue du Four à Pain", "square des Pivoines", "rue de la Passerelle",
+    "rue du Colibri", "avenue du Grand Pré", "rue des Vanniers", "rue de l'Abreuvoir", "avenue des Mûriers", "rue du Tonnelier",
+    "rue de la Houblonnière", "place des Marronniers", "rue du Sablon Blanc", "rue des Roitelets", "avenue de la Roseraie",
+    "rue du Pressoir", "rue des Cordiers", "avenue du Ruisselet", "rue de la Luciole", "clos du Chèvrefeuille", "rue du Rouet",
 ];
 /// Streets of towns that speak Dutch.
 #[rustfmt::skip]
@@ -363,6 +367,9 @@ pub(crate) const STREETS_NL: &[&str] = &[
     "Drie Fonteinenstraat", "Weidestraat", "Uitzichtlaan", "Kleine Beekstraat", "Fonteinplein", "Hazelaarstraat", "Mezenhof",
     "Oude Ovenstraat", "Zwaluwstraat", "Acacialaan", "Groene Wegel", "Looierijstraat", "Klaproosstraat", "Esdoornlaan",
     "Putstraat", "Klimopgang", "Bloemenveldstraat",
+    "Populierenlaan", "Bakovenstraat", "Pioenplein", "Mandenmakerstraat", "Drinkplaatsstraat", "Moerbeilaan", "Kuiperstraat",
+    "Hopveldstraat", "Kastanjeplein", "Winterkoningstraat", "Rozentuinlaan", "Wijnpersstraat", "Touwslagerstraat", "Beekjeslaan",
+    "Glimwormstraat", "Kamperfoeliehof", "Spinnewielstraat", "Grote Weidelaan",
 ];
 /// Streets of towns that speak German.
 #[rustfmt::skip]

@@ -2,6 +2,7 @@
 
 use casework::record::id::{Nis, Postcode, ZoneCode};
 use casework::record::person::Language;
+use casework::record::staff::Recipient;
 use directory::Directory;
 use jiff::Timestamp;
 
@@ -16,6 +17,21 @@ pub struct Plan {
     pub until: Timestamp,
     /// Where. Zones without weight or without a place get no report.
     pub zones: Vec<PlanZone>,
+    /// What waits at the end; `None`: whatever the dice left.
+    pub morning: Option<Morning>,
+}
+
+/// A Monday morning: what waits is known, whatever the seed and however many reports there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Morning {
+    /// The neighbourhood whose representative opens the day, and its zone.
+    pub here: (ZoneCode, Nis),
+    /// The zones whose magistrate opens the day, `here` among them.
+    pub area: Vec<ZoneCode>,
+    /// Two zones of other areas, where two of her couples are known.
+    pub elsewhere: [ZoneCode; 2],
+    /// Offices to which one of hers consented. To the first, another took her consent back this night.
+    pub partners: [Recipient; 2],
 }
 
 /// A police zone.
@@ -78,7 +94,7 @@ impl Plan {
                 planned.towns.push(town);
             }
         }
-        Self { seed, reports, until, zones }
+        Self { seed, reports, until, zones, morning: None }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::days::{Local, facts_before, timestamp};
 use crate::dice::Dice;
 use crate::people::{Couple, Home, Milieu, Somebody, phone, witness};
 use crate::plan::PlanZone;
-use crate::texts::{Slots, Texts, texts};
+use crate::texts::{Holds, Slots, Texts, texts};
 use casework::record::hours::{Day, Slot};
 use casework::record::id::{PersonId, PvNumber, ReportId};
 use casework::record::person::{Birth, Channel, Exposure, Language, Person, Reach, Role};
@@ -54,6 +54,8 @@ pub(crate) struct Written {
     pub danger: usize,
     /// Hour of the facts.
     pub hour: Time,
+    /// What sentences about it may say.
+    pub holds: Holds,
 }
 
 impl Scene<'_> {
@@ -78,13 +80,18 @@ impl Scene<'_> {
         let slots = self.slots(hour);
         let today = local.at(self.received).date();
         let (people, minors) = self.people(dice, today);
+        let present = self.children_present(dice, minors);
+        let holds = self.holds(minors, present);
         let channels = self.channels(dice, &people);
         let (risk, danger) = risk(dice, id, texts, &slots, self.couple.reports);
         let head = self.head(dice, id, (facts_at.date(), hour));
-        let facts = self.facts(dice, id, texts, hour, minors);
-        let instructions = if dice.chance(0.66) { dice.pick(texts.safe).to_owned() } else { String::new() };
+        let facts = self.facts(dice, id, texts, hour, (holds, present));
+        // Whoever wrote down her hours does not write others beside them.
+        let in_words = channels.iter().all(|channel| channel.terms.hours.is_empty()) && dice.chance(0.66);
+        let instructions =
+            if in_words { dice.pick(&holds.fitting(texts.safe)).to_owned() } else { String::new() };
         let safe_contact = SafeContact { report: id, instructions };
-        Written { report: Report { head, facts, risk, people, channels, safe_contact }, danger, hour }
+        Written { report: Report { head, facts, risk, people, channels, safe_contact }, danger, hour, holds }
     }
 
     fn head(&self, dice: &mut Dice, id: ReportId, (day, hour): (Date, Time)) -> Head {
@@ -104,21 +111,33 @@ impl Scene<'_> {
         }
     }
 
-    fn facts(&self, dice: &mut Dice, id: ReportId, texts: &Texts, hour: Time, minors: usize) -> Facts {
+    /// What sentences about this couple may say: nothing of children who were not there.
+    fn holds(&self, minors: usize, present: Option<Answer>) -> Holds {
+        Holds { children: minors > 0 && present != Some(Answer::No), apart: self.couple.apart.is_some() }
+    }
+
+    fn facts(
+        &self,
+        dice: &mut Dice,
+        id: ReportId,
+        texts: &Texts,
+        hour: Time,
+        known: (Holds, Option<Answer>),
+    ) -> Facts {
         let slots = self.slots(hour);
-        let quotes = [dice.pick(texts.said_by_other), dice.pick(texts.said_by_victim)];
+        let (holds, present) = known;
+        let quotes = [texts.said_by_other, texts.said_by_victim].map(|said| dice.pick(&holds.fitting(said)));
         let words = Slots { quotes, ..self.slots(hour) };
-        let present = self.children_present(dice, minors);
         let impact = present == Some(Answer::Yes) && dice.chance(0.86);
         Facts {
             report: id,
             place: if dice.chance(0.82) { street(&self.couple.home) } else { String::new() },
-            context: context(dice, texts, &slots),
+            context: context(dice, texts, &slots, holds),
             words: if dice.chance(0.9) { words.fill(texts.words) } else { String::new() },
             actions: some(dice, &slots, texts.actions, &[(1, 1), (5, 2), (4, 3)]),
             children_present: present,
             children_impact: if impact { dice.pick(texts.impact).to_owned() } else { String::new() },
-            measures: some(dice, &slots, texts.measures, &[(5, 0), (4, 1), (1, 2)]),
+            measures: some(dice, &slots, &holds.fitting(texts.measures), &[(5, 0), (4, 1), (1, 2)]),
             breach: self.breach(dice),
             left_spontaneously: dice.weighted(&[(22, Answer::Yes), (60, Answer::No), (18, Answer::Unknown)]),
             referrals: [(0.74, Referral::Eva), (0.3, Referral::Sapv), (0.03, Referral::Cpvs)]
@@ -245,10 +264,10 @@ fn street(home: &Home) -> String {
 }
 
 /// Who called, what it began with, one to three acts, what was seen.
-fn context(dice: &mut Dice, texts: &Texts, slots: &Slots) -> String {
+fn context(dice: &mut Dice, texts: &Texts, slots: &Slots, holds: Holds) -> String {
     let mut text = String::with_capacity(420);
     slots.add(&mut text, dice.pick(texts.opening));
-    slots.add(&mut text, dice.pick(texts.topic));
+    slots.add(&mut text, dice.pick(&holds.fitting(texts.topic)));
     let acts = dice.weighted(&[(4, 1), (4, 2), (2, 3)]);
     several(dice, texts.act, acts).for_each(|act| slots.add(&mut text, act));
     if dice.chance(0.7) {
@@ -258,12 +277,7 @@ fn context(dice: &mut Dice, texts: &Texts, slots: &Slots) -> String {
 }
 
 /// As many different sentences as the weights say.
-fn some(
-    dice: &mut Dice,
-    slots: &Slots,
-    sentences: &'static [&'static str],
-    weights: &[(u32, usize)],
-) -> String {
+fn some(dice: &mut Dice, slots: &Slots, sentences: &[&'static str], weights: &[(u32, usize)]) -> String {
     let count = dice.weighted(weights);
     let mut text = String::new();
     several(dice, sentences, count).for_each(|sentence| slots.add(&mut text, sentence));
@@ -271,11 +285,11 @@ fn some(
 }
 
 /// `count` neighbours of a list, from a random one on: all different as long as the list is longer.
-fn several(
+fn several<'l>(
     dice: &mut Dice,
-    list: &'static [&'static str],
+    list: &'l [&'static str],
     count: usize,
-) -> impl Iterator<Item = &'static str> {
+) -> impl Iterator<Item = &'static str> + use<'l> {
     let step = 1 + dice.below(2) as usize * 2;
     let start = dice.below(list.len() as u32) as usize;
     (0..count).map(move |i| list[(start + i * step) % list.len()])

@@ -4,6 +4,7 @@ use crate::History;
 use crate::after::After;
 use crate::days::{Arrivals, DAY, HOUR, Local};
 use crate::dice::Dice;
+use crate::monday::Waiting;
 use crate::otherwise;
 use crate::people::{self, Couple, Earlier, Milieu};
 use crate::plan::{Plan, PlanZone};
@@ -18,8 +19,15 @@ use std::collections::BinaryHeap;
 const AGAIN: [f64; 2] = [0.32, 0.38];
 
 /// The histories of a plan, in the order in which their reports came in. Made one by one.
+///
+/// With a [`crate::Morning`] its reports come last, and beside the number that was asked for.
 pub fn histories(plan: &Plan) -> impl Iterator<Item = History> {
-    Stream::new(plan)
+    let mut stream = Stream::new(plan);
+    let mut last: Option<std::vec::IntoIter<History>> = None;
+    std::iter::from_fn(move || match &mut last {
+        Some(morning) => morning.next(),
+        None => stream.next().or_else(|| last.insert(stream.morning().into_iter()).next()),
+    })
 }
 
 /// A couple about whom the next report comes at this second. The number makes the order certain.
@@ -47,27 +55,31 @@ impl Ord for Due {
 }
 
 /// A zone at work.
-struct Desk<'a> {
-    zone: &'a PlanZone,
-    habits: Habits,
+pub(crate) struct Desk<'a> {
+    pub(crate) zone: &'a PlanZone,
+    pub(crate) habits: Habits,
     languages: [(u32, Language); 3],
     city: bool,
     /// Begin of its PV numbers.
     prefix: String,
     /// Year and last number given in it.
     last: (i16, u32),
+    /// How many were given for the morning.
+    morning: u32,
 }
 
-struct Stream<'a> {
-    plan: &'a Plan,
-    dice: Dice,
-    local: Local,
+pub(crate) struct Stream<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) dice: Dice,
+    pub(crate) local: Local,
     arrivals: Arrivals,
-    desks: Vec<Desk<'a>>,
+    pub(crate) desks: Vec<Desk<'a>>,
     weights: Vec<(u32, usize)>,
     due: BinaryHeap<Reverse<Due>>,
     number: u32,
-    couples: u32,
+    pub(crate) couples: u32,
+    /// How much of the area waits so far.
+    pub(crate) waiting: Waiting,
 }
 
 impl<'a> Stream<'a> {
@@ -78,7 +90,8 @@ impl<'a> Stream<'a> {
         let weights = desks.iter().enumerate().map(|(i, desk)| (desk.zone.weight, i)).collect();
         let reports = if desks.is_empty() { 0 } else { plan.reports };
         let arrivals = Arrivals::new(&local, plan.until, reports);
-        Self { plan, dice, local, arrivals, desks, weights, due: BinaryHeap::new(), number: 0, couples: 0 }
+        let (due, waiting) = (BinaryHeap::new(), Waiting::default());
+        Self { plan, dice, local, arrivals, desks, weights, due, number: 0, couples: 0, waiting }
     }
 
     /// The couple of the next report: one that is due, else a new one.
@@ -101,8 +114,9 @@ impl<'a> Stream<'a> {
         let dice = &mut self.dice;
         let away = dice.chance(0.18);
         let moved = away || dice.chance(0.2);
-        if away {
-            couple.zone = dice.weighted(&self.weights);
+        let zone = if away { dice.weighted(&self.weights) } else { couple.zone };
+        if self.may_move(couple.zone, zone) {
+            couple.zone = zone;
         }
         let milieu = self.milieu(couple.zone);
         if moved {
@@ -145,7 +159,8 @@ impl Iterator for Stream<'_> {
 
     fn next(&mut self) -> Option<History> {
         let received = self.arrivals.next(&mut self.dice)?;
-        let (couple, milieu) = self.couple(received);
+        let (mut couple, milieu) = self.couple(received);
+        let must = self.must(&mut couple, received);
         let year = self.local.at(received).date().year();
         let pv = self.desks[couple.zone].pv(&mut self.dice, year, self.plan.reports)?;
         let Self { dice, local, desks, .. } = self;
@@ -161,8 +176,10 @@ impl Iterator for Stream<'_> {
         // Victim and other party are written first, whatever else is known.
         let [victim, other, ..] = written.report.people.as_slice() else { return None };
         let this = Earlier { case, victim: victim.id, other: other.id };
-        let steps = After { scene: &scene, local, until, this, earlier: couple.first }.steps(dice, written);
+        let steps =
+            After { scene: &scene, local, until, this, earlier: couple.first, must }.steps(dice, written);
         let history = History { case, zone: zone.code.clone(), couple: couple.number, steps };
+        self.note_waiting(received, &history);
         self.remember(couple, received, this);
         Some(history)
     }
@@ -177,6 +194,7 @@ fn desk<'a>(dice: &mut Dice, index: usize, zone: &'a PlanZone) -> Desk<'a> {
         city: zone.postcodes.iter().any(|(postcode, _)| is_city(postcode.as_str())),
         prefix: prefix(index),
         last: (i16::MIN, 0),
+        morning: 0,
     }
 }
 
@@ -195,6 +213,12 @@ fn prefix(index: usize) -> String {
 }
 
 impl Desk<'_> {
+    /// A PV number of the morning: far above the others, which grow by themselves.
+    pub(crate) fn pv_of_morning(&mut self, year: i16) -> Option<PvNumber> {
+        self.morning += 1;
+        PvNumber::parse(&format!("{}{:06}/{year}", self.prefix, 900_000 + self.morning)).ok()
+    }
+
     /// The next PV number. Numbers grow with gaps: a zone writes about other things too.
     fn pv(&mut self, dice: &mut Dice, year: i16, reports: u32) -> Option<PvNumber> {
         if self.last.0 != year {

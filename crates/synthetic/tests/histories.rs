@@ -1,17 +1,24 @@
 //! What a demo and the other tests rely on.
 
-use casework::case::{Case, Command, Entry, decide};
+use casework::case::{Case, Command, Entry, Timing, decide, tasks};
 use casework::follow_up::ContactOutcome;
+use casework::reading::guard::{Calling, calling};
 use casework::record::dates::brussels;
+use casework::record::hours::is_open;
 use casework::record::id::{CaseId, EntryId, Nis, Postcode, ReportId, ZoneCode};
-use casework::record::person::Reach;
-use casework::record::staff::{Author, Function, Sector};
+use casework::record::person::{Reach, Role};
+use casework::record::staff::{Author, Function, Recipient, Sector};
 use casework::record::words::Answer;
 use casework::report::{Report, ReportKind};
-use casework::{follow_up, linking, prosecution, report, tasks};
+use casework::rules::Rules;
+use casework::tasks::clocks::ClockKind;
+use casework::tasks::{Task, TaskKind};
+use casework::{follow_up, linking, prosecution, report};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{HashMap, HashSet};
-use synthetic::{Actor, History, Languages, Plan, PlanZone, histories};
+use synthetic::{
+    Actor, History, LATE, Languages, Morning, NEW, Plan, PlanZone, TO_CALL, UNDECIDED, histories,
+};
 
 fn zone(code: &str, weight: u32, places: &[(&str, &str, &str)], languages: [u32; 3]) -> PlanZone {
     let [fr, nl, de] = languages;
@@ -34,7 +41,7 @@ fn plan(seed: u64, reports: u32) -> Plan {
         zone("5303", 20, &[("5000", "92094", "Namur")], [1, 0, 0]),
         zone("5291", 10, &[("4700", "63023", "Eupen")], [12, 0, 88]),
     ];
-    Plan { seed, reports, until: "2026-11-24T11:00:00Z".parse().expect("valid"), zones }
+    Plan { seed, reports, until: "2026-11-24T11:00:00Z".parse().expect("valid"), zones, morning: None }
 }
 
 fn report(history: &History) -> &Report {
@@ -227,7 +234,12 @@ fn shares_are_as_planned() {
         0.21,
     );
     assert_about("amended", has(|c| matches!(c, Command::Report(report::Command::Amend { .. }))), 0.04, 0.06);
-    assert_about("paused", has(|c| matches!(c, Command::Tasks(tasks::Command::Pause { .. }))), 0.01, 0.06);
+    assert_about(
+        "paused",
+        has(|c| matches!(c, Command::Tasks(casework::tasks::Command::Pause { .. }))),
+        0.01,
+        0.06,
+    );
     assert_about(
         "day two",
         has(|c| matches!(c, Command::FollowUp(follow_up::Command::DayTwo(_)))),
@@ -303,6 +315,121 @@ fn every_step_is_about_the_report_of_its_history() {
             };
             assert_eq!(about, id);
         }
+    }
+}
+
+/// Monday 23 November 2026, half past eight in Belgium.
+fn monday(seed: u64, reports: u32) -> Plan {
+    let zone = |code| ZoneCode::parse(code).expect("valid");
+    let partner = |sector, office: &str| Recipient { sector, zone: None, office: office.to_owned() };
+    let morning = Morning {
+        here: (zone("5344"), Nis::parse("21015").expect("valid")),
+        area: vec![zone("5344"), zone("5291")],
+        elsewhere: [zone("5345"), zone("5303")],
+        partners: [partner(Sector::Health, "Le Nid"), partner(Sector::HouseOfJustice, "Du Pont")],
+    };
+    let until = "2026-11-23T07:30:00Z".parse().expect("valid");
+    Plan { until, morning: Some(morning), ..plan(seed, reports) }
+}
+
+fn timing() -> Timing {
+    let (calendar, clocks, retention) = (
+        include_str!("../../../content/calendar/be.toml"),
+        include_str!("../../../content/clocks/demo.toml"),
+        include_str!("../../../content/retention/demo.toml"),
+    );
+    Rules::parse(calendar, clocks, retention).expect("valid").timing
+}
+
+/// What waits on the morning.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Waits {
+    new: usize,
+    to_call: usize,
+    appointments: Vec<String>,
+    overdue: usize,
+    undecided: u32,
+    undecided_late: u32,
+}
+
+fn waits(plan: &Plan) -> Waits {
+    let (timing, until) = (timing(), plan.until);
+    let local = until.to_zoned_datetime(brussels()).datetime();
+    let here = plan.morning.as_ref().map(|morning| morning.here.1.clone());
+    let area = plan.morning.as_ref().map(|morning| morning.area.clone()).unwrap_or_default();
+    let mut waits = Waits::default();
+    for history in histories(plan) {
+        let (case, id) = (replay(&history), report(&history).head.id);
+        let open: Vec<_> = tasks(&case, &timing).into_iter().filter(Task::is_open).collect();
+        let late = |task: &Task| task.due.is_some_and(|due| due < until);
+        let of = |function| open.iter().filter(move |task| task.function == function);
+        if area.contains(&history.zone) {
+            waits.undecided += of(Function::Prosecutor).count() as u32;
+            waits.undecided_late += of(Function::Prosecutor).filter(|task| late(task)).count() as u32;
+        }
+        let mut support = of(Function::Eva).filter(|task| task.neighbourhood == here).peekable();
+        if support.peek().is_none() {
+            continue;
+        }
+        if let Some(Calling::Hours(hours)) = calling(history.case, id, &case) {
+            waits.to_call += usize::from(is_open(&hours, local));
+        }
+        let support: Vec<_> = support.collect();
+        waits.new += usize::from(support.iter().any(|task| task.kind == TaskKind::Clock(ClockKind::Read)));
+        waits.overdue += usize::from(support.iter().any(|task| late(task)));
+        let booked = support.iter().filter(|task| task.kind == TaskKind::Appointment);
+        waits.appointments.extend(
+            booked
+                .filter_map(|task| task.due)
+                .map(|at| at.to_zoned_datetime(brussels()).datetime().to_string()),
+        );
+    }
+    waits.appointments.sort();
+    waits
+}
+
+#[test]
+fn on_monday_morning_as_much_waits_as_was_said_however_many_reports_there_are() {
+    for (seed, reports) in [(1, 0), (1, 150), (2, 150), (3, 2_000)] {
+        let appointments = ["2026-11-23T10:00:00", "2026-11-23T15:30:00"].map(str::to_owned).to_vec();
+        let wanted = Waits {
+            new: NEW,
+            to_call: TO_CALL,
+            appointments,
+            overdue: 1,
+            undecided: UNDECIDED,
+            undecided_late: LATE,
+        };
+        assert_eq!(waits(&monday(seed, reports)), wanted, "seed {seed}, {reports} reports");
+    }
+}
+
+#[test]
+fn nobody_of_the_weekend_shares_a_name_or_a_street_with_another() {
+    let plan = monday(1, 500);
+    let since = plan.until - SignedDuration::from_hours(63);
+    let new = histories(&plan).filter(|history| history.steps[0].at > since);
+    let here = new.filter(|history| history.neighbourhood().map(Nis::as_str) == Some("21015"));
+    let reports: Vec<_> = here.map(|history| report(&history).clone()).collect();
+    let different = |what: fn(&Report) -> String| reports.iter().map(what).collect::<HashSet<_>>().len();
+    assert_eq!(reports.len(), NEW);
+    assert_eq!(different(|report| report.people[0].given_names.clone()), NEW);
+    assert_eq!(different(|report| report.people[0].family_name.clone()), NEW);
+    assert_eq!(different(|report| report.facts.context.clone()), NEW);
+    assert!(reports.iter().any(|report| report.people[0].given_names == "Samira"));
+}
+
+#[test]
+fn a_report_speaks_of_children_only_where_there_are_some() {
+    for history in histories(&plan(4, 1_500)) {
+        let report = report(&history);
+        if report.people.iter().any(|person| person.role == Role::Child) {
+            continue;
+        }
+        // Who is there and not named is said to be there.
+        let said = format!("{} {}", report.facts.words, report.facts.context);
+        let speaks = ["les enfants", "De kinderen", "Die Kinder"].iter().any(|word| said.contains(word));
+        assert!(!speaks || report.facts.children_present != Some(Answer::No), "{said}");
     }
 }
 

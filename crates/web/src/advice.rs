@@ -3,6 +3,8 @@
 //! **Invariant:** the form has no field for a name, a phone or an address; what is kept carries a day, a zone and a
 //! function, and nothing by which the log of readings would lead to who called.
 
+mod situation;
+
 use crate::plot;
 use crate::shell::app::App;
 use crate::shell::error::WebError;
@@ -30,7 +32,10 @@ use std::collections::BTreeMap;
 
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/advice", get(show).post(keep)).route("/advice/promote", post(promote))
+    Router::new()
+        .route("/advice", get(show).post(keep))
+        .route("/advice/promote", post(promote))
+        .route(situation::ADDRESS, get(situation::ask).post(situation::answer))
 }
 
 /// Those whom people ask.
@@ -58,12 +63,37 @@ async fn show(
     Query(asked): Query<AdviceQuery>,
 ) -> Result<Response, WebError> {
     zone_of(&who)?;
+    let counted = counted(&app, &who).await?;
     let mut page = Page::of(&app, &who, "/advice").at("/advice".to_owned());
     if !asked.promoted.is_empty() {
         page = page.saying("good", "advice-promoted");
     }
     let is_id = asked.kept.len() == 32 && asked.kept.bytes().all(|b| b.is_ascii_hexdigit());
-    form_page(&page, &who, &Form::new(), &[], is_id.then_some(asked.kept.as_str()))
+    let kept = is_id.then_some(asked.kept.as_str());
+    form_page(&page, &who, &Form::new(), &[], Beside { kept, counted: Some(counted) })
+}
+
+/// What stands beside the form.
+#[derive(Default)]
+struct Beside<'a> {
+    /// Id of what was kept just now.
+    kept: Option<&'a str>,
+    /// How much advice was given, by month and theme. Not read again to show a mistake.
+    counted: Option<Counted>,
+}
+
+/// Advice of the last full months.
+struct Counted {
+    counts: AdviceCounts,
+    months: Vec<Date>,
+}
+
+/// How much advice was given in her zones, for those who steer by figures; nothing for others.
+async fn counted(app: &App, who: &SignedIn) -> Result<Counted, WebError> {
+    let months = crate::indicators::last_months(now());
+    let zones: &[ZoneCode] = if who.viewer.function.duties().figures { &who.account.zones } else { &[] };
+    let from = months.first().map_or(0, |month| i64::from(month.year()) * 100 + i64::from(month.month()));
+    Ok(Counted { counts: app.journal.advice_counts(zones, from).await?, months })
 }
 
 fn form_page(
@@ -71,7 +101,7 @@ fn form_page(
     who: &SignedIn,
     typed: &Form,
     problems: &[Problem],
-    kept: Option<&str>,
+    beside: Beside<'_>,
 ) -> Result<Response, WebError> {
     let errors: BTreeMap<String, String> =
         problems.iter().map(|one| (one.field.clone(), page.t(&format!("error-{}", one.word)))).collect();
@@ -87,7 +117,7 @@ fn form_page(
     let value = Value::from_function(move |name: String| typed.get(&name).cloned().unwrap_or_default());
     let error = Value::from_function(move |name: String| errors.get(&name).cloned());
     let values = context! {
-        v => value, e => error, summary, unsure, kept, note_max => NOTE_MAX,
+        v => value, e => error, summary, unsure, kept => beside.kept, figures => beside.counted.and_then(|of| figures(page, &of.counts, &of.months)), note_max => NOTE_MAX,
         writes_reports => who.viewer.function == Function::Intake,
         askers => page.options("asker", Asker::ALL, Asker::word), themes => page.options("theme", Theme::ALL, Theme::word),
         lengths => page.options("length", Length::ALL, Length::word), counsels => page.options("counsel", Counsel::ALL, Counsel::word),
@@ -106,7 +136,7 @@ async fn keep(
     let advice = match read(&typed) {
         Ok(advice) => advice,
         Err(problems) => {
-            let html = form_page(&page, &who, &typed, &problems, None)?;
+            let html = form_page(&page, &who, &typed, &problems, Beside::default())?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, html).into_response());
         }
     };
@@ -141,8 +171,8 @@ async fn promote(
     Ok(Redirect::to(&format!("/drafts/{draft}")).into_response())
 }
 
-/// What the indicators say of advice: by month, and by theme over the same months. Small numbers are not told.
-pub(crate) fn figures(page: &Page<'_>, counts: &AdviceCounts, months: &[Date]) -> Option<Value> {
+/// What is said of advice as a whole: by month, and by theme over the same months. Small numbers are not told.
+fn figures(page: &Page<'_>, counts: &AdviceCounts, months: &[Date]) -> Option<Value> {
     if counts.is_empty() {
         return None;
     }
@@ -196,9 +226,11 @@ mod tests {
         let lengths = Length::ALL.iter().map(|word| format!("length-{word}"));
         let counsels = Counsel::ALL.iter().map(|word| format!("counsel-{word}"));
         let fields = ["asker", "theme", "language", "length", "counsel", "note"];
+        let next = Counsel::ALL.iter().map(|word| format!("situation-next-{word}"));
         let fields = fields.iter().map(|word| format!("field-advice-{word}"));
         let errors = ["number", "email", "address", "name"].map(|word| format!("error-advice-{word}"));
-        for key in askers.chain(themes).chain(lengths).chain(counsels).chain(fields).chain(errors) {
+        for key in askers.chain(themes).chain(lengths).chain(counsels).chain(fields).chain(errors).chain(next)
+        {
             for (language, _) in LANGUAGES {
                 assert!(texts.has(language, &key), "{language}: {key}");
             }

@@ -1,7 +1,9 @@
 //! The three indicators of the roadmap and the one of justice (L1), by zone and month.
 //!
-//! **Invariant:** only zones of the viewer's own account are counted, and a share is never written on fewer than
-//! [`FEWEST`] reports. Only counts leave the journal here: no case is opened.
+//! **Invariant:** only zones of the viewer's own account are counted, and nothing is told on fewer than [`told::FEWEST`]
+//! reports, nor what such a figure could be computed from. Only counts leave the journal here: no case is opened.
+
+mod told;
 
 use crate::plot::{self, Point, Series};
 use crate::shell::app::App;
@@ -21,17 +23,16 @@ use casework::tasks::clocks::ClockKind;
 use fluent_bundle::{FluentArgs, FluentValue};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use journal::{Month, MonthZone};
+use journal::{Contact, Month, MonthZone};
 use minijinja::{Value, context};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+use told::{Base, FEWEST, Period, Told};
 
 /// Months shown. All are over: a month that still runs would look like a fall.
 const MONTHS: usize = 24;
 /// Months of the longer figure.
 const YEAR: usize = 12;
-/// A share of fewer reports than this says little and may point at somebody.
-const FEWEST: i64 = 5;
 
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
@@ -49,8 +50,10 @@ struct IndicatorsQuery {
 enum Indicator {
     /// Share of family-dispute reports that became sensitive cases.
     Sensitive,
-    /// Time from report to contact with victim support.
+    /// Time from family-dispute report to contact with victim support.
     Contact,
+    /// The same of complaints: shown apart beside it, no indicator of its own.
+    Complaints,
     /// Rate of consolidation.
     Consolidated,
     /// Children's presence and impact on record.
@@ -64,6 +67,7 @@ impl Indicator {
         match self {
             Self::Sensitive => "sensitive",
             Self::Contact => "contact",
+            Self::Complaints => "complaints",
             Self::Consolidated => "consolidated",
             Self::Children => "children",
         }
@@ -74,10 +78,26 @@ impl Indicator {
         let month = &counts.month;
         match self {
             Self::Sensitive => (month.sensitive, month.disputes),
-            // Reports that nobody has reached yet stay in the base: a zone does not get better by not calling.
-            Self::Contact => (month.on_time, counts.timed),
+            // Reports that nobody has reached yet stay in the base: a zone does not get better by not calling. What
+            // nobody knows is no no: imported rows that say nothing of a contact are not in it.
+            Self::Contact => (month.contact.on_time, counts.timed),
+            Self::Complaints => (month.complaints.on_time, counts.timed_complaints),
             Self::Consolidated => (month.consolidated, month.repeated),
             Self::Children => (month.children_recorded, month.children),
+        }
+    }
+
+    /// Whether it measures time too, not only a share.
+    const fn is_of_time(self) -> bool {
+        matches!(self, Self::Contact | Self::Complaints)
+    }
+
+    /// What is known of contacts, for those that measure time.
+    fn contact(self, counts: &Counts) -> Option<&Contact> {
+        match self {
+            Self::Contact => Some(&counts.month.contact),
+            Self::Complaints => Some(&counts.month.complaints),
+            Self::Sensitive | Self::Consolidated | Self::Children => None,
         }
     }
 }
@@ -86,8 +106,10 @@ impl Indicator {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Counts {
     month: Month,
-    /// Reports of zones that have set a target for first contact.
+    /// Family-dispute reports of which a contact is known, in zones that have set a target for it.
     timed: i64,
+    /// The same of complaints.
+    timed_complaints: i64,
 }
 
 /// All counts of the viewer's zones.
@@ -117,10 +139,29 @@ impl Figures {
                 let key = MonthZone { zone: zone.clone(), month: number_of(*month) };
                 let Some(counts) = self.counts.get(&key) else { continue };
                 sum.month.add(counts);
-                sum.timed += if self.timed.contains(zone) { counts.reports } else { 0 };
+                if self.timed.contains(zone) {
+                    sum.timed += counts.contact.known;
+                    sum.timed_complaints += counts.complaints.known;
+                }
             }
         }
         sum
+    }
+
+    /// What of an indicator is told to whoever sees these zones.
+    fn told(&self, indicator: Indicator, own: &[ZoneCode]) -> Told {
+        let counts = |zone: &&ZoneCode| match indicator {
+            Indicator::Contact | Indicator::Complaints => self.timed.contains(zone),
+            Indicator::Sensitive | Indicator::Consolidated | Indicator::Children => true,
+        };
+        let zones: Vec<_> = own.iter().filter(counts).cloned().collect();
+        let reports = |some: &[ZoneCode], months: &[Date]| indicator.share(&self.sum(some, months)).1;
+        // Before somebody began to count there is nothing to tell.
+        let first = self.counts.keys().map(|key| key.month).min().unwrap_or(i64::MAX);
+        let begun = self.months.iter().position(|month| number_of(*month) >= first);
+        let begun = &self.months[begun.unwrap_or(self.months.len())..];
+        let (before, last) = begun.split_at(begun.len().saturating_sub(YEAR));
+        Told::of(&Base { zones: &zones, blocks: [before, last], reports: &reports })
     }
 
     fn last_month(&self) -> &[Date] {
@@ -137,20 +178,42 @@ fn number_of(month: Date) -> i64 {
     i64::from(month.year()) * 100 + i64::from(month.month())
 }
 
+/// The twelve months that make a year of figures, the oldest first.
+pub(crate) fn last_months(at: Timestamp) -> Vec<Date> {
+    full_months(at).split_off(MONTHS - YEAR)
+}
+
 /// The last months that are over, the oldest first.
 fn full_months(at: Timestamp) -> Vec<Date> {
     let this = at.to_zoned_datetime(brussels()).date().first_of_month();
     (1..=MONTHS as i64).rev().filter_map(|back| this.checked_sub(back.months()).ok()).collect()
 }
 
-/// A share as a number, or nothing on too small a base.
-fn percent_of((part, whole): (i64, i64)) -> Option<f64> {
-    (whole >= FEWEST).then(|| part as f64 * 100.0 / whole as f64)
+/// A share as a number.
+fn percent_of((part, whole): (i64, i64)) -> f64 {
+    part as f64 * 100.0 / whole.max(1) as f64
 }
 
 /// The median wait as a number, or nothing on too small a base.
-fn hours_of(month: &Month) -> Option<i64> {
-    month.median_hours().filter(|_| month.contacted() >= FEWEST)
+fn hours_of(contact: &Contact) -> Option<i64> {
+    contact.median_hours().filter(|_| contact.settled() >= FEWEST)
+}
+
+/// One figure: what is counted, and whether it is told.
+struct Figure {
+    counts: Counts,
+    told: bool,
+}
+
+impl Figure {
+    fn share(&self, indicator: Indicator) -> Option<(i64, i64)> {
+        self.told.then(|| indicator.share(&self.counts))
+    }
+
+    fn hours(&self, indicator: Indicator) -> Option<i64> {
+        // A median is no sum: nothing is had by subtracting it.
+        indicator.contact(&self.counts).and_then(hours_of)
+    }
 }
 
 /// Writes figures in the language of a page.
@@ -172,12 +235,12 @@ impl Words<'_> {
     }
 
     fn few(&self) -> String {
-        self.say("indicators-few", &[("n", self.number(FEWEST))])
+        self.say("indicators-few", &[])
     }
 
-    /// `33,3 %`, or that there are too few.
-    fn share(&self, (part, whole): (i64, i64)) -> String {
-        if whole < FEWEST { self.few() } else { format::percent(self.page.language, part, whole) }
+    /// `33,3 %`, or that it is not told.
+    fn share(&self, share: Option<(i64, i64)>) -> String {
+        share.map_or_else(|| self.few(), |(part, whole)| format::percent(self.page.language, part, whole))
     }
 
     /// `12 of 36`.
@@ -186,25 +249,15 @@ impl Words<'_> {
     }
 
     /// `33,3 % (12 of 36)`.
-    fn full_share(&self, share: (i64, i64)) -> String {
-        if share.1 < FEWEST {
-            return self.few();
-        }
+    fn full_share(&self, share: Option<(i64, i64)>) -> String {
+        let Some(counts) = share else { return self.few() };
         // A narrow column breaks between the share and its counts, never within them.
-        format!("{} ({})", self.share(share), self.of(share).replace(' ', "\u{a0}"))
-    }
-
-    /// Within the target; a zone without a target has no share.
-    fn in_target(&self, counts: &Counts) -> String {
-        if counts.timed == 0 && counts.month.reports > 0 {
-            return self.say("indicators-no-target", &[]);
-        }
-        self.full_share(Indicator::Contact.share(counts))
+        format!("{} ({})", self.share(share), self.of(counts).replace(' ', "\u{a0}"))
     }
 
     /// `14 h`.
-    fn hours(&self, month: &Month) -> String {
-        hours_of(month).map_or_else(|| self.few(), |hours| format!("{}\u{a0}h", self.number(hours)))
+    fn hours(&self, hours: Option<i64>) -> String {
+        hours.map_or_else(|| self.few(), |hours| format!("{}\u{a0}h", self.number(hours)))
     }
 
     fn zone(&self, code: &ZoneCode) -> String {
@@ -221,6 +274,20 @@ struct Scope<'a> {
     own: &'a [ZoneCode],
     chosen: &'a [ZoneCode],
     name: String,
+    /// What of each is told, by its word.
+    told: BTreeMap<&'static str, Told>,
+}
+
+impl<'a> Scope<'a> {
+    fn new(words: Words<'a>, figures: &'a Figures, own: &'a [ZoneCode], chosen: &'a [ZoneCode]) -> Self {
+        let name = match chosen {
+            [one] => words.zone(one),
+            _ => words.say("indicators-all", &[]),
+        };
+        let each = Indicator::ALL.into_iter().chain([Indicator::Complaints]);
+        let told = each.map(|indicator| (indicator.word(), figures.told(indicator, own))).collect();
+        Self { words, figures, own, chosen, name, told }
+    }
 }
 
 impl Scope<'_> {
@@ -228,15 +295,40 @@ impl Scope<'_> {
         self.words.say(&format!("indicators-{}-{part}", indicator.word()), &[])
     }
 
+    /// A figure of some of the zones.
+    fn figure(&self, indicator: Indicator, zones: &[ZoneCode], period: Period) -> Figure {
+        let months = match &period {
+            Period::Month(month) => std::slice::from_ref(month),
+            Period::Year => self.figures.last_year(),
+        };
+        let one = zones.first().filter(|_| zones.len() < self.own.len());
+        // Of one's only zone that is told which is told of all.
+        let told = self.told.get(indicator.word()).is_some_and(|told| told.holds(one, period));
+        Figure { counts: self.figures.sum(zones, months), told }
+    }
+
+    /// Within the target; zones without a target have no share.
+    fn in_target(&self, indicator: Indicator, zones: &[ZoneCode], figure: &Figure) -> String {
+        if !zones.iter().any(|zone| self.figures.timed.contains(zone)) {
+            return self.words.say("indicators-no-target", &[]);
+        }
+        self.words.full_share(figure.share(indicator))
+    }
+
+    /// The last full month.
+    fn last_month(&self) -> Option<Period> {
+        self.figures.last_month().first().copied().map(Period::Month)
+    }
+
     /// A series over all months of the chosen zones.
     fn series(
         &self,
-        title: &str,
-        unit: &'static str,
-        value: impl Fn(&Counts) -> (Option<f64>, String),
+        indicator: Indicator,
+        (title, unit): (&str, &'static str),
+        value: impl Fn(&Figure) -> (Option<f64>, String),
     ) -> Series {
         let point = |month: &Date| {
-            let (value, text) = value(&self.figures.sum(self.chosen, &[*month]));
+            let (value, text) = value(&self.figure(indicator, self.chosen, Period::Month(*month)));
             // January, April, July, October: what has room below the axis.
             Point { at: plot::month(*month), tick: (month.month() - 1) % 3 == 0, value, text }
         };
@@ -249,15 +341,17 @@ impl Scope<'_> {
     }
 
     fn share_series(&self, indicator: Indicator, title: &str) -> Series {
-        self.series(title, "%", |counts| {
-            let share = indicator.share(counts);
-            (percent_of(share), self.words.share(share))
+        self.series(indicator, (title, "%"), |figure| {
+            let share = figure.share(indicator);
+            (share.map(percent_of), self.words.share(share))
         })
     }
 
     fn hours_series(&self, title: &str) -> Series {
-        self.series(title, "h", |counts| {
-            (hours_of(&counts.month).map(|hours| hours as f64), self.words.hours(&counts.month))
+        let indicator = Indicator::Contact;
+        self.series(indicator, (title, "h"), |figure| {
+            let hours = figure.hours(indicator);
+            (hours.map(|hours| hours as f64), self.words.hours(hours))
         })
     }
 
@@ -278,19 +372,18 @@ impl Scope<'_> {
 
     /// The card: the figure of the last full month, with its small picture.
     fn card(&self, indicator: Indicator) -> Value {
-        let counts = self.figures.sum(self.chosen, self.figures.last_month());
+        let last = self.last_month().unwrap_or(Period::Year);
+        let of_month = self.figure(indicator, self.chosen, last);
         let title = self.key(indicator, "title");
-        let share = indicator.share(&counts);
-        let (figure, below, series) = if indicator == Indicator::Contact {
-            let below =
-                self.words.say("indicators-contact-card", &[("share", self.words.in_target(&counts))]);
-            (self.words.hours(&counts.month), below, self.hours_series(&title))
+        let (hours, share) = (of_month.hours(indicator), of_month.share(indicator));
+        let (figure, below, series, small) = if indicator == Indicator::Contact {
+            let share = self.in_target(indicator, self.chosen, &of_month);
+            let below = self.words.say("indicators-contact-card", &[("share", share)]);
+            (self.words.hours(hours), below, self.hours_series(&title), hours.is_none())
         } else {
-            let below = if share.1 < FEWEST { String::new() } else { self.words.of(share) };
-            (self.words.share(share), below, self.share_series(indicator, &title))
+            let below = share.map(|counts| self.words.of(counts)).unwrap_or_default();
+            (self.words.share(share), below, self.share_series(indicator, &title), share.is_none())
         };
-        let small = hours_of(&counts.month).is_none() && indicator == Indicator::Contact
-            || share.1 < FEWEST && indicator != Indicator::Contact;
         let picture = Value::from_safe_string(plot::sparkline(&series));
         context! { word => indicator.word(), title, figure, below, small, picture }
     }
@@ -299,7 +392,7 @@ impl Scope<'_> {
         let text = |key: &str| self.words.say(key, &[]);
         let month = self.figures.last_month().first().copied().map(plot::month).unwrap_or_default();
         let periods = [month, text("indicators-year")];
-        if indicator != Indicator::Contact {
+        if !indicator.is_of_time() {
             // One measure: the section is named after it.
             return heads(text(first), periods);
         }
@@ -311,24 +404,25 @@ impl Scope<'_> {
     }
 
     fn measures(&self, indicator: Indicator) -> Vec<String> {
-        let median = (indicator == Indicator::Contact).then(|| self.words.say("indicators-median", &[]));
+        let median = indicator.is_of_time().then(|| self.words.say("indicators-median", &[]));
         median.into_iter().chain([self.key(indicator, "share")]).collect()
     }
 
-    fn cells(&self, indicator: Indicator, counts: &Counts) -> Vec<String> {
-        match indicator {
-            Indicator::Contact => vec![self.words.hours(&counts.month), self.words.in_target(counts)],
-            _ => vec![self.words.full_share(indicator.share(counts))],
+    fn cells(&self, indicator: Indicator, zones: &[ZoneCode], period: Period) -> Vec<String> {
+        let figure = self.figure(indicator, zones, period);
+        match indicator.is_of_time() {
+            true => {
+                vec![self.words.hours(figure.hours(indicator)), self.in_target(indicator, zones, &figure)]
+            }
+            false => vec![self.words.full_share(figure.share(indicator))],
         }
     }
 
     /// A row a zone, all of them together first: last full month and last twelve months.
     fn zone_table(&self, indicator: Indicator) -> Value {
         let row = |name: String, zones: &[ZoneCode]| {
-            let periods = [self.figures.last_month(), self.figures.last_year()];
-            let cells = periods
-                .into_iter()
-                .flat_map(|months| self.cells(indicator, &self.figures.sum(zones, months)));
+            let periods = self.last_month().into_iter().chain([Period::Year]);
+            let cells = periods.flat_map(|period| self.cells(indicator, zones, period));
             std::iter::once(name).chain(cells).collect::<Vec<_>>()
         };
         let together =
@@ -341,8 +435,8 @@ impl Scope<'_> {
     /// A row a month, the newest first: the numbers of the picture.
     fn month_table(&self, indicator: Indicator) -> Value {
         let row = |month: &Date| {
-            let counts = self.figures.sum(self.chosen, &[*month]);
-            std::iter::once(plot::month(*month)).chain(self.cells(indicator, &counts)).collect::<Vec<_>>()
+            let cells = self.cells(indicator, self.chosen, Period::Month(*month));
+            std::iter::once(plot::month(*month)).chain(cells).collect::<Vec<_>>()
         };
         let rows: Vec<_> = self.figures.months.iter().rev().map(row).collect();
         context! { heads => heads(self.words.say("indicators-month", &[]), self.measures(indicator)), rows }
@@ -360,7 +454,14 @@ impl Scope<'_> {
             charts => self.charts(indicator),
             zones => self.zone_table(indicator),
             months => self.month_table(indicator),
+            apart => (indicator == Indicator::Contact).then(|| self.complaints()),
         }
+    }
+
+    /// Time to contact after complaints: known, and in no indicator.
+    fn complaints(&self) -> Value {
+        let complaints = Indicator::Complaints;
+        context! { title => self.key(complaints, "title"), table => self.zone_table(complaints) }
     }
 
     fn values(&self) -> Value {
@@ -409,16 +510,8 @@ async fn show(
     }
     let figures = Figures::load(&app, &own, now()).await?;
     let page = Page::of(&app, &who, "/indicators");
-    let words = Words { page: &page };
-    let name = match chosen.as_slice() {
-        [one] => words.zone(one),
-        _ => words.say("indicators-all", &[]),
-    };
-    let from = figures.last_year().first().copied().map_or(0, number_of);
-    let advice = app.journal.advice_counts(&chosen, from).await?;
-    let advice = crate::advice::figures(&page, &advice, figures.last_year());
-    let values = Scope { words, figures: &figures, own: &own, chosen: &chosen, name }.values();
-    page.html("indicators/show.html", "indicators-title", context! { advice, ..values })
+    let values = Scope::new(Words { page: &page }, &figures, &own, &chosen).values();
+    page.html("indicators/show.html", "indicators-title", values)
 }
 
 #[cfg(test)]
@@ -431,7 +524,10 @@ mod tests {
     }
 
     fn figures() -> Figures {
-        let month = |reports, on_time| Month { reports, on_time, ..Month::default() };
+        let month = |reports, on_time| {
+            let contact = Contact { known: reports, on_time, ..Contact::default() };
+            Month { reports, contact, ..Month::default() }
+        };
         let key = |code, month| MonthZone { zone: zone(code), month };
         Figures {
             counts: BTreeMap::from([
@@ -464,14 +560,24 @@ mod tests {
 
     #[test]
     fn a_share_of_fewer_than_five_is_not_told() {
-        let figures = figures();
-        assert_eq!(
-            percent_of(Indicator::Contact.share(&figures.sum(&[zone("5344")], figures.last_month()))),
-            None
-        );
-        assert_eq!(percent_of((1, 5)), Some(20.0));
-        let four = Month { waited: BTreeMap::from([(3, 4)]), ..Month::default() };
+        let (figures, own) = (figures(), [zone("5344")]);
+        let told = figures.told(Indicator::Contact, &own);
+        let last = Period::Month(figures.last_month()[0]);
+        assert!(!told.holds(None, last), "four reports");
+        assert!(told.holds(None, Period::Year), "fourteen");
+        assert_eq!(percent_of((1, 5)), 20.0);
+        let four = Contact { waited: BTreeMap::from([(3, 4)]), ..Contact::default() };
         assert_eq!(hours_of(&four), None);
+    }
+
+    #[test]
+    fn an_imported_row_that_says_nothing_of_a_contact_is_not_late() {
+        let mut figures = figures();
+        let key = MonthZone { zone: zone("5344"), month: 202601 };
+        let month = figures.counts.get_mut(&key).unwrap();
+        (month.reports, month.contact.known) = (59, 10);
+        let sum = figures.sum(&[zone("5344")], &figures.months);
+        assert_eq!(Indicator::Contact.share(&sum), (12, 14), "49 old rows change nothing");
     }
 
     #[test]
@@ -512,9 +618,7 @@ mod tests {
     }
 
     async fn html(page: &Page<'_>, figures: &Figures, own: &[ZoneCode]) -> String {
-        let words = Words { page };
-        let name = words.say("indicators-all", &[]);
-        let values = Scope { words, figures, own, chosen: own, name }.values();
+        let values = Scope::new(Words { page }, figures, own, own).values();
         let answer = page.html("indicators/show.html", "indicators-title", values).unwrap();
         let bytes = axum::body::to_bytes(answer.into_body(), 1 << 20).await.unwrap();
         String::from_utf8(bytes.to_vec()).unwrap()
@@ -544,6 +648,8 @@ mod tests {
         let parts = ["title", "share", "formula", "numerator", "denominator", "source", "caution"];
         let of = |indicator: Indicator| parts.map(|part| format!("indicators-{}-{part}", indicator.word()));
         let words = [
+            "complaints-title",
+            "complaints-share",
             "all",
             "contact-card",
             "contact-median",

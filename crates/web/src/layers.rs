@@ -12,7 +12,7 @@ use crate::shell::routes::Router;
 use crate::shell::session::{SignedIn, lang_of};
 use crate::shell::{health, language, live, static_files};
 use crate::tasks::today;
-use crate::{access, account, advice, case, flyer, grants, indicators, opening, search, sharing};
+use crate::{access, account, advice, case, flyer, grants, indicators, opening, search, sharing, tour};
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderName, StatusCode};
@@ -34,7 +34,7 @@ use tower_http::trace::TraceLayer;
 /// Largest form that is taken: a long narrative with twenty people is far below.
 const BODY_LIMIT: usize = 1024 * 1024;
 
-/// All routes.
+/// All routes of a program in real use.
 fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home))
@@ -68,12 +68,18 @@ fn routes() -> Router<App> {
 
 /// The path of every route, as written where it is declared: what the matrix of routes and functions must know.
 pub fn paths() -> Vec<&'static str> {
-    routes().paths().to_vec()
+    of_demo().paths().to_vec()
+}
+
+/// The routes of a demo: the tour signs people in with one click, so that elsewhere it does not even exist.
+fn of_demo() -> Router<App> {
+    routes().merge(tour::routes())
 }
 
 /// The pages, with what surrounds every request.
 pub fn router(app: App) -> axum::Router {
-    routes()
+    let routes = if app.settings.demo { of_demo() } else { routes() };
+    routes
         .fallback(|| async { crate::shell::error::WebError::NotFound })
         // What these four refuse becomes a page too, with the headers of every page.
         .layer(CsrfLayer::new())

@@ -25,12 +25,14 @@ mod search;
 mod sharing;
 mod shell;
 mod tasks;
+mod tour;
 mod wings;
 
 pub use layers::{home_of, list_addresses, paths, router};
 pub use shell::app::{App, AppError, FlyerPress, Settings};
 pub use shell::now;
 pub use shell::texts::{LANGUAGES, Texts};
+pub use tour::stops;
 
 /// The word of every act: what the matrix of routes and functions must know.
 pub fn acts() -> Vec<&'static str> {

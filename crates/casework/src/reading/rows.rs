@@ -39,6 +39,8 @@ pub struct ReportRow {
     pub contact_at: Option<Timestamp>,
     /// When the first contact must be settled, pauses counted.
     pub contact_due: Option<Timestamp>,
+    /// Nobody knows whether there was a contact: the report was imported, and its row said nothing of one.
+    pub contact_unknown: bool,
     /// When day-2 contact took place.
     pub day_two_at: Option<Timestamp>,
     /// Earliest thing that victim support must do; `None` when nothing is pending.
@@ -126,6 +128,7 @@ fn row(case: CaseId, report: &ReportState, tasks: &[Task]) -> Option<ReportRow> 
         read_at: of(ClockKind::Read).and_then(Task::done_at),
         contact_at: of(ClockKind::FirstContact).and_then(Task::done_at),
         contact_due: of(ClockKind::FirstContact).and_then(|task| task.limit),
+        contact_unknown: head.imported && report.follow_up.contact().is_none(),
         day_two_at: of(ClockKind::DayTwo).and_then(Task::done_at),
         support_due: next.and_then(|task| task.due),
         support_next: next.and_then(Task::clock),

@@ -2,13 +2,13 @@
 
 use crate::bench::people::look_up;
 use crate::config::Config;
-use crate::open;
+use crate::{demo, open};
 use anyhow::Context;
 use casework::record::id::CaseId;
 use jiff::Timestamp;
 use journal::{Journal, Proposal, ProposalKind};
 use std::collections::{BTreeMap, HashMap};
-use synthetic::{Plan, histories};
+use synthetic::histories;
 
 /// Prints precision and recall of couple proposals, and what it takes to find those of one report.
 pub(super) async fn measure(config: &Config, journal: &Journal, rounds: usize) -> anyhow::Result<()> {
@@ -38,11 +38,12 @@ pub(super) async fn measure(config: &Config, journal: &Journal, rounds: usize) -
 /// Which couple each case of the demo is about.
 async fn truth(config: &Config, journal: &Journal) -> anyhow::Result<HashMap<CaseId, u32>> {
     let plan = journal.setting("demo-plan").await?.context("the folder was made by an earlier version")?;
-    let [seed, reports, until] = plan.split(' ').collect::<Vec<_>>()[..] else {
+    let [seed, reports, until, opens] = plan.split(' ').collect::<Vec<_>>()[..] else {
         anyhow::bail!("the plan of the demo is unreadable: {plan}");
     };
     let directory = open::directory(config)?;
-    let plan = Plan::of_directory(&directory, seed.parse()?, reports.parse()?, until.parse::<Timestamp>()?);
+    let until = until.parse::<Timestamp>()?;
+    let plan = demo::plan(&directory, (seed.parse()?, reports.parse()?, until), opens.parse()?)?;
     Ok(histories(&plan).map(|history| (history.case, history.couple)).collect())
 }
 

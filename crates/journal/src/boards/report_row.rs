@@ -1,7 +1,7 @@
 //! One row a report: queue, tracking table, look-ups and indicators. Names and PV numbers in it are sealed.
 
 use crate::boards::board::{Board, Column, Fate, SetBy, Source, Values, plain};
-use crate::boards::read::indicator::tally;
+use crate::boards::read::indicator::{hours, tally};
 use crate::handle::db::Value;
 use crate::handle::error::OpenError;
 use crate::handle::key::Keyring;
@@ -62,6 +62,7 @@ fn rows(of: &Source<'_>) -> Result<Vec<Values>, OpenError> {
 fn row(keys: &Keyring, row: &ReportRow) -> Result<Values, OpenError> {
     let millis = |at: Option<Timestamp>| Value::from(at.map(Timestamp::as_millisecond));
     let waited = row.contact_at.map(|at| at.duration_since(row.received_at).as_hours().max(0));
+    let waited = waited.map(|hours| hours::of(row.kind, hours));
     let on_time = row.contact_at.zip(row.contact_due).is_some_and(|(at, due)| at <= due);
     let local = row.received_at.to_zoned_datetime(brussels());
     Ok(vec![

@@ -276,7 +276,7 @@ async fn months_stay_right_whatever_is_written_replayed_or_taken_away(place: Arc
     let reports = |months: &std::collections::BTreeMap<journal::MonthZone, journal::Month>| {
         months
             .values()
-            .map(|month| (month.reports, month.contacted()))
+            .map(|month| (month.reports, month.contact.settled() + month.complaints.settled()))
             .fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
     };
     assert_eq!(reports(&before), (200, 66));
@@ -291,10 +291,15 @@ async fn months_count_every_report_of_the_zones_asked_for(place: Arc<Place>) {
     let sum = |of: fn(&journal::Month) -> i64| months.values().map(of).sum::<i64>();
     let count = |of: &dyn Fn(&ReportRow) -> bool| asked.iter().filter(|row| of(row)).count() as i64;
     assert_eq!(sum(|month| month.reports), asked.len() as i64);
-    assert_eq!(sum(journal::Month::contacted), count(&|row| row.contact_at.is_some()));
+    let dispute = |row: &ReportRow| row.kind.word() == "family-dispute";
+    let settled = |row: &ReportRow| row.contact_at.is_some();
+    assert_eq!(sum(|month| month.contact.settled()), count(&|row| settled(row) && dispute(row)));
+    assert_eq!(sum(|month| month.complaints.settled()), count(&|row| settled(row) && !dispute(row)));
+    assert_eq!(sum(|month| month.contact.known + month.complaints.known), asked.len() as i64);
     assert_eq!(sum(|month| month.children), count(&|row| row.children));
     assert_eq!(sum(|month| month.children_recorded), count(&|row| row.children_recorded));
-    assert!(sum(|month| month.on_time) > 10 && sum(|month| month.on_time) <= sum(journal::Month::contacted));
+    let on_time = sum(|month| month.contact.on_time + month.complaints.on_time);
+    assert!(on_time > 10 && on_time <= count(&|row| settled(row)));
     assert_eq!(sum(|month| month.disputes), count(&|row| row.kind.word() == "family-dispute"));
     assert!(months.keys().all(|key| key.month == 202_603));
     assert!(place.journal.months(&[zone("5344")], 202_604).await.unwrap().is_empty());

@@ -16,13 +16,13 @@ pub(crate) static DE: Texts = Texts {
     ],
     topic: &[
         "{V} erklärt, dass {o} gegen {h} wegen des Haushaltsgeldes zu schreien begann.",
-        "{V} erklärt, in der Vorwoche eine Trennung angekündigt zu haben. Gegen {h} kam {o} zur Wohnung.",
+        "{a}{V} erklärt, in der Vorwoche eine Trennung angekündigt zu haben. Gegen {h} kam {o} zur Wohnung.",
         "{V} erklärt, dass {o} gegen {h} das Telefon sehen wollte und es gewaltsam an sich nahm.",
         "{V} erklärt, dass {o} seit dem Nachmittag sechs Bier getrunken hat und gegen {h} mit der Faust auf den Tisch schlug.",
         "{V} erklärt, dass {o} gegen {h}, nach der Arbeit, fragte, wo {v} seit Mittag war.",
         "{V} erklärt, dass {o} gegen {h} vor dem Gebäude stand, zum dritten Mal in diesem Monat.",
-        "{V} erklärt, dass {o} bei der Übergabe der Kinder um {h} schrie.",
-        "{V} erklärt, dass {o} gegen {h} die Haustür abschloss und die Schlüssel behielt.",
+        "{k}{V} erklärt, dass {o} bei der Übergabe der Kinder um {h} schrie.",
+        "{t}{V} erklärt, dass {o} gegen {h} die Haustür abschloss und die Schlüssel behielt.",
     ],
     act: &[
         "{O} stieß {va} gegen die Küchentür.", "{O} gab {va} eine Ohrfeige auf die linke Wange.",
@@ -40,12 +40,12 @@ pub(crate) static DE: Texts = Texts {
         "{O} riecht nach Alkohol und spricht laut, als die Streife eintrifft.",
     ],
     said_by_other: &[
-        "„Wenn du gehst, finde ich dich.“", "„Du kommst hier nicht raus.“", "„Ich bringe dich um.“", "„Die Kinder siehst du nicht mehr.“",
+        "{t}„Wenn du gehst, finde ich dich.“", "„Du kommst hier nicht raus.“", "„Ich bringe dich um.“", "{k}„Die Kinder siehst du nicht mehr.“",
         "„Ohne mich bist du nichts.“", "„Ruf die Polizei, dann wirst du sehen.“", "„Gib mir dein Telefon.“", "„Ich weiß, wo deine Schwester wohnt.“",
     ],
     said_by_victim: &[
         "„Ich traue mich heute Abend nicht nach Hause.“", "„Es ist nicht das erste Mal.“", "„Ich will, dass es aufhört.“",
-        "„Ich habe noch niemandem davon erzählt.“", "„Seit dem Sommer passiert es öfter.“", "„Ich weiß nicht, wohin.“", "„Die Kinder haben alles gehört.“",
+        "„Ich habe noch niemandem davon erzählt.“", "„Seit dem Sommer passiert es öfter.“", "„Ich weiß nicht, wohin.“", "{k}„Die Kinder haben alles gehört.“",
     ],
     words: "{O}: {1} {V}: {2}",
     actions: &[
@@ -54,7 +54,7 @@ pub(crate) static DE: Texts = Texts {
         "Ein Foto der Schäden liegt bei.", "Für {va} wird ein Krankenwagen gerufen.", "Der Revierdienst ruft später zurück.",
     ],
     measures: &[
-        "{O} verlässt die Wohnung für 72 Stunden.", "Unterbringung von {va} bei Verwandten.", "Sicherstellung eines Küchenmessers.",
+        "{t}{O} verlässt die Wohnung für 72 Stunden.", "Unterbringung von {va} bei Verwandten.", "Sicherstellung eines Küchenmessers.",
         "Die Wohnungsschlüssel gehen an {va}.", "Zeitweiliges Hausverbot bei der Staatsanwaltschaft beantragt.",
     ],
     impact: &[
@@ -76,7 +76,7 @@ pub(crate) static DE: Texts = Texts {
         "{V} war beim Hausarzt und reicht das Attest nach.",
     ],
     no_answer: &["Keine Antwort.", "Keine Antwort, keine Nachricht hinterlassen."],
-    somebody_else: &["Eine andere Person nimmt ab. Es wurde nichts gesagt.", "Ein Kind nimmt ab. Es wurde nichts gesagt."],
+    somebody_else: &["Eine andere Person nimmt ab. Es wurde nichts gesagt.", "{k}Ein Kind nimmt ab. Es wurde nichts gesagt."],
     wrong_number: &["Nummer nicht vergeben."],
     declined: &["{V} wünscht zurzeit keine Begleitung und behält die Kontaktdaten.", "{V} hat bereits anderswo Begleitung."],
     day_two: &["{V} schlief bei einer Schwester und möchte Papiere abholen.", "{V} fragt, wie lange eine Anhörung dauert.", "{V} hat keinen Zugang zum gemeinsamen Konto.", ""],
@@ -88,7 +88,7 @@ pub(crate) static DE: Texts = Texts {
     follow_up: &["Begleitung durch den Opferbeistand, Zwischenstand in zwei Monaten.", "Mit einer laufenden Akte verbunden."],
     hearing: &["Anhörung beider Parteien beantragt.", "Anhörung der anderen Partei mit anwaltlichem Beistand beantragt."],
     investigation: &["Befragung der Nachbarn und Auswertung des Telefons beantragt.", "Ermittlung eröffnet, Auftrag an die Zone."],
-    sensitive: &["Würgen erklärt.", "Todesdrohungen und kürzliche Trennung.", "Dritter Vorfall in sechs Monaten.", "Zugang zu einer Waffe.", "Kinder bei Schlägen anwesend."],
+    sensitive: &["Würgen erklärt.", "Todesdrohungen und kürzliche Trennung.", "Dritter Vorfall in sechs Monaten.", "Zugang zu einer Waffe.", "{k}Kinder bei Schlägen anwesend."],
     unreached: &["Anrufe zu verschiedenen Zeiten, keine Antwort.", "Nummer abgeschaltet; kein anderer sicherer Weg bekannt."],
     ended: &["Kontakt hergestellt; {v} wünscht kein weiteres Gespräch.", "Betreuung vom ÖSHZ übernommen."],
     pause_contact: &["Krankenhausaufenthalt bis nächste Woche.", "Dolmetscher wird erwartet."],

@@ -2,6 +2,9 @@
 //!
 //! Slots: `{v}` the victim and `{o}` the other party ("Mme Dubois"), `{va}` and `{oa}` as an object (German
 //! *Herrn*), `{V}` and `{O}` at the start of a sentence, `{h}` the hour, `{1}` and `{2}` quotations.
+//!
+//! A sentence may begin with what must hold, so that no report contradicts itself by chance: `{k}` there are minor
+//! children, `{t}` the two live together, `{a}` they live apart. [`Holds::fitting`] takes it off.
 
 mod de;
 mod fr;
@@ -55,6 +58,28 @@ pub(crate) fn texts(language: Language) -> &'static Texts {
         Language::Nl => &nl::NL,
         Language::De => &de::DE,
         _ => &fr::FR,
+    }
+}
+
+/// What holds of a couple when sentences about it are chosen.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Holds {
+    /// There are minor children.
+    pub children: bool,
+    /// They live apart.
+    pub apart: bool,
+}
+
+impl Holds {
+    /// The sentences that do not contradict it, without what they ask for. Never empty where one asks for nothing.
+    pub fn fitting(self, sentences: &[&'static str]) -> Vec<&'static str> {
+        let fits = |sentence: &&'static str| match sentence.get(..3) {
+            Some("{k}") => self.children.then(|| &sentence[3..]),
+            Some("{t}") => (!self.apart).then(|| &sentence[3..]),
+            Some("{a}") => self.apart.then(|| &sentence[3..]),
+            _ => Some(*sentence),
+        };
+        sentences.iter().filter_map(fits).collect()
     }
 }
 
@@ -129,6 +154,14 @@ impl Slots<'_> {
 mod tests {
     use super::*;
     use jiff::civil::time;
+
+    #[test]
+    fn a_sentence_that_contradicts_the_couple_is_not_chosen() {
+        let all = &["{k}children", "{t}together", "{a}apart", "all"];
+        let of = |children, apart| Holds { children, apart }.fitting(all);
+        assert_eq!(of(true, false), ["children", "together", "all"]);
+        assert_eq!(of(false, true), ["apart", "all"]);
+    }
 
     #[test]
     fn slots_follow_the_language() {

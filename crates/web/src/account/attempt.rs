@@ -8,7 +8,7 @@ use super::source::Source;
 use super::{password, totp};
 use crate::shell::app::App;
 use crate::shell::error::WebError;
-use crate::shell::now::now;
+use crate::shell::now::{machine, now};
 use jiff::{SignedDuration, Timestamp};
 use journal::{Account, Counter, Failures};
 use std::sync::{Arc, LazyLock};
@@ -184,7 +184,7 @@ pub(super) async fn with_code(
         return Ok(false);
     }
     let secret = app.journal.totp_secret(account.id).await?.unwrap_or_default();
-    let fresh = match totp::step_of(&secret, code, now()) {
+    let fresh = match totp::step_of(&secret, code, machine()) {
         Some(step) => app.journal.use_totp_step(account.id, step).await?,
         None => false,
     };

@@ -5,7 +5,7 @@ use super::begin::signed_in;
 use super::step;
 use crate::shell::app::App;
 use crate::shell::error::WebError;
-use crate::shell::now::now;
+use crate::shell::now::{machine, now};
 use crate::shell::page::Page;
 use crate::shell::routes::Router;
 use crate::shell::session::Lang;
@@ -35,7 +35,7 @@ fn provider(app: &App) -> Result<&Provider, WebError> {
 }
 
 async fn leave(State(app): State<App>, Lang(language): Lang) -> Result<Response, WebError> {
-    let (address, pending) = match provider(&app)?.begin(now()).await {
+    let (address, pending) = match provider(&app)?.begin(machine()).await {
         Ok(begun) => begun,
         Err(error) => return failed(&app, language, &error),
     };
@@ -52,7 +52,7 @@ async fn come_back(
 ) -> Result<Response, WebError> {
     let provider = provider(&app)?;
     let Some(pending) = pending(&app, &parts).await? else { return say(&app, language, Outcome::Again) };
-    let visitor = match provider.finish(pending, answer, now()).await {
+    let visitor = match provider.finish(pending, answer, machine()).await {
         Ok(visitor) => visitor,
         Err(error) => return failed(&app, language, &error),
     };
@@ -92,7 +92,7 @@ async fn told_out(
     Form(ToldOut { logout_token }): Form<ToldOut>,
 ) -> Result<Response, WebError> {
     let provider = provider(&app)?;
-    match provider.logged_out(&logout_token, now()).await {
+    match provider.logged_out(&logout_token, machine()).await {
         Ok(subject) => {
             if let Some(user) = app.journal.bound_to(provider.issuer(), &subject).await? {
                 let ended = app.journal.end_sessions_of(user, SignInWay::Organisation).await?;

@@ -5,7 +5,7 @@ use super::source::Source;
 use super::{attempt, own, totp};
 use crate::shell::app::App;
 use crate::shell::error::WebError;
-use crate::shell::now::now;
+use crate::shell::now::{machine, now};
 use crate::shell::page::Page;
 use crate::shell::routes::Router;
 use crate::shell::session::SignedIn;
@@ -85,7 +85,7 @@ async fn confirm(
     if parsed.as_bytes().len() != SECRET_BYTES {
         return Err(WebError::BadRequest);
     }
-    let step = match totp::step_of(parsed.as_bytes(), &code, now()) {
+    let step = match totp::step_of(parsed.as_bytes(), &code, machine()) {
         Some(step) if !who.account.has_totp => step,
         _ => return show(&app, &who, &secret, &vec![("code", "account-totp-code-wrong")]),
     };

@@ -6,7 +6,7 @@ use super::complaints::{Wrong, complaints, refused};
 use super::source::Source;
 use crate::shell::app::App;
 use crate::shell::error::WebError;
-use crate::shell::now::now;
+use crate::shell::now::{machine, now};
 use crate::shell::page::Page;
 use crate::shell::routes::Router;
 use crate::shell::session::{Lang, SignedIn};
@@ -134,7 +134,7 @@ async fn sign_out(State(app): State<App>, parts: Parts) -> Result<Response, WebE
     let way = app.end_present_session(&parts).await?;
     // On a shared computer the next one must not come in as the last one: the organisation hears of it too.
     let next = match &app.settings.identity.provider {
-        Some(provider) if way == Some(SignInWay::Organisation) => provider.sign_out(now()).await,
+        Some(provider) if way == Some(SignInWay::Organisation) => provider.sign_out(machine()).await,
         _ => None,
     };
     Ok(leave(&app, next.as_deref().unwrap_or("/sign-in")))

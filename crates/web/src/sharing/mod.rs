@@ -28,6 +28,13 @@ pub(crate) fn routes() -> Router<App> {
         .route("/cases/{case}/ground", post(record::record))
 }
 
+/// What the guide answers to a question that somebody else asks, for a page of another capability: the values of its
+/// template. Nothing is filled in.
+pub(crate) fn answer(page: &Page<'_>, pairs: &[(String, String)], path: &str) -> Value {
+    let asked = SharingQuery::read(pairs, &page.app.sharing);
+    view::Shown { page, asked: &asked, path, on: today() }.values()
+}
+
 async fn guide(
     State(app): State<App>,
     who: SignedIn,

@@ -3,6 +3,7 @@
 use crate::shell::app::App;
 use crate::shell::error::WebError;
 use crate::shell::format;
+use crate::shell::now::now;
 use crate::shell::session::SignedIn;
 use crate::shell::texts::LANGUAGES;
 use access::Viewer;
@@ -145,6 +146,7 @@ impl<'a> Page<'a> {
             path => self.path,
             version => env!("CARGO_PKG_VERSION"),
             demo => self.app.settings.demo,
+            demo_at => self.app.settings.demo.then(|| self.demo_at()),
             idle_minutes => self.app.session_limits().0.as_mins(),
             user => self.viewer.map(|viewer| self.user(viewer)),
             nav => self.viewer.map(|viewer| self.nav(viewer)).unwrap_or_default(),
@@ -179,6 +181,12 @@ impl<'a> Page<'a> {
         let values = context! { text => self.t(key), id => "", word => key, typed };
         let page = self.html("failure.html", "failure-title", values)?;
         Ok((status, page).into_response())
+    }
+
+    /// The hour of the demo, which is not that of the machine: for people, and for programs.
+    fn demo_at(&self) -> Value {
+        let at = now();
+        context! { text => self.moment(at), machine => at.to_string() }
     }
 
     fn user(&self, viewer: &Viewer) -> Value {

@@ -3,6 +3,7 @@
 use crate::handle::db::{DbError, sql};
 use crate::handle::journal::Journal;
 use casework::record::id::ZoneCode;
+use casework::report::ReportKind;
 use futures_util::future::try_join_all;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,10 +25,10 @@ pub struct Month {
     pub sensitive: i64,
     /// All reports.
     pub reports: i64,
-    /// Reports whose first contact is settled, by whole hours waited (indicator 2).
-    pub waited: BTreeMap<i64, i64>,
-    /// Of these, within the zone's target.
-    pub on_time: i64,
+    /// First contact after a family-dispute report (indicator 2).
+    pub contact: Contact,
+    /// First contact after a complaint: beside indicator 2, never in it.
+    pub complaints: Contact,
     /// Reports on a couple that an earlier report names too (indicator 3, base).
     pub repeated: i64,
     /// Of these, followed together with the earlier ones.
@@ -38,30 +39,34 @@ pub struct Month {
     pub children_recorded: i64,
 }
 
-impl Month {
-    /// Adds another month or zone.
-    pub fn add(&mut self, other: &Self) {
-        self.disputes += other.disputes;
-        self.sensitive += other.sensitive;
-        self.reports += other.reports;
+/// First contact of victim support with the people of some reports.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// Reports of which it is known whether there was one: all but imported rows that say nothing of it.
+    pub known: i64,
+    /// Of these, settled within the zone's target.
+    pub on_time: i64,
+    /// Reports whose first contact is settled, by whole hours waited.
+    pub waited: BTreeMap<i64, i64>,
+}
+
+impl Contact {
+    fn add(&mut self, other: &Self) {
+        self.known += other.known;
         self.on_time += other.on_time;
-        self.repeated += other.repeated;
-        self.consolidated += other.consolidated;
-        self.children += other.children;
-        self.children_recorded += other.children_recorded;
         for (hours, count) in &other.waited {
             *self.waited.entry(*hours).or_default() += count;
         }
     }
 
     /// Reports whose first contact is settled.
-    pub fn contacted(&self) -> i64 {
+    pub fn settled(&self) -> i64 {
         self.waited.values().sum()
     }
 
     /// Median of the hours waited; `None` without any contact.
     pub fn median_hours(&self) -> Option<i64> {
-        let half = (self.contacted() + 1) / 2;
+        let half = (self.settled() + 1) / 2;
         let mut seen = 0;
         self.waited.iter().find_map(|(hours, count)| {
             seen += count;
@@ -70,9 +75,48 @@ impl Month {
     }
 }
 
+impl Month {
+    /// First contact after reports of a kind.
+    fn contact_of(&mut self, kind: ReportKind) -> &mut Contact {
+        match kind {
+            ReportKind::FamilyDispute => &mut self.contact,
+            ReportKind::Complaint => &mut self.complaints,
+        }
+    }
+
+    /// Adds another month or zone.
+    pub fn add(&mut self, other: &Self) {
+        self.disputes += other.disputes;
+        self.sensitive += other.sensitive;
+        self.reports += other.reports;
+        self.contact.add(&other.contact);
+        self.complaints.add(&other.complaints);
+        self.repeated += other.repeated;
+        self.consolidated += other.consolidated;
+        self.children += other.children;
+        self.children_recorded += other.children_recorded;
+    }
+}
+
+/// Hours waited, in one number with the kind of the report: of a complaint they count downwards from -1.
+pub(crate) mod hours {
+    use casework::report::ReportKind;
+
+    pub(crate) const fn of(kind: ReportKind, hours: i64) -> i64 {
+        match kind {
+            ReportKind::FamilyDispute => hours,
+            ReportKind::Complaint => -1 - hours,
+        }
+    }
+
+    pub(super) const fn read(value: i64) -> (ReportKind, i64) {
+        if value < 0 { (ReportKind::Complaint, -1 - value) } else { (ReportKind::FamilyDispute, value) }
+    }
+}
+
 /// What a report counts as, in one number: few numbers are counted instead of many reports.
 pub(crate) mod tally {
-    use super::Month;
+    use super::{Contact, Month};
     use casework::reading::rows::ReportRow;
     use casework::report::ReportKind;
 
@@ -84,6 +128,7 @@ pub(crate) mod tally {
     const CHILDREN_RECORDED: i64 = 32;
     /// Another report on the couple came before: set once the rows are written.
     pub(crate) const REPEATED: i64 = 64;
+    const CONTACT_UNKNOWN: i64 = 128;
 
     /// Of a row, without [`REPEATED`].
     pub(crate) fn of(row: &ReportRow, on_time: bool) -> i64 {
@@ -94,6 +139,7 @@ pub(crate) mod tally {
             (row.grouped, GROUPED),
             (row.children, CHILDREN),
             (row.children_recorded, CHILDREN_RECORDED),
+            (row.contact_unknown, CONTACT_UNKNOWN),
         ];
         marks.iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark).sum()
     }
@@ -101,11 +147,21 @@ pub(crate) mod tally {
     /// This many reports with the same tally.
     pub(super) fn read(tally: i64, reports: i64) -> Month {
         let having = |marks: i64| if tally & marks == marks { reports } else { 0 };
+        let contact = Contact {
+            known: reports - having(CONTACT_UNKNOWN),
+            on_time: having(ON_TIME),
+            ..Contact::default()
+        };
+        let (contact, complaints) = match tally & DISPUTE {
+            0 => (Contact::default(), contact),
+            _ => (contact, Contact::default()),
+        };
         Month {
+            contact,
+            complaints,
             reports,
             disputes: having(DISPUTE),
             sensitive: having(DISPUTE | SENSITIVE),
-            on_time: having(ON_TIME),
             repeated: having(REPEATED),
             consolidated: having(REPEATED | GROUPED),
             children: having(CHILDREN),
@@ -138,7 +194,10 @@ impl Journal {
                 let (value, reports) = pair(count).ok_or(DbError::Unreadable("counts"))?;
                 match what.as_str() {
                     "tally" => month.add(&tally::read(value, reports)),
-                    "hours" => *month.waited.entry(value).or_default() += reports,
+                    "hours" => {
+                        let (kind, hours) = hours::read(value);
+                        *month.contact_of(kind).waited.entry(hours).or_default() += reports;
+                    }
                     _ => return Err(DbError::Unreadable("what")),
                 }
             }
@@ -163,8 +222,17 @@ mod tests {
 
     #[test]
     fn the_median_of_1_2_and_30_hours_is_2() {
-        let month = Month { waited: BTreeMap::from([(1, 1), (2, 1), (30, 1)]), ..Month::default() };
-        assert_eq!(month.median_hours(), Some(2));
-        assert_eq!(Month::default().median_hours(), None);
+        let contact = Contact { waited: BTreeMap::from([(1, 1), (2, 1), (30, 1)]), ..Contact::default() };
+        assert_eq!(contact.median_hours(), Some(2));
+        assert_eq!(Contact::default().median_hours(), None);
+    }
+
+    #[test]
+    fn hours_of_a_complaint_are_never_those_of_a_dispute() {
+        for kind in [ReportKind::FamilyDispute, ReportKind::Complaint] {
+            assert!(
+                [0, 1, 700].iter().all(|waited| hours::read(hours::of(kind, *waited)) == (kind, *waited))
+            );
+        }
     }
 }
