@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { readFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
-import { Demo, LANGUAGES, act, beginCase, decideProposal, fill, importReport, isoDay, nameOf, newDraft, openUntil, proposal, report, sign, signQuickly } from "./havre.mjs";
+import { Demo, LANGUAGES, act, beginCase, decideProposal, fill, importReport, isoDay, nameOf, newDraft, openAct, openUntil, proposal, report, sign, signQuickly } from "./havre.mjs";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const DESK = { width: 1200, height: 900 };
@@ -37,8 +37,9 @@ async function writeCase() {
   path.rich = await signQuickly(officer, report(couple));
   for (const page of [officer, eva, prosecutor]) await page.goto(demo.base + path.rich);
   await act(officer, "amend", { text: "Ajout." });
-  await openUntil(eva, demo.base + path.rich, (page) => proposal(page, first));
+  await openUntil(eva, `${demo.base}${path.rich}/people`, (page) => proposal(page, first));
   await decideProposal(eva, first, "accept", {}, { link: false });
+  await openAct(eva, "link");
   const choose = (field) => eva.locator(`[name="link.${field}"] option`).nth(1).getAttribute("value");
   await act(eva, "link", { here: await choose("here"), there: await choose("there"), reason: "Même date de naissance." });
   await act(eva, "contact", { outcome: "no-answer", next_try: `${isoDay(1)}T10:00` });
@@ -71,7 +72,7 @@ async function writeCase() {
   await eva.locator("form[action$='/trust/withdraw'] button").first().click();
   // Somebody of another zone opens it in an emergency.
   const far = await demo.asUser("officer.5339");
-  const pv = (await officer.goto(demo.base + path.rich), await officer.locator(".govuk-caption-m").first().innerText());
+  const pv = (await officer.goto(demo.base + path.rich), await officer.locator(".section__note").first().innerText());
   await far.goto(`${demo.base}/break-glass`);
   await far.locator("[name='glass.zone']").selectOption("5344");
   await far.fill("[name='glass.pv']", pv);
@@ -90,8 +91,8 @@ async function writeCase() {
   path.proposed = await signQuickly(officer, report({ ...couple, "p0.family_name": "Oppenheimer-Vandenbrouke" }));
   const elsewhere = await demo.asUser("officer.5340");
   await signQuickly(elsewhere, report({ ...couple, postcode: "1080" }));
-  await openUntil(eva, demo.base + path.proposed, (page) => page.locator(".proposal form[action$='/later'] [name=zone]"));
-  await openUntil(eva, demo.base + path.proposed, (page) => proposal(page, path.rich));
+  await openUntil(eva, `${demo.base}${path.proposed}/people`, (page) => page.locator(".proposal form[action$='/later'] [name=zone]"));
+  await openUntil(eva, `${demo.base}${path.proposed}/people`, (page) => proposal(page, path.rich));
   const family = (await nameOf(officer)).split(" ").slice(1).join(" ");
   await officer.goto(demo.base + (await signQuickly(officer, report({ ...couple, "p1.family_name": family }))));
   await openUntil(pages["reviewer.brussels"], `${demo.base}/readings`, (page) => page.locator("a[href^='/readings/unusual/']"));
@@ -110,6 +111,16 @@ const WORDS = new Set(["celle-ci", "rendez-vous"]);
 /** The addresses that were looked at. */
 const looked = new Set();
 
+/** The table of routes and functions. */
+const table = readFileSync(new URL("../../crates/web/tests/matrix.tsv", import.meta.url), "utf8").split("\n").map((line) => line.split("\t"));
+
+/** The pages of a case beside its overview, by the table of routes. */
+function casePages() {
+  const rows = table.filter(([method, route]) => method === "GET" && route === "/cases/{case}/{page}");
+  const names = rows.filter((row) => row.slice(4).includes("200")).map(([, , address]) => address.split("/").pop());
+  return [...new Set(names)];
+}
+
 /** What is wrong with a page as it stands. */
 async function faults(page, language) {
   const found = [];
@@ -122,7 +133,7 @@ async function faults(page, language) {
     while (walk.nextNode()) if (shown(walk.currentNode)) texts.push(walk.currentNode.data.trim());
     for (const name of ["aria-label", "data-label", "title", "alt", "placeholder", "data-saved", "data-failed", "data-conflict"])
       for (const element of document.querySelectorAll(`[${name}]`)) texts.push(element.getAttribute(name));
-    const people = document.querySelectorAll(".card strong, .bar__user a, .govuk-caption-m, main table th[scope=row] a");
+    const people = document.querySelectorAll(".couple__names, .couple--thin strong, .today__names, .card__name, .card strong, .bar__user a, .section__note, main table th[scope=row] a");
     const names = [...people].flatMap((element) => element.firstChild?.textContent.trim().split(/[ /]+/) ?? []);
     return { texts, names, title: document.title, lang: document.documentElement.lang };
   });
@@ -192,20 +203,40 @@ usable("a case, as an officer", "officer.5344", () => path.rich);
 usable("a page that is not for her", "officer.5344", "/table");
 usable("the flyers", "officer.5344", "/flyer");
 
+for (const user of ["officer.5344", "eva.1030", "evahead.5344", "prosecutor.brussels", "shelter.brussels", "reviewer.brussels", "admin"]) {
+  usable(`today, as ${user}`, user, "/today");
+  usable(`the tools of ${user}`, user, "/tools");
+}
 usable("the queue of victim support", "eva.1030", "/queue");
 usable("a case, as victim support", "eva.1030", () => path.rich);
 usable("a case with something taken back, as victim support", "eva.1030", () => path.older);
-usable("a mistake that is taken back without a reason", "eva.1030", () => path.older, (page) => send(page, "form[action$='/take-back']"));
+usable("a mistake that is taken back without a reason", "eva.1030", () => path.older, async (page) => {
+  await openAct(page, "take-back");
+  await send(page, "form[action$='/take-back']");
+});
 usable("a case that waits, as victim support", "eva.1030", () => path.queued);
 usable("a case with proposals, as victim support", "eva.1030", () => path.proposed);
-usable("a case with proposals, as the prosecution", "prosecutor.brussels", () => path.proposed);
-usable("a case with proposals, as an officer", "officer.5344", () => path.proposed);
-usable("a proposal after a mistake", "eva.1030", () => path.proposed, (page) => send(page, "form[action$='/proposals/refuse'] >> nth=0"));
-usable("a case after a mistake, as victim support", "eva.1030", () => path.queued, (page) => send(page, "form[action$='/contact']"));
+usable("the people of a case with proposals, as victim support", "eva.1030", () => `${path.proposed}/people`);
+usable("the people of a case with proposals, as the prosecution", "prosecutor.brussels", () => `${path.proposed}/people`);
+usable("the people of a case with proposals, as an officer", "officer.5344", () => `${path.proposed}/people`);
+for (const name of casePages()) {
+  usable(`a case about ${name}, as victim support`, "eva.1030", () => `${path.rich}/${name}`);
+  usable(`a case about ${name}, as the prosecution`, "prosecutor.brussels", () => `${path.rich}/${name}`);
+}
+usable("a proposal after a mistake", "eva.1030", () => `${path.proposed}/people`, (page) => send(page, "form[action$='/proposals/refuse'] >> nth=0"));
+usable("an act after a mistake, as victim support", "eva.1030", () => path.queued, async (page) => {
+  await openAct(page, "contact");
+  await send(page, "form[action$='/contact']");
+});
+for (const act of ["appointment", "end", "pause", "separate", "link"])
+  usable(`the page of an act: ${act}`, "eva.1030", () => path.rich, (page) => openAct(page, act));
+usable("the page of an act: decide", "prosecutor.brussels", () => path.late, (page) => openAct(page, "decide"));
+usable("the page of an act: amend", "officer.5344", () => path.rich, (page) => openAct(page, "amend"));
 usable("a case as known today", "eva.1030", () => `${path.rich}?on=${isoDay(0)}`);
 usable("a case on a day when nothing was known", "eva.1030", () => `${path.rich}?on=${isoDay(-2)}`);
 usable("a case with a phone that is not safe", "eva.1030", () => path.guarded);
-usable("a case with a phone that is not safe, asked for without a reason", "eva.1030", () => path.guarded, (page) =>
+usable("the people of a case with a phone that is not safe", "eva.1030", () => `${path.guarded}/people`);
+usable("a case with a phone that is not safe, asked for without a reason", "eva.1030", () => `${path.guarded}/people`, (page) =>
   send(page, "form[action$='/show'] >> nth=0"),
 );
 usable("anonymous advice", "eva.1030", "/advice");
@@ -283,7 +314,10 @@ usable("the beginning of a case, after a mistake", "shelter.brussels", "/opening
   send(page, "form[action='/openings/new']", { "p0.birth": "31/02/1980" }),
 );
 usable("a case without a report", "shelter.brussels", () => path.opening);
-usable("a case without a report, after a mistake", "shelter.brussels", () => path.opening, (page) => send(page, "form[action$='/note-signal']"));
+usable("a case without a report, after a mistake", "shelter.brussels", () => path.opening, async (page) => {
+  await openAct(page, "note-signal");
+  await send(page, "form[action$='/note-signal']");
+});
 usable("the search of a partner", "shelter.brussels", "/search", (page) => send(page, "form.search", { q: "Vanderstichelen" }));
 usable("the emergency page", "officer.5344", "/break-glass");
 usable("the emergency page after a mistake", "officer.5344", "/break-glass", (page) => send(page, "form[action='/break-glass']"));
@@ -316,8 +350,7 @@ usable("the set-up of a second factor", "coordinator.brussels", "/account", asyn
 
 /** The pages of the program, by the table of routes and functions: what somebody is shown. */
 function pagesOfTable() {
-  const table = readFileSync(new URL("../../crates/web/tests/matrix.tsv", import.meta.url), "utf8");
-  const rows = table.split("\n").filter((line) => line.startsWith("GET\t")).map((line) => line.split("\t"));
+  const rows = table.filter(([method]) => method === "GET");
   return new Set(rows.filter((row) => row.slice(4).includes("200")).map((row) => row[1]));
 }
 

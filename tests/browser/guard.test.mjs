@@ -1,7 +1,7 @@
 // The contact guard: what is shown of a phone or an address, why not more, and what somebody must say to see it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Demo, fill, nameOf, newDraft, now, report, saved, sign, signQuickly } from "./havre.mjs";
+import { Demo, fill, nameOf, newDraft, now, report, saved, sign, signQuickly, visit, wholeCase } from "./havre.mjs";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /** Her phone at hours of every day. */
@@ -11,7 +11,8 @@ const hours = (from, to) => ({
   "p0.phone0_to": to,
 });
 const plain = (text) => text.replace(/\s/g, "");
-const channels = (page, kind = "phone") => page.locator(`.case__now [data-channel=${kind}]`);
+/** On the page about people: those of the victim, who comes first. */
+const channels = (page, kind = "phone") => page.locator(".card--person").first().locator(`[data-channel=${kind}]`);
 
 let demo, officer, eva, shared;
 before(async () => {
@@ -23,7 +24,7 @@ after(() => demo?.end());
 /** Opens a new report on the page of victim support. */
 async function opened(answers) {
   const path = await signQuickly(officer, report({ safe_contact: "", ...answers }));
-  await eva.goto(demo.base + path);
+  await eva.goto(`${demo.base}${path}/people`);
   return path;
 }
 
@@ -43,21 +44,22 @@ test("The officer sees at once, at the field, that the phone she types is also h
 });
 
 test("His number given as hers is hidden, and the page says why", async () => {
-  await eva.goto(demo.base + shared);
+  await eva.goto(`${demo.base}${shared}/people`);
   const phone = channels(eva);
   assert.match(await phone.innerText(), /Do not use/);
   assert.match(await phone.innerText(), /It is also the number or e-mail of the other party/);
   const text = plain(await phone.innerText());
   assert.ok(!text.includes("0400001234") && text.includes("••••34"), text);
   assert.equal(await eva.locator("a[href^='tel:']").count(), 0);
-  assert.match(await eva.locator(".case__now").innerText(), /No channel is known to be safe/);
+  assert.match(await eva.innerText("main"), /No channel is known to be safe/);
 });
 
 test("To the address that they share goes no letter, and the flyer is handed over", async () => {
   const address = channels(eva, "address");
   assert.match(await address.innerText(), /The other party lives there too/);
   assert.match(await address.locator("details").first().textContent(), /Letter: Do not use\. Never by letter/);
-  assert.match(await eva.locator(".case__now").innerText(), /Hand it over in person/);
+  await visit(eva, "papers");
+  assert.match(await eva.innerText("main"), /Hand it over in person/);
 });
 
 test("What she alone reads is a link in her hours, and says until when", async () => {
@@ -86,7 +88,7 @@ test("A number of which nobody asked anything is not shown; hers in words is rea
 });
 
 test("Whoever needs it all the same says why first: it is written, and shown to her alone", async () => {
-  await eva.goto(demo.base + shared);
+  await eva.goto(`${demo.base}${shared}/people`);
   const form = channels(eva).locator("form[action$='/show']");
   await channels(eva).locator("summary:has-text('Show it all the same')").click();
   await form.locator("button").click();
@@ -101,8 +103,8 @@ test("Whoever needs it all the same says why first: it is written, and shown to 
   assert.match(text, /It is also the number/, "the reasons stay");
   assert.equal(await eva.locator("a[href^='tel:']").count(), 0);
   const head = await demo.asUser("evahead.5344");
-  await head.goto(demo.base + shared);
-  const seen = await head.locator(".case__now").innerText();
+  await head.goto(`${demo.base}${shared}/people`);
+  const seen = await head.innerText("main");
   assert.ok(!plain(seen).includes("0400001234"), "nobody else");
   assert.ok(seen.includes("Elle attend l’appel à la gare") && seen.includes(await nameOf(eva)), seen);
 });
@@ -110,7 +112,7 @@ test("Whoever needs it all the same says why first: it is written, and shown to 
 test("The prosecutor sees neither the number nor why it was shown", async () => {
   const prosecutor = await demo.asUser("prosecutor.brussels");
   await prosecutor.goto(demo.base + shared);
-  const html = await prosecutor.content();
+  const html = await wholeCase(prosecutor, (page) => page.content());
   assert.ok(!html.includes("data-channel=\"phone\" data-state=\"no\"") && !html.includes("à la gare"));
 });
 
@@ -141,7 +143,7 @@ test("No list and no export holds a phone or an address", async () => {
 test("On a phone of 390 px the week of safe hours is read without scrolling sideways", async () => {
   const path = await signQuickly(officer, report({ safe_contact: "", ...hours("09:00", "16:00") }));
   const phone = await demo.asUser("eva.1030", { viewport: { width: 390, height: 844 } });
-  await phone.goto(demo.base + path);
+  await phone.goto(`${demo.base}${path}/people`);
   const box = await channels(phone).locator("svg.week").boundingBox();
   assert.ok(box.x >= 0 && box.x + box.width <= 390 && box.width > 250, JSON.stringify(box));
 });

@@ -254,12 +254,43 @@ export function importReport(demo, more = {}) {
   assert.equal(demo.run("import", file), 0, "the extract is imported");
 }
 
-/** Opens a form of the case page ("contact", "decide", …) and sends answers; field names go without the form's name. */
+/** The path of the case that is open. */
+export const caseOf = (page) => new URL(page.url()).pathname.match(/^\/cases\/[^/]+/)[0];
+
+/** Opens a page of the case that is open: "facts", "people", …, or "" for the overview. */
+export const visit = (page, name = "") => page.goto(new URL(`${caseOf(page)}${name && `/${name}`}`, page.url()).href);
+
+/** What all pages of the case that is open show together; ends on the overview. */
+export async function wholeCase(page, read = (page) => page.innerText("main")) {
+  await visit(page);
+  const hrefs = await page.locator(".case-nav__wide a").evaluateAll((links) => links.map((link) => link.href));
+  const shown = [];
+  for (const href of [...hrefs.slice(1), hrefs[0]]) {
+    await page.goto(href);
+    shown.push(await read(page));
+  }
+  return shown.join("\n");
+}
+
+/** Opens the page of an act of the case that is open ("contact", "decide", …), as its overview offers it. */
+export async function openAct(page, action) {
+  if (await page.locator(`main form[action$="/${action}"]`).count()) return;
+  await visit(page);
+  await page.locator(`.acts a[href*="/${action}"]`).first().click();
+  await page.waitForLoadState();
+}
+
+/** Whether the case that is open offers an act. */
+export async function offers(page, action) {
+  await visit(page);
+  return (await page.locator(`main a[href$="/${action}"], main form[action$="/${action}"]`).count()) > 0;
+}
+
+/** Opens the page of an act and sends answers; field names go without the act's name. */
 export async function act(page, action, answers) {
-  const form = page.locator(`form[action$="/${action}"]`);
-  await form.locator("xpath=ancestor::details").evaluate((details) => (details.open = true));
+  await openAct(page, action);
   await fill(page, Object.fromEntries(Object.entries(answers).map(([name, value]) => [`${action}.${name}`, value])));
-  await form.locator("button[type=submit]").click();
+  await page.locator(`main form[action$="/${action}"] button[type=submit]`).click();
   await page.waitForLoadState();
 }
 
@@ -283,7 +314,7 @@ export async function beginCase(page, answers) {
   return new URL(page.url()).pathname;
 }
 
-/** On a case page: what is proposed about another case. */
+/** On the page about people: what is proposed about another case. */
 export const proposal = (page, path) => page.locator(`.proposal:has(a[href="${path}"])`);
 
 /** Accepts or refuses a proposal, or says later. `link`: whether the people who were ticked are linked too. */

@@ -82,7 +82,7 @@ async function byOrganisation(subject) {
 test("Somebody who is expected signs in with her organisation, with the function of our register", async () => {
   const page = await byOrganisation("s-eva");
   keysAsked = Date.now();
-  assert.equal(path(page), "/queue");
+  assert.equal(path(page), "/today");
   assert.match(await page.locator(".bar__role").innerText(), /Local EVA/);
   await person(admin, "eva.1030");
   await assert.doesNotReject(admin.locator("text=Tied since").waitFor());
@@ -140,7 +140,7 @@ test("A changed state, nonce or proof, a used answer and another browser stay ou
   const thief = await demo.asUser(undefined);
   await staysOutside(thief, used.back);
   await used.page.goto(used.back.href);
-  assert.equal(path(used.page), "/queue", "the one who began it comes in");
+  assert.equal(path(used.page), "/today", "the one who began it comes in");
   await used.page.context().clearCookies({ name: "havre" });
   await staysOutside(used.page, used.back);
 });
@@ -150,7 +150,7 @@ test("A token that is too old, for somebody else or from the future is not belie
   organisation.change = {};
   const unchanged = await answerOf("s-eva");
   await unchanged.page.goto(unchanged.back.href);
-  assert.equal(path(unchanged.page), "/queue", "signed again without a change, it is believed");
+  assert.equal(path(unchanged.page), "/today", "signed again without a change, it is believed");
   for (const change of [{ exp: at - 120 }, { iat: at + 600, exp: at + 900 }, { aud: "another" }, { iss: "http://127.0.0.1:1" }]) {
     organisation.change = change;
     const { page, back } = await answerOf("s-eva");
@@ -161,7 +161,7 @@ test("A token that is too old, for somebody else or from the future is not belie
 
 test("Who left cannot come in by the organisation either", async () => {
   const page = await byOrganisation("s-leaver");
-  assert.equal(path(page), "/queue");
+  assert.equal(path(page), "/today");
   // Something to hand over: a try that she promised, an appointment, and the call of day 2.
   const officer = await demo.asUser("officer.5344");
   const opened = await signQuickly(officer, (left = report({ postcode: "1140" })));
@@ -218,7 +218,7 @@ test("Signing out here signs out there; signing out there signs out here", async
   await other.goto(`${demo.base}/queue`);
   assert.equal(path(other), "/sign-in");
   await elsewhere.goto(`${demo.base}/queue`);
-  assert.equal(path(elsewhere), "/queue", "a session that the organisation did not vouch for goes on");
+  assert.equal(path(elsewhere), "/today", "a session that the organisation did not vouch for goes on");
   const forged = await elsewhere.request.post(`${demo.base}/sign-in/organisation/out`, { form: { logout_token: "a.b.c" } });
   assert.equal(forged.status(), 400);
 });
@@ -296,21 +296,21 @@ test("A function that changes ends the session at once", async () => {
   await page.goto(`${demo.base}/reports`);
   assert.equal(path(page), "/sign-in");
   await signIn(page, "officer.5340");
-  assert.equal(path(page), "/queue");
+  assert.equal(path(page), "/today");
 });
 
 test("A provider that changes its key is believed again after a minute", async () => {
   await organisation.rotate();
   await sleep(Math.max(0, keysAsked + 61_000 - Date.now()));
   const page = await byOrganisation("s-eva");
-  assert.equal(path(page), "/queue");
+  assert.equal(path(page), "/today");
 });
 
 test("A provider that is away is said to be away, and the password works", async () => {
   await organisation.stop();
   organisation.server = undefined;
   const page = await demo.asUser("eva.1030");
-  assert.equal(path(page), "/queue");
+  assert.equal(path(page), "/today");
 });
 
 test("Nothing was said in console or log", () => {

@@ -41,7 +41,7 @@ after(() => demo?.end());
 
 const section = (page) => page.locator("section[aria-labelledby=h-proposals]");
 const idOf = (path) => path.slice("/cases/".length);
-const open = (page, path, shown) => openUntil(page, demo.base + path, shown);
+const open = (page, path, shown) => openUntil(page, `${demo.base}${path}/people`, shown);
 const decide = decideProposal;
 
 test("A couple written twice in haste is proposed, with its reasons field by field", async () => {
@@ -137,7 +137,7 @@ test("Across areas, both learn that there is something and whom to call, and not
     const whole = await page.content();
     for (const path of theirs) assert.ok(!whole.includes(idOf(path)), "an id tells a day");
   }
-  await neighbour.goto(`${demo.base}${far}`);
+  await neighbour.goto(`${demo.base}${far}/people`);
   assert.equal(await notice(neighbour).count(), 0, "a false report must not tell an officer where somebody fled");
   assert.match(await section(other).innerText(), /0471.94.38.72/, "the EVA unit of Brussels North is in the directory");
   assert.match(await section(eva).innerText(), /number of the office is not on record/);

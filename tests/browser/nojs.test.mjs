@@ -1,7 +1,7 @@
 // An old browser, or one whose scripts are switched off: everything must work all the same.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Demo, LANGUAGES, answersOf, act, day, fill, newDraft, report, sign } from "./havre.mjs";
+import { Demo, LANGUAGES, act, answersOf, day, fill, newDraft, report, sign, visit, wholeCase } from "./havre.mjs";
 
 const form = "form[data-autosave]";
 const answers = report({ postcode: "9999" });
@@ -85,24 +85,27 @@ test("The report is signed, and a postcode that nobody knows is taken and said t
   await sign(officer);
   path = new URL(officer.url()).pathname;
   assert.match(path, /^\/cases\//, await officer.innerText("main"));
-  const text = await officer.innerText("main");
+  const text = await wholeCase(officer);
   assert.ok(text.includes("9999 Unknown postcode"));
   assert.ok(text.includes("Noé"));
   // Nobody asked who reads it: the contact guard holds it back until somebody asks for it and says why.
   assert.ok(!text.replace(/\s/g, "").includes("0400005678"));
+  await visit(officer, "people");
   assert.ok((await officer.locator("form[action$='/show']").count()) > 0);
 });
 
 test("A report whose postcode nobody knows waits in the queue of every neighbourhood of the zone", async () => {
   for (const user of ["eva.1030", "eva.1140"]) {
     const eva = await demo.asUser(user, { javaScriptEnabled: false });
+    await eva.goto(`${demo.base}/queue?show=unread`);
     assert.match(await eva.innerText(`tr:has(a[href="${path}"])`), /Unknown postcode/, user);
     await eva.context().close();
   }
 });
 
 test("An officer adds to the report, and the prosecution decides", async () => {
-  await officer.click("summary:has-text('Add to the report')");
+  await visit(officer);
+  await officer.click(".acts a:has-text('Add to the report')");
   await officer.fill("#amend-text", "Ajout sans script.");
   await officer.click("form[action$='/amend'] button");
   assert.ok((await officer.innerText("main")).includes("Ajout sans script."));
@@ -113,7 +116,7 @@ test("An officer adds to the report, and the prosecution decides", async () => {
   assert.ok(await prosecutor.isVisible("#decide-reason"), "the form with the message is open");
   assert.ok(await prosecutor.isChecked("[name='decide.decision'][value=follow-up]"), "the choice is kept");
   await act(prosecutor, "decide", { reason: "À revoir dans un mois." });
-  assert.match(await prosecutor.innerText(".notice--good"), /Follow-up.*À revoir dans un mois/s);
+  assert.match(await prosecutor.innerText("main"), /Follow-up.*À revoir dans un mois/s);
 });
 
 test("The flyer comes as a PDF in four languages, with the name of no person in its address", async () => {

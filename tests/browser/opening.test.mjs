@@ -1,7 +1,7 @@
 // A case that begins without a police report: only the unit that began it knows that it is there.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Demo, act, beginCase, openUntil, proposal, report, signQuickly } from "./havre.mjs";
+import { Demo, act, beginCase, openUntil, proposal, report, signQuickly, visit, wholeCase } from "./havre.mjs";
 
 const SHE = { "p0.given_names": "Ondine", "p0.family_name": "Terlinckx", "p0.birth": "07/03/1985" };
 const HE = { "p1.given_names": "Gauthier", "p1.family_name": "Vanacker", "p1.birth": "05/11/1979" };
@@ -34,7 +34,7 @@ test("What is missing is said at its field, and what was typed stays", async () 
 
 test("A service begins a case; it stands in its list and shows what was told", async () => {
   path = await beginCase(shelter, { ...SHE, ...HE, told: "She sleeps at a friend's.", "p0.phone0": "0400 00 77 88", "p0.phone0_readers": "nobody" });
-  const text = await main(shelter);
+  const text = await wholeCase(shelter);
   for (const word of ["Only your unit sees this case", "She sleeps at a friend's.", "Ondine Terlinckx", "Gauthier Vanacker", "The person called"])
     assert.ok(text.includes(word), `${word} in\n${text}`);
   await act(shelter, "note-signal", { text: "Comes on Thursday." });
@@ -84,14 +84,16 @@ test("An emergency opens nothing of it: the officer cannot know that it is there
 test("A report on the same two is proposed to nobody but the unit that may read it", async () => {
   const hers = await beginCase(eva, { ...SHE, ...HE, told: "She called." });
   const reported = await signQuickly(officer, report({ ...SHE, ...HE }));
-  await openUntil(eva, demo.base + hers, (page) => proposal(page, reported));
+  await openUntil(eva, `${demo.base}${hers}/people`, (page) => proposal(page, reported));
   for (const page of [officer, eva]) {
     await page.goto(demo.base + reported);
-    for (const own of [path, hers]) assert.ok(!(await page.content()).includes(own), "the report tells that there is another case");
+    const html = await wholeCase(page, (page) => page.content());
+    for (const own of [path, hers]) assert.ok(!html.includes(own), "the report tells that there is another case");
   }
+  await visit(eva, "people");
   assert.equal(await eva.locator("form[action*='/proposals/accept']").count(), 0);
   await shelter.goto(demo.base + path);
-  assert.ok(!(await shelter.content()).includes(reported), "a shelter reads no reports of the police");
+  assert.ok(!(await wholeCase(shelter, (page) => page.content())).includes(reported), "a shelter reads no reports of the police");
 });
 
 test("Her consent opens it to whom it names, and taking it back shuts it", async () => {
@@ -105,7 +107,7 @@ test("Her consent opens it to whom it names, and taking it back shuts it", async
   await shelter.click("form[action$='/trust/consent'] button");
   await shelter.waitForSelector("form[action$='/trust/withdraw']");
   await eva.goto(demo.base + path);
-  assert.match(await main(eva), /She sleeps at a friend's/);
+  assert.match(await wholeCase(eva), /She sleeps at a friend's/);
   assert.equal(await status(officer, path), 404, "and to nobody else");
   await shelter.locator("form[action$='/trust/withdraw'] button").first().click();
   await shelter.waitForLoadState();
@@ -143,7 +145,7 @@ test("Sent again with other words, the form loses none of them", async () => {
 test("A phone alone is enough: nobody has to be named", async () => {
   const nameless = await beginCase(shelter, { told: "She gave no name.", "p0.phone0": "0400 00 99 11", "p0.phone0_readers": "nobody" });
   await shelter.goto(demo.base + nameless);
-  assert.match((await main(shelter)).replaceAll("\u00a0", " "), /Name not given[^]*0400 00 99 11/);
+  assert.match((await wholeCase(shelter)).replaceAll("\u00a0", " "), /Name not given[^]*0400 00 99 11/);
 });
 
 test("Nothing went wrong in the browser or in the log", () => demo.quiet());

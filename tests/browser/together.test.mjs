@@ -1,7 +1,7 @@
 // Two reports on one couple: brought together and taken apart again, without scripts.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Demo, act, day, decideProposal, openUntil, proposal, report, signQuickly } from "./havre.mjs";
+import { Demo, act, day, decideProposal, openAct, openUntil, proposal, report, signQuickly, visit } from "./havre.mjs";
 
 const couple = { "p1.birth": "09/09/1980", "p0.street": "Rue Inventée 7", "p0.address_postcode": "1030", "p0.town": "Schaerbeek" };
 const REASON = "Même carte d’identité.";
@@ -21,11 +21,13 @@ const option = (field, ...words) =>
   eva.locator(`[name="${field}"] option`).evaluateAll(
     (options, words) => options.find((option) => words.every((word) => option.textContent.includes(word)))?.value, words);
 const lines = () => eva.locator(".graph-picture svg text.ink-name").allTextContents();
-const link = async (here, there) =>
-  act(eva, "link", { here: await option("link.here", here), there: await option("link.there", there), reason: REASON });
+const link = async (here, there) => {
+  await openAct(eva, "link");
+  await act(eva, "link", { here: await option("link.here", here), there: await option("link.there", there), reason: REASON });
+};
 
 test("Two reports on the same people are followed together, each with its day, kind and zone", async () => {
-  await openUntil(eva, demo.base + second, (page) => proposal(page, first));
+  await openUntil(eva, `${demo.base}${second}/people`, (page) => proposal(page, first));
   assert.equal(await eva.getByText("Monsieur part chez son frère.").count(), 0, "nothing is known from before as long as they are apart");
   await decideProposal(eva, first, "accept", { reason: "Le même couple, deux fois en une semaine." }, { link: false });
   const line = section("together").locator(`li:has(a[href^="${first}"])`);
@@ -35,18 +37,21 @@ test("Two reports on the same people are followed together, each with its day, k
 });
 
 test("What is known from before says from which report", async () => {
+  await visit(eva);
   const known = await section("history").innerText();
   for (const text of ["2 reports in 12 months", "On the same day as the previous report", "Monsieur part chez son frère."])
     assert.ok(known.includes(text), `${text} is missing: ${known}`);
   const breach = section("history").locator("div:has(> dt:text('breached')) a");
-  assert.ok((await breach.getAttribute("href")).startsWith(`${first}#r-`));
+  assert.ok((await breach.getAttribute("href")).startsWith(`${first}/facts#r-`));
   assert.equal(await section("history").locator("svg title").count(), 1, "the small picture has a name");
 });
 
 test("A person recognised in the other report is one line of the picture, and says where else she is", async () => {
+  await visit(eva, "people");
   const names = (all) => all.filter((name) => name === "Zoé Éprouvette").length;
   assert.equal(names(await lines()), 2);
   await link("Zoé", "Zoé");
+  await visit(eva, "people");
   assert.equal(names(await lines()), 1);
   assert.equal((await lines()).filter((name) => name === "•••• 1030").length, 1, "one address for both reports, too little of it to be used");
   assert.equal((await lines()).filter((name) => name.includes("Rue Inventée 7")).length, 0);
@@ -68,14 +73,14 @@ test("Two people of one report cannot become one, and what was typed is kept at 
 
 test("The other case hears of it", async () => {
   const page = await demo.asUser("evahead.5344", { javaScriptEnabled: false });
-  await openUntil(page, demo.base + first, (page) => page.locator(`section[aria-labelledby=h-together] a[href^="${second}"]`));
-  await openUntil(page, demo.base + first, (page) => page.getByText("Also in:"));
+  await openUntil(page, `${demo.base}${first}/facts`, (page) => page.locator(`section[aria-labelledby=h-together] a[href^="${second}"]`));
+  await openUntil(page, `${demo.base}${first}/people`, (page) => page.getByText("Also in:"));
   await page.context().close();
 });
 
 test("A magistrate sees neither the victim’s address nor her phone in the picture", async () => {
   const page = await demo.asUser("prosecutor.brussels");
-  await page.goto(demo.base + second);
+  await page.goto(`${demo.base}${second}/people`);
   const picture = await page.locator("section[aria-labelledby=h-together]").innerHTML();
   assert.ok(picture.includes("Zoé Éprouvette") && !picture.includes("Rue Inventée 7") && !picture.includes("0400 00 12 34"));
   await page.context().close();
@@ -83,14 +88,19 @@ test("A magistrate sees neither the victim’s address nor her phone in the pict
 
 test("Links and groupings are undone with a reason, and everything stays on record", async () => {
   await eva.goto(demo.base + second);
+  await openAct(eva, "unlink");
   await act(eva, "unlink", { which: await eva.inputValue("[name='unlink.which']"), reason: "Sa sœur." });
+  await visit(eva, "people");
   assert.equal(await eva.getByText("Also in:").count(), 0);
   await act(eva, "separate", { with: first.slice("/cases/".length), reason: "Un autre couple." });
+  await visit(eva, "people");
   assert.equal(await section("together").count(), 0);
   assert.match(await proposal(eva, first).innerText(), /Followed separately/);
+  await visit(eva, "timeline");
   const events = await section("events").innerText();
   for (const text of ["Followed together with another case", "Followed separately again", "No longer held to be the same person"])
     assert.ok(events.includes(text), text);
+  await visit(eva, "people");
   await decideProposal(eva, first, "accept", { reason: "Le même couple après tout." });
   assert.equal(await section("together").count(), 1, "and may be brought together again");
 });

@@ -1,7 +1,7 @@
 // Consent that is taken back, emergencies under review, wrong roles put right, and colleagues who must not see: without scripts.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Demo, day, report, signQuickly } from "./havre.mjs";
+import { Demo, day, report, signQuickly, wholeCase } from "./havre.mjs";
 
 const couple = {
   "p0.family_name": "Vandersmissen",
@@ -66,7 +66,7 @@ test("With her consent the shelter reads what she named, and nothing else", asyn
   assert.match(await eva.innerText("section[aria-labelledby=h-grants]"), /Refuge L’Hirondelle/);
   await shelter.goto(`${demo.base}/shared`);
   await shelter.locator(`a[href='${path}']`).click();
-  const text = await shelter.innerText("main");
+  const text = await wholeCase(shelter);
   assert.ok(text.includes("Le voisin a appelé."), text);
   for (const hidden of ["Vandersmissen", "Khattabi", "0477"]) assert.ok(!text.includes(hidden), hidden);
   const next = await demo.asUser("shelter2.brussels", plain);
@@ -96,7 +96,7 @@ test("The title of a conference opens the case to the services that were ticked,
   await send(magistrate, "/trust/title");
   assert.match(await magistrate.innerText("section[aria-labelledby=h-grants]"), /Refuge L’Hirondelle/);
   assert.equal(await status(shelter, second), 200);
-  assert.ok((await shelter.innerText("main")).includes("Un cri, puis plus rien."));
+  assert.ok((await wholeCase(shelter)).includes("Un cri, puis plus rien."));
   for (const other of ["shelter2.brussels", "hospital.brussels"]) {
     const page = await demo.asUser(other, plain);
     assert.equal(await status(page, second), 404, other);
@@ -135,7 +135,7 @@ test("A colleague of another zone opens in an emergency, for a reason, under rev
   const far = await demo.asUser("officer.5340", plain);
   assert.equal(await status(far, path), 404);
   await far.goto(`${demo.base}/break-glass`);
-  const pv = (await officer.goto(demo.base + path), await officer.locator(".govuk-caption-m").first().innerText());
+  const pv = (await officer.goto(demo.base + path), await officer.locator(".section__note").first().innerText());
   const breakGlass = async (answers) => {
     for (const [field, text] of Object.entries(answers)) {
       const named = far.locator(`[name='glass.${field}']`);

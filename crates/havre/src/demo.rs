@@ -353,7 +353,7 @@ mod tests {
     #[tokio::test]
     async fn a_folder_that_init_made_is_refused_and_stays_empty() {
         let folder = tempfile::tempdir().unwrap();
-        let options = crate::config::Options { data: Some(folder.path().join("data")), ..Default::default() };
+        let options = crate::config::Options::in_folder(folder.path().join("data"));
         let config = Config::load(&options).unwrap();
         open::init(&config).await.unwrap();
         let demo = Demo { reports: 0, seed: 1, only_load: true };

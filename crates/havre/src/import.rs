@@ -457,7 +457,7 @@ mod tests {
             std::fs::copy(sample, &file).unwrap();
             open::make_with_key(&folder.join("data"), &journal::MasterKey::generate().to_text()).unwrap();
         }
-        let options = crate::config::Options { data: Some(folder.join("data")), ..Default::default() };
+        let options = crate::config::Options::in_folder(folder.join("data"));
         let config = Config::load(&options).unwrap();
         let words = [&["import", file.to_str().unwrap(), "--language", "nl"], more].concat();
         let ended = Asked::parse_from(words).import.run(&config).await;

@@ -300,6 +300,27 @@
     });
   };
 
+  /** The tracking table by keyboard: j and k open the next and the previous row, d goes to the decision. Only while the
+      focus is in the table or the open row (WCAG 2.1.4), and never while somebody types. */
+  const rows = (table) => {
+    const open = table.querySelector("[data-open-row]");
+    const all = [...table.querySelectorAll("[data-row]")];
+    const first = open ? undefined : all[0];
+    const to = {
+      j: () => table.querySelector("[data-row-next]") ?? first,
+      k: () => table.querySelector("[data-row-previous]"),
+    };
+    table.addEventListener("keydown", (event) => {
+      const typing = event.target.closest("textarea, select, input:not([type=radio])");
+      if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "d") table.querySelector("[data-open-act] input:not([type=hidden])")?.focus();
+      else if (Object.hasOwn(to, event.key)) to[event.key]()?.click();
+      else return;
+      event.preventDefault();
+    });
+    if (open && !document.querySelector(".govuk-error-summary")) open.focus({ preventScroll: false });
+  };
+
   const start = () => {
     for (const element of document.querySelectorAll(".js-only")) element.hidden = false;
     const saves = [...document.querySelectorAll("form[data-autosave]")].map((form) => new Autosave(form));
@@ -310,6 +331,8 @@
     // A page after an error: the summary gets the focus, so that a screen reader begins there.
     document.querySelector(".govuk-error-summary")?.focus();
     if (document.querySelector("[data-live]")) live();
+    const table = document.querySelector("[data-rows]");
+    if (table) rows(table);
     forget(Number(document.documentElement.dataset.idleMinutes));
   };
 

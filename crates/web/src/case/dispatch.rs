@@ -51,7 +51,8 @@ pub(super) async fn act(
     match give(&mut loader, act, (to, seen), &wanted.command).await {
         Ok(Done::Written) => {
             let page = act.page.address(to.case);
-            Ok(Redirect::to(&format!("{page}?done={}#r-{}", act.word, to.report)).into_response())
+            let shown = format!("{page}?done={}#r-{}", act.word, to.report);
+            Ok(Redirect::to(&list_to_go_on(&typed, act).unwrap_or(shown)).into_response())
         }
         Ok(Done::Refused(refusal)) => {
             refused.wrong = vec![(refusal.field, refusal.why.word())];
@@ -60,6 +61,12 @@ pub(super) async fn act(
         Ok(Done::Conflict) => again(&mut loader, to, act, Refused { typed, conflict: true, ..refused }).await,
         Err(why) => Page::of(&app, &who, "/cases").not_saved(why, &typed),
     }
+}
+
+/// Where somebody goes on who did it from a list: only lists of Havre are gone to.
+fn list_to_go_on(typed: &Form, act: &Act) -> Option<String> {
+    let list = typed.get("then").filter(|then| then.starts_with("/table?"))?;
+    Some(format!("{list}&done={}", act.word))
 }
 
 /// The page that holds the form, with what is wrong and what was typed.
@@ -187,6 +194,16 @@ mod tests {
             let template = format!("{folder}/{}.html", act.word);
             assert!(templates.contains(&template), "no template {template}");
         }
+    }
+
+    #[test]
+    fn from_a_list_one_goes_on_in_it_and_nowhere_else() {
+        let act = wings::act("decide").unwrap();
+        let then = |address: &str| list_to_go_on(&[("then".to_owned(), address.to_owned())].into(), act);
+        assert_eq!(then("/table?open=x"), Some("/table?open=x&done=decide".to_owned()));
+        assert_eq!(then("https://example.org/table?"), None);
+        assert_eq!(then("//example.org/table?"), None);
+        assert_eq!(list_to_go_on(&Form::new(), act), None);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod offered;
 mod header;
 mod page;
 pub(crate) mod pages;
+pub(crate) mod panel;
 mod proposal;
 mod report_view;
 mod show;

@@ -1,5 +1,6 @@
 //! The tracking table shared by prosecution and police (D1).
 
+use crate::case::panel::panel;
 use crate::follow_up::queue::{Beside, cursor_text, parse_cursor, row_view};
 use crate::shell::app::App;
 use crate::shell::error::WebError;
@@ -8,6 +9,7 @@ use crate::shell::now::now;
 use crate::shell::page::Page;
 use crate::shell::routes::Router;
 use crate::shell::session::SignedIn;
+use crate::wings;
 use access::Purpose;
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -15,10 +17,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use casework::oversight::log::ReadingAct;
 use casework::record::id::ZoneCode;
+use casework::record::staff::Function;
 use casework::report::ReportKind;
 use jiff::Timestamp;
 use journal::{Listed, RowFilter, Sort, State as Rows};
-use minijinja::context;
+use minijinja::{Value, context};
 use serde::Deserialize;
 
 const PAGE: usize = 50;
@@ -44,12 +47,18 @@ struct TableQuery {
     #[serde(default)]
     sort: String,
     after: Option<String>,
+    /// The report that is open beside the list.
+    #[serde(default)]
+    open: String,
+    /// The act that was just done from the panel.
+    #[serde(default)]
+    done: String,
 }
 
 impl TableQuery {
     /// Zones outside the viewer's are dropped here: a guess in the address shows nothing.
     fn filter(&self, who: &SignedIn, now: Timestamp, limit: usize) -> Result<RowFilter, WebError> {
-        if !who.viewer.function.is_prosecution() {
+        if !reads(who.viewer.function) {
             return Err(WebError::NotFound);
         }
         let wanted = |zone: &&ZoneCode| self.zone.is_empty() || zone.as_str() == self.zone;
@@ -70,6 +79,42 @@ impl TableQuery {
     }
 }
 
+/// Whether a function reads the table: the prosecution, and police for their own zones. No reason of a decision is in it.
+fn reads(function: Function) -> bool {
+    function.is_prosecution() || function == Function::Intake
+}
+
+/// The report that is open beside the list, with the rows before and after it.
+struct Beneath<'r> {
+    row: &'r Listed,
+    previous: Option<&'r Listed>,
+    next: Option<&'r Listed>,
+}
+
+impl<'r> Beneath<'r> {
+    /// Nothing that the list does not show is opened.
+    fn of(rows: &'r [Listed], asked: &str) -> Option<Self> {
+        let at = rows.iter().position(|row| row.report.to_string() == asked)?;
+        let previous = at.checked_sub(1).and_then(|at| rows.get(at));
+        Some(Self { row: &rows[at], previous, next: rows.get(at + 1) })
+    }
+
+    async fn view(&self, app: &App, who: &SignedIn, query: &str) -> Result<Option<Value>, WebError> {
+        let act = if who.viewer.function.is_prosecution() { "decide" } else { "amend" };
+        let Some(panel) = panel(&mut app.loader(who), (self.row.case, self.row.report), act).await? else {
+            return Ok(None);
+        };
+        let beside = |row: &Listed| {
+            let name = format!("{} / {}", row.label.victim, row.label.other);
+            context! { href => format!("/table?{query}&open={}", row.report), name }
+        };
+        let then = self.next.or(self.previous).map_or_else(|| format!("/table?{query}"), |row| format!("/table?{query}&open={}", row.report));
+        Ok(Some(context! {
+            report_id => self.row.report.to_string(), previous => self.previous.map(beside), next => self.next.map(beside), then, close => format!("/table?{query}"), ..panel
+        }))
+    }
+}
+
 async fn show(
     State(app): State<App>,
     who: SignedIn,
@@ -86,7 +131,10 @@ async fn show(
         app.log_list(&who, "table", listed.rows.len()),
         Beside::of(&app, &who, &listed.rows, filter.now),
     )?;
-    let page = Page::of(&app, &who, "/table");
+    let mut page = Page::of(&app, &who, "/table");
+    if let Some(act) = wings::act(&asked.done) {
+        page = page.saying("good", &format!("next-{}", act.word));
+    }
     let (total, late) = (page.count(total), page.count(late));
     let rows: Vec<_> = listed.rows.iter().map(|row| row_view(&page, row, &beside, filter.now)).collect();
     let zone = |code: &ZoneCode| {
@@ -108,7 +156,13 @@ async fn show(
     let kind = filter.kind.map_or("", ReportKind::word);
     let zone = filter_zone(&asked, &who).to_owned();
     let query = format!("zone={zone}&kind={kind}&state={state}&sort={sort}");
-    let values = context! { rows, total, late, zones, zone, kinds => kinds.collect::<Vec<_>>(), kind, states, state,
+    let cursor = asked.after.as_deref().map(|after| format!("&after={after}")).unwrap_or_default();
+    let here = format!("{query}{cursor}");
+    let open = match Beneath::of(&listed.rows, &asked.open) {
+        Some(beneath) => beneath.view(&app, &who, &here).await?,
+        None => None,
+    };
+    let values = context! { open, here, exports => who.viewer.function.is_prosecution(), rows, total, late, zones, zone, kinds => kinds.collect::<Vec<_>>(), kind, states, state,
     sorts, sort, query, next, first => asked.after.is_none() };
     page.html("table/show.html", "table-title", values)
 }
@@ -174,6 +228,9 @@ fn harmless(text: &str) -> String {
 
 /// The rows of an export, and whether there would have been more.
 async fn export_rows(app: &App, who: &SignedIn, asked: &TableQuery) -> Result<(Vec<Listed>, bool), WebError> {
+    if !who.viewer.function.is_prosecution() {
+        return Err(WebError::NotFound);
+    }
     let filter = asked.filter(who, now(), EXPORT)?;
     let page = app.journal.page(&filter).await?;
     tracing::info!(user = %who.user(), rows = page.rows.len(), "the tracking table was exported");

@@ -251,7 +251,7 @@ const RETENTION: (&str, &str) = ("/retention", "nav-retention");
 pub(crate) fn menu_of(function: Function) -> Menu {
     let (pages, tools): (&'static [_], &'static [_]) = match function {
         Function::Intake => {
-            (&[TODAY, ("/reports", "nav-reports"), SEARCH], &[ADVICE, SHARING, FLYER])
+            (&[TODAY, ("/reports", "nav-reports"), TABLE, SEARCH], &[ADVICE, SHARING, FLYER])
         }
         Function::Patrol => (&[SEARCH], &[SHARING, FLYER]),
         Function::Eva => (&[TODAY, QUEUE, OPENINGS, SEARCH], &[ADVICE, SHARING, INDICATORS, FLYER]),
