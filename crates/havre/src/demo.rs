@@ -353,8 +353,8 @@ mod tests {
     #[tokio::test]
     async fn a_folder_that_init_made_is_refused_and_stays_empty() {
         let folder = tempfile::tempdir().unwrap();
-        let options = crate::config::Options { data: Some(folder.path().join("data")), ..Default::default() };
-        let config = Config::load(&options).unwrap();
+        let plain = Config::load(&crate::config::Options::default()).unwrap();
+        let config = Config { data: Some(folder.path().join("data")), ..plain };
         open::init(&config).await.unwrap();
         let demo = Demo { reports: 0, seed: 1, only_load: true };
         let why = demo.run(config.clone()).await.unwrap_err().to_string();
