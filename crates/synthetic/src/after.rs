@@ -38,7 +38,7 @@ pub(crate) struct Must {
     pub decided: Option<bool>,
     /// Nothing of it waits for victim support.
     pub settled: bool,
-    /// If it repeats another, both are followed together.
+    /// If it repeats another, somebody decided whether both are followed together.
     pub grouped: bool,
 }
 
@@ -338,7 +338,7 @@ impl After<'_> {
     fn group(&self, dice: &mut Dice, steps: &mut Steps, support: &Support) {
         let (Some(with), Some(opened)) = (self.earlier, support.opened) else { return };
         let (this, at) = (self.this.case, opened + 2 * MINUTE + dice.around(9 * MINUTE, 0.8));
-        if dice.chance(if self.must.grouped { 1.0 } else { 0.62 }) {
+        if dice.chance(if self.must.grouped { 0.88 } else { 0.62 }) {
             let reason = dice.pick(steps.texts.group).to_owned();
             steps.eva(at, Command::Linking(linking::Command::Group { this, with: with.case, reason }));
             if !self.must.grouped && dice.chance(0.06) {
@@ -351,7 +351,7 @@ impl After<'_> {
             } else if dice.chance(0.85) {
                 self.link(dice, steps, with, at + MINUTE);
             }
-        } else if dice.chance(0.12) {
+        } else if self.must.grouped || dice.chance(0.12) {
             let score = 60 + i32::try_from(dice.below(50)).unwrap_or(0);
             let reason = dice.pick(steps.texts.separate).to_owned();
             steps.eva(

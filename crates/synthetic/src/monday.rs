@@ -332,7 +332,7 @@ impl<'s, 'p> Stage<'s, 'p> {
         let year = stream.local.at(part.received).date().year();
         let desk = &mut stream.desks[part.desk];
         let (zone, habits) = (desk.zone, desk.habits);
-        let pv = desk.pv_of_morning(year)?;
+        let pv = desk.pv_of_morning(&mut stream.dice, year, stream.plan.reports)?;
         let milieu = Milieu { language: part.language, city: true };
         let scene = Scene { zone, habits, milieu, couple, received: part.received, pv };
         let case = CaseId(stream.dice.uuid(part.received));

@@ -147,9 +147,9 @@ impl Scene<'_> {
         }
     }
 
-    /// Rather when there was a report before: then there was something to breach.
+    /// Only when there was a report before: then there was something to breach.
     fn breach(&self, dice: &mut Dice) -> Answer {
-        let yes = if self.couple.reports > 0 { 18 } else { 3 };
+        let yes = if self.couple.reports > 0 { 18 } else { 0 };
         dice.weighted(&[(yes, Answer::Yes), (60, Answer::No), (40 - yes, Answer::Unknown)])
     }
 

@@ -213,8 +213,11 @@ fn prefix(index: usize) -> String {
 }
 
 impl Desk<'_> {
-    /// A PV number of the morning: far above the others, which grow by themselves.
-    pub(crate) fn pv_of_morning(&mut self, year: i16) -> Option<PvNumber> {
+    /// A PV number of the morning: the next one, or of a year that is over one far above all that were given.
+    pub(crate) fn pv_of_morning(&mut self, dice: &mut Dice, year: i16, reports: u32) -> Option<PvNumber> {
+        if self.last.0 == year {
+            return self.pv(dice, year, reports);
+        }
         self.morning += 1;
         PvNumber::parse(&format!("{}{:06}/{year}", self.prefix, 900_000 + self.morning)).ok()
     }
