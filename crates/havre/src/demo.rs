@@ -353,13 +353,8 @@ mod tests {
     #[tokio::test]
     async fn a_folder_that_init_made_is_refused_and_stays_empty() {
         let folder = tempfile::tempdir().unwrap();
-<<<<<<< HEAD
-        let options = crate::config::Options::in_folder(folder.path().join("data"));
-        let config = Config::load(&options).unwrap();
-=======
         let plain = Config::load(&crate::config::Options::default()).unwrap();
         let config = Config { data: Some(folder.path().join("data")), ..plain };
->>>>>>> door
         open::init(&config).await.unwrap();
         let demo = Demo { reports: 0, seed: 1, only_load: true };
         let why = demo.run(config.clone()).await.unwrap_err().to_string();

@@ -457,13 +457,8 @@ mod tests {
             std::fs::copy(sample, &file).unwrap();
             open::make_with_key(&folder.join("data"), &journal::MasterKey::generate().to_text()).unwrap();
         }
-<<<<<<< HEAD
-        let options = crate::config::Options::in_folder(folder.join("data"));
-        let config = Config::load(&options).unwrap();
-=======
         let plain = Config::load(&crate::config::Options::default()).unwrap();
         let config = Config { data: Some(folder.join("data")), ..plain };
->>>>>>> door
         let words = [&["import", file.to_str().unwrap(), "--language", "nl"], more].concat();
         let ended = Asked::parse_from(words).import.run(&config).await;
         let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
