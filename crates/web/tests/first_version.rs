@@ -52,7 +52,7 @@ const FIRST: [&str; 2] = ["/cases/$case", "/cases/$case/readers"];
 /// Searches that find somebody of the folder: one by name, one by the number of a report.
 const SOUGHT: [&str; 2] = ["Quillebeuvre+Ysaline", "BN.43.L3.000006%2F2026"];
 /// Parts of the program that show nothing of the folder.
-const ELSEWHERE: [&str; 10] = [
+const ELSEWHERE: [&str; 11] = [
     "/static/",
     "/language/",
     "/health/",
@@ -63,6 +63,7 @@ const ELSEWHERE: [&str; 10] = [
     "/table.xlsx",
     "/access",
     "/sharing",
+    "/tour",
 ];
 /// Pages that no case is named in.
 const LISTS: &str = "lists";

@@ -95,6 +95,12 @@ async fn a_patrol_finds_people_and_not_when_they_were_reported() {
     assert_eq!(hits(&elsewhere), 0);
 }
 
+/// What the pages of a case show together, without the bar above them.
+async fn whole(scene: &mut Scene, who: &'static Who, path: &str) -> String {
+    let pages = scene.case_pages(who, path).await;
+    pages.iter().map(|(_, body)| body.split("<main").nth(1).unwrap()).collect()
+}
+
 #[tokio::test]
 async fn a_patrol_opens_what_it_finds_for_one_reason_only() {
     let mut scene = Scene::set().await;
@@ -113,19 +119,20 @@ async fn a_patrol_opens_what_it_finds_for_one_reason_only() {
 async fn a_patrol_sees_of_a_case_who_is_there_and_does_nothing() {
     let mut scene = Scene::set().await;
     let (path, number) = case(&mut scene).await;
-    let body = page(&mut scene, patrol(), &path).await;
+    let seen = whole(&mut scene, patrol(), &path).await;
     for shown in [VICTIM, "Essai", "1985", HIS_STREET] {
-        assert!(body.contains(shown), "{shown}");
+        assert!(seen.contains(shown), "{shown}");
     }
-    let officer = page(&mut scene, intake(), &path).await;
-    for hidden in [FACTS, number.as_str(), HER_PHONE, "Test Person (Intake", "<form method=\"post\""] {
+    let officer = whole(&mut scene, intake(), &path).await;
+    for hidden in [FACTS, number.as_str(), HER_PHONE, "Test Person (Intake", "/amend\""] {
         assert!(officer.contains(hidden), "{hidden} is there to be hidden");
-        let inside = body.split("<main").nth(1).unwrap();
-        assert!(!inside.contains(hidden), "{hidden}");
+        assert!(!seen.contains(hidden), "{hidden}");
     }
+    assert!(!seen.contains("<form method=\"post\""), "she does nothing");
+    let body = page(&mut scene, patrol(), &path).await;
     let other_day = scene.ask(patrol(), "GET", &format!("{path}?on=2026-11-01"), "").await;
     assert_eq!(other_day.status, StatusCode::NOT_FOUND, "day by day she would learn when it was written");
-    assert_eq!(menu(&body), ["/search", "/sharing", "/flyer"]);
+    assert_eq!(menu(&body), ["/search", "/tools"]);
 }
 
 /// Police at the door must not take the victim for the other party because nobody of the police put it right.
@@ -141,11 +148,11 @@ async fn a_patrol_sees_the_role_that_holds_and_no_place_of_somebody_who_turned_o
     let corrected = scene.ask(eva(), "POST", &format!("{path}/trust/correct"), &form).await;
     assert_eq!(corrected.status, StatusCode::SEE_OTHER, "{}", corrected.body);
     for who in [patrol(), intake()] {
-        let body = page(&mut scene, who, &path).await;
-        assert!(body.contains("<strong>Essai</strong><br>Victim"), "{}", who.name);
+        let body = whole(&mut scene, who, &path).await;
+        assert!(body.contains(">Essai <span class=\"card__role\">Victim"), "{}", who.name);
         assert!(!body.contains(CONFIDED), "why, is for those who follow it up");
     }
-    let body = page(&mut scene, patrol(), &path).await;
+    let body = whole(&mut scene, patrol(), &path).await;
     assert!(!body.contains(HIS_STREET));
 }
 
@@ -153,9 +160,9 @@ async fn a_patrol_sees_the_role_that_holds_and_no_place_of_somebody_who_turned_o
 async fn a_house_of_justice_sees_a_case_when_she_consents_and_of_it_what_she_named() {
     let mut scene = Scene::set().await;
     let home = scene.ask(house_of_justice(), "GET", "/", "").await;
-    assert_eq!(home.location(), "/shared");
+    assert_eq!(home.location(), "/today");
     let (path, _) = case(&mut scene).await;
-    let report = page(&mut scene, eva(), &path).await;
+    let report = page(&mut scene, eva(), &format!("{path}/facts")).await;
     let report = report.split("<article id=\"r-").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let note = format!("contact.outcome=reached&contact.note={CONFIDED}");
     let noted = scene.ask(eva(), "POST", &format!("{path}/{report}/contact"), &note).await;
@@ -167,12 +174,13 @@ async fn a_house_of_justice_sees_a_case_when_she_consents_and_of_it_what_she_nam
     consent(&mut scene, &path, &["facts"]).await;
     let shared = page(&mut scene, house_of_justice(), "/shared").await;
     assert!(shared.contains(&path));
-    let body = page(&mut scene, house_of_justice(), &path).await;
+    let body = whole(&mut scene, house_of_justice(), &path).await;
     assert!(body.contains(FACTS));
     for hidden in [VICTIM, "Essai", HIS_STREET, CONFIDED, "12 34"] {
         assert!(!body.contains(hidden), "{hidden}");
     }
-    assert_eq!(menu(&body), ["/shared", "/advice", "/sharing", "/flyer"]);
+    let body = page(&mut scene, house_of_justice(), &path).await;
+    assert_eq!(menu(&body), ["/today", "/shared", "/tools"]);
     // What she told victim support is hers to open too, and nobody else's.
     consent(&mut scene, &path, &["psychosocial"]).await;
     assert!(page(&mut scene, house_of_justice(), &path).await.contains(CONFIDED));

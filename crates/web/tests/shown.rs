@@ -174,18 +174,10 @@ impl Desk {
 
     /// What victim support reads on the pages of a case that its navigation names.
     async fn read(&mut self, case: &str) -> String {
-        let overview = self.scene.ask(eva(), "GET", case, "").await;
-        assert_eq!(overview.status, StatusCode::OK, "{case}");
-        let links = overview.body.split("class=\"case-nav__wide\"").nth(1).unwrap().split("</ul>").next().unwrap();
-        let links = links.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().replace("&#x2f;", "/"));
         // The timeline says when something happened, not what was answered.
-        let pages: Vec<_> = links.filter(|link| !link.ends_with("/timeline")).collect();
-        let mut read = String::new();
-        for page in pages {
-            let page = self.scene.ask(eva(), "GET", &page, "").await;
-            assert_eq!(page.status, StatusCode::OK, "{case}");
-            read.push_str(&words(&page.body));
-        }
+        let pages = self.scene.case_pages(eva(), case).await;
+        let pages = pages.iter().filter(|(link, _)| !link.ends_with("/timeline"));
+        let read: String = pages.map(|(_, page)| words(page)).collect();
         read.replace(&format!("TE.43.L3.{:06}", 900_000 + self.signed), "PV")
     }
 

@@ -342,6 +342,22 @@ impl Scene {
         (made.location(), form)
     }
 
+    /// The pages of a case that its navigation names, each with its address.
+    pub async fn case_pages(&mut self, who: &'static Who, case: &str) -> Vec<(String, String)> {
+        let overview = self.ask(who, "GET", case, "").await;
+        assert_eq!(overview.status, StatusCode::OK, "{case} as {}", who.name);
+        let links = overview.body.split("class=\"case-nav__wide\"").nth(1).unwrap().split("</ul>").next().unwrap();
+        let address = |rest: &str| rest.split('"').next().unwrap().replace("&#x2f;", "/");
+        let links: Vec<_> = links.split("href=\"").skip(1).map(address).collect();
+        let mut pages = Vec::new();
+        for link in links {
+            let page = self.ask(who, "GET", &link, "").await;
+            assert_eq!(page.status, StatusCode::OK, "{link} as {}", who.name);
+            pages.push((link, page.body));
+        }
+        pages
+    }
+
     /// A case of its own for one request: case and report.
     async fn case(&mut self) -> (String, String) {
         let (draft, form) = self.draft().await;
