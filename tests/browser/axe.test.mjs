@@ -34,6 +34,7 @@ async function writeCase() {
   };
   const [officer, eva, prosecutor] = [pages["officer.5344"], pages["eva.1030"], pages["prosecutor.brussels"]];
   const first = await signQuickly(officer, report({ ...couple, breach: "yes", measures: "Monsieur part." }));
+  path.measured = first;
   path.rich = await signQuickly(officer, report(couple));
   for (const page of [officer, eva, prosecutor]) await page.goto(demo.base + path.rich);
   await act(officer, "amend", { text: "Ajout." });
@@ -223,6 +224,7 @@ for (const name of casePages()) {
   usable(`a case about ${name}, as victim support`, "eva.1030", () => `${path.rich}/${name}`);
   usable(`a case about ${name}, as the prosecution`, "prosecutor.brussels", () => `${path.rich}/${name}`);
 }
+usable("the measures of a case", "eva.1030", () => `${path.measured}/protection`);
 usable("a proposal after a mistake", "eva.1030", () => `${path.proposed}/people`, (page) => send(page, "form[action$='/proposals/refuse'] >> nth=0"));
 usable("an act after a mistake, as victim support", "eva.1030", () => path.queued, async (page) => {
   await openAct(page, "contact");

@@ -192,7 +192,6 @@ case-page-timeline = Zeitleiste
 case-page-access = Zugang
 case-pages = Seiten der Akte
 case-pages-count = { $count } Seiten
-case-nobody = Person, deren Name nicht bekannt ist
 case-speaks = Spricht
 case-children-present = Kinder anwesend
 case-children = { $number ->

@@ -192,7 +192,6 @@ case-page-timeline = Timeline
 case-page-access = Access
 case-pages = Pages of the case
 case-pages-count = { $count } pages
-case-nobody = Somebody whose name is not known
 case-speaks = Speaks
 case-children-present = children present
 case-children = { $number ->

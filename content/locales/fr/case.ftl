@@ -192,7 +192,6 @@ case-page-timeline = Ligne du temps
 case-page-access = Accès
 case-pages = Pages du dossier
 case-pages-count = { $count } pages
-case-nobody = Personne dont le nom n’est pas connu
 case-speaks = Parle
 case-children-present = enfants présents
 case-children = { $number ->

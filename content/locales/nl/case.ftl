@@ -192,7 +192,6 @@ case-page-timeline = Tijdlijn
 case-page-access = Toegang
 case-pages = Pagina’s van het dossier
 case-pages-count = { $count } pagina’s
-case-nobody = Persoon van wie de naam niet gekend is
 case-speaks = Spreekt
 case-children-present = kinderen aanwezig
 case-children = { $number ->

@@ -63,8 +63,8 @@ pub(super) async fn act_page(
         one.word == act.word && one.report == to.report && (which.is_empty() || one.which == which)
     };
     let forms: Vec<_> = offered.iter().filter(asked).map(|one| one.form.clone()).collect();
-    let state = open.case.report(to.report).filter(|_| !forms.is_empty() || refused.asked);
-    // Whoever may not do it does not learn that it can be done; what a colleague did first is seen on the case.
+    let state = open.case.report(to.report).filter(|_| !forms.is_empty() || !refused.typed.is_empty());
+    // Nobody is shown an act that is not hers; who sent a form is given her words back, whatever happened meanwhile.
     let state = state.ok_or(WebError::NotFound)?;
     let header = Header {
         page: &page,

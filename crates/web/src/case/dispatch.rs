@@ -47,7 +47,6 @@ pub(super) async fn act(
         return again(&mut loader, to, act, Refused { typed, ..refused }).await;
     }
     let seen = typed.get("seq").and_then(|seq| seq.parse().ok());
-    refused.asked = true;
     match give(&mut loader, act, (to, seen), &wanted.command).await {
         Ok(Done::Written) => {
             let page = act.page.address(to.case);

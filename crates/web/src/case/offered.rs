@@ -24,8 +24,6 @@ pub(super) struct Refused {
     pub(super) wrong: Wrong,
     /// Somebody else was first.
     pub(super) conflict: bool,
-    /// The case was asked: the viewer may do it, whether or not it can be done now.
-    pub(super) asked: bool,
     pub(super) typed: Form,
 }
 

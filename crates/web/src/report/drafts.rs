@@ -61,7 +61,7 @@ async fn home(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
     page.html("reports/home.html", "reports-title", context! { drafts, rows })
 }
 
-fn draft_line(page: &Page<'_>, draft: &Draft) -> Value {
+pub(crate) fn draft_line(page: &Page<'_>, draft: &Draft) -> Value {
     let pv = draft.form.get("pv_number").cloned().unwrap_or_default();
     context! { id => draft.id.to_string(), pv, saved_at => page.moment(draft.saved_at) }
 }

@@ -3,6 +3,7 @@
 use super::waiting::{Group, Line, task_line, when};
 use crate::case::pages::CasePage;
 use crate::follow_up::queue::Beside;
+use crate::report::drafts::draft_line;
 use crate::shell::app::App;
 use crate::shell::error::WebError;
 use crate::shell::format;
@@ -89,8 +90,10 @@ async fn rest(app: &App, page: &Page<'_>, who: &SignedIn) -> Result<Value, WebEr
     let pages = menu_of(function).pages.iter().filter(|(href, _)| *href != "/today");
     let pages: Vec<_> =
         pages.map(|(href, key)| context! { href => *href, text => page.t(key), says => page.t(&format!("{key}-says")) }).collect();
-    let new_report = function == Function::Intake;
-    Ok(context! { notices, reviews, reviewer => function.is_reviewer(), hears => function.hears(), pages, new_report })
+    let writes = function == Function::Intake;
+    let drafts = if writes { app.journal.drafts(who.user()).await? } else { vec![] };
+    let drafts: Vec<_> = drafts.iter().map(|draft| draft_line(page, draft)).collect();
+    Ok(context! { writes, drafts, notices, reviews, reviewer => function.is_reviewer(), hears => function.hears(), pages })
 }
 
 /// What waits for somebody who works on cases.
