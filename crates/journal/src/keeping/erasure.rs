@@ -55,6 +55,7 @@ const TABLES: &[(&str, Fate)] = &[
     ("register_change", Fate::NoCase),
     ("handover", Fate::NoCase),
     ("setting", Fate::NoCase),
+    ("pulse", Fate::NoCase),
     ("board_fill", Fate::Stays("how far a board is filled, by the opaque number of a case")),
 ];
 
