@@ -8,7 +8,6 @@ use crate::case::view::Done;
 use crate::shell::answers::Answers;
 use crate::shell::app::App;
 use crate::shell::error::WebError;
-use crate::shell::page::Page;
 use crate::shell::session::SignedIn;
 use crate::wings;
 use axum::extract::{Form as FormBody, Path, State};
@@ -55,7 +54,7 @@ pub(super) async fn act(
         Ok(Done::Conflict) => {
             case_page(&mut loader, to.case, "", Refused { typed, conflict: true, ..refused }).await
         }
-        Err(why) => Page::of(&app, &who, "/cases").not_saved(why, &typed),
+        Err(why) => Err(why),
     }
 }
 
