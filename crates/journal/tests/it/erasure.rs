@@ -296,18 +296,19 @@ async fn an_old_backup_with_the_master_key_does_not_open_what_was_erased_since(p
     // The thief has the old backup, the master key and the present key store.
     let thief = place.open_file(&old).await;
     assert!(thief.load(case(1)).await.is_err(), "the backup alone");
-    let stolen = std::fs::read(&keys).unwrap();
     let target = Place::sqlite().await;
     let journal = target.journal_with_key(&place.key);
     journal.fill_from(&old).await.unwrap();
     assert!(journal.load(case(1)).await.is_err());
-    // Even when the list of what was erased is taken out of it.
-    let copy = folder.path().join("without-list.db");
-    std::fs::write(&copy, &stolen).unwrap();
-    Place::run_in_file(&copy, "DELETE FROM erasure").await;
-    assert_eq!(journal.take_keys(&copy).await.unwrap(), 0);
-    assert!(journal.load(case(1)).await.is_err(), "no key opens it any more");
-    assert!(journal.load(case(2)).await.unwrap().is_some(), "the others open");
+    // Even when the list of what was erased is taken out of it; and the copy of an earlier day beside it.
+    for stolen in [keys, folder.path().join("keys.db.1")] {
+        let copy = folder.path().join("without-list.db");
+        std::fs::copy(&stolen, &copy).unwrap();
+        Place::run_in_file(&copy, "DELETE FROM erasure").await;
+        assert_eq!(journal.take_keys(&copy).await.unwrap(), 0);
+        assert!(journal.load(case(1)).await.is_err(), "no key opens it any more");
+        assert!(journal.load(case(2)).await.unwrap().is_some(), "the others open");
+    }
     let stored = std::fs::read(&old).unwrap();
     for word in words() {
         assert!(!holds(&stored, word.as_bytes()), "{word}");
