@@ -102,7 +102,7 @@ impl Import {
         let language = Language::from_word(&self.language).context("--language")?;
         let path = self.rejects.clone().unwrap_or_else(|| free_name(&self.file));
         // A rejects file may hold the corrections of an afternoon: it is never written over.
-        let file = File::create_new(&path).with_context(|| format!("the rejects file {}", path.display()))?;
+        let file = open::private_file(&path).context("the rejects file")?;
         let rejects = RejectsWriter::new(file, &extract, language)?;
         journal.db().expect_bulk().await?;
         let mut run = Run {
