@@ -188,10 +188,10 @@ fn one_damaged_case_of_a_backup_is_named_and_the_others_are_restored() {
     let at = free_address();
     let _serve = Running(havre(&target, &["--listen", &at.to_string(), "serve"]).spawn().unwrap());
     wait_until_ready(at);
-    let cookie = sign_in(at, "eva.1030");
-    let queue = ask(at, "GET", "/queue", &cookie, &[]).unwrap();
-    assert!(queue.status == 200 && queue.body.contains("/cases/"), "the others are in the lists");
-    assert!(!queue.body.contains(&case));
+    let cookie = sign_in(at, "prosecutor.brussels");
+    let table = ask(at, "GET", "/table?state=all", &cookie, &[]).unwrap();
+    assert!(table.status == 200 && table.body.contains("/cases/"), "the others are in the lists");
+    assert!(!table.body.contains(&case));
 }
 
 #[cfg(unix)]
