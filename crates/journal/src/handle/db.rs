@@ -149,6 +149,7 @@ impl Db {
             (12, include_str!("../../migrations/sqlite/0012_openings.sql")),
             (13, include_str!("../../migrations/sqlite/0013_editions.sql")),
             (14, include_str!("../../migrations/sqlite/0014_pulse.sql")),
+            (15, include_str!("../../migrations/sqlite/0015_barred.sql")),
         ])
         .await?;
         let reading = options.read_only(true).pragma("cache_size", READER_PAGES);
@@ -181,6 +182,7 @@ impl Db {
             (12, include_str!("../../migrations/postgres/0012_openings.sql")),
             (13, include_str!("../../migrations/postgres/0013_editions.sql")),
             (14, include_str!("../../migrations/postgres/0014_pulse.sql")),
+            (15, include_str!("../../migrations/postgres/0015_barred.sql")),
         ])
         .await?;
         Ok(db)

@@ -36,8 +36,9 @@ fn is_left_out(table: &str) -> bool {
     LEFT_OUT.contains(&table) || computed.any(|one| one == table)
 }
 
-/// What the copy of the key store holds.
-const KEY_STORE: [&str; 2] = ["key_secret", "erasure"];
+/// What the copy of the key store holds: the secrets, what was erased, and what the guard keeps of it. A backup that is
+/// older than an erasure knows the last two from here only.
+const KEY_STORE: [&str; 3] = ["key_secret", "erasure", "barred_channel"];
 
 /// Under this name a backup says that it is whole, and how many cases and entries it holds. It is written with the last
 /// row, in the same transaction: what was stopped before does not hold it.

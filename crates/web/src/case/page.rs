@@ -71,7 +71,7 @@ pub(super) async fn case_page(
     let values = context! {
         copies => !access::retention::copies_for(&who.viewer).is_empty(),
         id => id.to_string(), seq => open.seq, on, day => day.map(|day| crate::shell::format::date(page.language, day)), can_act, reports,
-        path => format!("/cases/{id}"), together => together.list(), history => together.history(at), graph => together.graph(),
+        path => format!("/cases/{id}"), together => together.list(), history => together.history(at), graph => together.graph(&guard),
         proposals => proposals.view(&page, (who, &open), |case| together.holds(case), at),
         timeline => events(&page, &open), picture => picture(&page, &open),
         readers => who.viewer.function.is_support() || who.viewer.function.is_prosecution(),
