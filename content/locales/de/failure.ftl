@@ -10,3 +10,6 @@ failure-altered = Diese Akte wurde außerhalb von Havre verändert: Es wird nich
 failure-internal = Auf dem Server ist ein Fehler aufgetreten. Er ist protokolliert. Gehen Sie zurück und versuchen Sie es noch einmal.
 failure-typed = Was Sie geschrieben haben
 failure-signed-meanwhile = Dieser Bericht wurde inzwischen in einem anderen Fenster unterzeichnet und kann nicht mehr geändert werden. Was Sie geschrieben haben, steht unten: Öffnen Sie den Bericht und ergänzen Sie es dort.
+failure-away = Die Datenbank antwortet nicht. Nichts von dem, was gespeichert war, ist verloren. Versuchen Sie es in einer Minute noch einmal: Nichts wird zweimal gespeichert.
+failure-busy = Zu viele Anfragen kommen gleichzeitig. Warten Sie einen Augenblick und versuchen Sie es noch einmal.
+failure-send-again = Noch einmal senden

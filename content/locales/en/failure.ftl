@@ -10,3 +10,6 @@ failure-altered = This case was changed outside Havre: nothing is added to it un
 failure-internal = Something went wrong on the server. It has been logged. Go back to the previous page and try again.
 failure-typed = What you typed
 failure-signed-meanwhile = This report was signed meanwhile in another window, and cannot be changed any more. What you typed is below: open the report and add it there.
+failure-away = The database does not answer. Nothing that was saved is lost. Try again in a minute: nothing is saved twice.
+failure-busy = Too many requests arrive at once. Wait a moment and try again.
+failure-send-again = Send again

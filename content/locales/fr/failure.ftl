@@ -10,3 +10,6 @@ failure-altered = Ce dossier a été modifié en dehors de Havre : rien n’y es
 failure-internal = Une erreur s’est produite sur le serveur. Elle est consignée. Revenez à la page précédente et réessayez.
 failure-typed = Ce que vous avez écrit
 failure-signed-meanwhile = Ce rapport a été signé entre-temps dans une autre fenêtre et ne peut plus être modifié. Ce que vous avez écrit est ci-dessous : ouvrez le rapport et ajoutez-le.
+failure-away = La base de données ne répond pas. Rien de ce qui était enregistré n’est perdu. Réessayez dans une minute : rien n’est enregistré deux fois.
+failure-busy = Trop de demandes arrivent en même temps. Attendez un instant et réessayez.
+failure-send-again = Envoyer à nouveau

@@ -10,3 +10,6 @@ failure-altered = Dit dossier werd buiten Havre gewijzigd: er wordt niets aan to
 failure-internal = Er is een fout opgetreden op de server. Ze is geregistreerd. Ga terug naar de vorige pagina en probeer opnieuw.
 failure-typed = Wat u schreef
 failure-signed-meanwhile = Dit verslag werd intussen in een ander venster ondertekend en kan niet meer worden gewijzigd. Wat u schreef, staat hieronder: open het verslag en voeg het daar toe.
+failure-away = De databank antwoordt niet. Niets van wat bewaard was, is verloren. Probeer het over een minuut opnieuw: niets wordt twee keer bewaard.
+failure-busy = Er komen te veel vragen tegelijk binnen. Wacht even en probeer het opnieuw.
+failure-send-again = Opnieuw versturen

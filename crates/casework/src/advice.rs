@@ -241,42 +241,13 @@ fn has_number(text: &str) -> bool {
 
 /// A word for "street" with a number near it.
 fn has_address(text: &str) -> bool {
-    const KINDS: [&str; 22] = [
-        "rue",
-        "avenue",
-        "av",
-        "boulevard",
-        "bd",
-        "place",
-        "chemin",
-        "chaussee",
-        "clos",
-        "impasse",
-        "allee",
-        "quai",
-        "square",
-        "straat",
-        "laan",
-        "steenweg",
-        "plein",
-        "dreef",
-        "strasse",
-        "platz",
-        "weg",
-        "kaai",
-    ];
-    const ENDINGS: [&str; 8] = ["straat", "laan", "steenweg", "plein", "dreef", "strasse", "weg", "kaai"];
     let plain = deunicode::deunicode(text).to_lowercase();
     let words: Vec<&str> =
         plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let is_street = |word: &str| {
-        KINDS.contains(&word) || ENDINGS.iter().any(|end| word.ends_with(end) && word.len() > end.len() + 2)
-    };
     let is_number = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit()) && word.len() <= 5;
-    words
-        .iter()
-        .enumerate()
-        .any(|(at, word)| is_street(word) && words.iter().skip(at + 1).take(6).any(&is_number))
+    words.iter().enumerate().any(|(at, word)| {
+        linkage::normal::is_street(word) && words.iter().skip(at + 1).take(6).any(&is_number)
+    })
 }
 
 /// Two words in a row that begin with a capital letter. Names of services have their own capitals: it is asked, not known.

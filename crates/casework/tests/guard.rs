@@ -287,7 +287,208 @@ fn a_letter_goes_only_where_she_said_and_never_to_the_common_home() {
     let common = letter(&channel, vec![his(address("rue de l’eglise, 12 bte 3"))]);
     assert_eq!(common, no(&[Reason::SameAddress]));
     let dutch = letter(&channel, vec![his(address("Kerkstraat 12"))]);
-    assert_eq!(dutch, no(&[Reason::PerhapsSameAddress]));
+    assert_eq!(dutch, no(&[Reason::SameAddress]));
+    let unknown = letter(&channel, vec![his(address("Vooruitgangsstraat 12"))]);
+    assert_eq!(unknown, Verdict::Ask { reasons: vec![Reason::PerhapsSameAddress] });
+}
+
+/// His channel and hers, written in two ways that may be one.
+#[test]
+fn no_way_of_writing_makes_a_channel_of_his_safe() {
+    let place = |street: &str, postcode: &str, town: &str| Reach::Address {
+        street: street.into(),
+        postcode: Postcode::parse(postcode).ok(),
+        town: town.into(),
+    };
+    let mail = |written: &str| Reach::Email(written.into());
+    let pairs = [
+        (place("Rue Neuve 12", "1050", "Ixelles"), place("Rue Neuve n°12", "1050", "Ixelles")),
+        (place("Rue Neuve 12", "1050", "Ixelles"), place("Rue Neuve 10-14", "1050", "Ixelles")),
+        (place("Rue Neuve 12", "1050", "Ixelles"), place("Nieuwstraat 12", "", "Elsene")),
+        (place("Rue Neuve 12", "4000", "Liège"), place("Nieuwstraat 12", "", "Luik")),
+        (place("Rue Neuve 12", "1060", "Saint-Gilles"), place("Nieuwstraat 12", "", "Sint-Gillis")),
+        (place("Rue Neuve 12", "1050", "Ixelles"), place("Rue Neuve 12", "", "1050 Ixelles")),
+        (place("Rue Neuve 12", "1050", "Ixelles"), place("Rue Neuve 12, 1050 Ixelles", "", "")),
+        (place("Rue Neuve 12", "1050", "Ixelles"), place("Rue Neuve", "1050", "Ixelles")),
+        (place("Rue Neuve 12", "1000", "Bruxelles"), place("Rue Neuve 12", "1020", "Bruxelles")),
+        (place("Rue Neuve 12", "1050", "Ixelles"), place("idem", "", "")),
+        (phone("02 123 45 67"), phone("02/123.45.67-68")),
+        (phone("02 123 45 68"), phone("02/123.45.67-68")),
+        (phone("02 123 45 67"), phone("02 123 45 67 (12)")),
+        (phone("0470 12 34 58"), phone("0470/12.34.57-58")),
+        (phone("0033 6 12 34 56 78"), phone("(+33) 6 12 34 56 78")),
+        (phone("0485 98 76 55"), phone("0470123457/0485987655")),
+        (phone("0470 12 34 57"), phone("0470 12 34")),
+        (phone("0470 12 34 57"), phone("le même")),
+        (mail("a.mina@gmail.com"), mail("amina+x@googlemail.com")),
+        (mail("amina@example.org"), mail("<Amina@example.org>")),
+        (mail("amina@example.org"), mail("mailto:amina@example.org.")),
+        (mail("amina@example.org"), mail("amina at example")),
+    ];
+    for (hers_at, his_at) in pairs {
+        let yes = Terms {
+            letter: Answer::Yes,
+            visit: Answer::Yes,
+            message: Answer::Yes,
+            hours: week(9, 12),
+            ..Terms::default()
+        };
+        let channel = Channel { terms: yes, ..Channel::new(id(HER), hers_at.clone(), Exposure::Nobody) };
+        for way in ContactMode::of(&hers_at).iter().filter(|way| **way != ContactMode::Voicemail) {
+            assert!(ask(&[(HERE, &case_of(&channel, []))], &channel, *way).is_safe(), "{hers_at:?} {way}");
+            let verdict = ask(&[(HERE, &case_of(&channel, [his(his_at.clone())]))], &channel, *way);
+            assert!(!verdict.is_safe(), "{hers_at:?} beside {his_at:?}: {way}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_read_whole_is_asked_first_and_other_channels_stay_safe() {
+    let channel = hers(phone("0470 12 34 57"));
+    let ask_first = Verdict::Ask { reasons: vec![Reason::PerhapsShared] };
+    assert_eq!(call(&channel, [his(phone("0470 12 34"))]), ask_first);
+    assert_eq!(call(&channel, [his(phone("0470 12 34 55-57"))]), ask_first);
+    assert!(call(&channel, [his(phone("0485 98 76 55"))]).is_safe());
+    assert!(call(&channel, [his(Reach::Email("nobody knows".into()))]).is_safe(), "a mailbox is no phone");
+}
+
+#[test]
+fn where_not_every_case_was_read_nothing_is_safe() {
+    let channel = hers(phone("0470 12 34 57"));
+    let case = case_of(&channel, []);
+    let asked = ContactQuery { at: monday(), mode: ContactMode::Call, speaks: &[] };
+    let known = Known::new([(HERE, &case)], &[]).in_part();
+    assert_eq!(known.verdict((HERE, report(1)), &channel, asked), no(&[Reason::NotAllKnown]));
+    assert!(
+        !known.is_open((HERE, report(1)), &Channel::new(id(HIM), phone("0485 98 76 55"), Exposure::Unknown))
+    );
+}
+
+#[test]
+fn a_case_that_may_be_about_them_is_decided_on_first() {
+    let channel = hers(phone("0470/12.34.57"));
+    let there = |role, name: &str| {
+        let channel = Channel::new(id(20), phone("0032470123457"), Exposure::Nobody);
+        folded([head(2), person(2, 20, role, name), has(2, role, channel)])
+    };
+    let here = case_of(&channel, []);
+    let asked = ContactQuery { at: monday(), mode: ContactMode::Call, speaks: &[] };
+    let verdict = |other: &Case| {
+        let known = Known::new([(HERE, &here)], &[]).suspecting([(THERE, other)]);
+        known.verdict((HERE, report(1)), &channel, asked)
+    };
+    let first = Verdict::Ask { reasons: vec![Reason::Proposed] };
+    assert_eq!(verdict(&there(Role::OtherParty, "Luk Lambeir")), first);
+    assert_eq!(verdict(&there(Role::Victim, "Luk Lambeir")), first);
+    assert!(verdict(&there(Role::Victim, "Amina Peeters")).is_safe(), "her own number in her other case");
+}
+
+/// She is the victim here, and the other party in the report that he made: nobody linked her with herself.
+fn complaint_of_his(name: &str) -> (Case, Channel, Channel) {
+    let her_there = Channel::new(id(30), phone("0485 98 76 55"), Exposure::Unknown);
+    let him_there = Channel::new(id(31), address("Rue Haute 5"), Exposure::Nobody);
+    let case = folded([
+        head(3),
+        person(3, 30, Role::OtherParty, name),
+        person(3, 31, Role::Victim, "Luc Lambert"),
+        has(3, Role::OtherParty, her_there.clone()),
+        has(3, Role::Victim, him_there.clone()),
+    ]);
+    (case, her_there, him_there)
+}
+
+#[test]
+fn a_human_being_is_judged_and_not_a_role() {
+    let channel = hers(phone("0470/12.34.57"));
+    let his_own = Channel::new(id(HIM), phone("0499 11 22 33"), Exposure::Unknown);
+    let here = case_of(&channel, [has(1, Role::OtherParty, his_own.clone())]);
+    let (there, her_there, _) = complaint_of_his("Amina Peeters");
+    let alone = Known::new([(HERE, &here)], &[]);
+    assert!(alone.is_open((HERE, report(1)), &his_own) && !alone.is_open((HERE, report(1)), &channel));
+    let both = Known::new([(HERE, &here), (THERE, &there)], &[]);
+    assert!(!both.is_open((THERE, report(3)), &her_there), "what is hers is named whole nowhere");
+    let asked = ContactQuery { at: monday(), mode: ContactMode::Call, speaks: &[] };
+    assert!(both.verdict((THERE, report(3)), &her_there, asked).is_no(), "nobody asked who reads it");
+    // He made a report himself: he is a victim, too.
+    assert!(!both.is_open((HERE, report(1)), &his_own));
+    // Proposed is enough to keep it back.
+    let proposed = Known::new([(THERE, &there)], &[]).suspecting([(HERE, &here)]);
+    assert!(!proposed.is_open((THERE, report(3)), &her_there));
+}
+
+#[test]
+fn a_number_that_is_also_hers_is_named_whole_nowhere_and_the_home_that_both_know_is() {
+    let shared = hers(phone("0470/12.34.57"));
+    let his_phone = Channel::new(id(HIM), phone("0032470123457"), Exposure::Unknown);
+    let his_home = Channel::new(id(HIM), address("Rue Haute 5"), Exposure::Unknown);
+    let her_home = Channel::new(id(HER), address("rue haute, 5"), Exposure::Nobody);
+    let more = [
+        has(1, Role::OtherParty, his_phone.clone()),
+        has(1, Role::OtherParty, his_home.clone()),
+        has(1, Role::Victim, her_home),
+    ];
+    let case = case_of(&shared, more);
+    let known = Known::new([(HERE, &case)], &[]);
+    assert!(!known.is_open((HERE, report(1)), &his_phone));
+    assert!(known.is_open((HERE, report(1)), &his_home));
+}
+
+#[test]
+fn a_letter_to_the_common_home_is_not_safe_when_he_is_the_victim_of_his_own_report() {
+    let mut home = Channel::new(id(HER), address("Rue Haute 5"), Exposure::Nobody);
+    home.terms.letter = Answer::Yes;
+    let here = case_of(&home, []);
+    // His name is written otherwise, and nobody linked him.
+    let there = folded([
+        head(3),
+        person(3, 31, Role::Victim, "Lucas Lambrecht"),
+        has(3, Role::Victim, Channel::new(id(31), address("rue haute 5"), Exposure::Nobody)),
+    ]);
+    assert!(ask(&[(HERE, &here)], &home, ContactMode::Letter).is_safe());
+    let verdict = ask(&[(HERE, &here), (THERE, &there)], &home, ContactMode::Letter);
+    assert_eq!(verdict, Verdict::Ask { reasons: vec![Reason::LivesThereToo] });
+}
+
+#[test]
+fn a_role_that_was_corrected_in_one_case_only_counts_in_both() {
+    // Here she is the victim again; in the case followed together she still is the other party, linked or not.
+    let channel = hers(phone("0470/12.34.57"));
+    let here = case_of(&channel, []);
+    let again = Channel::new(id(30), phone("0470 12 34 57"), Exposure::Unknown);
+    let link = |name: &str, linked: bool| {
+        let same = SamePerson { here: id(30), case: HERE, person: id(HER) };
+        let body = Body::Linking(linking::Entry::PersonLinked {
+            same,
+            reason: "x".into(),
+            stated_at: Timestamp::UNIX_EPOCH,
+        });
+        let bodies =
+            [head(3), person(3, 30, Role::OtherParty, name), has(3, Role::OtherParty, again.clone())];
+        folded(bodies.into_iter().chain(linked.then_some(body)))
+    };
+    for (name, linked) in [("Amina Peeters", false), ("A. P.", true)] {
+        let there = link(name, linked);
+        let known = Known::new([(HERE, &here), (THERE, &there)], &[]);
+        assert!(!known.is_open((THERE, report(3)), &again), "{name} {linked}");
+        assert!(!known.is_open((HERE, report(1)), &channel), "{name} {linked}");
+    }
+}
+
+#[test]
+fn what_an_erased_case_spoke_against_stays_unsafe() {
+    let channel = hers(phone("0470/12.34.57"));
+    let him_again = [
+        head(2),
+        person(2, 20, Role::OtherParty, "L. Lambert"),
+        has(2, Role::OtherParty, Channel::new(id(20), phone("0032470123457"), Exposure::Unknown)),
+    ];
+    let (here, there) = (case_of(&channel, []), folded(him_again));
+    let before = Known::new([(HERE, &here), (THERE, &there)], &[]);
+    let against = before.spoken_against(HERE);
+    assert_eq!(against.iter().copied().collect::<Vec<_>>(), [ChannelKey::of(&phone("0470 12 34 57"))]);
+    let after = Known::new([(HERE, &here)], &[]).barring(against);
+    let asked = ContactQuery { at: monday(), mode: ContactMode::Call, speaks: &[] };
+    assert_eq!(after.verdict((HERE, report(1)), &channel, asked), no(&[Reason::Barred]));
 }
 
 #[test]
@@ -491,6 +692,34 @@ proptest! {
         prop_assert!(!news.reports.is_empty());
         for (old, new) in before.iter().zip(&after) {
             prop_assert!(safety(&new.2) <= safety(&old.2), "{old:?}\n{new:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_that_is_only_proposed_or_was_erased_makes_a_channel_safer(
+        here in written_report(1, &ROLES),
+        there in written_report(2, &ROLES),
+        more in written_report(3, &ROLES),
+    ) {
+        let (first, second, third) = (folded(here), folded(there), folded(more));
+        let grouped = [(HERE, &first), (THERE, &second)];
+        let third_id = CaseId(Uuid::from_u128(3));
+        let asked = |mode| ContactQuery { at: monday(), mode, speaks: &[] };
+        let certain = Known::new(grouped, &[]);
+        let proposed = Known::new(grouped, &[]).suspecting([(third_id, &third)]);
+        let whole = Known::new(grouped.into_iter().chain([(third_id, &third)]), &[]);
+        let erased = Known::new(grouped, &[]).barring(whole.spoken_against(HERE));
+        for (of, state) in &first.reports {
+            for channel in &state.record.channels {
+                for way in ContactMode::of(&channel.at) {
+                    let say = |known: &Known<'_>| known.verdict((HERE, *of), channel, asked(*way));
+                    let before = say(&certain);
+                    prop_assert!(safety(&say(&proposed)) <= safety(&before), "{channel:?} {way}");
+                    prop_assert!(safety(&say(&erased)) <= safety(&before), "{channel:?} {way}");
+                    let open = |known: &Known<'_>| known.is_open((HERE, *of), channel);
+                    prop_assert!(!open(&proposed) || open(&certain), "{channel:?}");
+                }
+            }
         }
     }
 

@@ -4,13 +4,20 @@ use crate::config::Config;
 use crate::{open, worker};
 use anyhow::{Context, bail};
 use indicatif::ProgressBar;
-use journal::{Journal, MasterKey};
+use journal::{Checked, Journal, MasterKey, OpenError, RunError};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// `havre verify`: exit code 1 when something is broken.
 pub(crate) async fn verify(config: &Config) -> anyhow::Result<ExitCode> {
-    let journal = open::journal(config).await?;
+    let checked = check(config).await?;
+    Ok(if checked.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Checks every chain, and prints what is broken.
+async fn check(config: &Config) -> anyhow::Result<Checked> {
+    let journal = open::journal_as_it_is(config).await?;
     let bar = ProgressBar::new_spinner();
     let checked = journal.verify(|streams| bar.set_position(streams)).await?;
     bar.finish_and_clear();
@@ -26,7 +33,7 @@ pub(crate) async fn verify(config: &Config) -> anyhow::Result<ExitCode> {
         "{}",
         if checked.broken.is_empty() { "Every chain holds." } else { "Something was changed: see above." }
     );
-    Ok(if checked.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(checked)
 }
 
 /// `havre rebuild`.
@@ -49,22 +56,14 @@ fn key_copy(config: &Config, told: Option<&Path>, beside: &Path) -> PathBuf {
 
 /// Renews the copy of the key store.
 pub(crate) async fn copy_keys(journal: &Journal, file: &Path) -> anyhow::Result<()> {
-    journal
-        .copy_keys_to(file)
-        .await
-        .with_context(|| format!("copying the key store to {}", file.display()))?;
-    open::private(file, 0o600)
+    journal.copy_keys_to(file).await.with_context(|| format!("copying the key store to {}", file.display()))
 }
 
 /// `havre backup`. First the database, then the keys: the copy of the key store knows every case of the backup.
 pub(crate) async fn backup(config: &Config, file: &Path, keys: Option<&Path>) -> anyhow::Result<()> {
-    if file.exists() {
-        bail!("{} exists already", file.display());
-    }
     let journal = open::journal(config).await?;
-    journal.copy_to(file).await.context("copying the database")?;
     // It holds password hashes: only its owner reads it.
-    open::private(file, 0o600)?;
+    journal.copy_to(file).await.context("copying the database")?;
     let keys = key_copy(config, keys, file);
     copy_keys(&journal, &keys).await?;
     println!(
@@ -72,13 +71,15 @@ pub(crate) async fn backup(config: &Config, file: &Path, keys: Option<&Path>) ->
         file.display()
     );
     println!(
-        "{} is the copy of the key store. Keep only the latest, on another disk: an older one opens what was erased.",
+        "{} is the copy of the key store; those of earlier days lie beside it, numbered. Keep them on another disk, and \
+         none elsewhere: Havre destroys in these what is erased, and in no other.",
         keys.display()
     );
     Ok(())
 }
 
-/// `havre restore`: into a folder and a database that are not in use; the copy is verified before anybody works with it.
+/// `havre restore`: into a folder and a database that are not in use; the copy is looked at before and verified after.
+/// Until it is done, nobody can work in the folder.
 pub(crate) async fn restore(
     config: &Config,
     file: &Path,
@@ -89,22 +90,45 @@ pub(crate) async fn restore(
     if open::database_file(&data).exists() || open::key_file(&data).exists() {
         bail!("{} is in use: give a new folder with --data", data.display());
     }
-    if !file.exists() {
-        bail!("{} does not exist", file.display());
-    }
     let text = std::fs::read_to_string(key).with_context(|| key.display().to_string())?;
     MasterKey::parse(&text).with_context(|| key.display().to_string())?;
     let keys = key_copy(config, keys, file);
+    journal::check_backup(file).await.with_context(|| file.display().to_string())?;
+    let restoring = open::Restoring::begin(&data)?;
     open::make_with_key(&data, &text)?;
+    let journal = fill(config, file, &restoring).await?;
+    take_keys(&journal, &keys, &data).await?;
+    rebuild_what_opens(&journal).await?;
+    journal.begin_after_restore().await?;
+    drop(journal);
+    restoring.end()?;
+    let checked = check(config).await?;
+    say_what_is_set_aside(&checked, &data);
+    Ok(if checked.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Puts what a backup holds into the folder, or the database, that is new.
+async fn fill(config: &Config, file: &Path, restoring: &open::Restoring) -> anyhow::Result<Journal> {
+    let taken = match config.database_url {
+        Some(_) => config.data().join("restoring.db"),
+        None => open::database_file(&config.data()),
+    };
+    // Never the backup itself: opening it would bring it to the edition of this program.
+    open::private_file(&taken)?;
+    std::fs::copy(file, &taken).with_context(|| format!("copying {}", file.display()))?;
+    open::private(&taken, 0o600)?;
+    let journal = open::journal_in_restore(config, restoring).await?;
     if config.database_url.is_some() {
-        open::journal_as_it_is(config).await?.fill_from(file).await.context("filling the database")?;
-    } else {
-        std::fs::copy(file, open::database_file(&data))
-            .with_context(|| format!("copying {}", file.display()))?;
+        journal.fill_from(&taken).await.context("filling the database")?;
+        std::fs::remove_file(&taken).with_context(|| taken.display().to_string())?;
     }
-    let journal = open::journal_as_it_is(config).await?;
+    Ok(journal)
+}
+
+/// Takes the secrets of the cases from the copy of the key store.
+async fn take_keys(journal: &Journal, keys: &Path, data: &Path) -> anyhow::Result<()> {
     if keys.exists() {
-        let erased = journal.take_keys(&keys).await.with_context(|| keys.display().to_string())?;
+        let erased = journal.take_keys(keys).await.with_context(|| keys.display().to_string())?;
         println!("{erased} cases were erased since this copy was made: they are erased in it too.");
     } else {
         println!(
@@ -121,11 +145,35 @@ pub(crate) async fn restore(
             data.display()
         );
     }
-    drop(journal);
-    open::journal(config).await?;
-    let done = verify(config).await?;
-    if done != ExitCode::SUCCESS {
-        println!("Do not work with {}: the copy is damaged, or the key is not its own.", data.display());
+    Ok(())
+}
+
+/// Computes the boards of every case that opens. One that does not is named when everything is verified.
+async fn rebuild_what_opens(journal: &Journal) -> anyhow::Result<()> {
+    match journal.rebuild_if_boards_are_missing().await {
+        Err(RunError::Open(OpenError::Key(_) | OpenError::Unreadable(_) | OpenError::Erased)) | Ok(()) => {
+            Ok(())
+        }
+        Err(error) => Err(error).context("computing the boards"),
     }
-    Ok(done)
+}
+
+fn say_what_is_set_aside(checked: &Checked, data: &Path) {
+    let broken: BTreeSet<_> = checked.broken.iter().map(|broken| &broken.stream).collect();
+    if broken.is_empty() {
+        return;
+    }
+    if broken.len() as u64 >= checked.streams {
+        println!("Do not work with {}: the copy is damaged, or the key is not its own.", data.display());
+        return;
+    }
+    println!(
+        "{} of {} cases are damaged and set aside: nothing is added to them, and what does not open is in no list. The \
+         others are restored and can be worked with. Look for the damaged ones in an older backup:",
+        broken.len(),
+        checked.streams
+    );
+    for case in broken {
+        println!("  case {case}");
+    }
 }

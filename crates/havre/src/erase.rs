@@ -3,7 +3,7 @@
 use crate::backup;
 use crate::config::Config;
 use crate::{open, worker};
-use anyhow::{Context, bail};
+use anyhow::bail;
 use casework::record::id::{CaseId, ZoneCode};
 use clap::Subcommand;
 use journal::{Certificate, Journal, Watched};
@@ -77,7 +77,7 @@ pub(crate) async fn run(config: &Config, case: CaseId, file: &Path) -> anyhow::R
         }
     }
     let Some(certificate) = journal.certificate(case).await? else { return refuse(&journal, case).await };
-    let mut written = std::fs::File::create_new(file).with_context(|| file.display().to_string())?;
+    let mut written = open::private_file(file)?;
     written.write_all(text(&certificate).as_bytes())?;
     println!("Case {case} was erased on {}. {} written.", certificate.erased_at, file.display());
     Ok(())

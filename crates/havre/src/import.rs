@@ -27,7 +27,6 @@ use jiff::{SignedDuration, Timestamp};
 use journal::{Batch, Journal, new_uuid};
 use says::Says;
 use std::collections::HashSet;
-use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -178,7 +177,11 @@ impl Rejected {
         Ok(match self {
             Self::Nowhere => Box::new(std::io::sink()),
             Self::File { part, .. } => {
-                Box::new(File::create(part).with_context(|| format!("the rejects file {}", part.display()))?)
+                // What a broken run left is of nobody: it never got its name.
+                if part.exists() {
+                    std::fs::remove_file(part).with_context(|| part.display().to_string())?;
+                }
+                Box::new(open::private_file(part).context("the rejects file")?)
             }
         })
     }

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 
 const KEY_FILE: &str = "master.key";
 const DATABASE: &str = "havre.db";
+/// Lies in the folder while a restore is under way.
+const RESTORING: &str = "restore-under-way";
 
 /// `havre init`: a folder, a key that only its owner reads, an empty database.
 pub(crate) async fn init(config: &Config) -> anyhow::Result<()> {
@@ -42,20 +44,43 @@ fn folder(data: &Path) -> anyhow::Result<()> {
     private(data, 0o700)
 }
 
-/// Makes a folder with this key, in a file that only its owner reads.
-pub(crate) fn make_with_key(data: &Path, key: &str) -> anyhow::Result<()> {
-    folder(data)?;
-    let path = data.join(KEY_FILE);
+/// Makes a new file that only its owner reads.
+pub(crate) fn private_file(path: &Path) -> anyhow::Result<std::fs::File> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = match options.open(&path) {
+    match options.open(path) {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            bail!("{} exists already: this folder is in use", path.display())
+            bail!("{} exists already", path.display())
         }
-        other => other.with_context(|| format!("writing {}", path.display()))?,
-    };
+        other => other.with_context(|| format!("writing {}", path.display())),
+    }
+}
+
+/// A restore that is under way: its mark lies in the folder until everything is there, so that nobody works with a part.
+pub(crate) struct Restoring(PathBuf);
+
+impl Restoring {
+    /// Marks a folder, which is made when it is missing.
+    pub(crate) fn begin(data: &Path) -> anyhow::Result<Self> {
+        folder(data)?;
+        let mark = data.join(RESTORING);
+        private_file(&mark)?.sync_all()?;
+        Ok(Self(mark))
+    }
+
+    /// Everything is there.
+    pub(crate) fn end(self) -> anyhow::Result<()> {
+        std::fs::remove_file(&self.0).with_context(|| self.0.display().to_string())
+    }
+}
+
+/// Makes a folder with this key, in a file that only its owner reads.
+pub(crate) fn make_with_key(data: &Path, key: &str) -> anyhow::Result<()> {
+    folder(data)?;
+    let path = data.join(KEY_FILE);
+    let mut file = private_file(&path)?;
     file.write_all(key.as_bytes())?;
     file.sync_all()?;
     Ok(())
@@ -136,6 +161,23 @@ pub(crate) async fn journal(config: &Config) -> anyhow::Result<Journal> {
 
 /// Opens the journal without looking into it.
 pub(crate) async fn journal_as_it_is(config: &Config) -> anyhow::Result<Journal> {
+    let mark = config.data().join(RESTORING);
+    if mark.exists() {
+        bail!(
+            "a restore into {} was stopped before its end: delete the folder (and empty the database, if it is on a \
+             server), and restore again",
+            config.data().display()
+        );
+    }
+    connected(config).await
+}
+
+/// The same, for whoever restores.
+pub(crate) async fn journal_in_restore(config: &Config, _: &Restoring) -> anyhow::Result<Journal> {
+    connected(config).await
+}
+
+async fn connected(config: &Config) -> anyhow::Result<Journal> {
     let key = master_key(config)?;
     let db = match &config.database_url {
         Some(url) if url.starts_with("postgres") => Db::postgres(url).await.context("DATABASE_URL")?,

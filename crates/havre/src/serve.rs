@@ -1,11 +1,14 @@
 //! Serving: logs, metrics, background work, TLS, an orderly end.
 
 use crate::config::Config;
+use crate::doors::{Doors, House, Limits, be_patient_no_longer};
 use crate::pdf::Flyers;
 use crate::{metrics, open, unusual, worker};
 use access::Policies;
 use anyhow::Context;
 use axum_server::Handle;
+use axum_server::accept::DefaultAcceptor;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use jiff::SignedDuration;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -71,6 +74,8 @@ pub(crate) async fn serve(config: Config, journal: journal::Journal) -> anyhow::
     if let Some(listen) = config.metrics_listen {
         metrics::serve(listen).await?;
     }
+    let watched = journal.clone();
+    tokio::spawn(async move { watched.watch_database().await });
     tokio::spawn(worker::hear(journal.clone()));
     tokio::spawn(worker::fill(journal.clone()));
     tokio::spawn(unusual::run(journal.clone(), open::unusual(&config)?));
@@ -84,14 +89,16 @@ pub(crate) async fn serve(config: Config, journal: journal::Journal) -> anyhow::
     let address = listener.local_addr()?;
     prepared.await.context("reading the numbering plans")?;
     tracing::info!(%address, demo = config.demo, "ready");
+    let house = House::new(Limits::of_this_process(config.behind_https_proxy));
+    let mut server = axum_server::from_tcp(listener)?.handle(handle);
+    be_patient_no_longer(server.http_builder());
     match &config.tls {
         Some((certificate, key)) => {
-            let tls = axum_server::tls_rustls::RustlsConfig::from_pem_file(certificate, key)
-                .await
-                .context("tls_certificate and tls_key")?;
-            axum_server::from_tcp_rustls(listener, tls)?.handle(handle).serve(service).await?;
+            let tls = RustlsConfig::from_pem_file(certificate, key).await;
+            let tls = RustlsAcceptor::new(tls.context("tls_certificate and tls_key")?);
+            server.acceptor(Doors::new(house, tls)).serve(service).await?;
         }
-        None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await?,
+        None => server.acceptor(Doors::new(house, DefaultAcceptor::new())).serve(service).await?,
     }
     Ok(())
 }

@@ -2,16 +2,42 @@
 //! and every chain verifies.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+mod client;
+
+use client::{ask, free_address, havre, sign_in, wait_until_ready};
+use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+/// Kills in all; `HAVRE_KILLS=1000` asks for a long run.
 const KILLS: usize = 200;
 const OFFICERS: usize = 4;
+/// Rows of the extract that is imported while the program is killed.
+const ROWS: usize = 400;
+
+/// How often a process is killed: the one that serves 16 times of 20, each other kind once.
+fn kills(of_twenty: usize) -> usize {
+    let all = std::env::var("HAVRE_KILLS").map_or(KILLS, |asked| asked.parse().unwrap());
+    all * of_twenty / 20
+}
+
+/// Lets a process work for a random time, and kills it.
+fn kill_soon(mut command: std::process::Command, at_most_millis: u64) {
+    let mut child = command.spawn().unwrap();
+    let part = u64::from(journal::new_token()[0]) * at_most_millis / 256;
+    std::thread::sleep(Duration::from_millis(part));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+/// What a command prints, when it succeeds.
+fn says(data: &Path, arguments: &[&str]) -> Option<String> {
+    let output = havre(data, arguments).stdout(Stdio::piped()).output().unwrap();
+    output.status.success().then(|| String::from_utf8(output.stdout).unwrap())
+}
 
 /// What the program said that it has.
 #[derive(Debug, Clone)]
@@ -24,69 +50,10 @@ enum Acknowledged {
     Amended { id: String, text: String },
 }
 
-struct Answer {
-    status: u16,
-    location: String,
-    cookie: String,
-    body: String,
-}
-
-/// One request on a connection of its own. An error is what a killed program gives.
-fn ask(
-    at: SocketAddr,
-    method: &str,
-    path: &str,
-    cookie: &str,
-    form: &[(&str, &str)],
-) -> std::io::Result<Answer> {
-    let mut stream = TcpStream::connect_timeout(&at, Duration::from_secs(2))?;
-    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
-    let body =
-        form.iter().map(|(name, text)| format!("{name}={}", encode(text))).collect::<Vec<_>>().join("&");
-    write!(
-        stream,
-        "{method} {path} HTTP/1.1\r\nhost: {at}\r\ncookie: {cookie}\r\nconnection: close\r\n\
-         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    )?;
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes)?;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let cut = || std::io::Error::other("the answer is cut off");
-    let (head, body) = text.split_once("\r\n\r\n").ok_or_else(cut)?;
-    let header = |name: &str| {
-        let mut lines = head.lines().filter_map(|line| line.split_once(": "));
-        lines
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.to_owned())
-            .unwrap_or_default()
-    };
-    let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).ok_or_else(cut)?;
-    let cookie = header("set-cookie").split(';').next().unwrap_or_default().to_owned();
-    Ok(Answer { status, location: header("location"), cookie, body: body.to_owned() })
-}
-
-fn encode(text: &str) -> String {
-    let byte =
-        |b: u8| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") };
-    text.bytes().map(byte).collect()
-}
-
-fn havre(data: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_havre"));
-    command.arg("--data").arg(data).args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
-    command.env_remove("DATABASE_URL").env("HAVRE_LOG", "error");
-    command
-}
-
 /// Starts the program and waits until it is ready.
 fn start(data: &Path, at: SocketAddr) -> Child {
     let child = havre(data, &["--listen", &at.to_string(), "demo"]).spawn().unwrap();
-    let begin = Instant::now();
-    while !ask(at, "GET", "/health/ready", "", &[]).is_ok_and(|answer| answer.status == 200) {
-        assert!(begin.elapsed() < Duration::from_secs(60), "the program does not come up again");
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    wait_until_ready(at);
     child
 }
 
@@ -165,10 +132,9 @@ fn what_was_acknowledged_survives_two_hundred_kills() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     assert!(havre(&data, &["demo", "--reports", "0", "--only-load"]).status().unwrap().success());
-    let at = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let at = free_address();
     let mut child = start(&data, at);
-    let credentials = [("username", "officer.5344"), ("password", "Havre-demo-2026")];
-    let cookie = ask(at, "POST", "/sign-in", "", &credentials).unwrap().cookie;
+    let cookie = sign_in(at, "officer.5344");
     let (stop, said) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(Vec::new())));
     let officers: Vec<_> = (0..OFFICERS)
         .map(|officer| {
@@ -176,7 +142,8 @@ fn what_was_acknowledged_survives_two_hundred_kills() {
             std::thread::spawn(move || write_reports(at, &cookie, officer, &stop, &said))
         })
         .collect();
-    for kill in 1..=KILLS {
+    let all = kills(16);
+    for kill in 1..=all {
         std::thread::sleep(Duration::from_millis(20 + u64::from(journal::new_token()[0])));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -191,12 +158,87 @@ fn what_was_acknowledged_survives_two_hundred_kills() {
     }
     let said = said.lock().unwrap();
     let signed = said.iter().filter(|one| matches!(one, Acknowledged::Signed { .. })).count();
-    println!("{KILLS} kills, {} acknowledged writes, {signed} of them signatures", said.len());
-    assert!(signed > KILLS / 2, "only {signed} reports were signed: the test proves little");
+    println!("{all} kills, {} acknowledged writes, {signed} of them signatures", said.len());
+    assert!(signed > all / 2, "only {signed} reports were signed: the test proves little");
     for acknowledged in said.iter() {
         assert_there(at, &cookie, acknowledged);
     }
     child.kill().unwrap();
     child.wait().unwrap();
     assert_chains_hold(&data);
+}
+
+/// An extract of so many reports: the first row of the sample, with other numbers.
+fn extract(rows: usize) -> String {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/import/samples/clean.csv");
+    let sample = std::fs::read_to_string(sample).unwrap();
+    let (header, first) = (sample.lines().next().unwrap(), sample.lines().nth(1).unwrap());
+    let row = |n: usize| first.replace("BR.43.L3.000001/2026", &format!("BR.43.L3.{n:06}/2026"));
+    std::iter::once(header.to_owned()).chain((1..=rows).map(row)).collect::<Vec<_>>().join("\n")
+}
+
+/// Everything that was imported is there, and every chain holds.
+fn is_whole(data: &Path) -> bool {
+    says(data, &["verify"])
+        .is_some_and(|said| said.contains(&format!("{ROWS} cases")) && said.contains("Every chain holds"))
+}
+
+#[test]
+fn an_import_a_rebuild_a_backup_and_a_restore_that_are_killed_leave_all_or_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let (data, file, keys) = (path("data"), path("extract.csv"), path("havre.keys"));
+    std::fs::write(&file, extract(ROWS)).unwrap();
+    let (file, keys) = (file.to_str().unwrap(), keys.to_str().unwrap());
+    assert!(says(&data, &["init"]).is_some());
+    for _ in 0..kills(1) {
+        kill_soon(havre(&data, &["import", file]), 1_500);
+        assert_chains_hold(&data);
+    }
+    assert!(
+        says(&data, &["import", file]).is_some() && is_whole(&data),
+        "an import goes on where it was killed"
+    );
+    for _ in 0..kills(1) {
+        kill_soon(havre(&data, &["rebuild"]), 1_000);
+    }
+    let rebuilt = says(&data, &["rebuild"]).unwrap();
+    assert!(rebuilt.contains(&format!("{ROWS} cases replayed")) && is_whole(&data), "{rebuilt}");
+    let master = data.join("master.key");
+    let restore = |backup: &Path| {
+        ["restore", backup.to_str().unwrap(), "--key", master.to_str().unwrap(), "--keys", keys]
+            .map(str::to_owned)
+    };
+    let mut killed = 0;
+    for n in 0..kills(1) {
+        let backup = path(&format!("backup-{n}.db"));
+        kill_soon(havre(&data, &["backup", backup.to_str().unwrap(), "--keys", keys]), 1_000);
+        if !backup.exists() {
+            killed += 1;
+            continue;
+        }
+        // It has its name, so it is whole; its keys may be those of the backup before.
+        assert!(
+            says(&data, &["backup", path(&format!("later-{n}.db")).to_str().unwrap(), "--keys", keys])
+                .is_some()
+        );
+        let target = path(&format!("restored-{n}"));
+        let arguments = restore(&backup);
+        assert!(says(&target, &arguments.each_ref().map(String::as_str)).is_some() && is_whole(&target));
+    }
+    let backup = path("backup.db");
+    assert!(says(&data, &["backup", backup.to_str().unwrap(), "--keys", keys]).is_some());
+    let arguments = restore(&backup);
+    let arguments = arguments.each_ref().map(String::as_str);
+    let mut stopped = 0;
+    for n in 0..kills(1) {
+        let target = path(&format!("stopped-{n}"));
+        kill_soon(havre(&target, &arguments), 1_500);
+        // Nobody works with a part: it is refused, or it is whole.
+        stopped += usize::from(!is_whole(&target));
+        assert!(is_whole(&target) || says(&target, &["verify"]).is_none(), "a part of a restore looks whole");
+    }
+    println!("{killed} backups and {stopped} restores were killed before their end");
+    let last = path("restored");
+    assert!(says(&last, &arguments).is_some() && is_whole(&last));
 }

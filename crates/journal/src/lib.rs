@@ -38,6 +38,7 @@ pub use handle::journal::Journal;
 pub use handle::key::{KeyError, MasterKey};
 pub use handle::random::{new_token, new_uuid};
 pub use handle::stream::Stream;
+pub use keeping::copy::{BadBackup, CopyError, check_backup};
 pub use keeping::erasure::{Certificate, Signed, erased_tables};
 pub use keeping::retention::{Due, DuePage, LegalHold, Plan, Planned, Watched};
 pub use keeping::verify::{Broken, Checked};

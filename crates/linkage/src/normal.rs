@@ -84,6 +84,27 @@ pub fn own_name_as_kept(word: &str) -> &str {
     place::own_name_as_kept(word)
 }
 
+/// The own name of a street in one language, where it is known in two: what [`own_name`] leaves of `Nieuwstraat` and of
+/// `Rue Neuve` is one.
+///
+/// ```
+/// use linkage::normal::{in_one_language, own_name};
+/// assert_eq!(in_one_language(own_name("neuve")), in_one_language(own_name("nieuwstraat")));
+/// ```
+pub fn in_one_language(own: &str) -> &str {
+    place::in_one_language(own)
+}
+
+/// Whether a word of a text, in plain letters, says that a street is named.
+///
+/// ```
+/// use linkage::normal::is_street;
+/// assert!(is_street("kerkstraat") && is_street("avenue") && !is_street("de") && !is_street("vandaag"));
+/// ```
+pub fn is_street(word: &str) -> bool {
+    place::is_street(word)
+}
+
 /// A town in one language; `None` when nothing is said.
 pub fn town(written: &str) -> Option<String> {
     let text = plain(written);
@@ -139,21 +160,40 @@ fn by_slash(part: &str) -> Vec<&str> {
     if parts.len() > 1 && parts.iter().all(|part| digits(part) >= 8) { parts } else { vec![part] }
 }
 
-/// An e-mail address in one form, `None` when it is none. What stands behind a plus is a note of its owner.
+/// An e-mail address in one form, `None` when it is none. What stands behind a plus is a note of its owner; where a
+/// provider takes no notice of dots or has several names, neither does this.
 ///
 /// ```
 /// use linkage::normal::email;
 /// assert_eq!(email(" Lotte <mailto:Lotte.P+hulp@Example.ORG> ").as_deref(), Some("lotte.p@example.org"));
+/// assert_eq!(email("Lotte.P@googlemail.com."), email("lottep@gmail.com"));
 /// assert_eq!(email("geen"), None);
 /// ```
 pub fn email(written: &str) -> Option<String> {
     let inner = written.rsplit_once('<').map_or(written, |(_, behind)| behind);
-    let text = inner.trim().trim_end_matches('>').trim_start_matches("mailto:").trim().to_lowercase();
+    let text = inner.trim().to_lowercase();
+    let text = text.split('>').next().unwrap_or_default().trim();
+    let text = text.strip_prefix("mailto:").unwrap_or(text).split('?').next().unwrap_or_default();
+    let text = text.trim().trim_end_matches(['.', ',', ';']);
     let (user, domain) = text.split_once('@')?;
     let user = user.split('+').next().unwrap_or(user);
     let good = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '@');
     let dotted = domain.split('.').count() > 1 && domain.split('.').all(good);
-    (good(user) && dotted).then(|| format!("{user}@{domain}"))
+    (good(user) && dotted).then(|| one_mailbox(user, domain))
+}
+
+/// Providers with several names, and the signs of which each takes no notice. Sources: their own help pages on addresses
+/// (Gmail: dots do not matter; Proton: `.`, `-` and `_` do not matter, and its three domains are one).
+const PROVIDERS: [(&str, &[&str], &[char]); 2] = [
+    ("gmail.com", &["gmail.com", "googlemail.com"], &['.']),
+    ("proton.me", &["proton.me", "protonmail.com", "pm.me"], &['.', '-', '_']),
+];
+
+fn one_mailbox(user: &str, domain: &str) -> String {
+    match PROVIDERS.iter().find(|(_, names, _)| names.contains(&domain)) {
+        Some((domain, _, unseen)) => format!("{}@{domain}", user.replace(*unseen, "")),
+        None => format!("{user}@{domain}"),
+    }
 }
 
 /// Towns by their names in plain letters, Dutch for both.

@@ -188,6 +188,23 @@ fn own_name_by<'a>(word: &'a str, kinds: &[&str], endings: &[&str]) -> &'a str {
     &word[..word.len() - ending.map_or(0, |ending| ending.len())]
 }
 
+/// The name of a street in one language, where it is known in two.
+pub(crate) fn in_one_language(own: &str) -> &str {
+    NAMES.iter().find(|(from, _)| *from == own).map_or(own, |(_, to)| to)
+}
+
+/// Words of [`KINDS`] that stand in other texts too: alone they name no street.
+const SMALL: [&str; 21] = [
+    "r", "pl", "ch", "imp", "str", "de", "du", "des", "la", "le", "les", "l", "d", "van", "den", "der",
+    "het", "t", "aux", "a", "au",
+];
+
+/// Whether a word says that a street is named.
+pub(crate) fn is_street(word: &str) -> bool {
+    let is_kind = KINDS.contains(&word) && !SMALL.contains(&word);
+    is_kind || ENDINGS.iter().any(|end| word.ends_with(end) && word.len() > end.len() + 2)
+}
+
 /// Reads a street; `None` when it says nothing.
 pub(crate) fn street(written: &str) -> Option<Street> {
     let text = plain(&written.replace(['\'', '’'], " "));
@@ -200,7 +217,7 @@ pub(crate) fn street(written: &str) -> Option<Street> {
             continue;
         }
         let name = own_name(word);
-        own.push_str(NAMES.iter().find(|(from, _)| *from == name).map_or(name, |(_, to)| to));
+        own.push_str(in_one_language(name));
     }
     let own = if own.is_empty() { text.replace(' ', "") } else { own };
     Some(Street { text: Short::of(&own), hash: hash(own.as_bytes()) })

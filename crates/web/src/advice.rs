@@ -142,7 +142,7 @@ async fn keep(
     };
     match app.journal.keep_advice(today(), &zone, who.viewer.function, &advice).await {
         Ok(id) => Ok(Redirect::to(&format!("/advice?kept={id}")).into_response()),
-        Err(why) => page.not_saved(why.into(), &typed),
+        Err(why) => Err(why.into()),
     }
 }
 

@@ -6,10 +6,11 @@ use crate::oversight::{copy, readings, relations, retention};
 use crate::prosecution::tracking_table;
 use crate::report::drafts;
 use crate::shell::app::App;
-use crate::shell::error::Failure;
+use crate::shell::error::{AWAY, Failure};
 use crate::shell::page::{Page, menu_of};
 use crate::shell::routes::Router;
-use crate::shell::session::{SignedIn, lang_of};
+use crate::shell::sent::{self, Sent};
+use crate::shell::session::SignedIn;
 use crate::shell::{health, language, live, static_files};
 use crate::tasks::today;
 use crate::{access, account, advice, case, flyer, grants, indicators, opening, search, sharing, tour};
@@ -32,7 +33,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 /// Largest form that is taken: a long narrative with twenty people is far below.
-const BODY_LIMIT: usize = 1024 * 1024;
+pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
 
 /// All routes of a program in real use.
 fn routes() -> Router<App> {
@@ -81,6 +82,7 @@ pub fn router(app: App) -> axum::Router {
     let routes = if app.settings.demo { of_demo() } else { routes() };
     routes
         .fallback(|| async { crate::shell::error::WebError::NotFound })
+        .layer(middleware::from_fn_with_state(app.clone(), sent::keep))
         // What these four refuse becomes a page too, with the headers of every page.
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
@@ -175,18 +177,21 @@ fn word_of(response: &Response) -> Option<&'static str> {
 /// Turns failures into a page in the reader's language, or into problem+json for scripts.
 async fn error_pages(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
+    let sent = Sent::default();
+    parts.extensions.insert(sent.clone());
     let response = next.run(Request::from_parts(parts.clone(), body)).await;
     let Some(word) = word_of(&response).filter(|_| !parts.uri.path().starts_with("/health/")) else {
         return response;
     };
     let status = response.status();
     let route = parts.extensions.get::<MatchedPath>().map(|route| route.as_str().to_owned());
-    // Whoever is signed in reads it in her own language, with her own menu.
-    let who = SignedIn::from_request_parts(&mut parts, &app).await.ok();
+    // Whoever is signed in reads it in her own language, with her own menu. A database that is away is not asked.
+    let is_away = word == AWAY || app.journal.is_database_away();
+    let who = if is_away { None } else { SignedIn::from_request_parts(&mut parts, &app).await.ok() };
     if let (Some(who), Some(route), StatusCode::NOT_FOUND) = (&who, &route, status) {
         log_refused(&app, who, route).await;
     }
-    let language = who.as_ref().map_or_else(|| lang_of(&parts).0, |who| who.language);
+    let language = who.as_ref().map_or_else(|| app.language_for(&parts), |who| who.language);
     let page = match &who {
         Some(who) => Page::of(&app, who, ""),
         None => Page::signed_out(&app, language, "").at("/".to_owned()),
@@ -202,10 +207,16 @@ async fn error_pages(State(app): State<App>, request: Request, next: Next) -> Re
         return (status, kind, problem.to_string()).into_response();
     }
     let id = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("");
-    match page.html("failure.html", "failure-title", context! { text => text.as_str(), id, word }) {
+    let sent = sent.given_back(&parts.uri).filter(|_| gives_back(status));
+    match page.html("failure.html", "failure-title", context! { text => text.as_str(), id, word, sent }) {
         Ok(page) => (status, page).into_response(),
         Err(_) => (status, text).into_response(),
     }
+}
+
+/// Whether a failure leaves words that nobody kept. What is not there for her answers as if nothing had been sent.
+fn gives_back(status: StatusCode) -> bool {
+    status.is_server_error() || matches!(status, StatusCode::CONFLICT | StatusCode::BAD_REQUEST)
 }
 
 /// A page that is not there for her was asked for. Attempts on a case are logged where the case is known.

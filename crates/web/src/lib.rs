@@ -31,6 +31,7 @@ mod wings;
 pub use layers::{home_of, list_addresses, paths, router};
 pub use shell::app::{App, AppError, FlyerPress, Settings};
 pub use shell::now;
+pub use shell::session::Seat;
 pub use shell::texts::{LANGUAGES, Texts};
 pub use tour::stops;
 

@@ -24,8 +24,10 @@ pub fn warnings(form: &Form) -> Vec<Warning> {
         let word = match (&one.key, meets) {
             (Key::Place(_), Meet::Perhaps) => "perhaps-his-address",
             (Key::Place(_), Meet::Same) => "also-his-address",
-            (Key::Email(_), _) => "also-his-email",
-            _ => "also-his-number",
+            (Key::Email(_) | Key::NoEmail(_), Meet::Same) => "also-his-email",
+            (Key::Email(_) | Key::NoEmail(_), Meet::Perhaps) => "perhaps-his-email",
+            (_, Meet::Same) => "also-his-number",
+            (_, Meet::Perhaps) => "perhaps-his-number",
         };
         Some(Warning { field: one.field.clone(), word })
     };

@@ -2,10 +2,16 @@
 //!
 //! Every place that shows or uses a phone, a mail address or an address asks here. The default is *no contact*: a
 //! channel about which nobody asked is not used. Knowledge about the other party counts whenever and wherever it came,
-//! in a later report or in a case followed together: what is his number is no safe number of hers, from that moment.
+//! in a later report or in a case followed together: what is his number is no safe number of hers, from that moment. What
+//! is not known for sure is never a yes: a case that may be about the same people, a number that cannot be read whole, a
+//! part of the cases that was not read.
 //!
-//! **Invariants** (property tests in `tests/guard.rs`): more knowledge about the other party never makes a channel safer; a channel
-//! of which nobody knows who reads it is never safe; how a number is written does not matter.
+//! Judged is a human being, over all cases and roles, never a role: she may be the victim in one report and the other party
+//! in his.
+//!
+//! **Invariants** (property tests in `tests/guard.rs`): more knowledge about the other party never makes a channel safer,
+//! wherever it comes from; a channel of which nobody knows who reads it is never safe; how a number is written does not
+//! matter.
 
 mod calling;
 
@@ -13,7 +19,7 @@ pub use calling::{Calling, calling};
 
 use crate::case::{Case, ReportState};
 use crate::follow_up::ContactOutcome;
-use crate::record::channel_key::{ContactMode, Key, Meet, is_institution};
+use crate::record::channel_key::{ChannelKey, ContactMode, Key, Meet, is_institution};
 use crate::record::hours::{is_open, next_open, open_until};
 use crate::record::id::{CaseId, PersonId, Postcode, ReportId};
 use crate::record::person::{Channel, Exposure, Language, Person, Reach, Role, Terms};
@@ -26,12 +32,22 @@ use std::collections::BTreeSet;
 /// Why a channel is not used, or what must be done first. Each has a message of the same word (`guard-…`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
+    /// Not every case around this one could be looked at.
+    NotAllKnown,
+    /// A case that was erased since spoke against it.
+    Barred,
     /// It is also a phone or mailbox of the other party.
     Shared,
+    /// It may also be a phone or mailbox of the other party: one of them cannot be read whole.
+    PerhapsShared,
     /// The other party lives there.
     SameAddress,
-    /// The same number and postcode as the other party: perhaps the same street in the other language.
+    /// The same number in the same municipality as the other party: perhaps the same street in the other language.
     PerhapsSameAddress,
+    /// Somebody else of a report lives there too.
+    LivesThereToo,
+    /// A case that may be about the same people speaks against it: decide first whether it is.
+    Proposed,
     /// The other party reads it.
     ReadByOtherParty,
     /// A child, relative or housemate reads it.
@@ -66,13 +82,45 @@ pub enum Reason {
 impl Reason {
     /// Whether it is only something to do first.
     pub const fn is_first_step(self) -> bool {
-        matches!(self, Self::OfOtherParty | Self::HoursUnknown | Self::ReadFirst | Self::Language(_))
+        matches!(
+            self,
+            Self::OfOtherParty
+                | Self::HoursUnknown
+                | Self::ReadFirst
+                | Self::Language(_)
+                | Self::PerhapsShared
+                | Self::PerhapsSameAddress
+                | Self::LivesThereToo
+                | Self::Proposed
+        )
+    }
+
+    /// Whether it comes of what was written of others, or in another case.
+    const fn is_of_others(self) -> bool {
+        matches!(
+            self,
+            Self::NotAllKnown
+                | Self::Barred
+                | Self::Shared
+                | Self::PerhapsShared
+                | Self::SameAddress
+                | Self::PerhapsSameAddress
+                | Self::ReadByOtherParty
+                | Self::ReadByHousehold
+                | Self::OtherPerson
+                | Self::LivesThereToo
+        )
     }
 
     /// The word of this reason, for messages.
     pub const fn word(self) -> &'static str {
         match self {
+            Self::NotAllKnown => "not-all-known",
+            Self::Barred => "barred",
             Self::Shared => "shared",
+            Self::PerhapsShared => "perhaps-shared",
+            Self::LivesThereToo => "lives-there-too",
+            Self::Proposed => "proposed",
             Self::SameAddress => "same-address",
             Self::PerhapsSameAddress => "perhaps-same-address",
             Self::ReadByOtherParty => "read-by-other-party",
@@ -128,6 +176,23 @@ impl Verdict {
         matches!(self, Self::No { .. })
     }
 
+    /// How far it is from a no.
+    fn rank(&self) -> u8 {
+        match self {
+            Self::No { .. } => 0,
+            Self::Ask { .. } => 1,
+            Self::Safe { .. } => 2,
+        }
+    }
+
+    /// The same, when a case that may be about the same people says `doubtful`: it counts as something to find out first.
+    fn doubted_by(self, doubtful: &Self) -> Self {
+        if doubtful.rank() >= self.rank() {
+            return self;
+        }
+        Self::Ask { reasons: self.reasons().iter().copied().chain([Reason::Proposed]).collect() }
+    }
+
     /// Why not, or what first.
     pub fn reasons(&self) -> &[Reason] {
         match self {
@@ -174,6 +239,12 @@ pub struct Known<'a> {
     pairs: Vec<(Who, Who)>,
     /// Every other party of these cases, wherever else they or somebody of their name stand.
     parties: BTreeSet<Who>,
+    /// The same, with the cases that may be about the same people; nobody decided yet.
+    wider: Option<Box<Known<'a>>>,
+    /// Whether every case around was read.
+    is_all: bool,
+    /// Channels against which a case spoke that was erased since.
+    barred: BTreeSet<ChannelKey>,
 }
 
 /// A channel where it was written.
@@ -207,10 +278,39 @@ impl<'a> Known<'a> {
                 .collect::<Vec<_>>()
         };
         let pairs = cases.iter().flat_map(links).collect();
-        let mut known = Self { cases, institutions, records: Vec::new(), pairs, parties: BTreeSet::new() };
+        let mut known = Self {
+            cases,
+            institutions,
+            records: Vec::new(),
+            pairs,
+            parties: BTreeSet::new(),
+            wider: None,
+            is_all: true,
+            barred: BTreeSet::new(),
+        };
         known.records = known.all_records().collect();
         known.parties = known.all_parties();
         known
+    }
+
+    /// With cases that may be about the same people, as long as nobody decided whether they are.
+    pub fn suspecting(mut self, others: impl IntoIterator<Item = (CaseId, &'a Case)>) -> Self {
+        let others: Vec<_> = others.into_iter().collect();
+        if !others.is_empty() {
+            let all = self.cases.iter().copied().chain(others);
+            self.wider = Some(Box::new(Self::new(all, self.institutions)));
+        }
+        self
+    }
+
+    /// Not every case around could be read: nothing is safe then.
+    pub fn in_part(self) -> Self {
+        Self { is_all: false, ..self }
+    }
+
+    /// With channels of the first case against which a case spoke that was erased since.
+    pub fn barring(self, barred: BTreeSet<ChannelKey>) -> Self {
+        Self { barred, ..self }
     }
 
     fn reports(&self) -> impl Iterator<Item = (CaseId, &'a ReportState)> {
@@ -260,6 +360,11 @@ impl<'a> Known<'a> {
         one
     }
 
+    fn is_only_other_party(&self, humans: &BTreeSet<Who>) -> bool {
+        let roles = self.roles(&self.with_namesakes(humans));
+        !roles.is_empty() && roles.iter().all(|role| *role == Role::OtherParty)
+    }
+
     fn roles(&self, humans: &BTreeSet<Who>) -> BTreeSet<Role> {
         let of = |(case, report): (CaseId, &'a ReportState)| {
             let here = report.record.people.iter().filter(move |person| humans.contains(&(case, person.id)));
@@ -270,6 +375,19 @@ impl<'a> Known<'a> {
 
     /// Whether a channel of a report may be used.
     pub fn verdict(&self, of: (CaseId, ReportId), channel: &Channel, asked: ContactQuery<'_>) -> Verdict {
+        let verdict = self.verdict_of_these(of, channel, asked);
+        match &self.wider {
+            Some(wider) => verdict.doubted_by(&wider.verdict_of_these(of, channel, asked)),
+            None => verdict,
+        }
+    }
+
+    fn verdict_of_these(
+        &self,
+        of: (CaseId, ReportId),
+        channel: &Channel,
+        asked: ContactQuery<'_>,
+    ) -> Verdict {
         match self.judge(of, channel, asked) {
             // Of a report that is not here nothing is known.
             None => Verdict::No { reasons: vec![Reason::ReaderUnknown] },
@@ -278,6 +396,53 @@ impl<'a> Known<'a> {
             }
             Some(judge) => judge.verdict(),
         }
+    }
+
+    /// Whether a channel may be named whole beside others, in a picture, a list or on a paper: its owner is the other party
+    /// wherever she or he is named, and nobody else has it. Of the home that both know, that is no secret.
+    pub fn is_open(&self, of: (CaseId, ReportId), channel: &Channel) -> bool {
+        let asked = ContactQuery { at: DateTime::default(), mode: ContactMode::Call, speaks: &[] };
+        let open = self.judge(of, channel, asked).is_some_and(|judge| judge.is_open());
+        open && self.is_all && self.wider.as_ref().is_none_or(|wider| wider.is_open(of, channel))
+    }
+
+    /// Whether these people are one human being, as far as is known: linked, or of one name.
+    pub fn are_one(&self, people: impl IntoIterator<Item = (CaseId, PersonId)>) -> bool {
+        let people: BTreeSet<Who> = people.into_iter().collect();
+        people.first().is_none_or(|first| people.is_subset(&self.with_namesakes(&self.one_with(*first))))
+    }
+
+    /// Everybody who is one of these, or is called like one of them.
+    fn with_namesakes(&self, humans: &BTreeSet<Who>) -> BTreeSet<Who> {
+        let people = || {
+            self.reports().flat_map(|(case, report)| {
+                report.record.people.iter().map(move |person| ((case, person.id), person))
+            })
+        };
+        let names: Vec<_> =
+            people().filter(|(who, _)| humans.contains(who)).map(|(_, person)| words_of(person)).collect();
+        // One word is no name to know somebody by.
+        let named = |person: &Person| {
+            let words = words_of(person);
+            words.len() > 1 && names.contains(&words)
+        };
+        let namesakes = people().filter(|(_, person)| named(person)).flat_map(|(who, _)| self.one_with(who));
+        humans.iter().copied().chain(namesakes).collect()
+    }
+
+    /// Channels of a case against which something speaks that was written of others, or elsewhere.
+    pub fn spoken_against(&self, case: CaseId) -> BTreeSet<ChannelKey> {
+        let here = self.cases.iter().filter(|(id, _)| *id == case).flat_map(|(_, of)| &of.reports);
+        let channels =
+            here.flat_map(|(id, report)| report.record.channels.iter().map(|channel| (*id, channel)));
+        let against = |(report, channel): &(ReportId, &Channel)| {
+            let asked = |mode| ContactQuery { at: DateTime::default(), mode, speaks: &[] };
+            let reasons = ContactMode::of(&channel.at)
+                .iter()
+                .flat_map(|mode| self.verdict((case, *report), channel, asked(*mode)).reasons().to_vec());
+            reasons.into_iter().any(|reason| reason.is_of_others())
+        };
+        channels.filter(against).map(|(_, channel)| ChannelKey::of(&channel.at)).collect()
     }
 
     fn judge<'k>(
@@ -327,16 +492,29 @@ struct Judge<'a, 'k> {
 }
 
 impl<'a> Judge<'a, '_> {
+    /// Whether she or he is the other party wherever named: also where somebody of the same name is, whom nobody linked.
     fn is_about_other_party(&self) -> bool {
-        let roles = self.known.roles(&self.own);
-        !roles.is_empty() && roles.iter().all(|role| *role == Role::OtherParty)
+        self.known.is_only_other_party(&self.own)
+    }
+
+    fn is_open(&self) -> bool {
+        let is_of_another = |record: &Record<'_>| {
+            let meets = self.key.meets(&record.key);
+            // Both know their home.
+            let home = meets == Some(Meet::Same) && matches!(self.channel.at, Reach::Address { .. });
+            meets.is_some() && !home && !self.known.is_only_other_party(&self.known.one_with(record.who()))
+        };
+        self.is_about_other_party() && !self.known.records.iter().any(is_of_another)
     }
 
     fn verdict(&self) -> Verdict {
         let ContactQuery { mode, at, .. } = self.asked;
         let terms = self.terms();
+        let other_party = self.other_party();
         let mut no = Vec::new();
-        no.extend(self.other_party());
+        no.extend((!self.known.is_all).then_some(Reason::NotAllKnown));
+        no.extend(self.known.barred.contains(&ChannelKey::of(&self.channel.at)).then_some(Reason::Barred));
+        no.extend(other_party.filter(|reason| !reason.is_first_step()));
         no.extend(self.readers());
         no.extend(self.declined().then_some(Reason::Declined));
         no.extend(self.is_of_another().then_some(Reason::OtherPerson));
@@ -350,6 +528,8 @@ impl<'a> Judge<'a, '_> {
             no.push(Reason::OutsideHours { next: next_open(&terms.hours, at) });
         }
         let mut ask = Vec::new();
+        ask.extend(other_party.filter(|reason| reason.is_first_step()));
+        ask.extend(self.lives_there_too().then_some(Reason::LivesThereToo));
         ask.extend(self.has_instructions().then_some(Reason::ReadFirst));
         ask.extend((mode.is_heard() && terms.hours.is_empty()).then_some(Reason::HoursUnknown));
         ask.extend(self.foreign().map(Reason::Language));
@@ -374,8 +554,20 @@ impl<'a> Judge<'a, '_> {
         Some(match (&self.channel.at, meets) {
             (Reach::Address { .. }, Meet::Same) => Reason::SameAddress,
             (Reach::Address { .. }, Meet::Perhaps) => Reason::PerhapsSameAddress,
-            _ => Reason::Shared,
+            (_, Meet::Same) => Reason::Shared,
+            (_, Meet::Perhaps) => Reason::PerhapsShared,
         })
+    }
+
+    /// Another victim or other party of whom nobody said who that is to her: perhaps she herself, perhaps he.
+    fn lives_there_too(&self) -> bool {
+        let is_party = |record: &Record<'_>| {
+            record.owner.is_some_and(|owner| matches!(owner.role, Role::Victim | Role::OtherParty))
+        };
+        let other = |record: &Record<'_>| {
+            !self.is_hers(record) && !self.adverse.contains(&record.who()) && is_party(record)
+        };
+        matches!(self.channel.at, Reach::Address { .. }) && self.same().any(other)
     }
 
     /// Whoever reads it by this record; and what a later report knows of it counts too.
@@ -437,7 +629,7 @@ impl<'a> Judge<'a, '_> {
     }
 
     fn is_of_institution(&self) -> bool {
-        let named = self.known.institutions.iter().any(|key| self.key.meets(key).is_some());
+        let named = self.known.institutions.iter().any(|key| self.key.meets(key) == Some(Meet::Same));
         named || matches!(&self.channel.at, Reach::Phone(written) if is_institution(written))
     }
 

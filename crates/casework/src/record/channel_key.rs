@@ -3,11 +3,9 @@
 //! Comparing is generous on purpose. That a safe address is held back for a moment costs a phone call; that a letter
 //! goes to the home he lives in may cost a life.
 
-use super::id::Postcode;
 use super::person::{Reach, Terms};
-use super::text::compare_key;
+pub use super::place::{Meet, Place};
 use super::words::{Answer, words};
-use linkage::normal::{own_name, own_name_as_kept};
 use phonenumber::country::Id;
 use phonenumber::{PhoneNumber, Type};
 use serde::{Deserialize, Serialize};
@@ -18,36 +16,23 @@ use std::collections::BTreeSet;
 pub enum Key {
     /// A phone: country code and national number.
     Phone(String),
-    /// Digits that are no number that can be called.
+    /// Phones of which not everything can be read: `02/123.45.67-68`, two numbers in one field.
+    Phones {
+        /// Numbers that stand there.
+        sure: BTreeSet<String>,
+        /// Numbers that may be meant besides.
+        perhaps: BTreeSet<String>,
+    },
+    /// Digits, or words, that are no number that can be called.
     NoPhone(String),
     /// A mail address.
     Email(String),
+    /// What stands in its place and is none.
+    NoEmail(String),
     /// A place.
     Place(Place),
     /// Nothing that could be reached.
     Nothing,
-}
-
-/// A place as compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// The street by its own name: without `rue`, `straat`, accents and case.
-    street: String,
-    /// The same as keys keep it: words for "street" that were learned later change no key.
-    kept: String,
-    /// Numbers of the house: `12-14` has two. Boxes and floors do not count: it is the same door.
-    numbers: BTreeSet<u32>,
-    postcode: Option<Postcode>,
-    town: String,
-}
-
-/// How two channels meet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Meet {
-    /// They are the same.
-    Same,
-    /// The same number in the same postcode, in a street of another name: in Brussels every street has two.
-    Perhaps,
 }
 
 impl Key {
@@ -56,7 +41,9 @@ impl Key {
         match at {
             Reach::Phone(written) => phone(written),
             Reach::Email(written) => email(written),
-            Reach::Address { street, postcode, town } => place(street, postcode.as_ref(), town),
+            Reach::Address { street, postcode, town } => {
+                Place::read(street, postcode.as_ref(), town).map_or(Self::Nothing, Self::Place)
+            }
         }
     }
 
@@ -64,26 +51,57 @@ impl Key {
     pub fn meets(&self, other: &Self) -> Option<Meet> {
         match (self, other) {
             (Self::Place(a), Self::Place(b)) => a.meets(b),
-            (Self::Nothing, _) | (_, Self::Nothing) => None,
-            (a, b) => (a == b).then_some(Meet::Same),
+            (Self::Email(a), Self::Email(b)) => (a == b).then_some(Meet::Same),
+            (Self::NoEmail(a), Self::NoEmail(b)) if a == b => Some(Meet::Same),
+            (Self::NoEmail(_), Self::NoEmail(_) | Self::Email(_)) | (Self::Email(_), Self::NoEmail(_)) => {
+                Some(Meet::Perhaps)
+            }
+            (Self::NoPhone(a), Self::NoPhone(b)) if a == b => Some(Meet::Same),
+            _ => meeting_phones(self.numbers()?, other.numbers()?),
         }
     }
 
-    /// Whether there is anything to reach.
+    /// The numbers that stand in a phone, and those that may be meant besides; both are empty when none can be read.
+    /// `None`: it is no phone.
+    fn numbers(&self) -> Option<(BTreeSet<&str>, BTreeSet<&str>)> {
+        match self {
+            Self::Phone(number) => Some((BTreeSet::from([number.as_str()]), BTreeSet::new())),
+            Self::Phones { sure, perhaps } => Some((
+                sure.iter().map(String::as_str).collect(),
+                perhaps.iter().map(String::as_str).collect(),
+            )),
+            Self::NoPhone(_) => Some((BTreeSet::new(), BTreeSet::new())),
+            Self::Email(_) | Self::NoEmail(_) | Self::Place(_) | Self::Nothing => None,
+        }
+    }
+
+    /// Whether there is something to reach, and it is one thing.
     pub fn is_readable(&self) -> bool {
-        !matches!(self, Self::NoPhone(_) | Self::Nothing)
+        matches!(self, Self::Phone(_) | Self::Email(_) | Self::Place(_))
     }
 
     fn text(&self) -> String {
         match self {
-            Self::Phone(text) | Self::NoPhone(text) | Self::Email(text) => text.clone(),
-            Self::Place(place) => {
-                let postcode = place.postcode.as_ref().map_or("", Postcode::as_str);
-                format!("{} {:?} {postcode} {}", place.kept, place.numbers, place.town)
-            }
+            Self::Phone(text) | Self::NoPhone(text) | Self::Email(text) | Self::NoEmail(text) => text.clone(),
+            Self::Phones { sure, perhaps } => format!("{sure:?} {perhaps:?}"),
+            Self::Place(place) => place.kept.clone(),
             Self::Nothing => String::new(),
         }
     }
+}
+
+/// Numbers that stand in both are one; a number that one may mean, or cannot be read, may be any.
+fn meeting_phones(
+    (sure, perhaps): (BTreeSet<&str>, BTreeSet<&str>),
+    (other_sure, other_perhaps): (BTreeSet<&str>, BTreeSet<&str>),
+) -> Option<Meet> {
+    if !sure.is_disjoint(&other_sure) {
+        return Some(Meet::Same);
+    }
+    let unread = sure.is_empty() || other_sure.is_empty();
+    let others: BTreeSet<_> = other_sure.union(&other_perhaps).collect();
+    let meets = sure.union(&perhaps).any(|number| others.contains(&number));
+    (unread || meets).then_some(Meet::Perhaps)
 }
 
 words!(
@@ -164,112 +182,108 @@ pub fn prepare() {
     is_institution("+32 2 000 00 00");
 }
 
-/// A phone number of Belgium, or of another country when it says so.
+/// A phone number of Belgium, or of another country when it says so; several, or a part, where that is what is written.
 fn phone(written: &str) -> Key {
+    if !written.chars().any(char::is_alphanumeric) {
+        return Key::Nothing;
+    }
     let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    match parsed(written, &digits) {
-        Some(number) => Key::Phone(format!("+{}{}", number.code().value(), number.national().value())),
-        None if digits.is_empty() => Key::Nothing,
-        None => Key::NoPhone(digits),
+    let cut = without_tail(written);
+    match parsed(written) {
+        // Whatever parses and has a tail may be a number with an extension, unless its plan knows it as a number.
+        Some(number) if cut.is_none() || is_belgian(&number) || number.is_valid() => {
+            Key::Phone(text_of(&number))
+        }
+        _ => several(written).unwrap_or(Key::NoPhone(digits)),
     }
 }
 
-fn parsed(written: &str, digits: &str) -> Option<PhoneNumber> {
+fn text_of(number: &PhoneNumber) -> String {
+    format!("+{}{}", number.code().value(), number.national().value())
+}
+
+fn is_belgian(number: &PhoneNumber) -> bool {
+    number.code().value() == 32
+}
+
+/// The numbers of a field that holds more, or less, than one.
+fn several(written: &str) -> Option<Key> {
+    let (mut sure, mut perhaps) = (BTreeSet::new(), BTreeSet::new());
+    let parts = linkage::normal::phones(written);
+    for part in parts.into_iter().chain([written]) {
+        if let Some(number) = parsed(part) {
+            sure.insert(text_of(&number));
+        } else if let Some((number, tail)) = without_tail(part) {
+            let text = text_of(&number);
+            // `67-68`: the last digits of a second number.
+            if let Some(kept) = text.len().checked_sub(tail.len()) {
+                perhaps.insert(format!("{}{tail}", &text[..kept]));
+            }
+            sure.insert(text);
+        }
+    }
+    (!sure.is_empty()).then_some(Key::Phones { sure, perhaps })
+}
+
+/// A number before a few digits that stand apart at its end: an extension, or the end of a second number.
+fn without_tail(written: &str) -> Option<(PhoneNumber, String)> {
+    let apart = written.char_indices().rev().filter(|(_, c)| !c.is_ascii_digit()).map(|(at, _)| at);
+    let split = |at: usize| {
+        let tail: String = written[at..].chars().filter(char::is_ascii_digit).collect();
+        (1..=4).contains(&tail.len()).then(|| parsed(&written[..at]).map(|number| (number, tail)))?
+    };
+    apart.take_while(|at| *at > 0).find_map(split)
+}
+
+fn parsed(written: &str) -> Option<PhoneNumber> {
+    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
     if digits.is_empty() {
         return None;
     }
     // Signs between the digits say nothing, but for the one that leads out of the country. "+32 (0)470" has a 0 too many.
-    let foreign = written.trim_start().starts_with('+');
-    let all = if foreign { format!("+{digits}") } else { digits.to_owned() };
+    let foreign = written.trim_start_matches(|c: char| c.is_whitespace() || c == '(').starts_with('+');
+    let all = if foreign { format!("+{digits}") } else { digits };
     let all = match all.strip_prefix("+320").or_else(|| all.strip_prefix("00320")) {
         Some(rest) => format!("+32{rest}"),
         None => all,
     };
     let number = phonenumber::parse(Some(Id::BE), &all).ok()?;
-    let length = number.national().to_string().len();
-    let fits =
-        if number.code().value() == 32 { (8..=9).contains(&length) } else { (5..=14).contains(&length) };
+    let national = number.national().to_string();
+    let fits = match number.code().value() {
+        32 => fits_belgium(&national),
+        _ => (5..=14).contains(&national.len()),
+    };
     fits.then_some(number)
+}
+
+/// Mobile numbers have nine digits, others eight: a mobile number of eight lacks one.
+fn fits_belgium(national: &str) -> bool {
+    let is_mobile = matches!(national.as_bytes(), [b'4', b'5'..=b'9', ..]);
+    match national.len() {
+        8 => !is_mobile,
+        9 => true,
+        _ => false,
+    }
 }
 
 /// Whether a number is one that nobody has at home: free, paid, or of a company.
 pub fn is_institution(written: &str) -> bool {
-    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    let kind = parsed(written, &digits).map(|number| number.number_type(&phonenumber::metadata::DATABASE));
+    let kind = parsed(written).map(|number| number.number_type(&phonenumber::metadata::DATABASE));
     matches!(kind, Some(Type::TollFree | Type::PremiumRate | Type::SharedCost | Type::Uan | Type::Voicemail))
 }
 
 fn email(written: &str) -> Key {
-    let text = written.trim().to_lowercase();
-    match text.rsplit_once('@') {
-        // What follows a plus is a folder of the same mailbox.
-        Some((name, host)) if !name.is_empty() && host.contains('.') => {
-            Key::Email(format!("{}@{host}", name.split('+').next().unwrap_or(name)))
-        }
-        _ => Key::Nothing,
-    }
-}
-
-/// Words after which comes what lies behind the door.
-const BOXES: [&str; 15] = [
-    "bte",
-    "boite",
-    "bus",
-    "box",
-    "b",
-    "app",
-    "appt",
-    "apt",
-    "appartement",
-    "etage",
-    "verdieping",
-    "verd",
-    "stock",
-    "ext",
-    "floor",
-];
-
-fn place(street: &str, postcode: Option<&Postcode>, town: &str) -> Key {
-    let plain = deunicode::deunicode(street).to_lowercase();
-    let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let (mut own, mut kept, mut numbers) = (String::new(), String::new(), BTreeSet::new());
-    for word in words {
-        let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
-        match digits.parse() {
-            Ok(number) => _ = numbers.insert(number),
-            Err(_) if !numbers.is_empty() && BOXES.contains(&word) => break,
-            Err(_) => {
-                own.push_str(own_name(word));
-                kept.push_str(own_name_as_kept(word));
-            }
-        }
-    }
-    if own.is_empty() && numbers.is_empty() {
-        return Key::Nothing;
-    }
-    Key::Place(Place { street: own, kept, numbers, postcode: postcode.cloned(), town: compare_key(town) })
-}
-
-impl Place {
-    fn meets(&self, other: &Self) -> Option<Meet> {
-        let same_place = match (&self.postcode, &other.postcode) {
-            (Some(a), Some(b)) => a == b,
-            _ => self.town.is_empty() || other.town.is_empty() || self.town == other.town,
-        };
-        // A house without a number may be any of the street.
-        let unnumbered = self.numbers.is_empty() || other.numbers.is_empty();
-        let same_door = unnumbered || !self.numbers.is_disjoint(&other.numbers);
-        match same_place && same_door {
-            true if self.street == other.street => Some(Meet::Same),
-            true if !unnumbered => Some(Meet::Perhaps),
-            _ => None,
-        }
+    match linkage::normal::email(written) {
+        Some(mailbox) => Key::Email(mailbox),
+        None if written.trim().is_empty() => Key::Nothing,
+        None => Key::NoEmail(written.trim().to_lowercase()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::id::Postcode;
 
     fn number(written: &str) -> Key {
         Key::of(&Reach::Phone(written.into()))
@@ -305,7 +319,12 @@ mod tests {
         for written in ["123", "0470", "999999999999999"] {
             assert!(!number(written).is_readable(), "{written}: {:?}", number(written));
         }
+        for written in ["0470 12 34 5", "idem", "même que madame"] {
+            assert!(matches!(number(written), Key::NoPhone(_)), "{written}: {:?}", number(written));
+            assert_eq!(number(written).meets(&number("0470 12 34 57")), Some(Meet::Perhaps), "{written}");
+        }
         assert_eq!(number("--"), Key::Nothing);
+        assert_eq!(number("--").meets(&number("0470 12 34 57")), None);
         assert_eq!(number("123").meets(&number("1-2-3")), Some(Meet::Same));
     }
 
@@ -319,7 +338,44 @@ mod tests {
     fn a_mailbox_is_one_with_its_folders() {
         let key = |text: &str| Key::of(&Reach::Email(text.into()));
         assert_eq!(key("Amina+havre@Example.org "), key("amina@example.org"));
-        assert_eq!(key("amina"), Key::Nothing);
+        for same in [
+            "<amina@example.org>",
+            "mailto:amina@example.org",
+            "Amina <MAILTO:Amina@example.org>.",
+            "amina@example.org.",
+        ] {
+            assert_eq!(key(same), key("amina@example.org"), "{same}");
+        }
+        assert_eq!(key("a.mi.na+x@googlemail.com"), key("amina@gmail.com"));
+        assert_ne!(key("a.mina@example.org"), key("amina@example.org"));
+        assert_eq!(key(" "), Key::Nothing);
+        assert_eq!(key("amina").meets(&key("amina@example.org")), Some(Meet::Perhaps));
+    }
+
+    #[test]
+    fn a_field_with_more_or_less_than_a_number_meets_each_that_it_may_mean() {
+        for (written, same, perhaps) in [
+            ("02/123.45.67-68", "02 123 45 67", Some("02 123 45 68")),
+            ("0470/12.34.57-58", "0470 12 34 57", Some("0470 12 34 58")),
+            ("02 123 45 67 (12)", "02 123 45 67", None),
+            ("02 123 45 67 ext. 12", "02 123 45 67", None),
+            ("0470123457/0485987655", "0485 98 76 55", None),
+            ("0470 12 34 57 ou 02 512 34 57", "02 512 34 57", None),
+        ] {
+            assert_eq!(
+                number(written).meets(&number(same)),
+                Some(Meet::Same),
+                "{written}: {:?}",
+                number(written)
+            );
+            assert!(!number(written).is_readable(), "{written} is not one number");
+            if let Some(perhaps) = perhaps {
+                assert_eq!(number(written).meets(&number(perhaps)), Some(Meet::Perhaps), "{written}");
+            }
+            assert_eq!(number(written).meets(&number("0499 99 99 99")), None, "{written}");
+        }
+        assert_eq!(number("(+33) 6 12 34 56 78"), number("0033612345678"));
+        assert_eq!(number("+33-6-12-34-56-78"), number("0033612345678"));
     }
 
     #[test]
@@ -332,15 +388,17 @@ mod tests {
         }
         assert_eq!(home("Kerkstraat 4", "1030").meets(&home("Kerkstr. 4 bus 12", "1030")), Some(Meet::Same));
         assert_eq!(own.meets(&home("Rue de l'Église 14", "1030")), None);
-        assert_eq!(own.meets(&home("Rue de l'Église 12", "1040")), None);
         assert_eq!(own.meets(&home("Rue de l'Église", "1030")), Some(Meet::Same));
     }
 
     #[test]
     fn a_street_in_the_other_language_may_be_the_same() {
         let (french, dutch) = (home("Rue de l'Église 12", "1030"), home("Kerkstraat 12", "1030"));
-        assert_eq!(french.meets(&dutch), Some(Meet::Perhaps));
+        assert_eq!(french.meets(&dutch), Some(Meet::Same));
         assert_eq!(french.meets(&home("Kerkstraat 14", "1030")), None);
+        // Where both names are not known, the door may be the same.
+        assert_eq!(french.meets(&home("Josaphatlaan 12", "1030")), Some(Meet::Perhaps));
+        assert_eq!(french.meets(&home("Josaphatlaan 14", "1030")), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! there before.
 
 use anyhow::{Context as _, bail};
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,7 @@ impl Part {
         // A pipe or a terminal has no place that something could take.
         let is_other = std::fs::metadata(path).is_ok_and(|found| !found.is_file());
         let part = if is_other { path.to_owned() } else { beside(path) };
-        let file = File::create(&part).with_context(|| part.display().to_string())?;
+        let file = private().open(&part).with_context(|| part.display().to_string())?;
         Ok(Self { out: Some(BufWriter::new(file)), part, whole: path.to_owned() })
     }
 
@@ -40,6 +40,15 @@ impl Part {
         }
         Ok(())
     }
+}
+
+/// It may name people: when it is made, only its owner reads it.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 impl Write for Part {

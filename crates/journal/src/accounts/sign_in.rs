@@ -77,6 +77,11 @@ pub enum Invited {
     Gone,
 }
 
+/// What a sealed step is bound to: one that the server keeps opens in no browser, and the other way round.
+fn sealed_step(kind: &str) -> String {
+    format!("sealed-{kind}")
+}
+
 impl Journal {
     fn counter(&self, counter: &Counter) -> Vec<u8> {
         self.keys.token(&format!("attempt-{}", counter.kind), &counter.which)
@@ -163,6 +168,45 @@ impl Journal {
             .run(&mut tx)
             .await?;
         tx.commit().await
+    }
+
+    /// The same for whoever has not proved anything yet: the browser itself holds it, sealed, so that asking costs no
+    /// writing. [`Journal::spend_step`] makes it good once.
+    pub fn seal_step(&self, kind: &str, until: Timestamp, what: &str) -> Vec<u8> {
+        let plain = format!("{}|{what}", until.as_millisecond());
+        self.keys.seal_secret(plain.as_bytes(), &sealed_step(kind))
+    }
+
+    /// Opens what [`Journal::seal_step`] sealed for this kind, in time; gives until when it holds, too.
+    pub fn open_step(&self, kind: &str, sealed: &[u8], now: Timestamp) -> Option<(Timestamp, String)> {
+        let plain = self.keys.open_secret(sealed, &sealed_step(kind)).ok()?;
+        let plain = String::from_utf8(plain).ok()?;
+        let (until, what) = plain.split_once('|')?;
+        let until = Timestamp::from_millisecond(until.parse().ok()?).ok()?;
+        (now <= until).then(|| (until, what.to_owned()))
+    }
+
+    /// Uses up a sealed step, by the hash of what the browser holds; `false` when it was used before.
+    pub async fn spend_step(
+        &self,
+        token_hash: &[u8],
+        kind: &str,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, DbError> {
+        let mut tx = self.db.begin().await?;
+        sql("DELETE FROM sign_in_step WHERE expires_at < $1").bind(now.as_millisecond()).run(&mut tx).await?;
+        let spent =
+            sql("INSERT INTO sign_in_step (token_hash, kind, expires_at, sealed) VALUES ($1, $2, $3, $4) \
+                         ON CONFLICT (token_hash) DO NOTHING")
+            .bind(token_hash)
+            .bind(sealed_step(kind))
+            .bind(until.as_millisecond())
+            .bind(&[][..])
+            .run(&mut tx)
+            .await?;
+        tx.commit().await?;
+        Ok(spent == 1)
     }
 
     /// Takes it back: once, and only in time.

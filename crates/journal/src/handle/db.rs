@@ -3,7 +3,7 @@
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
 use sqlx::sqlite::{SqliteRow, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, Executor, Postgres, Row as _, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Connection, Executor, Postgres, Row as _, Sqlite, Transaction};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,13 +38,24 @@ impl DbError {
         }
     }
 
+    /// The database cannot be asked: it does not answer, ended the connection, or takes no more of them. What was being
+    /// written is not known to be written.
+    pub fn is_away(&self) -> bool {
+        match self {
+            Self::Driver(error) => is_away(error),
+            Self::Together(error) => error.is_away(),
+            Self::Unanswered => true,
+            Self::Migration(_) | Self::Unreadable(_) => false,
+        }
+    }
+
     /// The disk is full or read-only: nothing was written, and the user must hear it.
     pub fn is_storage_refused(&self) -> bool {
         let Some(error) = self.by_database() else { return false };
-        // SQLite: READONLY 8, IOERR 10, FULL 13 (low byte of extended codes); PostgreSQL: class 53 and 25006.
+        // SQLite: READONLY 8, IOERR 10, FULL 13, CANTOPEN 14 (low byte of extended codes); PostgreSQL: 53100 and 25006.
         error.code().is_some_and(|code| match code.parse::<i64>() {
-            Ok(number) if code.len() < 5 => matches!(number & 0xff, 8 | 10 | 13),
-            _ => code.starts_with("53") || code == "25006",
+            Ok(number) if code.len() < 5 => matches!(number & 0xff, 8 | 10 | 13 | 14),
+            _ => code == "53100" || code == "25006",
         })
     }
 
@@ -53,6 +64,28 @@ impl DbError {
         let Some(error) = self.by_database() else { return false };
         error.is_unique_violation() || error.code().is_some_and(|code| code == "40P01" || code == "40001")
     }
+}
+
+/// Errors of the driver that say that nobody answers. PostgreSQL: class 08 (connection), 57P (it stops, or starts), and
+/// 53300 (no connection is free).
+fn is_away(error: &sqlx::Error) -> bool {
+    use sqlx::Error;
+    match error {
+        Error::Io(_) | Error::Tls(_) | Error::Protocol(_) | Error::PoolTimedOut | Error::PoolClosed => true,
+        Error::WorkerCrashed => true,
+        Error::Database(error) => error.code().is_some_and(|code| {
+            code.len() == 5 && (code.starts_with("08") || code.starts_with("57P") || code == "53300")
+        }),
+        _ => false,
+    }
+}
+
+/// Whether a connection goes back into its pool. One whose transaction could not be ended is discarded: SQLite ends a
+/// transaction by itself when the disk is full, the driver still counts it, and would refuse every later one.
+async fn is_sound<C: Connection>(connection: &mut C) -> Result<bool, sqlx::Error> {
+    // What a dropped transaction asked for is carried out first.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Every question is answered in milliseconds: to start helpers or a compiler for one takes longer than the answer.
@@ -98,7 +131,8 @@ impl Db {
             .pragma("secure_delete", "ON")
             .pragma("cache_size", "-8000")
             .statement_cache_capacity(200);
-        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let sound = || SqlitePoolOptions::new().after_release(|connection, _| Box::pin(is_sound(connection)));
+        let write = sound().max_connections(1).connect_with(options.clone()).await?;
         let db = Self::Sqlite { write: write.clone(), read: write.clone() };
         db.migrate(&[
             (1, include_str!("../../migrations/sqlite/0001_journal.sql")),
@@ -114,20 +148,25 @@ impl Db {
             (11, include_str!("../../migrations/sqlite/0011_tasks.sql")),
             (12, include_str!("../../migrations/sqlite/0012_openings.sql")),
             (13, include_str!("../../migrations/sqlite/0013_editions.sql")),
-            (18, include_str!("../../migrations/sqlite/0018_matches.sql")),
+            (14, include_str!("../../migrations/sqlite/0014_pulse.sql")),
+            (15, include_str!("../../migrations/sqlite/0015_barred.sql")),
+            (16, include_str!("../../migrations/sqlite/0016_matches.sql")),
         ])
         .await?;
         let reading = options.read_only(true).pragma("cache_size", READER_PAGES);
-        let read = SqlitePoolOptions::new().max_connections(readers()).connect_with(reading).await?;
+        let read = sound().max_connections(readers()).connect_with(reading).await?;
         Ok(Self::Sqlite { write, read })
     }
 
     /// Connects to PostgreSQL.
     pub async fn postgres(url: &str) -> Result<Self, DbError> {
         let options: PgConnectOptions = url.parse()?;
-        let pool = PgPoolOptions::new().max_connections(16).after_connect(|connection, _| {
-            Box::pin(async move { connection.execute(SMALL_QUESTIONS).await.map(drop) })
-        });
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .after_connect(|connection, _| {
+                Box::pin(async move { connection.execute(SMALL_QUESTIONS).await.map(drop) })
+            })
+            .after_release(|connection, _| Box::pin(is_sound(connection)));
         let db = Self::Postgres(pool.connect_with(options).await?);
         db.migrate(&[
             (1, include_str!("../../migrations/postgres/0001_journal.sql")),
@@ -143,7 +182,9 @@ impl Db {
             (11, include_str!("../../migrations/postgres/0011_tasks.sql")),
             (12, include_str!("../../migrations/postgres/0012_openings.sql")),
             (13, include_str!("../../migrations/postgres/0013_editions.sql")),
-            (18, include_str!("../../migrations/postgres/0018_matches.sql")),
+            (14, include_str!("../../migrations/postgres/0014_pulse.sql")),
+            (15, include_str!("../../migrations/postgres/0015_barred.sql")),
+            (16, include_str!("../../migrations/postgres/0016_matches.sql")),
         ])
         .await?;
         Ok(db)
@@ -203,9 +244,16 @@ impl Db {
         })
     }
 
-    /// Whether the database answers.
-    pub async fn ping(&self) -> Result<(), DbError> {
-        sql("SELECT 1 AS one").fetch(self).await.map(|_| ())
+    /// Writes a number where nothing else is written, durably: whether the database takes what people write.
+    pub(crate) async fn beat(&self, at: jiff::Timestamp) -> Result<(), DbError> {
+        let mut tx = self.begin().await?;
+        sql(
+            "INSERT INTO pulse (id, beat) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET beat = excluded.beat",
+        )
+        .bind(at.as_millisecond())
+        .run(&mut tx)
+        .await?;
+        tx.commit().await
     }
 
     /// Ends every connection; an SQLite file is then whole without its write-ahead log.
@@ -461,5 +509,53 @@ impl Row {
     pub(crate) fn opt_time(&self, column: &'static str) -> Result<Option<jiff::Timestamp>, DbError> {
         let time = self.opt_int(column)?.map(jiff::Timestamp::from_millisecond);
         time.transpose().map_err(|_| DbError::Unreadable(column))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What SQLite does when the disk is full: the statement fails, and the whole transaction is over already.
+    async fn fail_and_end_the_transaction(db: &Db) {
+        let mut tx = db.begin().await.unwrap();
+        sql("INSERT OR ROLLBACK INTO migration VALUES (1)").run(&mut tx).await.unwrap_err();
+    }
+
+    async fn fresh() -> (tempfile::TempDir, Db) {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::sqlite(&folder.path().join("test.db")).await.unwrap();
+        (folder, db)
+    }
+
+    #[tokio::test]
+    async fn a_connection_whose_transaction_ended_by_itself_is_discarded() {
+        let (_folder, db) = fresh().await;
+        for _ in 0..3 {
+            fail_and_end_the_transaction(&db).await;
+            db.beat(jiff::Timestamp::UNIX_EPOCH).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_connection_is_sound_after_a_transaction_that_was_dropped_or_whose_statement_failed() {
+        let (_folder, db) = fresh().await;
+        let mut tx = db.begin().await.unwrap();
+        sql("INSERT INTO migration VALUES (1)").run(&mut tx).await.unwrap_err();
+        sql("INSERT INTO migration VALUES (7001)").run(&mut tx).await.unwrap();
+        drop(tx);
+        db.beat(jiff::Timestamp::UNIX_EPOCH).await.unwrap();
+        assert!(
+            sql("SELECT 1 AS one FROM migration WHERE number = 7001").fetch(&db).await.unwrap().is_empty()
+        );
+    }
+
+    #[test]
+    fn nobody_answers_is_told_from_a_refusal() {
+        let away = |error| DbError::Driver(error).is_away();
+        assert!(away(sqlx::Error::PoolTimedOut) && away(sqlx::Error::WorkerCrashed));
+        assert!(away(sqlx::Error::Io(std::io::ErrorKind::ConnectionReset.into())));
+        assert!(!away(sqlx::Error::RowNotFound) && !DbError::Unreadable("x").is_away());
+        assert!(DbError::Together(Arc::new(DbError::Unanswered)).is_away());
     }
 }

@@ -4,6 +4,7 @@ use crate::handle::change_feed::{ChangeFeed, ChangeSender};
 use crate::handle::db::{Db, DbError, Row};
 use crate::handle::error::OpenError;
 use crate::handle::key::{Key, Keyring, MasterKey};
+use crate::handle::presence::Presence;
 use crate::handle::reading_log::ReadingLog;
 use casework::rules::Rules;
 use sha2::{Digest, Sha256};
@@ -20,6 +21,7 @@ pub struct Journal {
     /// What the rules say, in few letters: boards that were computed under others are computed again.
     pub(crate) rules_mark: Arc<str>,
     pub(crate) changes: ChangeSender,
+    pub(crate) presence: Presence,
     pub(crate) reading_log: ReadingLog,
     /// Whether every board was seen to be filled.
     pub(crate) all_filled: Arc<AtomicBool>,
@@ -36,6 +38,7 @@ impl Journal {
             rules_mark: mark_of(&rules).into(),
             rules: Arc::new(rules),
             changes: ChangeSender::new(),
+            presence: Presence::new(),
             reading_log: ReadingLog::default(),
             all_filled: Arc::default(),
             institutions: Arc::default(),
@@ -49,7 +52,7 @@ impl Journal {
         Self { institutions: Arc::new(institutions), ..self }
     }
 
-    /// The database, for health checks and copies.
+    /// The database, for its statistics and copies.
     pub fn db(&self) -> &Db {
         &self.db
     }

@@ -5,6 +5,7 @@ pub(crate) mod db;
 pub(crate) mod error;
 pub(crate) mod journal;
 pub(crate) mod key;
+pub(crate) mod presence;
 pub(crate) mod random;
 pub(crate) mod reading_log;
 pub(crate) mod stream;

@@ -31,6 +31,7 @@ const TABLES: &[(&str, Fate)] = &[
     ("conflict", Fate::Erased),
     ("relation", Fate::Stays("what a member of staff declared about kin of hers; it names no case")),
     ("draft", Fate::Erased),
+    ("barred_channel", Fate::Erased),
     ("legal_hold", Fate::Erased),
     ("erasure_plan", Fate::Erased),
     ("erasure", Fate::Stays("the certificate: it names no person of the case")),
@@ -55,6 +56,7 @@ const TABLES: &[(&str, Fate)] = &[
     ("register_change", Fate::NoCase),
     ("handover", Fate::NoCase),
     ("setting", Fate::NoCase),
+    ("pulse", Fate::NoCase),
     ("board_fill", Fate::Stays("how far a board is filled, by the opaque number of a case")),
 ];
 
@@ -216,6 +218,7 @@ impl Journal {
 
     /// Erases one case, if two people still agree on it and nobody holds it.
     async fn erase_one(&self, traces: &Traces, now: Timestamp) -> Result<bool, OpenError> {
+        let bars = self.bars_without(traces.case).await?;
         let mut tx = self.db.begin().await?;
         let id = traces.case.to_string();
         let lock = if matches!(tx, Tx::Postgres(_)) { " FOR UPDATE" } else { "" };
@@ -228,6 +231,7 @@ impl Journal {
         let plans = plans.bind(id.as_str()).all(&mut tx).await?;
         let (Some(head), Some(plan)) = (heads.first(), plans.first()) else { return Ok(false) };
         let mut certificate = self.certificate_of(&mut tx, traces.case, head, plan, now).await?;
+        self.keep_bars(&mut tx, &bars).await?;
         certificate.destroyed = destroy(&mut tx, traces).await?;
         self.write_certificate(&mut tx, certificate).await?;
         let due = "INSERT INTO setting (name, value) VALUES ($1, 'due') \
@@ -366,7 +370,7 @@ async fn destroy(tx: &mut Tx, traces: &Traces) -> Result<BTreeMap<String, u64>, 
         let own: [Value; 2] = [other.to_string().into(), id.as_str().into()];
         count("proposal", sql(text).bind_all(own).run(tx).await?);
     }
-    let of_case = ["proposal", "conflict", "legal_hold", "erasure_plan"];
+    let of_case = ["proposal", "conflict", "legal_hold", "erasure_plan", "barred_channel"];
     for table in erased_boards().chain(of_case) {
         let text = format!("DELETE FROM {table} WHERE case_id = $1");
         count(table, sql(text).bind(id.as_str()).run(tx).await?);

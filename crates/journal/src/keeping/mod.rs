@@ -1,5 +1,6 @@
 //! How long records are kept and how they end, copies of the whole, and proof that nothing was changed.
 
+pub(crate) mod barred;
 pub(crate) mod copy;
 pub(crate) mod erasure;
 pub(crate) mod retention;

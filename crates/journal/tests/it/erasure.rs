@@ -9,8 +9,10 @@ use crate::place::Place;
 use casework::case::Command;
 use casework::prosecution::Decision;
 use casework::reading::retention::ErasureGround;
+use casework::record::channel_key::ChannelKey;
 use casework::record::form::Form;
 use casework::record::id::{DraftId, PersonId, UserId};
+use casework::record::person::{Channel, Exposure, Reach};
 use casework::record::staff::Function;
 use casework::{linking, prosecution};
 use jiff::{Timestamp, ToSpan};
@@ -25,6 +27,7 @@ use uuid::Uuid;
 on_both!(
     after_an_erasure_nothing_in_the_database_or_its_files_reveals_the_person,
     an_old_backup_with_the_master_key_does_not_open_what_was_erased_since,
+    what_an_erased_case_knew_of_him_goes_on_protecting_her,
     an_old_backup_that_is_restored_erases_at_once_what_was_erased_since,
     whoever_proposes_may_not_confirm,
     a_held_case_is_neither_proposed_nor_erased,
@@ -296,22 +299,53 @@ async fn an_old_backup_with_the_master_key_does_not_open_what_was_erased_since(p
     // The thief has the old backup, the master key and the present key store.
     let thief = place.open_file(&old).await;
     assert!(thief.load(case(1)).await.is_err(), "the backup alone");
-    let stolen = std::fs::read(&keys).unwrap();
     let target = Place::sqlite().await;
     let journal = target.journal_with_key(&place.key);
     journal.fill_from(&old).await.unwrap();
     assert!(journal.load(case(1)).await.is_err());
-    // Even when the list of what was erased is taken out of it.
-    let copy = folder.path().join("without-list.db");
-    std::fs::write(&copy, &stolen).unwrap();
-    Place::run_in_file(&copy, "DELETE FROM erasure").await;
-    assert_eq!(journal.take_keys(&copy).await.unwrap(), 0);
-    assert!(journal.load(case(1)).await.is_err(), "no key opens it any more");
-    assert!(journal.load(case(2)).await.unwrap().is_some(), "the others open");
+    // Even when the list of what was erased is taken out of it; and the copy of an earlier day beside it.
+    for stolen in [keys, folder.path().join("keys.db.1")] {
+        let copy = folder.path().join("without-list.db");
+        std::fs::copy(&stolen, &copy).unwrap();
+        Place::run_in_file(&copy, "DELETE FROM erasure").await;
+        assert_eq!(journal.take_keys(&copy).await.unwrap(), 0);
+        assert!(journal.load(case(1)).await.is_err(), "no key opens it any more");
+        assert!(journal.load(case(2)).await.unwrap().is_some(), "the others open");
+    }
     let stored = std::fs::read(&old).unwrap();
     for word in words() {
         assert!(!holds(&stored, word.as_bytes()), "{word}");
     }
+}
+
+async fn what_an_erased_case_knew_of_him_goes_on_protecting_her(place: Arc<Place>) {
+    add_reviewers(&place.journal).await;
+    let journal = &place.journal;
+    sign_one(journal, 2).await;
+    // Her number of case 2 is his in case 1.
+    let mut his = report(1);
+    let shared = Reach::Phone("0400/00.00.02".into());
+    his.channels.push(Channel::new(his.people[1].id, shared.clone(), Exposure::Unknown));
+    journal.run(case(1), &officer(), minute(1), None, &sign(his)).await.unwrap();
+    for (this, with) in [(case(1), case(2)), (case(2), case(1))] {
+        let group = Command::Linking(linking::Command::Group { this, with, reason: "x".into() });
+        journal.run(this, &author(Function::Eva), minute(5), None, &group).await.unwrap();
+    }
+    compare(journal).await;
+    assert!(journal.barred(case(2)).await.unwrap().is_empty());
+    let folder = tempfile::tempdir().unwrap();
+    let (old, keys) = (folder.path().join("old.db"), folder.path().join("keys.db"));
+    journal.copy_to(&old).await.unwrap();
+    erase(journal, 1).await;
+    let kept = BTreeSet::from([ChannelKey::of(&shared)]);
+    assert_eq!(journal.barred(case(2)).await.unwrap(), kept);
+    // An older backup, restored with the latest keys, knows it too.
+    journal.copy_keys_to(&keys).await.unwrap();
+    let target = Place::sqlite().await;
+    let restored = target.journal_with_key(&place.key);
+    restored.fill_from(&old).await.unwrap();
+    restored.take_keys(&keys).await.unwrap();
+    assert_eq!(restored.barred(case(2)).await.unwrap(), kept);
 }
 
 async fn an_old_backup_that_is_restored_erases_at_once_what_was_erased_since(place: Arc<Place>) {

@@ -17,6 +17,7 @@ on_both!(
     a_change_of_the_register_is_neither_changed_nor_deleted,
     an_invitation_is_used_once_by_two_at_a_time,
     a_step_of_a_sign_in_is_taken_once_in_time_and_by_its_kind,
+    a_sealed_step_costs_no_writing_until_it_is_used_once,
     whoever_has_work_in_hand_is_found_until_somebody_else_goes_on_with_it,
 );
 
@@ -84,6 +85,21 @@ async fn a_step_of_a_sign_in_is_taken_once_in_time_and_by_its_kind(place: Arc<Pl
     assert_eq!(place.journal.take_step(&[2; 32], "passkey", minute(11)).await.unwrap(), None, "too late");
     let stored = place.everything_stored().await;
     assert!(!stored.windows(12).any(|window| window == b"secret state"));
+}
+
+async fn a_sealed_step_costs_no_writing_until_it_is_used_once(place: Arc<Place>) {
+    let journal = &place.journal;
+    let sealed = journal.seal_step("passkey", minute(10), "secret|state");
+    assert!(!sealed.windows(6).any(|window| window == b"secret"));
+    assert_eq!(place.number("SELECT count(*) FROM sign_in_step").await, 0);
+    let (until, what) = journal.open_step("passkey", &sealed, minute(9)).unwrap();
+    assert_eq!(what, "secret|state");
+    assert_eq!(journal.open_step("organisation", &sealed, minute(1)), None);
+    assert_eq!(journal.open_step("passkey", &sealed, minute(11)), None, "too late");
+    assert_eq!(journal.open_step("passkey", &sealed[1..], minute(1)), None);
+    let spend = async |at| journal.spend_step(&[3; 32], "passkey", at, until).await.unwrap();
+    assert!(spend(minute(2)).await && !spend(minute(3)).await, "once");
+    assert_eq!(place.journal.take_step(&[3; 32], "passkey", minute(4)).await.unwrap(), None);
 }
 
 async fn whoever_has_work_in_hand_is_found_until_somebody_else_goes_on_with_it(place: Arc<Place>) {

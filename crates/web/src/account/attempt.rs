@@ -11,7 +11,7 @@ use crate::shell::error::WebError;
 use crate::shell::now::{machine, now};
 use jiff::{SignedDuration, Timestamp};
 use journal::{Account, Counter, Failures};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep_until};
@@ -21,11 +21,44 @@ const LONGEST_LOCK: i64 = 60;
 /// No refusal comes sooner: it hides whether the account exists, and what was looked up.
 const LEAST_TIME: Duration = Duration::from_millis(300);
 
-/// Passwords checked at once: four times 19 MiB. The rest waits, so a flood cannot eat the memory, and no more than
-/// three attempts can overtake a lock.
-static PASSWORDS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(4)));
-/// Codes are cheap to check and short enough to guess in parallel: one at a time.
-static CODES: Semaphore = Semaphore::const_new(1);
+/// Turns at what is costly, or must not be done in parallel.
+pub(crate) struct Turns {
+    /// Passwords of strangers that are checked at once, 19 MiB each: a flood cannot eat the memory, and no more than two
+    /// attempts can overtake a lock.
+    strangers: Arc<Semaphore>,
+    /// The turn that is kept for people whose device or session is known: no flood of strangers keeps them waiting.
+    known: Arc<Semaphore>,
+    /// Strangers who may wait for their turn. Whoever comes later hears at once that there are too many, and does not
+    /// wait for an answer that would come too late.
+    waiting: Semaphore,
+    /// Codes are cheap to check and short enough to guess in parallel: one at a time.
+    codes: Semaphore,
+}
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self {
+            strangers: Arc::new(Semaphore::new(3)),
+            known: Arc::new(Semaphore::new(1)),
+            waiting: Semaphore::new(64),
+            codes: Semaphore::new(1),
+        }
+    }
+}
+
+impl Turns {
+    /// A turn at checking a password.
+    async fn at_a_password(&self, is_known: bool) -> Result<OwnedSemaphorePermit, WebError> {
+        if is_known {
+            return Arc::clone(&self.known).acquire_owned().await.map_err(closed);
+        }
+        let _place = self.waiting.try_acquire().map_err(|_| WebError::Busy)?;
+        Arc::clone(&self.strangers).acquire_owned().await.map_err(closed)
+    }
+}
+
+/// The kind of counter of a device from which somebody signed in before.
+const DEVICE: &str = "device";
 
 /// A counter, and how many failures it lets pass before it makes people wait.
 pub(super) struct Limit {
@@ -69,7 +102,7 @@ async fn limits(
     if let (Some(device), Some(account)) = (&source.device, account)
         && app.journal.knows_device(&device.hash(), account.id).await?
     {
-        return Ok(vec![Limit::new("device", format!("{username}|{}", device.token()), OWN)]);
+        return Ok(vec![Limit::new(DEVICE, format!("{username}|{}", device.token()), OWN)]);
     }
     let address = &source.address;
     Ok(vec![
@@ -116,24 +149,32 @@ async fn try_password(
     username: &str,
     password: String,
 ) -> Result<Option<Account>, WebError> {
-    let turn = Arc::clone(&PASSWORDS).acquire_owned().await.map_err(closed)?;
-    // Read only now: those who waited see the failures of those before them.
     let account = known(app, username).await?;
     let limits = limits(app, source, &plain(username), account.as_ref()).await?;
-    let waits = must_wait(app, &limits).await?;
-    let may = |account: &Account| !waits && account.active && app.may_sign_in_here(account);
-    let account = account.filter(may);
+    // Whoever must wait costs nothing: neither a turn nor the memory of a password. Attempts during a wait do not
+    // prolong it.
+    if must_wait(app, &limits).await? {
+        return Ok(None);
+    }
+    let turn = app.memory.turns.at_a_password(is_known(&limits)).await?;
+    // Read again: those who waited see the failures of those before them.
+    if must_wait(app, &limits).await? {
+        return Ok(None);
+    }
+    let account = account.filter(|account| account.active && app.may_sign_in_here(account));
     let hash = account.as_ref().map(|account| account.password_hash.clone()).filter(|hash| !hash.is_empty());
-    let known = hash.is_some();
+    let has_password = hash.is_some();
     let (right, _turn) = verify(password, hash, turn).await?;
-    if right && known {
+    if right && has_password {
         return Ok(account);
     }
-    // Attempts during a wait do not prolong it.
-    if !waits {
-        note_failure(app, &limits).await?;
-    }
+    note_failure(app, &limits).await?;
     Ok(None)
+}
+
+/// Whether the attempt comes from a device that is known.
+fn is_known(limits: &[Limit]) -> bool {
+    limits.iter().all(|limit| limit.counter.kind == DEVICE)
 }
 
 async fn known(app: &App, username: &str) -> Result<Option<Account>, WebError> {
@@ -158,9 +199,9 @@ async fn verify(
     tokio::task::spawn_blocking(work).await.map_err(|error| WebError::Internal(error.to_string()))
 }
 
-/// Hashes a new password under the same limit of memory.
-pub(super) async fn hash(password: String) -> Result<String, WebError> {
-    let turn = Arc::clone(&PASSWORDS).acquire_owned().await.map_err(closed)?;
+/// Hashes a new password of somebody who is known, under the same limit of memory.
+pub(super) async fn hash(app: &App, password: String) -> Result<String, WebError> {
+    let turn = app.memory.turns.at_a_password(true).await?;
     let work = move || {
         let _turn = turn;
         password::hash_password(&password)
@@ -177,7 +218,7 @@ pub(super) async fn with_code(
     account: &Account,
     code: &str,
 ) -> Result<bool, WebError> {
-    let _turn = CODES.acquire().await.map_err(closed)?;
+    let _turn = app.memory.turns.codes.acquire().await.map_err(closed)?;
     let limits = limits(app, source, &account.username, Some(account)).await?;
     let live = app.journal.account(account.id).await?.is_some_and(|account| account.active);
     if !live || must_wait(app, &limits).await? {

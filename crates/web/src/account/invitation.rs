@@ -94,7 +94,7 @@ async fn set(
     if !wrong.is_empty() {
         return form(&app, language, &key, &account, &wrong);
     }
-    let hash = attempt::hash(new).await?;
+    let hash = attempt::hash(&app, new).await?;
     match app.journal.use_invitation(&token_hash(&key), &hash, now()).await? {
         Invited::Used(_) => Ok(Redirect::to("/sign-in").into_response()),
         Invited::Gone => gone(&app, language),

@@ -40,7 +40,7 @@ async fn leave(State(app): State<App>, Lang(language): Lang) -> Result<Response,
         Err(error) => return failed(&app, language, &error),
     };
     let pending = serde_json::to_string(&pending).map_err(|error| WebError::Internal(error.to_string()))?;
-    let cookie = step::keep(&app, STEP, &pending).await?;
+    let cookie = step::hand_out(&app, STEP, &pending);
     Ok(([(SET_COOKIE, cookie)], Redirect::to(&address)).into_response())
 }
 
@@ -51,11 +51,16 @@ async fn come_back(
     parts: Parts,
 ) -> Result<Response, WebError> {
     let provider = provider(&app)?;
-    let Some(pending) = pending(&app, &parts).await? else { return say(&app, language, Outcome::Again) };
+    let begun = step::begun(&app, STEP, &parts);
+    let pending: Option<Pending> = begun.as_ref().and_then(|begun| serde_json::from_str(&begun.what).ok());
+    let (Some(begun), Some(pending)) = (begun, pending) else { return say(&app, language, Outcome::Again) };
     let visitor = match provider.finish(pending, answer, machine()).await {
         Ok(visitor) => visitor,
         Err(error) => return failed(&app, language, &error),
     };
+    if !begun.spend(&app).await? {
+        return say(&app, language, Outcome::Again);
+    }
     let found = app.journal.bound(&visitor.issuer, &visitor.subject, visitor.name.as_deref(), now()).await?;
     match active(&app, found).await? {
         Some(account) => signed_in(&app, &account, SignInWay::Organisation, true, &parts, "/").await,
@@ -68,11 +73,6 @@ async fn come_back(
             say(&app, language, Outcome::Nobody)
         }
     }
-}
-
-async fn pending(app: &App, parts: &Parts) -> Result<Option<Pending>, WebError> {
-    let kept = step::take(app, STEP, parts).await?;
-    Ok(kept.and_then(|kept| serde_json::from_str(&kept).ok()))
 }
 
 async fn active(app: &App, id: Option<casework::record::id::UserId>) -> Result<Option<Account>, WebError> {

@@ -190,7 +190,7 @@ async fn change_password(
     if !wrong.is_empty() {
         return refuse(&app, &who, &wrong).await;
     }
-    let hash = attempt::hash(new).await?;
+    let hash = attempt::hash(&app, new).await?;
     app.journal.set_password(who.user(), &hash, By { user: Some(who.user()), at: now() }).await?;
     let (way, second_factor) = (who.session.way, who.session.second_factor);
     signed_in(&app, &who.account, way, second_factor, &parts, "/account?said=password").await

@@ -42,10 +42,9 @@ fn passkeys(app: &App) -> Result<&Passkeys, WebError> {
     app.settings.identity.passkeys.as_ref().ok_or(WebError::NotFound)
 }
 
-async fn begun(app: &App, kind: &str, ceremony: Ceremony) -> Result<Response, WebError> {
-    let cookie = step::keep(app, kind, &ceremony.state).await?;
-    Ok(([(SET_COOKIE, cookie), (CONTENT_TYPE, "application/json".to_owned())], ceremony.options)
-        .into_response())
+/// What the device is asked, and the cookie by which its answer is known.
+fn asked(cookie: String, ceremony: Ceremony) -> Response {
+    ([(SET_COOKIE, cookie), (CONTENT_TYPE, "application/json".to_owned())], ceremony.options).into_response()
 }
 
 fn internal(error: PasskeyError) -> WebError {
@@ -60,7 +59,8 @@ async fn start_adding(State(app): State<App>, who: SignedIn) -> Result<Response,
     let others: Vec<_> = app.journal.passkeys(who.user()).await?.into_iter().map(|key| key.id).collect();
     let Account { id, username, name, .. } = &who.account;
     let ceremony = passkeys.register(id.0, username, name, &others).map_err(internal)?;
-    begun(&app, &format!("{ADDING}-{id}"), ceremony).await
+    let cookie = step::keep(&app, &format!("{ADDING}-{id}"), &ceremony.state).await?;
+    Ok(asked(cookie, ceremony))
 }
 
 #[derive(Deserialize)]
@@ -115,7 +115,7 @@ async fn remove(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -
 
 async fn start_signing_in(State(app): State<App>) -> Result<Response, WebError> {
     let ceremony = passkeys(&app)?.sign_in().map_err(internal)?;
-    begun(&app, SIGNING_IN, ceremony).await
+    Ok(asked(step::hand_out(&app, SIGNING_IN, &ceremony.state), ceremony))
 }
 
 #[derive(Deserialize)]
@@ -143,7 +143,7 @@ async fn sign_in_with(
 /// The account of what a browser presents, or why nobody is believed: one answer to the reader, the reason to the log.
 async fn believed(app: &App, answer: &str, parts: &Parts) -> Result<Result<Account, String>, WebError> {
     let passkeys = passkeys(app)?;
-    let Some(state) = step::take(app, SIGNING_IN, parts).await? else {
+    let Some(begun) = step::begun(app, SIGNING_IN, parts) else {
         return Ok(Err("nothing was begun, or too long ago".to_owned()));
     };
     let presented = match passkeys.presented(answer) {
@@ -154,10 +154,13 @@ async fn believed(app: &App, answer: &str, parts: &Parts) -> Result<Result<Accou
     let Some(key) = app.journal.passkey(user, &presented.credential).await? else {
         return Ok(Err("nobody has this passkey".to_owned()));
     };
-    let renewed = match passkeys.signed_in(&presented, &state, &key.key) {
+    let renewed = match passkeys.signed_in(&presented, &begun.what, &key.key) {
         Ok(renewed) => renewed,
         Err(error) => return Ok(Err(error.to_string())),
     };
+    if !begun.spend(app).await? {
+        return Ok(Err("the answer was used before".to_owned()));
+    }
     app.journal.passkey_used(&key.id, &renewed, now()).await?;
     let account = app.journal.account(user).await?;
     let account = account.filter(|account| account.active && app.may_sign_in_here(account));

@@ -640,3 +640,54 @@ async fn a_subject_is_bound_once_and_never_changes_by_itself() {
     app.journal.switch_off(two, None, by()).await.unwrap();
     assert_eq!(bound("s-3", "bram").await, None, "who left is not bound");
 }
+
+#[tokio::test]
+async fn a_flood_of_strangers_does_not_keep_a_known_device_out() {
+    let (_folder, app) = app().await;
+    add(&app, "eva.5344", Function::Eva).await;
+    let first = sign_in(&app, "eva.5344").await;
+    let device = device_given(&first);
+    let flood: Vec<_> = (0..1_500)
+        .map(|n| {
+            let app = app.clone();
+            let form = credentials(&format!("stranger.{n}"), "pas celui-ci du tout");
+            tokio::spawn(async move { post(&app, "/sign-in", "", &form).await.status() })
+        })
+        .collect();
+    let begin = std::time::Instant::now();
+    for _ in 0..3 {
+        let known = post(&app, "/sign-in", &device, &credentials("eva.5344", PASSWORD)).await;
+        assert_eq!(known.status(), StatusCode::SEE_OTHER);
+    }
+    assert!(begin.elapsed() < std::time::Duration::from_secs(10), "{:?}", begin.elapsed());
+    let mut refused = 0;
+    for stranger in flood {
+        let status = stranger.await.unwrap();
+        assert!(
+            [StatusCode::UNPROCESSABLE_ENTITY, StatusCode::SERVICE_UNAVAILABLE].contains(&status),
+            "{status}"
+        );
+        refused += usize::from(status == StatusCode::SERVICE_UNAVAILABLE);
+    }
+    assert!(refused < 1_500, "somebody was answered");
+}
+
+#[tokio::test]
+async fn asking_for_a_passkey_or_the_organisation_writes_nothing() {
+    let (folder, mut app) = app().await;
+    let address = identity::Address::parse("https://havre.example").unwrap();
+    let identity = identity::Identity { provider: None, passkeys: identity::Passkeys::new(&address).ok() };
+    app.settings = Arc::new(Settings { identity: Arc::new(identity), ..Settings::default() });
+    let log = || std::fs::read(folder.path().join("test.db-wal")).unwrap();
+    let before = log();
+    for _ in 0..50 {
+        let asked = post(&app, "/sign-in/passkey/start", "", "").await;
+        assert_eq!(asked.status(), StatusCode::OK);
+        assert!(given(&asked).len() < 4_000, "a browser keeps it");
+    }
+    assert!(log() == before, "50 questions wrote to the database");
+    // What somebody makes up is not believed, and writes nothing either.
+    let made_up = post(&app, "/sign-in/passkey", "havre-step=AAAA", "credential={}").await;
+    assert_eq!(made_up.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(log() == before);
+}

@@ -11,7 +11,6 @@ use crate::linking::acts::LINK;
 use crate::shell::app::App;
 use crate::shell::error::WebError;
 use crate::shell::now::now;
-use crate::shell::page::Page;
 use crate::shell::session::SignedIn;
 use axum::extract::{Form as FormBody, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -76,7 +75,7 @@ pub(super) async fn decide(
             let conflict = Refused { room, conflict: true, typed, ..Refused::default() };
             case_page(&mut loader, case, Asked::plain(CasePage::People), conflict).await
         }
-        Err(why) => Page::of(&app, &who, "/cases").not_saved(why, &typed),
+        Err(why) => Err(why),
     }
 }
 

@@ -9,7 +9,6 @@ use crate::case::view::Done;
 use crate::shell::answers::Answers;
 use crate::shell::app::App;
 use crate::shell::error::WebError;
-use crate::shell::page::Page;
 use crate::shell::session::SignedIn;
 use crate::wings;
 use axum::extract::{Form as FormBody, Path, State};
@@ -58,7 +57,7 @@ pub(super) async fn act(
             again(&mut loader, to, act, Refused { typed, ..refused }).await
         }
         Ok(Done::Conflict) => again(&mut loader, to, act, Refused { typed, conflict: true, ..refused }).await,
-        Err(why) => Page::of(&app, &who, "/cases").not_saved(why, &typed),
+        Err(why) => Err(why),
     }
 }
 

@@ -9,22 +9,37 @@ use crate::shell::session::SignedIn;
 use access::{Asked, Audience, CaseFacts, Copy, Purpose};
 use casework::case::{Case, Command, Entry, fold, known_at};
 use casework::oversight::log::{Reading, ReadingAct, Shown};
+use casework::record::channel_key::ChannelKey;
 use casework::record::id::CaseId;
 use casework::record::refusal::{Refusal, Why};
 use casework::record::stamp::Stamp;
 use jiff::Timestamp;
-use journal::{RunError, Stream};
+use journal::{ProposalState, RunError, Stream};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// More cases than this on one couple are not opened for one page.
 const MOST_TOGETHER: usize = 20;
+/// More cases than this are not read for the contact guard: then nothing is safe, and it says why.
+const MOST_GUARDED: usize = 200;
 
 /// A stream, and the case folded of all of it: nothing of it is shown before it was filtered.
 pub(crate) struct Loaded {
     pub(crate) stream: Stream,
     pub(crate) whole: Case,
+}
+
+/// Cases around one, whole and unfiltered: for the contact guard, which gives nothing away but verdicts.
+pub(crate) struct Around {
+    /// The case itself, those followed together with it and those with somebody of it, near ones first.
+    pub(crate) cases: Vec<(CaseId, Arc<Loaded>)>,
+    /// Those that may be about the same people, and what is around them; nobody decided yet.
+    pub(crate) suspected: Vec<(CaseId, Arc<Loaded>)>,
+    /// Whether that is everything.
+    pub(crate) is_all: bool,
+    /// Channels against which a case spoke that was erased since.
+    pub(crate) barred: BTreeSet<ChannelKey>,
 }
 
 /// The cases of one request. Whatever it writes to is loaded again when it is asked for after that.
@@ -183,20 +198,44 @@ impl Loader<'_> {
         Ok((open, printed))
     }
 
-    /// A case with those followed together with it, and those with somebody of it, whole and unfiltered: for the
-    /// contact guard, which gives nothing away but verdicts. A number that is his in a case that the viewer may not
-    /// read is no safe number of hers all the same.
-    pub(crate) async fn whole(&mut self, id: CaseId) -> Result<Vec<(CaseId, Arc<Loaded>)>, WebError> {
-        let (mut seen, mut next) = (BTreeSet::from([id]), VecDeque::from([id]));
+    /// What the contact guard looks at. A number that is his in a case that the viewer may not read is no safe number of
+    /// hers all the same; nor is one of a case of which it is only proposed that it is about them.
+    pub(crate) async fn whole(&mut self, id: CaseId) -> Result<Around, WebError> {
+        let mut seen = BTreeSet::from([id]);
+        let (cases, is_all) = self.spread(VecDeque::from([id]), &mut seen, MOST_GUARDED).await?;
+        let ids: Vec<_> = cases.iter().map(|(id, _)| *id).collect();
+        let proposals = self.app.journal.proposals(&ids).await?;
+        let likely = proposals.iter().filter(|one| one.is_likely() && one.state == ProposalState::Open);
+        let next = likely.map(|one| one.other).filter(|other| seen.insert(*other)).collect();
+        let room = MOST_GUARDED.saturating_sub(cases.len());
+        let (suspected, are_all) = self.spread(next, &mut seen, room).await?;
+        let mut barred = BTreeSet::new();
+        for id in ids {
+            barred.extend(self.app.journal.barred(id).await?);
+        }
+        Ok(Around { cases, suspected, is_all: is_all && are_all, barred })
+    }
+
+    /// Loads cases, and what is followed together with them or has somebody of them, up to so many; and whether that is
+    /// all of them.
+    async fn spread(
+        &mut self,
+        mut next: VecDeque<CaseId>,
+        seen: &mut BTreeSet<CaseId>,
+        most: usize,
+    ) -> Result<(Vec<(CaseId, Arc<Loaded>)>, bool), WebError> {
         let mut cases = Vec::new();
-        while let Some(id) = next.pop_front().filter(|_| cases.len() < MOST_TOGETHER) {
+        while let Some(id) = next.pop_front() {
+            if cases.len() >= most {
+                return Ok((cases, false));
+            }
             let Some(loaded) = self.load(id).await? else { continue };
             let linking = &loaded.whole.linking;
             let linked = linking.linked().map(|(same, _)| same.case);
             next.extend(linking.grouped().chain(linked).filter(|other| seen.insert(*other)));
             cases.push((id, loaded));
         }
-        Ok(cases)
+        Ok((cases, true))
     }
 
     /// Whether a case exists that the viewer may open.

@@ -141,7 +141,7 @@ pub(super) async fn case_page(
         on => asked.on.as_str(), day => day.map(|day| format::date(page.language, day)), can_act => opened.can_act,
         days => !only_sees, proposals => proposed, alone => open.facts.unreported && open.facts.is_of_unit(&who.viewer),
         nav => contents.navigation(&page, asked.page), offers => looking.offers(asked.page),
-        ..merge_maps([of_page(&page, asked.page, &looking, &together), looking.values(&together, &guard), refused.values(&page)])
+        ..merge_maps([of_page(asked.page, &looking, (&together, &guard)), looking.values(&together, &guard), refused.values(&page)])
     };
     let html = page.html(&asked.page.template(), &asked.page.title(), values)?;
     Ok((refused.status(), html).into_response())
@@ -226,14 +226,15 @@ impl Looking<'_> {
 }
 
 /// What only one page shows.
-fn of_page(page: &Page<'_>, of: CasePage, looking: &Looking<'_>, together: &Together<'_>) -> Value {
+fn of_page(of: CasePage, looking: &Looking<'_>, (together, guard): (&Together<'_>, &Guard<'_>)) -> Value {
+    let page = looking.page;
     let (open, at) = (&looking.opened.open, looking.opened.at);
     match of {
         CasePage::Overview => context! {
             tasks => looking.open_tasks(), latest => latest(page, open), history => together.history(at), together => together.list(),
         },
         CasePage::Facts => context! { together => together.list() },
-        CasePage::People => context! { graph => together.graph(), together => together.list() },
+        CasePage::People => context! { graph => together.graph(guard), together => together.list() },
         CasePage::Risk => context! { history => together.history(at) },
         CasePage::Timeline => {
             context! { timeline => days(page, (open, &looking.opened.beside), looking.strand), strands => looking.strands(), strand => looking.strand.map(Strand::word), picture => picture(page, open) }

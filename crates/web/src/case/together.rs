@@ -5,6 +5,7 @@
 
 use super::pages::CasePage;
 use crate::case::view::{Beside, OpenCase};
+use crate::contact_guard::guard::Guard;
 use crate::plot::graph::{Column, Group, Line, graph};
 use crate::plot::{self, Point, Series};
 use crate::shell::format;
@@ -207,7 +208,7 @@ impl<'a> Together<'a> {
     }
 
     /// The picture and the same as a list; `None` when there is one report only.
-    pub(super) fn graph(&self) -> Option<Value> {
+    pub(super) fn graph(&self, guard: &Guard<'_>) -> Option<Value> {
         if self.seen.len() < 2 {
             return None;
         }
@@ -216,8 +217,8 @@ impl<'a> Together<'a> {
         let is_phone = |at: &Reach| matches!(at, Reach::Phone(_));
         let groups = [
             group("section-people", self.people_lines()),
-            group("graph-places", self.channel_lines(|at| !is_phone(at))),
-            group("graph-phones", self.channel_lines(is_phone)),
+            group("graph-places", self.channel_lines(guard, |at| !is_phone(at))),
+            group("graph-phones", self.channel_lines(guard, is_phone)),
         ];
         let roles: Vec<_> =
             Role::ALL.iter().map(|role| (*role, self.page.t(&format!("role-{role}")))).collect();
@@ -252,13 +253,13 @@ impl<'a> Together<'a> {
         lines.sorted()
     }
 
-    fn channel_lines(&self, wanted: impl Fn(&Reach) -> bool) -> Vec<Line> {
+    fn channel_lines(&self, guard: &Guard<'_>, wanted: impl Fn(&Reach) -> bool) -> Vec<Line> {
         let mut lines = Lines::default();
         for (column, seen) in self.seen.iter().enumerate() {
             for channel in seen.report.record.channels.iter().filter(|channel| wanted(&channel.at)) {
                 let owner = seen.report.record.people.iter().find(|person| person.id == channel.person);
                 if let (Some((key, name)), Some(owner)) = (place(channel), owner) {
-                    let name = crate::contact_guard::guard::name(channel, owner.role, name);
+                    let name = guard.name((seen.case, seen.head.id), channel, name);
                     lines.meet(Key::Place(key), name, (column, owner.role));
                 }
             }

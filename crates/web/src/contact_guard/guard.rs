@@ -1,10 +1,10 @@
 //! The contact guard on pages (A8): what of a channel is shown, and why not more.
 //!
-//! **Invariant:** no page shows a phone, mail address or address of a person but through [`Guard::channel`] or
-//! [`Guard::name`]. A number can be touched to call it only while that is safe; what is not safe is hidden until
+//! **Invariant:** no page or paper shows a phone, mail address or address of a person but through [`Guard::channel`],
+//! [`Guard::name`] or [`Guard::may_print`]. A number can be touched to call it only while that is safe; what is not safe is hidden until
 //! somebody says why she needs it, and that is written before it is shown.
 
-use crate::case::loader::{Loaded, Loader};
+use crate::case::loader::{Around, Loader};
 use crate::plot;
 use crate::shell::app::App;
 use crate::shell::error::WebError;
@@ -17,12 +17,12 @@ use casework::reading::guard::{Calling, ContactQuery, Known, Reason, Verdict, ma
 use casework::record::channel_key::{ChannelKey, ContactMode, Key};
 use casework::record::dates::brussels;
 use casework::record::hours::{Day, Slot, next_open};
-use casework::record::id::{CaseId, ReportId};
+use casework::record::id::{CaseId, PersonId, ReportId};
 use casework::record::person::{Channel, Exposure, Language, Reach, Role};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use minijinja::{Value, context};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 /// What is known of a case and of those around it, whole; only verdicts leave here.
 pub(crate) struct Guard<'a> {
@@ -41,19 +41,27 @@ fn local(at: Timestamp) -> DateTime {
 /// What the guard of a case knows. All that was ever written, also when somebody looks at an earlier day: a number that
 /// became unsafe since is not safe because she looks back.
 pub(crate) struct Whole {
-    cases: Vec<(CaseId, Arc<Loaded>)>,
+    around: Around,
     institutions: Vec<Key>,
 }
 
 impl Whole {
     /// Of a case that the viewer has opened.
     pub(crate) async fn of(loader: &mut Loader<'_>, case: CaseId) -> Result<Self, WebError> {
-        let (app, cases) = (loader.app, loader.whole(case).await?);
+        let (app, around) = (loader.app, loader.whole(case).await?);
         let numbers = app.directory.numbers().iter().map(|number| number.phone.clone());
         let evas = app.directory.zones().iter().filter_map(|zone| app.directory.eva_of(&zone.code));
         let evas = evas.filter_map(|eva| eva.phone.clone());
         let institutions = numbers.chain(evas).map(|phone| Key::of(&Reach::Phone(phone))).collect();
-        Ok(Self { cases, institutions })
+        Ok(Self { around, institutions })
+    }
+
+    fn known(&self) -> Known<'_> {
+        let Around { cases, suspected, is_all, barred } = &self.around;
+        let known = Known::new(cases.iter().map(|(id, loaded)| (*id, &loaded.whole)), &self.institutions)
+            .suspecting(suspected.iter().map(|(id, loaded)| (*id, &loaded.whole)))
+            .barring(barred.clone());
+        if *is_all { known } else { known.in_part() }
     }
 
     /// For a viewer, now. The languages are those that she reads and that her zones work in.
@@ -62,8 +70,7 @@ impl Whole {
         let mut speaks: Vec<Language> = zones.flat_map(|zone| zone.languages.iter().copied()).collect();
         speaks.extend(Language::from_word(who.language));
         let now = now();
-        let known =
-            Known::new(self.cases.iter().map(|(id, loaded)| (*id, &loaded.whole)), &self.institutions);
+        let known = self.known();
         Guard { case, known, speaks, now, at: local(now) }
     }
 }
@@ -164,17 +171,29 @@ impl Guard<'_> {
         })
     }
 
+    /// How a channel is named beside others, as in a picture or a list: whole only where nothing is given away by it, else
+    /// too little of it to be used.
+    pub(crate) fn name(&self, of: (CaseId, ReportId), channel: &Channel, whole: String) -> String {
+        if self.known.is_open(of, channel) { whole } else { masked(&channel.at) }
+    }
+
+    /// Whether a channel of one of these people may stand on a paper that is given to somebody who is `role` in this case.
+    /// To her, what is her own, as long as nobody else of that role could be meant; to him, what gives nothing away.
+    pub(crate) fn may_print(
+        &self,
+        report: ReportId,
+        channel: &Channel,
+        (role, people): (Role, &BTreeSet<PersonId>),
+    ) -> bool {
+        let of_one = self.known.are_one(people.iter().map(|person| (self.case, *person)));
+        of_one && (role == Role::Victim || self.known.is_open((self.case, report), channel))
+    }
+
     fn strip(&self, page: &Page<'_>, hours: &[Slot]) -> Value {
         let days: Vec<String> = Day::ALL.iter().map(|day| page.t(&format!("day-{day}"))).collect();
         let says = hours_in_words(page, hours);
         Value::from_safe_string(plot::week((&page.t("guard-week"), &says), &days, hours, self.at))
     }
-}
-
-/// How a channel is named beside others, as in a picture: whole when it is the other party's own, else too little of
-/// it to be used.
-pub(crate) fn name(channel: &Channel, owner: Role, whole: String) -> String {
-    if owner == Role::OtherParty { whole } else { masked(&channel.at) }
 }
 
 fn written(at: &Reach) -> String {
@@ -268,9 +287,14 @@ mod tests {
     fn every_reason_has_its_words_in_every_language() {
         let texts = Texts::load(None).unwrap();
         let mut reasons = vec![
+            Reason::NotAllKnown,
+            Reason::Barred,
             Reason::Shared,
+            Reason::PerhapsShared,
             Reason::SameAddress,
             Reason::PerhapsSameAddress,
+            Reason::LivesThereToo,
+            Reason::Proposed,
             Reason::ReadByOtherParty,
             Reason::ReadByHousehold,
             Reason::ReaderUnknown,
@@ -288,7 +312,14 @@ mod tests {
         let guards = reasons.iter().map(|reason| format!("guard-{}", reason.word()));
         let ways = ContactMode::ALL.iter().map(|way| format!("way-{way}"));
         let days = Day::ALL.iter().map(|day| format!("day-{day}"));
-        let warnings = ["also-his-number", "also-his-email", "also-his-address", "perhaps-his-address"];
+        let warnings = [
+            "also-his-number",
+            "also-his-email",
+            "also-his-address",
+            "perhaps-his-number",
+            "perhaps-his-email",
+            "perhaps-his-address",
+        ];
         let warnings = warnings.iter().map(|word| format!("warning-{word}"));
         for key in guards.chain(ways).chain(days).chain(warnings) {
             for (language, _) in LANGUAGES {

@@ -273,11 +273,7 @@ async fn act(
     let Some(wish) = wish.filter(|_| answers.wrong.is_empty()) else {
         return page(&app, &who, id, &refused(answers.wrong)).await;
     };
-    let done = match loader.give(id, None, &Command::Grants(wish)).await {
-        Ok(done) => done,
-        Err(why) => return Page::of(&app, &who, "/cases").not_saved(why, &typed),
-    };
-    match done {
+    match loader.give(id, None, &Command::Grants(wish)).await? {
         Done::Written => Ok(Redirect::to(&format!("/cases/{id}/trust")).into_response()),
         Done::Refused(why) => page(&app, &who, id, &refused(vec![(why.field, why.why.word())])).await,
         Done::Conflict => Err(WebError::Internal("a wish without a number cannot conflict".to_owned())),

@@ -120,13 +120,13 @@ async fn begin(
             if told == Some(told_again) {
                 return Ok(Redirect::to(&format!("/cases/{case}")).into_response());
             }
-            page.give_back(StatusCode::CONFLICT, "failure-begun-meanwhile", &typed)
+            Err(WebError::Meanwhile("begun-meanwhile"))
         }
         Err(RunError::Refused(refusal)) => {
             let problem = Problem { field: refusal.field.to_owned(), word: refusal.why.word() };
             refused(&page, &who, case, &typed, &[problem])
         }
-        Err(why) => page.not_saved(why.into(), &typed),
+        Err(why) => Err(why.into()),
     }
 }
 

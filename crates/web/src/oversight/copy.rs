@@ -5,6 +5,7 @@
 //! that reader. For the other party: that a report exists, what is recorded of himself, and that a decision was taken.
 //! Never a place, never what she told somebody, never a narrative, whatever the policies say.
 
+use crate::contact_guard::guard::{Guard, Whole};
 use crate::shell::app::App;
 use crate::shell::error::WebError;
 use crate::shell::format;
@@ -188,18 +189,20 @@ async fn items(
     role: Role,
     page: &Page<'_>,
 ) -> Result<Vec<Item>, WebError> {
-    let (open, entries) =
-        app.loader(who).open_for_copy(case, (reader_of(role), copy_kind(role)), "copy").await?;
+    let mut loader = app.loader(who);
+    let (open, entries) = loader.open_for_copy(case, (reader_of(role), copy_kind(role)), "copy").await?;
     let of_role =
         open.case.reports.iter().flat_map(|(_, report)| &report.record.people).filter(|p| p.role == role);
     let subject = Subject { role, people: of_role.map(|person| person.id).collect() };
-    let words = Words { page };
+    let whole = Whole::of(&mut loader, case).await?;
+    let words = Words { page, guard: &whole.guard(app, who, case) };
     Ok(entries.iter().filter_map(|entry| words.item(&subject, entry)).collect())
 }
 
 /// Says entries in the language of the copy.
 struct Words<'a> {
     page: &'a Page<'a>,
+    guard: &'a Guard<'a>,
 }
 
 impl Words<'_> {
@@ -300,8 +303,9 @@ impl Words<'_> {
             {
                 Some(self.person(person))
             }
-            Body::Report(report::Entry::ChannelRecorded { channel, .. })
-                if subject.people.contains(&channel.person) =>
+            Body::Report(report::Entry::ChannelRecorded { report, channel, .. })
+                if subject.people.contains(&channel.person)
+                    && self.guard.may_print(*report, channel, (subject.role, &subject.people)) =>
             {
                 Some(vec![match &channel.at {
                     Reach::Email(address) => address.clone(),

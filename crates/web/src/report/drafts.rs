@@ -110,7 +110,6 @@ async fn submit(
     let seen = seen_version(&typed);
     add_blocks(&mut typed, &wish);
     let form = answers(typed);
-    let typed_words = form.clone();
     match app.journal.save_draft(id, who.user(), seen, now(), &form).await {
         Ok(version) if wish == "sign" => {
             sign(&app, &who, zone, &Draft { id, version, saved_at: now(), form }).await
@@ -132,8 +131,7 @@ async fn submit(
             if wish == "sign" {
                 return Ok(Redirect::to(&format!("/cases/{id}")).into_response());
             }
-            let page = Page::of(&app, &who, "/reports");
-            page.give_back(StatusCode::CONFLICT, "failure-signed-meanwhile", &typed_words)
+            Err(WebError::Meanwhile("signed-meanwhile"))
         }
         Err(error) => Err(error.into()),
     }

@@ -144,11 +144,7 @@ pub(super) async fn record(
             return case_page(&app, &who, case, &typed, Typed { wrong, pairs: typed.clone() }).await;
         }
     };
-    let done = match app.give(&who, case, None, &Command::Grants(grants::Command::Ground(ground))).await {
-        Ok(done) => done,
-        Err(why) => return Page::of(&app, &who, "/cases").not_saved(why, &typed.into_iter().collect()),
-    };
-    match done {
+    match app.give(&who, case, None, &Command::Grants(grants::Command::Ground(ground))).await? {
         Done::Written => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
         Done::Refused(refusal) => {
             let wrong = [(refusal.field.to_owned(), refusal.why.word())].into();

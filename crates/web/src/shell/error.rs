@@ -19,6 +19,15 @@ pub(crate) enum WebError {
     /// The disk is full or read-only.
     #[error("storage refused: {0}")]
     StorageRefused(String),
+    /// The database does not answer.
+    #[error("the database is away: {0}")]
+    Away(String),
+    /// Too many ask for the same costly thing at once.
+    #[error("too many at once")]
+    Busy,
+    /// What she sends was decided meanwhile by other words: the message, `failure-<word>`.
+    #[error("decided meanwhile: {0}")]
+    Meanwhile(&'static str),
     /// A case was changed outside Havre: nothing is added to it.
     #[error("altered: {0}")]
     Altered(String),
@@ -37,6 +46,8 @@ impl From<DbError> for WebError {
     fn from(error: DbError) -> Self {
         if error.is_storage_refused() {
             Self::StorageRefused(error.to_string())
+        } else if error.is_away() {
+            Self::Away(error.to_string())
         } else {
             Self::Internal(error.to_string())
         }
@@ -47,7 +58,8 @@ impl From<OpenError> for WebError {
     fn from(error: OpenError) -> Self {
         match error {
             OpenError::Db(error) => error.into(),
-            altered @ OpenError::Altered(_) => Self::Altered(altered.to_string()),
+            // What is sealed opens unless somebody changed it, or the key is another one.
+            altered @ (OpenError::Altered(_) | OpenError::Key(_)) => Self::Altered(altered.to_string()),
             other => Self::Internal(other.to_string()),
         }
     }
@@ -72,27 +84,34 @@ impl From<SaveError> for WebError {
     }
 }
 
+/// The word of the failure that asks nothing more of the database.
+pub(crate) const AWAY: &str = "away";
+
 /// The message of a failure that a middleware turns into a page in the language of the reader.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Failure(pub(crate) &'static str);
 
 impl WebError {
     /// Status, and the word of the message (`failure-<word>`).
-    pub(crate) fn status(&self) -> (StatusCode, &'static str) {
+    fn status(&self) -> (StatusCode, &'static str) {
         match self {
             Self::SignIn => (StatusCode::SEE_OTHER, "sign-in"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found"),
             Self::BadRequest => (StatusCode::BAD_REQUEST, "bad-request"),
             Self::StorageRefused(_) => (StatusCode::INSUFFICIENT_STORAGE, "storage"),
+            Self::Away(_) => (StatusCode::SERVICE_UNAVAILABLE, AWAY),
+            Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            Self::Meanwhile(word) => (StatusCode::CONFLICT, word),
             Self::Altered(_) => (StatusCode::CONFLICT, "altered"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         }
     }
 
     /// Tells whoever runs the program.
-    pub(crate) fn tell(&self) {
+    fn tell(&self) {
         match self {
-            Self::SignIn | Self::NotFound | Self::BadRequest => {}
+            Self::SignIn | Self::NotFound | Self::BadRequest | Self::Busy | Self::Meanwhile(_) => {}
+            Self::Away(why) => tracing::error!(why, "the database is away"),
             Self::StorageRefused(why) => tracing::error!(why, "storage refused a write"),
             Self::Altered(why) => tracing::error!(why, "a case was changed from outside: run `havre verify`"),
             Self::Internal(why) => tracing::error!(why, "a request failed"),

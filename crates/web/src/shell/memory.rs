@@ -1,10 +1,12 @@
-//! What the pages remember between requests: names of the staff, and when each session was logged to see a list.
+//! What the pages remember between requests: names of the staff, and when each session was logged to see a list, and
+//! in which language it reads.
 
+use crate::account::Turns;
 use casework::record::id::{UserId, ZoneCode};
 use jiff::Timestamp;
 use journal::Account;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
 /// From which likeness on two names are taken for one. Names of relatives are what is looked for, not of strangers.
@@ -15,6 +17,19 @@ pub(super) const ALIKE: f32 = 0.95;
 pub(crate) struct Memory {
     pub(super) names: Mutex<Option<(Timestamp, Arc<Names>)>>,
     pub(super) lists: Mutex<HashMap<Uuid, Timestamp>>,
+    /// The language of each session, by the hash of its token.
+    languages: Mutex<HashMap<Vec<u8>, &'static str>>,
+    /// Turns at checking passwords and codes.
+    pub(crate) turns: Turns,
+    /// When the database last took something that was written to try it.
+    pub(super) wrote: tokio::sync::Mutex<Option<tokio::time::Instant>>,
+}
+
+impl Memory {
+    /// The language of each session. It is whole after every statement.
+    pub(super) fn languages(&self) -> MutexGuard<'_, HashMap<Vec<u8>, &'static str>> {
+        self.languages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Names of the staff, found by their sound and first letters.

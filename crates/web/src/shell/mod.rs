@@ -13,6 +13,7 @@ pub(crate) mod memory;
 pub mod now;
 pub(crate) mod page;
 pub(crate) mod routes;
+pub(crate) mod sent;
 pub(crate) mod session;
 pub(crate) mod static_files;
 pub(crate) mod templates;

@@ -7,9 +7,7 @@ use crate::shell::now::now;
 use crate::shell::session::SignedIn;
 use crate::shell::texts::LANGUAGES;
 use access::Viewer;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use casework::record::form::Form;
 use casework::record::person::Language;
 use casework::record::staff::Function;
 use fluent_bundle::{FluentArgs, FluentValue};
@@ -156,31 +154,6 @@ impl<'a> Page<'a> {
         };
         let html = self.app.pages.render(self.language, template, context! { page, ..values })?;
         Ok(Html(html).into_response())
-    }
-
-    /// Nothing was written: when that is no fault of the program, the page says why and gives back what was typed, so
-    /// that it can be copied or sent again.
-    pub(crate) fn not_saved(&self, why: WebError, typed: &Form) -> Result<Response, WebError> {
-        let (status, word) = why.status();
-        if !matches!(why, WebError::StorageRefused(_) | WebError::Altered(_)) {
-            return Err(why);
-        }
-        why.tell();
-        self.give_back(status, &format!("failure-{word}"), typed)
-    }
-
-    /// Says why something was not taken, with the words that were typed.
-    pub(crate) fn give_back(
-        &self,
-        status: StatusCode,
-        key: &str,
-        typed: &Form,
-    ) -> Result<Response, WebError> {
-        // Words of a choice and ids have no blank: nobody typed them.
-        let typed: Vec<_> = typed.values().filter(|text| text.trim().contains(' ')).cloned().collect();
-        let values = context! { text => self.t(key), id => "", word => key, typed };
-        let page = self.html("failure.html", "failure-title", values)?;
-        Ok((status, page).into_response())
     }
 
     /// The hour of the demo, which is not that of the machine: for people, and for programs.

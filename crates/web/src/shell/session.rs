@@ -14,6 +14,8 @@ use casework::record::staff::Author;
 use jiff::{SignedDuration, Timestamp};
 use journal::{Account, Session};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use uuid::Uuid;
 
 /// Somebody who is signed in.
@@ -61,6 +63,23 @@ pub(crate) fn unit(viewer: &Viewer) -> journal::AskingUnit<'_> {
 /// The language in which to answer somebody who may not be signed in.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Lang(pub(crate) &'static str);
+
+/// The connection on which a request came: the program that holds connections puts one into the extensions of each
+/// request, and keeps a reserve for people who are signed in.
+#[derive(Debug, Clone, Default)]
+pub struct Seat(Arc<AtomicBool>);
+
+impl Seat {
+    /// Somebody who is signed in asked for something on it.
+    pub fn is_hers(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether somebody who is signed in asked for something on it.
+    pub fn is_of_somebody_signed_in(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
 
 /// Name of the session cookie. `__Host-` binds it to this host over HTTPS.
 pub(crate) fn cookie_name(https: bool) -> &'static str {
@@ -133,6 +152,30 @@ impl App {
     }
 }
 
+/// Sessions whose language is remembered; when there are more, all are forgotten and learned again.
+const LANGUAGES_KEPT: usize = 10_000;
+
+impl App {
+    /// The language in which to answer without asking the database: as chosen in the browser, as the session had it when
+    /// it was last seen here, or as the browser asks.
+    pub(crate) fn language_for(&self, parts: &Parts) -> &'static str {
+        let session = cookie(parts, cookie_name(self.settings.https)).map(token_hash);
+        let seen = session.and_then(|session| self.memory.languages().get(&session).copied());
+        let chosen = cookie(parts, "lang").map(language_of);
+        chosen.or(seen).unwrap_or_else(|| lang_of(parts).0)
+    }
+
+    /// Remembers the language of a session.
+    fn saw_language(&self, parts: &Parts, language: &'static str) {
+        let Some(token) = cookie(parts, cookie_name(self.settings.https)) else { return };
+        let mut languages = self.memory.languages();
+        if languages.len() >= LANGUAGES_KEPT {
+            languages.clear();
+        }
+        languages.insert(token_hash(token), language);
+    }
+}
+
 impl FromRequestParts<App> for SignedIn {
     type Rejection = WebError;
 
@@ -154,6 +197,10 @@ impl FromRequestParts<App> for SignedIn {
         let waiting = if shows_menu { app.waiting(&viewer).await? } else { 0 };
         let filled = app.journal.filled().await?;
         let language = cookie(parts, "lang").map_or_else(|| language_of(&account.language), language_of);
+        app.saw_language(parts, language);
+        if let Some(seat) = parts.extensions.get::<Seat>() {
+            seat.is_hers();
+        }
         let here = (parts.method == Method::GET)
             .then(|| parts.uri.path_and_query().map(ToString::to_string))
             .flatten();

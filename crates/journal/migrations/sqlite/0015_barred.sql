@@ -1,0 +1,1 @@
+CREATE TABLE barred_channel (case_id TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
