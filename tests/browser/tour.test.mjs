@@ -1,5 +1,6 @@
 // The tour of the demo: one click a function, on a Monday morning, without a script.
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { Demo, now } from "./havre.mjs";
 
@@ -58,5 +59,26 @@ test("What the cards promise is there: fifteen that nobody opened, Samira among 
   await page.click("form[action='/tour/readers'] button");
   assert.match(await page.innerText("main"), /hôpital/);
 });
+
+/** The pictures of README: which stop of the tour, and which page of it. `HAVRE_PICTURES=1` writes them. */
+const PICTURES = {
+  today: ["monday", () => "/today"],
+  case: ["monday", (page) => page.locator(".today__names:has-text('Samira')").first().getAttribute("href")],
+  table: ["table", (page) => page.locator("[data-row]").nth(2).getAttribute("href"), "/table?state=late&sort=oldest"],
+  "day-two": ["monday", (page) => page.locator("a[href$='/day-two']").first().getAttribute("href")],
+};
+
+for (const [name, [stop, find, from]] of Object.entries(PICTURES))
+  test(`The picture of README: ${name}`, async () => {
+    const shown = await demo.asUser(undefined, { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false });
+    await shown.goto(`${demo.base}/tour`);
+    await shown.click(`form[action="/tour/${stop}"] button`);
+    await shown.goto(`${demo.base}${from ?? "/today"}`);
+    await shown.goto(demo.base + (await find(shown)).split("#")[0]);
+    const picture = await shown.screenshot();
+    assert.ok(picture.length > 30_000, "there is something on it");
+    if (process.env.HAVRE_PICTURES) writeFileSync(new URL(`../../docs/pictures/${name}.png`, import.meta.url), picture);
+    await shown.context().close();
+  });
 
 test("Nothing went wrong behind the pages", () => demo.quiet());

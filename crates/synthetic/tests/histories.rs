@@ -12,7 +12,7 @@ use casework::record::words::Answer;
 use casework::report::{Report, ReportKind};
 use casework::rules::Rules;
 use casework::tasks::clocks::ClockKind;
-use casework::tasks::{Task, TaskKind};
+use casework::tasks::{Subject, Task, TaskKind};
 use casework::{follow_up, linking, prosecution, report};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{HashMap, HashSet};
@@ -441,4 +441,44 @@ fn the_zones_of_the_directory_make_a_plan() {
         plan.zones.iter().all(|zone| !zone.postcodes.is_empty() && zone.towns.len() == zone.postcodes.len())
     );
     assert_eq!(histories(&plan).count(), 200);
+}
+
+/// Every time that lies ahead of an entry, wherever it stands in it.
+fn ahead(value: &serde_json::Value, at: Timestamp) -> Vec<Timestamp> {
+    match value {
+        serde_json::Value::String(text) => text.parse().ok().filter(|time| *time > at).into_iter().collect(),
+        serde_json::Value::Array(values) => values.iter().flat_map(|value| ahead(value, at)).collect(),
+        serde_json::Value::Object(fields) => fields.values().flat_map(|value| ahead(value, at)).collect(),
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => vec![],
+    }
+}
+
+/// Today is made of tasks: what somebody promised or booked waits there, by then at the latest.
+#[test]
+fn whatever_lies_ahead_of_an_entry_is_a_task_that_waits() {
+    let timing = timing();
+    let mut kinds = HashSet::new();
+    for history in histories(&plan(41, 2_000)) {
+        let mut case = Case::default();
+        for step in &history.steps {
+            for body in decide(&case, &step.command, step.at).unwrap() {
+                let promised = ahead(&serde_json::to_value(&body).unwrap(), step.at);
+                let about = body.report();
+                kinds.extend(promised.first().map(|_| body.kind().word()));
+                case.add(&Entry { id: EntryId(history.case.0), at: step.at, by: author(&step.by), body });
+                let Some(about) = about else { continue };
+                let tasks = tasks(&case, &timing);
+                let waits = |time: Timestamp| {
+                    tasks.iter().filter(|task| task.subject == Subject::Report(about) && task.is_open()).any(
+                        |task| task.due.is_some_and(|due| due <= time) || task.paused_until == Some(time),
+                    )
+                };
+                for time in promised {
+                    assert!(waits(time), "{time} of {:?} waits nowhere", step.command);
+                }
+            }
+        }
+    }
+    let promises = ["contact-attempted", "appointment-booked"];
+    assert!(promises.iter().all(|kind| kinds.contains(kind)), "the histories promise something: {kinds:?}");
 }

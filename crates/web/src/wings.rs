@@ -1,9 +1,9 @@
 //! The wings of the pages: one line a wing, in the order in which a case offers what can be done.
 
 use crate::case::acts::Act;
+use crate::{complaint, contact_guard, follow_up, linking, opening, prosecution, report, tasks};
 use casework::tasks::TaskKind;
 use casework::tasks::clocks::ClockKind;
-use crate::{complaint, contact_guard, follow_up, linking, opening, prosecution, report, tasks};
 
 /// A wing: the folder of its templates, and its acts.
 struct Wing {
@@ -35,7 +35,9 @@ pub(crate) fn act(word: &str) -> Option<&'static Act> {
 /// The act that does what a task asks for; `None` where reading or another page does it.
 pub(crate) fn act_for(task: TaskKind) -> Option<&'static Act> {
     match task {
-        TaskKind::Clock(ClockKind::FirstContact | ClockKind::CallBack) | TaskKind::Appointment => act("contact"),
+        TaskKind::Clock(ClockKind::FirstContact | ClockKind::CallBack) | TaskKind::Appointment => {
+            act("contact")
+        }
         TaskKind::Clock(ClockKind::DayTwo) => act("day-two"),
         TaskKind::Clock(ClockKind::Decision) => act("decide"),
         TaskKind::Clock(ClockKind::Classification) => act("classify"),

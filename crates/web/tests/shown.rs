@@ -191,7 +191,11 @@ impl Desk {
         (report.facts.report, report.risk.report, report.safe_contact.report) = (id, id, id);
         let (at, case) = (report.head.received_at, CaseId(id.0));
         let sign = Command::Report(report::Command::Sign(Box::new(report)));
-        let officer = Author { function: Function::Intake, sector: Function::Intake.usual_sector(), ..casework::record::sample::author() };
+        let officer = Author {
+            function: Function::Intake,
+            sector: Function::Intake.usual_sector(),
+            ..casework::record::sample::author()
+        };
         self.scene.app.journal.run(case, &officer, at, None, &sign).await.unwrap();
         (format!("/cases/{case}"), id.to_string())
     }
@@ -247,11 +251,7 @@ async fn every_answer_of_day_two_is_shown_on_the_case() {
     assert!(asked.len() > 4, "the form was found: {asked:?}");
     let typed = answered(&asked);
     let whole = desk.day_two(&typed).await;
-    assert_eq!(
-        timeless(&desk.day_two(&typed).await),
-        timeless(&whole),
-        "the same answers read the same"
-    );
+    assert_eq!(timeless(&desk.day_two(&typed).await), timeless(&whole), "the same answers read the same");
     let mut unseen = BTreeSet::new();
     for (name, field) in &asked {
         if *field == Field::Text && !whole.contains(typed[name].as_str()) {

@@ -60,11 +60,12 @@ fn next_contact(running: &Running<'_>, own: &State) -> Option<Timestamp> {
     Some(own.promised().map_or(due, |next| next.min(due)))
 }
 
-/// The appointment that was booked last. It waits until victim support ends its follow-up: nobody records yet whether
-/// she came.
+/// The appointment that was booked last. It waits until victim support ends its follow-up after that: nobody records yet
+/// whether she came. One that is booked later than the end waits again.
 fn appointment(running: &Running<'_>, own: &State) -> Option<Task> {
     let booked = own.appointments.last()?;
-    let task =
-        running.plain(TaskKind::Appointment, Function::Eva, Some(booked.what.0), unless_ended(own, true));
+    let over = own.ended.as_ref().is_some_and(|ended| ended.at >= booked.at);
+    let standing = if over { Standing::NotNeeded } else { Standing::Open };
+    let task = running.plain(TaskKind::Appointment, Function::Eva, Some(booked.what.0), standing);
     Some(Task { holder: Some(booked.by.user), ..task })
 }

@@ -173,7 +173,10 @@ fn label(report: &report::State, head: &Head) -> Label {
         classification: None,
         risk: report.risk.as_ref().map(observed).unwrap_or_default(),
         children: report.people.iter().filter(|person| person.role == Role::Child).count(),
-        language: report.first(Role::Victim).map(|victim| victim.language).filter(|one| *one != Language::Unknown),
+        language: report
+            .first(Role::Victim)
+            .map(|victim| victim.language)
+            .filter(|one| *one != Language::Unknown),
     }
 }
 

@@ -80,8 +80,7 @@ impl Header<'_> {
             let present = report.record.facts.as_ref().and_then(|facts| facts.children_present);
             return (present == Some(Answer::Yes)).then(|| self.page.t("case-children-present"));
         }
-        let mut ages: Vec<_> =
-            children.iter().filter_map(|child| years_old(&child.birth, self.at)).collect();
+        let mut ages: Vec<_> = children.iter().filter_map(|child| years_old(&child.birth, self.at)).collect();
         ages.sort_unstable_by(|one, other| other.cmp(one));
         let counted = self.count("case-children", children.len());
         let ages: Vec<_> = ages.iter().map(|age| self.page.say("case-age", i64::from(*age))).collect();

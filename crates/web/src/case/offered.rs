@@ -119,8 +119,13 @@ fn form(place: &Place<'_>, (folder, act): (&str, &Act), offer: Offer, refused: &
     let action = format!("/cases/{case}/{report}/{word}");
     let name = offer.values.get_attr("name").ok().and_then(|name| name.as_str().map(str::to_owned));
     let name = name.as_deref().unwrap_or_default();
-    let text = if act.spot.has_page() { place.page.tell(&format!("act-{word}"), "clock", name) } else { String::new() };
-    let href = if offer.which.is_empty() { action.clone() } else { format!("{action}?which={}", offer.which) };
+    let text = if act.spot.has_page() {
+        place.page.tell(&format!("act-{word}"), "clock", name)
+    } else {
+        String::new()
+    };
+    let href =
+        if offer.which.is_empty() { action.clone() } else { format!("{action}?which={}", offer.which) };
     let form = context! {
         template => format!("{folder}/{word}.html"), action, which => offer.which.as_str(), room, open, text => text.as_str(), ..offer.values
     };

@@ -130,7 +130,8 @@ pub(super) async fn case_page(
     let together = Together::new(&page, open, &opened.beside);
     let tasks = opened.tasks(&page);
     let offered = opened.offered(&page, who, (&together, &tasks), &refused);
-    let looking = Looking { page: &page, who, opened: &opened, tasks: &tasks, offered: &offered, strand: asked.strand };
+    let looking =
+        Looking { page: &page, who, opened: &opened, tasks: &tasks, offered: &offered, strand: asked.strand };
     let contents = looking.contents(&together);
     if !contents.pages().contains(&asked.page) {
         return Err(WebError::NotFound);
@@ -148,12 +149,7 @@ pub(super) async fn case_page(
 }
 
 /// What is said once at the top.
-fn saying<'a>(
-    page: Page<'a>,
-    asked: &Asked,
-    refused: &Refused,
-    until: Option<Timestamp>,
-) -> Page<'a> {
+fn saying<'a>(page: Page<'a>, asked: &Asked, refused: &Refused, until: Option<Timestamp>) -> Page<'a> {
     match asked.done {
         _ if !asked.on.is_empty() && until.is_none() => page.saying("late", "error-bad-date"),
         _ if refused.conflict => page.saying("late", "case-conflict"),
@@ -193,9 +189,8 @@ impl Looking<'_> {
 
     /// Links to the acts that a page offers; the overview offers all.
     fn offers(&self, page: CasePage) -> Vec<Value> {
-        let here = |one: &&Offered| {
-            one.spot != Spot::Channel && (page == CasePage::Overview || one.page == page)
-        };
+        let here =
+            |one: &&Offered| one.spot != Spot::Channel && (page == CasePage::Overview || one.page == page);
         self.offered.iter().filter(here).map(Offered::link).collect()
     }
 

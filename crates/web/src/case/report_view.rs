@@ -92,8 +92,11 @@ fn report_view(
 
 /// Whether the viewer may read how a victim is reached.
 fn reaches(report: &ReportState) -> bool {
-    let victim = |person: PersonId| report.record.people.iter().any(|one| one.id == person && one.role == Role::Victim);
-    report.record.safe_contact.is_some() || report.record.channels.iter().any(|channel| victim(channel.person))
+    let victim = |person: PersonId| {
+        report.record.people.iter().any(|one| one.id == person && one.role == Role::Victim)
+    };
+    report.record.safe_contact.is_some()
+        || report.record.channels.iter().any(|channel| victim(channel.person))
 }
 
 /// The beginning of a narrative: two lines of a summary.

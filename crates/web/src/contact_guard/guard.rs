@@ -155,7 +155,9 @@ impl Guard<'_> {
             (None, Some(next)) => {
                 ("neutral", format::labelled(page.language, &page.t("calling-next"), &moment(page, next)))
             }
-            (None, None) if verdicts.iter().any(|verdict| !verdict.is_no()) => ("neutral", page.t("calling-ask")),
+            (None, None) if verdicts.iter().any(|verdict| !verdict.is_no()) => {
+                ("neutral", page.t("calling-ask"))
+            }
             (None, None) => ("late", page.t("calling-never")),
         };
         (!verdicts.is_empty()).then(|| context! { kind, text })

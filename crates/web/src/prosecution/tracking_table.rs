@@ -108,7 +108,10 @@ impl<'r> Beneath<'r> {
             let name = format!("{} / {}", row.label.victim, row.label.other);
             context! { href => format!("/table?{query}&open={}", row.report), name }
         };
-        let then = self.next.or(self.previous).map_or_else(|| format!("/table?{query}"), |row| format!("/table?{query}&open={}", row.report));
+        let then = self
+            .next
+            .or(self.previous)
+            .map_or_else(|| format!("/table?{query}"), |row| format!("/table?{query}&open={}", row.report));
         Ok(Some(context! {
             report_id => self.row.report.to_string(), previous => self.previous.map(beside), next => self.next.map(beside), then, close => format!("/table?{query}"), ..panel
         }))

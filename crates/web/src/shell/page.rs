@@ -223,9 +223,7 @@ const RETENTION: (&str, &str) = ("/retention", "nav-retention");
 /// The pages of a function.
 pub(crate) fn menu_of(function: Function) -> Menu {
     let (pages, tools): (&'static [_], &'static [_]) = match function {
-        Function::Intake => {
-            (&[TODAY, ("/reports", "nav-reports"), TABLE, SEARCH], &[ADVICE, SHARING, FLYER])
-        }
+        Function::Intake => (&[TODAY, ("/reports", "nav-reports"), TABLE, SEARCH], &[ADVICE, SHARING, FLYER]),
         Function::Patrol => (&[SEARCH], &[SHARING, FLYER]),
         Function::Eva => (&[TODAY, QUEUE, OPENINGS, SEARCH], &[ADVICE, SHARING, INDICATORS, FLYER]),
         Function::EvaHead => {

@@ -82,18 +82,17 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
 async fn rest(app: &App, page: &Page<'_>, who: &SignedIn) -> Result<Value, WebError> {
     let function = who.viewer.function;
     let notices = if function.hears() { app.journal.waiting_notices(unit(&who.viewer)).await? } else { 0 };
-    let reviews = if function.is_reviewer() {
-        app.journal.unreviewed_glass(&who.viewer.zones).await?
-    } else {
-        0
-    };
+    let reviews =
+        if function.is_reviewer() { app.journal.unreviewed_glass(&who.viewer.zones).await? } else { 0 };
     let pages = menu_of(function).pages.iter().filter(|(href, _)| *href != "/today");
     let pages: Vec<_> =
         pages.map(|(href, key)| context! { href => *href, text => page.t(key), says => page.t(&format!("{key}-says")) }).collect();
     let writes = function == Function::Intake;
     let drafts = if writes { app.journal.drafts(who.user()).await? } else { vec![] };
     let drafts: Vec<_> = drafts.iter().map(|draft| draft_line(page, draft)).collect();
-    Ok(context! { writes, drafts, notices, reviews, reviewer => function.is_reviewer(), hears => function.hears(), pages })
+    Ok(
+        context! { writes, drafts, notices, reviews, reviewer => function.is_reviewer(), hears => function.hears(), pages },
+    )
 }
 
 /// What waits for somebody who works on cases.
@@ -147,14 +146,17 @@ impl Work {
             lines.sort_by_key(|line| line.risk_order());
         }
         let shown = Group::ALL.iter().filter(|group| groups.contains_key(group));
-        let shown: Vec<_> = shown.map(|group| self.group_view(page, *group, &groups[group], calls, now)).collect();
+        let shown: Vec<_> =
+            shown.map(|group| self.group_view(page, *group, &groups[group], calls, now)).collect();
         let counted = |group: &Group| {
             let count = groups.get(group).map_or(0, Vec::len);
             context! { id => group.word(), text => page.t(&format!("today-{group}-count")), count => self.counted(*group, count) }
         };
         let mut counters: Vec<_> = Group::ALL
             .iter()
-            .filter(|group| **group != Group::Later && (calls || !matches!(group, Group::CallNow | Group::New)))
+            .filter(|group| {
+                **group != Group::Later && (calls || !matches!(group, Group::CallNow | Group::New))
+            })
             .map(counted)
             .collect();
         let beside = |id: &str, count: usize| context! { id, text => page.t(&format!("today-{id}-count")), count => count.to_string() };
@@ -178,7 +180,14 @@ impl Work {
         if open && count >= SHOWN { format!("{count}+") } else { count.to_string() }
     }
 
-    fn group_view(&self, page: &Page<'_>, group: Group, lines: &[&Line], calls: bool, now: Timestamp) -> Value {
+    fn group_view(
+        &self,
+        page: &Page<'_>,
+        group: Group,
+        lines: &[&Line],
+        calls: bool,
+        now: Timestamp,
+    ) -> Value {
         let rows = lines.iter().take(SHOWN).map(|line| line.view(page, &self.beside, calls, now));
         context! {
             id => group.word(), title => page.t(&format!("today-{group}")), count => self.counted(group, lines.len()),
@@ -239,8 +248,7 @@ async fn tools(State(app): State<App>, who: SignedIn) -> Result<Response, WebErr
     if menu.tools.is_empty() {
         return Err(WebError::NotFound);
     }
-    let line =
-        |(href, key): &(&str, &str)| context! { href => *href, text => page.t(key), says => page.t(&format!("{key}-says")) };
+    let line = |(href, key): &(&str, &str)| context! { href => *href, text => page.t(key), says => page.t(&format!("{key}-says")) };
     let tools: Vec<_> = menu.tools.iter().map(line).collect();
     page.html("tasks/tools.html", "nav-tools", context! { tools })
 }

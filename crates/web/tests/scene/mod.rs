@@ -346,7 +346,8 @@ impl Scene {
     pub async fn case_pages(&mut self, who: &'static Who, case: &str) -> Vec<(String, String)> {
         let overview = self.ask(who, "GET", case, "").await;
         assert_eq!(overview.status, StatusCode::OK, "{case} as {}", who.name);
-        let links = overview.body.split("class=\"case-nav__wide\"").nth(1).unwrap().split("</ul>").next().unwrap();
+        let links =
+            overview.body.split("class=\"case-nav__wide\"").nth(1).unwrap().split("</ul>").next().unwrap();
         let address = |rest: &str| rest.split('"').next().unwrap().replace("&#x2f;", "/");
         let links: Vec<_> = links.split("href=\"").skip(1).map(address).collect();
         let mut pages = Vec::new();

@@ -96,8 +96,7 @@ impl TaskFilter {
     fn of_zones(&self, limit: i64) -> Option<(String, Vec<Value>)> {
         let zones: BTreeSet<_> = self.zones.iter().collect();
         let mut values = Vec::new();
-        let parts: Vec<_> =
-            zones.into_iter().map(|zone| self.of_zone(zone, limit, &mut values)).collect();
+        let parts: Vec<_> = zones.into_iter().map(|zone| self.of_zone(zone, limit, &mut values)).collect();
         (!parts.is_empty()).then(|| (parts.join(" UNION ALL "), values))
     }
 
