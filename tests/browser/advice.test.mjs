@@ -103,7 +103,7 @@ test("A professional describes a situation, and leaves with the guide’s answer
   await eva.fill("#note", "Élève de douze ans, coups à la maison");
   await send();
   assert.ok(await eva.locator("#h-answer").isVisible(), "the guide answers");
-  assert.match(await eva.locator("main ol li").first().innerText(), /emergency number/, "danger first");
+  assert.match(await eva.locator("main ol li").first().innerText(), /call first/, "danger first");
   assert.equal(new URL(eva.url()).search, "", "nothing is in the address");
   await eva.check("form[action='/advice'] [name=length][value=short]");
   await eva.click("form[action='/advice'] button");

@@ -163,7 +163,13 @@ fn find_sealed(bytes: &[u8]) -> (String, usize) {
             _ => byte.is_ascii_hexdigit(),
         })
     };
-    let random = |part: &[u8]| part.iter().filter(|byte| !byte.is_ascii_graphic()).count() > part.len() / 2;
+    // Sealed bytes are like drawn ones: what is empty on a page is not.
+    let random = |part: &[u8]| {
+        let (odd, zero) = part.iter().fold((0, 0), |(odd, zero), byte| {
+            (odd + usize::from(!byte.is_ascii_graphic()), zero + usize::from(*byte == 0))
+        });
+        odd > part.len() / 2 && zero < part.len() / 10
+    };
     // Other rows are short: the next one, with the number of its case, comes sooner.
     let is_entry = |at: usize| random(&bytes[at + 60..at + 400]) && !(at + 36..at + 400).any(is_number);
     let at = (0..bytes.len() - 500).find(|at| is_number(*at) && is_entry(*at)).unwrap();

@@ -9,7 +9,7 @@ use crate::shell::app::App;
 use crate::shell::error::{AWAY, Failure};
 use crate::shell::page::{Page, menu_of};
 use crate::shell::routes::Router;
-use crate::shell::sent::{self, Sent};
+use crate::shell::sent::{self, BODY_LIMIT, Sent};
 use crate::shell::session::SignedIn;
 use crate::shell::{health, language, live, static_files};
 use crate::tasks::today;
@@ -31,9 +31,6 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
-
-/// Largest form that is taken: a long narrative with twenty people is far below.
-pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
 
 /// All routes of a program in real use.
 fn routes() -> Router<App> {

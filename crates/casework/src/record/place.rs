@@ -54,7 +54,7 @@ impl Place {
         let (in_street, in_town) = (Parts::of(street), Parts::of(town));
         let code = postcode.cloned().or(in_street.postcode).or(in_town.postcode);
         let named =
-            [in_town.behind, in_town.before, in_street.behind].into_iter().find(|part| !says_nothing(*part));
+            [in_town.behind, in_town.before, in_street.behind].into_iter().find(|part| !says_nothing(part));
         // `1000 Bruxelles, Rue Neuve 12` in one field.
         let (named, after) =
             named.and_then(|part| part.split_once(',')).unwrap_or((named.unwrap_or_default(), ""));
@@ -115,7 +115,7 @@ impl<'a> Parts<'a> {
             let town = behind.chars().any(char::is_alphabetic);
             let fits = if is_first { town } else { before.chars().any(|c| c.is_ascii_digit()) };
             let known = !municipality::of_postcode(Some(&postcode)).is_empty();
-            (fits && known).then(|| Self {
+            (fits && known).then_some(Self {
                 before: if is_first { "" } else { before },
                 postcode: Some(postcode),
                 behind,

@@ -91,6 +91,9 @@ async fn is_sound<C: Connection>(connection: &mut C) -> Result<bool, sqlx::Error
 /// Every question is answered in milliseconds: to start helpers or a compiler for one takes longer than the answer.
 const SMALL_QUESTIONS: &str = "SET max_parallel_workers_per_gather = 0; SET jit = off";
 
+/// Bytes of a long report with its rows in boards and indexes.
+const LONG_REPORT: usize = 64 * 1024;
+
 /// Readers of an SQLite file side by side: as many as the machine can keep busy, and some that wait for the disk.
 fn readers() -> u32 {
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
@@ -244,15 +247,13 @@ impl Db {
         })
     }
 
-    /// Writes a number where nothing else is written, durably: whether the database takes what people write.
+    /// Writes where nothing else is written, durably, as much as a long report: whether the database takes what people
+    /// write. A few bytes may still fit into a disk that is full.
     pub(crate) async fn beat(&self, at: jiff::Timestamp) -> Result<(), DbError> {
         let mut tx = self.begin().await?;
-        sql(
-            "INSERT INTO pulse (id, beat) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET beat = excluded.beat",
-        )
-        .bind(at.as_millisecond())
-        .run(&mut tx)
-        .await?;
+        let text = "INSERT INTO pulse (id, beat, weight) VALUES (1, $1, $2) \
+                    ON CONFLICT (id) DO UPDATE SET beat = excluded.beat, weight = excluded.weight";
+        sql(text).bind(at.as_millisecond()).bind(vec![0_u8; LONG_REPORT]).run(&mut tx).await?;
         tx.commit().await
     }
 

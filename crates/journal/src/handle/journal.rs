@@ -7,6 +7,7 @@ use crate::handle::key::{Key, Keyring, MasterKey};
 use crate::handle::presence::Presence;
 use crate::handle::reading_log::ReadingLog;
 use casework::rules::Rules;
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -70,6 +71,32 @@ impl Journal {
     /// Passes on what other nodes write, until the connection fails. Ends at once on SQLite.
     pub async fn hear_nodes(&self) -> Result<(), DbError> {
         self.changes.hear_nodes(&self.db).await
+    }
+
+    /// Watches over the server of the database until the program ends. Ends at once on SQLite, whose file is here.
+    pub async fn watch_database(&self) {
+        if let Db::Postgres(pool) = &self.db {
+            self.presence.watch(&pool.connect_options()).await;
+        }
+    }
+
+    /// Ends as soon as the database is seen to be away; at once when it is. Never, unless
+    /// [`Journal::watch_database`] runs.
+    pub async fn database_away(&self) {
+        self.presence.away().await;
+    }
+
+    /// Whether the database was seen to be away.
+    pub fn is_database_away(&self) -> bool {
+        self.presence.is_away()
+    }
+
+    /// Really writes something, durably, where nothing else is written.
+    ///
+    /// # Errors
+    /// What would keep a signature from being written too: no server, a full disk, a connection that is stuck.
+    pub async fn try_to_write(&self, at: Timestamp) -> Result<(), DbError> {
+        self.db.beat(at).await
     }
 
     /// The key of a stream whose row holds `wrapped_key` and `secret`; `None` when it was destroyed.

@@ -1,9 +1,6 @@
 //! Whether the database answers: asked several times a second, on a connection of its own, so that nobody waits long for
 //! a server that is away, and a server that is busy is not taken for one.
 
-use crate::handle::db::{Db, DbError};
-use crate::handle::journal::Journal;
-use jiff::Timestamp;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 use std::time::Duration;
@@ -40,8 +37,22 @@ impl Presence {
         }
     }
 
+    /// Whether the database was seen to be away.
+    pub(crate) fn is_away(&self) -> bool {
+        *self.0.borrow() == Seen::Away
+    }
+
+    /// Ends as soon as it is seen to be away; at once when it is.
+    pub(crate) async fn away(&self) {
+        let mut seen = self.0.subscribe();
+        // It fails only when nobody can tell any more; this value itself can.
+        if seen.wait_for(|seen| *seen == Seen::Away).await.is_err() {
+            std::future::pending().await
+        }
+    }
+
     /// Asks the server until the program ends.
-    async fn watch(&self, server: &PgConnectOptions) {
+    pub(crate) async fn watch(&self, server: &PgConnectOptions) {
         loop {
             match timeout(ANSWER, PgConnection::connect_with(server)).await {
                 Ok(Ok(connection)) => {
@@ -66,37 +77,5 @@ impl Presence {
                 Err(_) => return self.tell(Seen::Away),
             }
         }
-    }
-}
-
-impl Journal {
-    /// Watches over the server of the database until the program ends. Ends at once on SQLite, whose file is here.
-    pub async fn watch_database(&self) {
-        if let Db::Postgres(pool) = &self.db {
-            self.presence.watch(&pool.connect_options()).await;
-        }
-    }
-
-    /// Ends as soon as the database is seen to be away; at once when it is. Never, unless
-    /// [`Journal::watch_database`] runs.
-    pub async fn database_away(&self) {
-        let mut seen = self.presence.0.subscribe();
-        // It fails only when nobody can tell any more; this journal itself can.
-        if seen.wait_for(|seen| *seen == Seen::Away).await.is_err() {
-            std::future::pending().await
-        }
-    }
-
-    /// Whether the database was seen to be away.
-    pub fn is_database_away(&self) -> bool {
-        *self.presence.0.borrow() == Seen::Away
-    }
-
-    /// Really writes something, durably, where nothing else is written.
-    ///
-    /// # Errors
-    /// What would keep a signature from being written too: no server, a full disk, a connection that is stuck.
-    pub async fn try_to_write(&self, at: Timestamp) -> Result<(), DbError> {
-        self.db.beat(at).await
     }
 }

@@ -11,51 +11,14 @@ use crate::shell::error::WebError;
 use crate::shell::now::{machine, now};
 use jiff::{SignedDuration, Timestamp};
 use journal::{Account, Counter, Failures};
-use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep_until};
 
 /// Longest wait, in minutes.
 const LONGEST_LOCK: i64 = 60;
 /// No refusal comes sooner: it hides whether the account exists, and what was looked up.
 const LEAST_TIME: Duration = Duration::from_millis(300);
-
-/// Turns at what is costly, or must not be done in parallel.
-pub(crate) struct Turns {
-    /// Passwords of strangers that are checked at once, 19 MiB each: a flood cannot eat the memory, and no more than two
-    /// attempts can overtake a lock.
-    strangers: Arc<Semaphore>,
-    /// The turn that is kept for people whose device or session is known: no flood of strangers keeps them waiting.
-    known: Arc<Semaphore>,
-    /// Strangers who may wait for their turn. Whoever comes later hears at once that there are too many, and does not
-    /// wait for an answer that would come too late.
-    waiting: Semaphore,
-    /// Codes are cheap to check and short enough to guess in parallel: one at a time.
-    codes: Semaphore,
-}
-
-impl Default for Turns {
-    fn default() -> Self {
-        Self {
-            strangers: Arc::new(Semaphore::new(3)),
-            known: Arc::new(Semaphore::new(1)),
-            waiting: Semaphore::new(64),
-            codes: Semaphore::new(1),
-        }
-    }
-}
-
-impl Turns {
-    /// A turn at checking a password.
-    async fn at_a_password(&self, is_known: bool) -> Result<OwnedSemaphorePermit, WebError> {
-        if is_known {
-            return Arc::clone(&self.known).acquire_owned().await.map_err(closed);
-        }
-        let _place = self.waiting.try_acquire().map_err(|_| WebError::Busy)?;
-        Arc::clone(&self.strangers).acquire_owned().await.map_err(closed)
-    }
-}
 
 /// The kind of counter of a device from which somebody signed in before.
 const DEVICE: &str = "device";
@@ -218,7 +181,7 @@ pub(super) async fn with_code(
     account: &Account,
     code: &str,
 ) -> Result<bool, WebError> {
-    let _turn = app.memory.turns.codes.acquire().await.map_err(closed)?;
+    let _turn = app.memory.turns.at_a_code().await?;
     let limits = limits(app, source, &account.username, Some(account)).await?;
     let live = app.journal.account(account.id).await?.is_some_and(|account| account.active);
     if !live || must_wait(app, &limits).await? {
@@ -254,8 +217,4 @@ async fn note_failure(app: &App, limits: &[Limit]) -> Result<(), WebError> {
         tracing::warn!("somebody must wait after failed attempts to sign in");
     }
     Ok(())
-}
-
-fn closed(error: impl std::fmt::Display) -> WebError {
-    WebError::Internal(error.to_string())
 }

@@ -22,7 +22,6 @@ mod source;
 mod step;
 mod totp;
 
-pub(crate) use attempt::Turns;
 pub use password::{PasswordError, check_password, hash_password};
 
 use crate::shell::app::App;

@@ -1,7 +1,7 @@
 //! What the pages remember between requests: names of the staff, and when each session was logged to see a list, and
 //! in which language it reads.
 
-use crate::account::Turns;
+use crate::shell::turns::Turns;
 use casework::record::id::{UserId, ZoneCode};
 use jiff::Timestamp;
 use journal::Account;

@@ -18,3 +18,4 @@ pub(crate) mod session;
 pub(crate) mod static_files;
 pub(crate) mod templates;
 pub(crate) mod texts;
+mod turns;

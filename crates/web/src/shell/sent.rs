@@ -1,7 +1,6 @@
 //! What somebody sent, kept until she has her answer: when nothing could be written, the page gives back every word of
 //! the form, ready to be sent again. It works for every form alike, and without JavaScript.
 
-use crate::layers::BODY_LIMIT;
 use crate::shell::app::App;
 use crate::shell::error::WebError;
 use axum::body::{Body, Bytes, to_bytes};
@@ -14,6 +13,8 @@ use minijinja::{Value, context};
 use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
 
+/// Largest form that is taken: a long narrative with twenty people is far below.
+pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
 /// Longest text that is shown beside others on one line, in characters.
 const SHORT: usize = 40;
 
