@@ -79,3 +79,4 @@ calling-until = Jetzt sicher, bis { $at }
 warning-perhaps-his-email = Die E-Mail-Adresse der anderen Partei ist nicht ganz lesbar: Ist es diese?
 warning-perhaps-his-number = Die Nummer der anderen Partei ist nicht ganz lesbar: Ist es diese?
 warning-perhaps-his-address = Die andere Partei hat dieselbe Hausnummer in derselben Gemeinde, oder eine unvollständige Adresse: Ist es dieselbe Tür?
+calling-until-first = Jetzt sicher, bis { $at }; zuerst die Anweisung lesen

@@ -79,3 +79,4 @@ calling-until = Sûr maintenant, jusqu’à { $at }
 warning-perhaps-his-email = L’e-mail de l’autre partie ne peut pas être lu en entier : est-ce celui-ci ?
 warning-perhaps-his-number = Le numéro de l’autre partie ne peut pas être lu en entier : est-ce celui-ci ?
 warning-perhaps-his-address = L’autre partie a le même numéro de maison dans la même commune, ou une adresse incomplète : est-ce la même porte ?
+calling-until-first = Sûr maintenant, jusqu’à { $at } ; lire d’abord la consigne

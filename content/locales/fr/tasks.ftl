@@ -53,3 +53,4 @@ nav-account-says = Vos accès ; pour qui administre : les comptes et les service
 nav-reviews-says = Les ouvertures en urgence, à examiner
 nav-readings-says = Qui a lu quoi, et ce qui est inhabituel
 nav-conflicts-says = Qui ne peut pas ouvrir quel dossier
+today-not-asked = risque pas demandé

@@ -79,3 +79,4 @@ calling-until = Nu veilig, tot { $at }
 warning-perhaps-his-email = Het e-mailadres van de andere partij is niet volledig leesbaar: is het dit?
 warning-perhaps-his-number = Het nummer van de andere partij is niet volledig leesbaar: is het dit?
 warning-perhaps-his-address = De andere partij heeft hetzelfde huisnummer in dezelfde gemeente, of een onvolledig adres: is het dezelfde deur?
+calling-until-first = Nu veilig, tot { $at }; lees eerst de instructie

@@ -89,6 +89,9 @@ pub struct Label {
     /// What was observed of the risk. Absent in rows of an older Havre.
     #[serde(default)]
     pub risk: Vec<RiskFactor>,
+    /// Whether anybody asked: "not asked" is never "none". Absent in rows of an older Havre.
+    #[serde(default)]
+    pub risk_asked: bool,
     /// How many children are named. Absent in rows of an older Havre.
     #[serde(default)]
     pub children: usize,
@@ -172,12 +175,17 @@ fn label(report: &report::State, head: &Head) -> Label {
         calling: None,
         classification: None,
         risk: report.risk.as_ref().map(observed).unwrap_or_default(),
+        risk_asked: report.risk.as_ref().is_some_and(was_asked),
         children: report.people.iter().filter(|person| person.role == Role::Child).count(),
         language: report
             .first(Role::Victim)
             .map(|victim| victim.language)
             .filter(|one| *one != Language::Unknown),
     }
+}
+
+fn was_asked(risk: &Risk) -> bool {
+    risk.factors.iter().any(|(_, answer)| *answer != Answer::Unknown)
 }
 
 fn observed(risk: &Risk) -> Vec<RiskFactor> {

@@ -75,6 +75,29 @@ pub struct Proposal {
     pub earlier: bool,
 }
 
+/// Of proposals between the same groups of cases the first; none between two cases of one group, which somebody decided.
+fn once_a_group(found: Vec<Proposal>, ties: &[(CaseId, CaseId)]) -> Vec<Proposal> {
+    let mut above: BTreeMap<CaseId, CaseId> = BTreeMap::new();
+    fn top(above: &BTreeMap<CaseId, CaseId>, mut case: CaseId) -> CaseId {
+        while let Some(next) = above.get(&case) {
+            case = *next;
+        }
+        case
+    }
+    let mut join = |one: CaseId, other: CaseId| {
+        let (one, other) = (top(&above, one), top(&above, other));
+        let apart = one != other;
+        if apart {
+            above.insert(one, other);
+        }
+        apart
+    };
+    for (one, other) in ties {
+        join(*one, *other);
+    }
+    found.into_iter().filter(|proposal| join(proposal.case, proposal.other)).collect()
+}
+
 /// A refused proposal comes back when this much more speaks for it: a phone, a date that was missing.
 const SOMETHING_NEW: i64 = 40;
 
@@ -394,11 +417,34 @@ impl Journal {
         }
         found.retain(|one| one.is_open(now));
         found.sort_by_key(|one| (std::cmp::Reverse(one.found_at), one.earlier, one.case, one.other));
-        // Of two cases of one's own zones the pair is listed once.
-        let mut pairs = BTreeSet::new();
-        found.retain(|one| pairs.insert((one.case.min(one.other), one.case.max(one.other))));
-        found.truncate(limit);
-        Ok(found)
+        let ties = self.groups_around(&found).await?;
+        let found = once_a_group(found, &ties);
+        Ok(found.into_iter().take(limit).collect())
+    }
+
+    /// Which cases around these proposals are followed together: each with a neighbour of its group.
+    async fn groups_around(&self, found: &[Proposal]) -> Result<Vec<(CaseId, CaseId)>, DbError> {
+        let mut ties = Vec::new();
+        let mut known = BTreeSet::new();
+        let mut next: Vec<_> = found.iter().flat_map(|one| [one.case, one.other]).collect();
+        while !next.is_empty() {
+            next.retain(|case| known.insert(*case));
+            let mut reached = Vec::new();
+            for chunk in next.chunks(LOOKED_FOR) {
+                let text = format!(
+                    "SELECT case_id, other_id FROM case_tie WHERE state = 'together' AND case_id IN {}",
+                    placeholders(0, chunk.len())
+                );
+                let ids = chunk.iter().map(|case| case.to_string().into());
+                for row in sql(text).bind_all(ids).many(chunk.len()).fetch(&self.db).await? {
+                    let tie = (CaseId(row.parsed("case_id")?), CaseId(row.parsed("other_id")?));
+                    reached.push(tie.1);
+                    ties.push(tie);
+                }
+            }
+            next = reached;
+        }
+        Ok(ties)
     }
 
     /// Why two cases may be about the same people, computed anew from both; `None` when one of them does not open.

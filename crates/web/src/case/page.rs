@@ -16,14 +16,14 @@ use crate::shell::now::now;
 use crate::shell::page::Page;
 use crate::shell::session::SignedIn;
 use axum::response::{IntoResponse, Response};
-use casework::case::{Command, tasks};
+use casework::case::{Command, Event, tasks};
 use casework::record::dates::brussels;
 use casework::record::facets::Strand;
 use casework::record::id::{CaseId, ReportId};
 use casework::record::staff::Function;
 use casework::report;
 use casework::tasks::{Subject, Task};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use jiff::civil::Date;
 use minijinja::value::merge_maps;
 use minijinja::{Value, context};
@@ -45,6 +45,9 @@ impl Asked {
         Self { page, on: String::new(), done: None, strand: None }
     }
 }
+
+/// How long what was just done is confirmed: reloaded later, the page says it no more.
+const CONFIRMED: SignedDuration = SignedDuration::from_mins(2);
 
 /// The end of a day in Belgium.
 fn end_of(day: Date) -> Option<Timestamp> {
@@ -122,9 +125,12 @@ pub(super) async fn case_page(
     let what = if until.is_some() { "case on a day" } else { "case" };
     let opened = Opened::of(loader, id, until, what).await?;
     let proposals = loader.proposals_of(&opened.open, opened.at).await?;
+    // An address alone confirms nothing.
+    let wrote = |event: &Event| event.by.user == who.user() && event.at + CONFIRMED > opened.at;
+    let just_wrote = opened.open.case.timeline.iter().rev().any(wrote);
     let path = asked.page.address(id);
     let address = if asked.on.is_empty() { path.clone() } else { format!("{path}?on={}", asked.on) };
-    let page = saying(Page::of(app, who, "/cases").at(address), &asked, &refused, until);
+    let page = saying(Page::of(app, who, "/cases").at(address), &asked, &refused, (until, just_wrote));
     let (open, at) = (&opened.open, opened.at);
     let guard = opened.whole.guard(app, who, id);
     let together = Together::new(&page, open, &opened.beside);
@@ -133,7 +139,8 @@ pub(super) async fn case_page(
     let looking =
         Looking { page: &page, who, opened: &opened, tasks: &tasks, offered: &offered, strand: asked.strand };
     let contents = looking.contents(&together);
-    if !contents.pages().contains(&asked.page) {
+    // Of an earlier day it is said that nothing was known.
+    if asked.on.is_empty() && !contents.pages().contains(&asked.page) {
         return Err(WebError::NotFound);
     }
     let proposed = proposals.view(&page, (who, open), |case| together.holds(case), at);
@@ -149,12 +156,17 @@ pub(super) async fn case_page(
 }
 
 /// What is said once at the top.
-fn saying<'a>(page: Page<'a>, asked: &Asked, refused: &Refused, until: Option<Timestamp>) -> Page<'a> {
+fn saying<'a>(
+    page: Page<'a>,
+    asked: &Asked,
+    refused: &Refused,
+    (until, just_wrote): (Option<Timestamp>, bool),
+) -> Page<'a> {
     match asked.done {
         _ if !asked.on.is_empty() && until.is_none() => page.saying("late", "error-bad-date"),
         _ if refused.conflict => page.saying("late", "case-conflict"),
-        Some(act) => page.saying("good", &format!("next-{act}")),
-        None => page,
+        Some(act) if just_wrote => page.saying("good", &format!("next-{act}")),
+        Some(_) | None => page,
     }
 }
 

@@ -16,7 +16,7 @@ use casework::case::ReportState;
 use casework::reading::guard::{Calling, ContactQuery, Known, Reason, Verdict, masked};
 use casework::record::channel_key::{ChannelKey, ContactMode, Key};
 use casework::record::dates::brussels;
-use casework::record::hours::{Day, Slot, next_open};
+use casework::record::hours::{Day, Slot, next_open, open_until};
 use casework::record::id::{CaseId, PersonId, ReportId};
 use casework::record::person::{Channel, Exposure, Language, Reach, Role};
 use jiff::Timestamp;
@@ -141,7 +141,16 @@ impl Guard<'_> {
         let victim = at.state.record.first(Role::Victim)?.id;
         let own = at.state.record.channels.iter().filter(|channel| channel.person == victim);
         let phones = own.filter(|channel| matches!(channel.at, Reach::Phone(_)));
-        let verdicts: Vec<_> = phones.map(|channel| self.ask(at, channel, ContactMode::Call)).collect();
+        let asked = |channel: &Channel| {
+            let hours = self.known.terms((at.case, at.report), channel).hours;
+            (self.ask(at, channel, ContactMode::Call), open_until(&hours, self.at))
+        };
+        let (verdicts, open): (Vec<_>, Vec<_>) = phones.map(asked).unzip();
+        // In her hours, but something must be read first.
+        let first = verdicts.iter().zip(&open).find_map(|(verdict, until)| {
+            let asks = matches!(verdict, Verdict::Ask { .. });
+            until.filter(|_| asks)
+        });
         let until = verdicts.iter().find_map(|verdict| match verdict {
             Verdict::Safe { until } => Some(until),
             Verdict::Ask { .. } | Verdict::No { .. } => None,
@@ -152,6 +161,10 @@ impl Guard<'_> {
                 ("good", page.tell("calling-until", "at", &until.strftime("%H:%M").to_string()))
             }
             (Some(None), _) => ("good", page.t("calling-now")),
+            (None, _) if first.is_some() => {
+                let until = first.map(|until| until.strftime("%H:%M").to_string()).unwrap_or_default();
+                ("good", page.tell("calling-until-first", "at", &until))
+            }
             (None, Some(next)) => {
                 ("neutral", format::labelled(page.language, &page.t("calling-next"), &moment(page, next)))
             }

@@ -124,7 +124,7 @@ pub(super) fn task_line(page: &Page<'_>, task: &ReportTask, beside: &Beside, now
     context! {
         href => CasePage::Overview.address(row.case), victim => row.label.victim.as_str(), other => row.label.other.as_str(), pv => row.label.pv.as_str(),
         kind => page.t(&format!("kind-{}", row.kind)), zone => row.zone.as_str(), what => page.t(&format!("clock-{}", task.kind.word())),
-        signs, children, language => row.label.language.map(|one| page.t(&format!("language-{one}"))),
+        signs, asked => row.label.risk_asked, children, language => row.label.language.map(|one| page.t(&format!("language-{one}"))),
         received => page.moment(row.received_at), year => beside.year(row).map(|count| page.say("case-nth-report", count)), same => beside.same(row),
         due => task.due.map(|due| when(page, due, now)), late => days.map(|days| page.say("late-days", days)), sensitive => row.sensitive, act,
         calling => Value::from(()),
