@@ -4,6 +4,7 @@
 //! The list of routes comes from the router itself: a route without a row fails. How to add a row: docs/threat-model.md.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
+#[expect(dead_code, reason = "what a browser says of itself is asked about in unseen.rs")]
 mod scene;
 
 use axum::http::StatusCode;
