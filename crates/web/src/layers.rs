@@ -92,7 +92,14 @@ pub fn router(app: App) -> axum::Router {
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(middleware::from_fn(forget_request_id))
         .with_state(app)
+}
+
+/// The number of a request is drawn here: whoever could choose it would make many readings look like one.
+async fn forget_request_id(mut request: Request, next: Next) -> Response {
+    request.headers_mut().remove("x-request-id");
+    next.run(request).await
 }
 
 /// Logs name the route and the request id, never the query, a form or a cookie.

@@ -4,7 +4,7 @@
 //! The list of routes comes from the router itself: a route without a row fails. How to add a row: docs/threat-model.md.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-#[expect(dead_code, reason = "other tests read the pages of a case")]
+#[expect(dead_code, reason = "other tests read the pages of a case, or what a browser says of itself")]
 mod scene;
 
 use axum::http::StatusCode;

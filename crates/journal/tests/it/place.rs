@@ -118,8 +118,11 @@ impl Place {
 
     /// Writes into an SQLite file past the program.
     pub async fn run_in_file(file: &std::path::Path, text: &str) {
-        let Db::Sqlite { write, .. } = Db::sqlite(file).await.unwrap() else { return };
+        let Db::Sqlite { write, read } = Db::sqlite(file).await.unwrap() else { return };
         sqlx::query(AssertSqlSafe(text.to_owned())).execute(&write).await.unwrap();
+        // As a file that somebody carries away: whole without what lies beside it.
+        read.close().await;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&write).await.unwrap();
         write.close().await;
     }
 

@@ -659,7 +659,8 @@ async fn a_flood_of_strangers_does_not_keep_a_known_device_out() {
         let known = post(&app, "/sign-in", &device, &credentials("eva.5344", PASSWORD)).await;
         assert_eq!(known.status(), StatusCode::SEE_OTHER);
     }
-    assert!(begin.elapsed() < std::time::Duration::from_secs(10), "{:?}", begin.elapsed());
+    // Longer than this no request lives: she would read that the server is busy.
+    assert!(begin.elapsed() < std::time::Duration::from_secs(30), "{:?}", begin.elapsed());
     let mut refused = 0;
     for stranger in flood {
         let status = stranger.await.unwrap();

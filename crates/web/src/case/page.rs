@@ -23,8 +23,8 @@ use casework::record::id::{CaseId, ReportId};
 use casework::record::staff::Function;
 use casework::report;
 use casework::tasks::{Subject, Task};
-use jiff::{SignedDuration, Timestamp};
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use minijinja::value::merge_maps;
 use minijinja::{Value, context};
 

@@ -15,6 +15,7 @@ use axum::routing::get;
 use casework::case::Command;
 use casework::grants;
 use casework::grants::ReviewOutcome;
+use casework::oversight::log::ReadingAct;
 use casework::record::form::Form;
 use casework::record::id::{CaseId, GrantId, PvNumber, ZoneCode};
 use journal::BrokenGlass;
@@ -75,17 +76,27 @@ async fn break_glass(
     };
     // A case from which she is kept out and one that does not exist look the same.
     let found = app.journal.by_pv(&[zone], pv.as_str()).await?.into_iter().next();
-    let Some(found) = found else { return page(&app, &who, &refused(vec![("pv", "no-such-report")])) };
+    let tried = who.reads(ReadingAct::BreakGlass);
+    let Some(found) = found else {
+        app.journal.log(tried.refused()).await?;
+        return page(&app, &who, &refused(vec![("pv", "no-such-report")]));
+    };
+    let tried = tried.of(found.case);
     if app.may_open(&who, found.case).await? {
         return Ok(Redirect::to(&format!("/cases/{}", found.case)).into_response());
     }
     match app.give(&who, found.case, None, &Command::Grants(glass(reason))).await {
         Ok(Done::Written) => {
+            app.journal.log(tried).await?;
             tracing::warn!(user = %who.user(), case = %found.case, "glass was broken");
             Ok(Redirect::to(&format!("/cases/{}", found.case)).into_response())
         }
-        Ok(Done::Refused(why)) => page(&app, &who, &refused(vec![(why.field, why.why.word())])),
+        Ok(Done::Refused(why)) => {
+            app.journal.log(tried.refused()).await?;
+            page(&app, &who, &refused(vec![(why.field, why.why.word())]))
+        }
         Ok(Done::Conflict) | Err(WebError::NotFound) => {
+            app.journal.log(tried.refused()).await?;
             page(&app, &who, &refused(vec![("pv", "no-such-report")]))
         }
         Err(error) => Err(error),
@@ -103,6 +114,7 @@ async fn review_page(app: &App, who: &SignedIn, refused: &Refused) -> Result<Res
     let page = Page::of(app, who, "/reviews").at("/reviews".to_owned());
     let mut broken = app.journal.broken_glass(&who.viewer.zones).await?;
     broken.sort_by_key(|one| one.reviewed.is_some());
+    app.log_list(who, "reviews", broken.len()).await?;
     let (summary, v, e) = refused.values(&page);
     let outcomes: Vec<_> = ReviewOutcome::ALL
         .iter()

@@ -44,6 +44,7 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
             zone => one.to.zone.as_ref().map(ToString::to_string).unwrap_or_default(),
         });
     }
+    app.log_list(&who, "notices", notices.len()).await?;
     page.html("notices/show.html", "notices-title", context! { notices })
 }
 

@@ -34,5 +34,6 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
             }
         })
         .collect();
+    app.log_list(&who, "shared", cases.len()).await?;
     page.html("shared/show.html", "shared-title", context! { cases })
 }

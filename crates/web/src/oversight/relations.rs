@@ -118,6 +118,7 @@ async fn all_page(app: &App, who: &SignedIn, refused: &Refused) -> Result<Respon
             relations.push(context! { ..more, ..relation_view(&page, &relation) });
         }
     }
+    app.log_list(who, "conflicts", relations.len()).await?;
     let option = |account: &Account| {
         let text = format!("{} ({})", account.name, account.username);
         context! { value => account.id.to_string(), text }

@@ -9,7 +9,7 @@ use access::Purpose;
 use casework::case::{Case, Entry};
 use casework::oversight::log::{Flag, Reading, ReadingAct, ReadingOutcome, Shown, Unit};
 use casework::record::facets::Class;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -17,6 +17,8 @@ use std::sync::Arc;
 const NAMES_KEPT: SignedDuration = SignedDuration::from_mins(5);
 /// A list that renews itself is logged once in this time.
 const LIST_LOGGED: SignedDuration = SignedDuration::from_mins(5);
+/// So many lists are remembered before the old ones are forgotten.
+const LISTS_KEPT: usize = 10_000;
 
 impl SignedIn {
     /// A line of the log that says that she did this, for this purpose, now.
@@ -99,19 +101,22 @@ impl App {
         Ok(names)
     }
 
-    /// Logs that she saw a list with so many rows. A list that renews itself is logged from time to time only:
-    /// nobody's hand asks for it, and what it shows was shown before.
+    /// Logs that she saw a list with so many rows. One that renews itself asks for the same again and again: the same list
+    /// with as many rows, in the same session, is logged from time to time only. What the browser says of itself changes
+    /// nothing: another page, filter or order of a list is another one.
     pub(crate) async fn log_list(&self, who: &SignedIn, list: &str, rows: usize) -> Result<(), WebError> {
         let at = now();
         if let Ok(mut lists) = self.memory.lists.lock() {
-            let fresh = lists.get(&who.session.id).is_some_and(|last| at.duration_since(*last) < LIST_LOGGED);
-            if who.background && fresh {
+            let is_fresh = |last: &Timestamp| at.duration_since(*last) < LIST_LOGGED;
+            let asked = who.here.clone().unwrap_or_else(|| list.to_owned());
+            let seen = (who.session.id, asked, rows);
+            if lists.get(&seen).is_some_and(is_fresh) {
                 return Ok(());
             }
-            if lists.len() > 10_000 {
-                lists.retain(|_, last| at.duration_since(*last) < LIST_LOGGED);
+            if lists.len() > LISTS_KEPT {
+                lists.retain(|_, last| is_fresh(&*last));
             }
-            lists.insert(who.session.id, at);
+            lists.insert(seen, at);
         }
         Ok(self.journal.log(who.reads(ReadingAct::List).entries(rows).detail(list)).await?)
     }

@@ -16,7 +16,8 @@ pub(super) const ALIKE: f32 = 0.95;
 #[derive(Default)]
 pub(crate) struct Memory {
     pub(super) names: Mutex<Option<(Timestamp, Arc<Names>)>>,
-    pub(super) lists: Mutex<HashMap<Uuid, Timestamp>>,
+    /// When a session was last logged to see a list: by its address and its number of rows.
+    pub(super) lists: Mutex<HashMap<(Uuid, String, usize), Timestamp>>,
     /// The language of each session, by the hash of its token.
     languages: Mutex<HashMap<Vec<u8>, &'static str>>,
     /// Turns at checking passwords and codes.

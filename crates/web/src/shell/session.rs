@@ -29,8 +29,6 @@ pub(crate) struct SignedIn {
     pub(crate) here: Option<String>,
     /// The request, as in the technical log.
     pub(crate) request: Option<Uuid>,
-    /// A list that renews itself: nobody's hand.
-    pub(crate) background: bool,
     /// How much waits for her office to acknowledge, or for her to review.
     pub(crate) waiting: i64,
     /// How much of the lists is there, in per cent.
@@ -205,17 +203,7 @@ impl FromRequestParts<App> for SignedIn {
             .then(|| parts.uri.path_and_query().map(ToString::to_string))
             .flatten();
         let request = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()?.parse().ok());
-        Ok(Self {
-            account,
-            viewer,
-            session,
-            language,
-            here,
-            request,
-            background: is_background(parts),
-            waiting,
-            filled,
-        })
+        Ok(Self { account, viewer, session, language, here, request, waiting, filled })
     }
 }
 

@@ -209,6 +209,18 @@ impl Scene {
         self.ask_with(who, method, address, form, &[]).await
     }
 
+    /// The same with headers by which a browser says something of itself.
+    pub async fn ask_saying(
+        &mut self,
+        who: &'static Who,
+        method: &str,
+        address: &str,
+        says: &[(&str, &str)],
+    ) -> Answer {
+        let cookie = self.cookie(who).await;
+        send_saying(&self.app, (method, address), &cookie, "", says).await
+    }
+
     /// The same with some variables given.
     pub async fn ask_with(
         &mut self,
@@ -415,8 +427,19 @@ impl Scene {
 }
 
 async fn send(app: &App, method: &str, address: &str, cookie: &str, form: &str) -> Answer {
+    send_saying(app, (method, address), cookie, form, &[]).await
+}
+
+async fn send_saying(
+    app: &App,
+    (method, address): (&str, &str),
+    cookie: &str,
+    form: &str,
+    says: &[(&str, &str)],
+) -> Answer {
     let request = Request::builder().method(method).uri(address).header(COOKIE, cookie);
     let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let request = says.iter().fold(request, |request, (name, says)| request.header(*name, *says));
     let response =
         web::router(app.clone()).oneshot(request.body(Body::from(form.to_owned())).unwrap()).await.unwrap();
     let status = response.status();
