@@ -352,15 +352,34 @@ fn is_said(fact: &str, today: impl Fn(&str) -> bool, renamed: &BTreeMap<String, 
     today(&format!("{name} {value}")) || today(name.trim_end_matches(':')) && today(value)
 }
 
+/// Whether a line of today holds a fact that was a line of its own: whole, or each of its parts (`when · what · who`).
+fn is_in_a_line(fact: &str, lines: &[&str]) -> bool {
+    // Short words stand in many lines that mean something else.
+    const LONG: usize = 20;
+    let fact = fact.strip_prefix("Case ").unwrap_or(fact);
+    let parts: Vec<_> = fact.split(" · ").collect();
+    fact.len() >= LONG && lines.iter().any(|line| parts.iter().all(|part| line.contains(part)))
+}
+
 /// Facts of the first version that nobody is told any more, as lines to read.
 fn lost(then: &[(String, String, String)], today: &Said, renamed: &BTreeMap<String, String>) -> Vec<String> {
     let says = |subject: &str, function: &str, fact: &str| {
         let functions = today.get(subject).and_then(|facts| facts.get(fact));
         functions.is_some_and(|functions| functions.contains(function))
     };
-    let gone = then
-        .iter()
-        .filter(|(subject, function, fact)| !is_said(fact, |fact| says(subject, function, fact), renamed));
+    let mut lines: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for (subject, facts) in today {
+        for (fact, functions) in facts {
+            for function in functions {
+                lines.entry((subject, function)).or_default().push(fact);
+            }
+        }
+    }
+    let is_lost = |(subject, function, fact): &&(String, String, String)| {
+        let lines = lines.get(&(subject.as_str(), function.as_str())).map_or(&[][..], Vec::as_slice);
+        !is_said(fact, |fact| says(subject, function, fact), renamed) && !is_in_a_line(fact, lines)
+    };
+    let gone = then.iter().filter(is_lost);
     gone.map(|(subject, function, fact)| format!("{subject}, {function}: {fact}")).collect()
 }
 

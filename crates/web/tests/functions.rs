@@ -98,7 +98,7 @@ async fn a_patrol_finds_people_and_not_when_they_were_reported() {
 /// What the pages of a case show together, without the bar above them.
 async fn whole(scene: &mut Scene, who: &'static Who, path: &str) -> String {
     let pages = scene.case_pages(who, path).await;
-    pages.iter().map(|(_, body)| body.split("<main").nth(1).unwrap()).collect()
+    pages.iter().map(|(_, body)| shown(body.split("<main").nth(1).unwrap())).collect()
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use casework::case::ReportState;
 use casework::record::id::{CaseId, ReportId};
 use casework::record::words::Answer;
 use casework::tasks::clocks::ClockKind;
-use casework::tasks::{Task, TaskKind};
+use casework::tasks::{Standing, Task, TaskKind};
 use casework::words;
 use jiff::Timestamp;
 use minijinja::{Value, context};
@@ -94,7 +94,16 @@ impl Contents<'_> {
         page == CasePage::Overview
             || self.count(page) > 0
             || self.offered.iter().any(|one| one.page == page)
+            || self
+                .tasks
+                .iter()
+                .any(|task| task.standing != Standing::NotNeeded && Self::is_shown(task, page))
             || self.says(page)
+    }
+
+    /// Whether the clocks of a page show a task.
+    fn is_shown(task: &Task, page: CasePage) -> bool {
+        task.clock().is_some() && CasePage::of_task(task.kind) == page
     }
 
     /// Whether it says something that is not counted.
@@ -102,14 +111,24 @@ impl Contents<'_> {
         match page {
             CasePage::Risk => self.states().any(|report| report.record.risk.is_some()),
             CasePage::Protection => self.states().any(protects),
-            CasePage::FollowUp => self.states().any(|report| !report.record.receipts.is_empty()),
+            CasePage::FollowUp => self.states().any(|report| {
+                let own = &report.follow_up;
+                !report.record.receipts.is_empty()
+                    || !own.notes.is_empty()
+                    || !own.taken_back.is_empty()
+                    || own.ended.is_some()
+                    || own.day_two.is_some()
+            }),
             CasePage::Papers => self.states().any(|report| report.record.signed.is_some()),
             CasePage::Access => self.access,
-            CasePage::Overview
-            | CasePage::Facts
-            | CasePage::People
-            | CasePage::Justice
-            | CasePage::Timeline => false,
+            CasePage::Overview | CasePage::People | CasePage::Timeline => false,
+            CasePage::Facts => self.states().any(|report| {
+                let record = &report.record;
+                record.facts.is_some()
+                    || !record.amendments.is_empty()
+                    || report.complaint.classification().is_some()
+            }),
+            CasePage::Justice => self.states().any(|report| report.prosecution.sensitive.is_some()),
         }
     }
 

@@ -45,7 +45,7 @@ impl Happened<'_> {
     fn view(&self, page: &Page<'_>) -> Value {
         let event = self.event;
         context! {
-            at => page.moment(event.at), time => format::time(event.at), strand => self.strand().word(), by => event.by.name.as_str(),
+            at => page.moment(event.at), day => format::day(page.language, event.at), time => format::time(event.at), strand => self.strand().word(), by => event.by.name.as_str(),
             function => page.t(&format!("function-{}", event.by.function)), what => page.t(&format!("event-{}", event.kind.word())),
             report => self.report(page),
         }
