@@ -114,7 +114,7 @@ fn assert_there(at: SocketAddr, cookie: &str, acknowledged: &Acknowledged) {
         Acknowledged::Draft { id, text } | Acknowledged::Amended { id, text } => (id, text),
         Acknowledged::Signed { id, pv } => (id, pv),
     };
-    let mut answer = ask(at, "GET", &format!("/cases/{id}"), cookie, &[]).unwrap();
+    let mut answer = ask(at, "GET", &format!("/cases/{id}/facts"), cookie, &[]).unwrap();
     if answer.status == 404 && matches!(acknowledged, Acknowledged::Draft { .. }) {
         answer = ask(at, "GET", &format!("/drafts/{id}"), cookie, &[]).unwrap();
     }

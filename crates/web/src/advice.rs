@@ -38,12 +38,6 @@ pub(crate) fn routes() -> Router<App> {
         .route(situation::ADDRESS, get(situation::ask).post(situation::answer))
 }
 
-/// Those whom people ask.
-fn zone_of(who: &SignedIn) -> Result<ZoneCode, WebError> {
-    let asked = who.viewer.function.is_asked();
-    who.account.zones.first().filter(|_| asked).cloned().ok_or(WebError::NotFound)
-}
-
 #[derive(Debug, Default, Deserialize)]
 struct AdviceQuery {
     /// Id of what was kept just now. It names nobody and opens nothing.
@@ -62,7 +56,7 @@ async fn show(
     who: SignedIn,
     Query(asked): Query<AdviceQuery>,
 ) -> Result<Response, WebError> {
-    zone_of(&who)?;
+    situation::zone_of(&who)?;
     let counted = counted(&app, &who).await?;
     let mut page = Page::of(&app, &who, "/advice").at("/advice".to_owned());
     if !asked.promoted.is_empty() {
@@ -131,7 +125,7 @@ async fn keep(
     who: SignedIn,
     FormBody(typed): FormBody<Form>,
 ) -> Result<Response, WebError> {
-    let zone = zone_of(&who)?;
+    let zone = situation::zone_of(&who)?;
     let page = Page::of(&app, &who, "/advice").at("/advice".to_owned());
     let advice = match read(&typed) {
         Ok(advice) => advice,
@@ -153,7 +147,7 @@ async fn promote(
     who: SignedIn,
     FormBody(typed): FormBody<Form>,
 ) -> Result<Response, WebError> {
-    let zone = zone_of(&who)?;
+    let zone = situation::zone_of(&who)?;
     let id = typed.get("kept").map_or("", String::as_str);
     let theme = app.journal.promote_advice(id, today(), &zone, who.viewer.function).await?;
     let theme = theme.ok_or(WebError::NotFound)?;

@@ -21,7 +21,7 @@ pub(crate) const ADDRESS: &str = "/tour";
 
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route(ADDRESS, get(show)).route("/tour/{stop}", post(enter))
+    Router::new().route("/tour", get(show)).route("/tour/{stop}", post(enter))
 }
 
 /// Whose chair one takes.
@@ -66,7 +66,7 @@ fn besides() -> impl Iterator<Item = Function> {
 }
 
 /// The first colleague of a function who works where the others of the tour do, or everywhere.
-fn colleague<'a>(accounts: &'a [Account], function: Function) -> Option<&'a Account> {
+fn colleague(accounts: &[Account], function: Function) -> Option<&Account> {
     let of = |username: &str| accounts.iter().find(|account| account.username == username);
     let zone = stops().find_map(|stop| of(stop.username)?.zones.first());
     let here = |account: &&Account| {

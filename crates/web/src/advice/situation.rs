@@ -2,7 +2,6 @@
 //!
 //! **Invariant:** nothing is kept, and no text is in the address; words that may name somebody are refused as in a note.
 
-use super::zone_of;
 use crate::shell::app::App;
 use crate::shell::error::WebError;
 use crate::shell::format;
@@ -20,6 +19,12 @@ use minijinja::{Value, context};
 
 /// Where it is asked.
 pub(super) const ADDRESS: &str = "/advice/situation";
+
+/// Those whom people ask.
+pub(super) fn zone_of(who: &SignedIn) -> Result<ZoneCode, WebError> {
+    let asked = who.viewer.function.is_asked();
+    who.account.zones.first().filter(|_| asked).cloned().ok_or(WebError::NotFound)
+}
 
 /// Answers as they were sent; a name may come twice.
 type Pairs = Vec<(String, String)>;

@@ -1,7 +1,7 @@
 //! The head of every page of a case: who the couple are, what was observed of the risk, and what to do next.
 
+use super::navigation::is_late;
 use super::offered::Offered;
-use super::pages::is_late;
 use super::together::Together;
 use crate::case::view::OpenCase;
 use crate::contact_guard::guard::Guard;

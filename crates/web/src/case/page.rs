@@ -2,8 +2,9 @@
 
 use super::acts::{Place, Spot};
 use super::header::{Header, task_view};
+use super::navigation::Contents;
 use super::offered::{Offered, Refused, offered};
-use super::pages::{CasePage, Contents};
+use super::pages::CasePage;
 use super::report_view::ReportPage;
 use super::timeline::{days, latest, picture};
 use super::together::Together;

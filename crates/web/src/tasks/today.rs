@@ -36,17 +36,13 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 /// The function whose tasks somebody does; `None` for whom no clock runs.
-const fn works_as(function: Function) -> Option<Function> {
-    match function {
-        Function::Eva | Function::EvaHead => Some(Function::Eva),
-        Function::Prosecutor | Function::ProsecutorHead => Some(Function::Prosecutor),
-        Function::Intake => Some(Function::Intake),
-        Function::Patrol
-        | Function::Coordinator
-        | Function::Administrator
-        | Function::Partner
-        | Function::HouseOfJustice
-        | Function::Reviewer => None,
+fn works_as(function: Function) -> Option<Function> {
+    if function.is_support() {
+        Some(Function::Eva)
+    } else if function.is_prosecution() {
+        Some(Function::Prosecutor)
+    } else {
+        Some(function).filter(|one| *one == Function::Intake)
     }
 }
 

@@ -166,7 +166,6 @@ pub(crate) mod tally {
             consolidated: having(REPEATED | GROUPED),
             children: having(CHILDREN),
             children_recorded: having(CHILDREN_RECORDED),
-            ..Month::default()
         }
     }
 }
