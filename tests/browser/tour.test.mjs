@@ -65,7 +65,7 @@ const PICTURES = {
   today: ["monday", () => "/today"],
   case: ["monday", (page) => page.locator(".today__names:has-text('Samira')").first().getAttribute("href")],
   table: ["table", (page) => page.locator("[data-row]").nth(2).getAttribute("href"), "/table?state=late&sort=oldest"],
-  "day-two": ["monday", (page) => page.locator("a[href$='/day-two']").first().getAttribute("href")],
+  call: ["monday", (page) => page.locator("a[href$='/contact']").first().getAttribute("href")],
 };
 
 for (const [name, [stop, find, from]] of Object.entries(PICTURES))
