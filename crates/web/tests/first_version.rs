@@ -45,8 +45,19 @@ const PEOPLE: [(&str, &str); 11] = [
 ];
 
 /// Addresses that no link leads to, because a form does; and a case as it was known on an earlier day.
-const MORE: [&str; 4] =
-    ["/table?state=all", "/queue?show=all", "/readings?show=closed", "/cases/$case?on=2026-07-07"];
+const MORE: [&str; 11] = [
+    "/table?state=all",
+    "/queue?show=all",
+    "/readings?show=closed",
+    "/cases/$case?on=2026-07-07",
+    "/cases/$case/facts?on=2026-07-07",
+    "/cases/$case/people?on=2026-07-07",
+    "/cases/$case/risk?on=2026-07-07",
+    "/cases/$case/protection?on=2026-07-07",
+    "/cases/$case/follow-up?on=2026-07-07",
+    "/cases/$case/justice?on=2026-07-07",
+    "/cases/$case/timeline?on=2026-07-07",
+];
 /// The pages of a case that are asked for first: whoever may see neither sees nothing of it.
 const FIRST: [&str; 2] = ["/cases/$case", "/cases/$case/readers"];
 /// Searches that find somebody of the folder: one by name, one by the number of a report.

@@ -183,7 +183,7 @@ async fn a_house_of_justice_sees_a_case_when_she_consents_and_of_it_what_she_nam
     assert_eq!(menu(&body), ["/today", "/shared", "/tools"]);
     // What she told victim support is hers to open too, and nobody else's.
     consent(&mut scene, &path, &["psychosocial"]).await;
-    assert!(page(&mut scene, house_of_justice(), &path).await.contains(CONFIDED));
+    assert!(whole(&mut scene, house_of_justice(), &path).await.contains(CONFIDED));
     assert_eq!(scene.ask(function("partner"), "GET", &path, "").await.status, StatusCode::NOT_FOUND);
 }
 
