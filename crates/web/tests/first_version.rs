@@ -404,12 +404,21 @@ async fn every_page_of_a_folder_of_the_first_version_still_says_what_it_said() {
     assert!(then.len() > 5_000, "the facts of the first version are there: {}", then.len());
     let lost = lost(&then, &today, &renamed);
     assert!(lost.is_empty(), "{} of {} facts are lost:\n{}", lost.len(), then.len(), lost.join("\n"));
-    // The comparison itself: a single fact that is not said is noticed, for whom and of which case.
-    for at in [0, then.len() / 2, then.len() - 1] {
-        let (subject, function, fact) = then[at].clone();
+    // The comparison itself: a single fact that no line says any more is noticed, for whom and of which case.
+    let literal = |(subject, function, fact): &&(String, String, String)| {
+        let functions = today.get(subject).and_then(|facts| facts.get(fact));
+        functions.is_some_and(|functions| functions.contains(function.as_str()))
+    };
+    let literal: Vec<_> = then.iter().filter(literal).collect();
+    assert!(literal.len() > 3_000, "most facts stand as they did: {}", literal.len());
+    for at in [0, literal.len() / 2, literal.len() - 1] {
+        let (subject, function, fact) = literal[at];
         let mut poorer = today.clone();
-        let functions = poorer.get_mut(&subject).and_then(|facts| facts.get_mut(&fact)).unwrap();
-        assert!(functions.remove(function.as_str()));
+        for (line, functions) in poorer.get_mut(subject).unwrap() {
+            if line.contains(fact.as_str()) {
+                functions.remove(function.as_str());
+            }
+        }
         let line = format!("{subject}, {function}: {fact}");
         assert!(self::lost(&then, &poorer, &renamed).contains(&line), "{line}");
     }

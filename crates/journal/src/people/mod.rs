@@ -3,6 +3,7 @@
 pub(crate) mod conflict;
 pub(crate) mod index;
 pub(crate) mod match_all;
+pub(crate) mod matches;
 pub(crate) mod measure;
 pub(crate) mod person_search;
 pub(crate) mod proposal;

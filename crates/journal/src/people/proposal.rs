@@ -9,7 +9,7 @@ use crate::handle::db::{DbError, LOOKED_FOR, Row, Tx, Value, insert, placeholder
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use crate::people::index::{Indexed, PersonKey, ReportPeople, is_crowded, write_keys};
-use casework::record::id::{CaseId, PersonId, ReportId, UserId, ZoneCode};
+use casework::record::id::{CaseId, PersonId, ReportId, ZoneCode};
 use casework::record::person::Role;
 use casework::record::staff::{Recipient, Sector};
 use futures_util::future::{try_join, try_join_all};
@@ -75,29 +75,6 @@ pub struct Proposal {
     pub earlier: bool,
 }
 
-/// Of proposals between the same groups of cases the first; none between two cases of one group, which somebody decided.
-fn once_a_group(found: Vec<Proposal>, ties: &[(CaseId, CaseId)]) -> Vec<Proposal> {
-    let mut above: BTreeMap<CaseId, CaseId> = BTreeMap::new();
-    fn top(above: &BTreeMap<CaseId, CaseId>, mut case: CaseId) -> CaseId {
-        while let Some(next) = above.get(&case) {
-            case = *next;
-        }
-        case
-    }
-    let mut join = |one: CaseId, other: CaseId| {
-        let (one, other) = (top(&above, one), top(&above, other));
-        let apart = one != other;
-        if apart {
-            above.insert(one, other);
-        }
-        apart
-    };
-    for (one, other) in ties {
-        join(*one, *other);
-    }
-    found.into_iter().filter(|proposal| join(proposal.case, proposal.other)).collect()
-}
-
 /// A refused proposal comes back when this much more speaks for it: a phone, a date that was missing.
 const SOMETHING_NEW: i64 = 40;
 
@@ -112,7 +89,7 @@ impl Proposal {
         self.score >= LIKELY
     }
 
-    fn read(row: &Row) -> Result<Self, DbError> {
+    pub(super) fn read(row: &Row) -> Result<Self, DbError> {
         let score = row.int("score")?;
         let refused_at = row.opt_int("refused_at")?.max(row.opt_int("base")?);
         let state = match row.opt_text("state")?.as_deref() {
@@ -385,66 +362,6 @@ impl Journal {
         }
         proposals.sort_by_key(|proposal| (-proposal.score, proposal.case, proposal.other));
         Ok(proposals)
-    }
-
-    /// Likely proposals about cases of these zones on which nobody decided, newest first, at most `limit`: each from the
-    /// side of a case of these zones. Cases in which the viewer has a conflict of interest are left out.
-    ///
-    /// # Errors
-    /// The database.
-    pub async fn open_matches(
-        &self,
-        zones: &[ZoneCode],
-        viewer: UserId,
-        now: Timestamp,
-        limit: usize,
-    ) -> Result<Vec<Proposal>, DbError> {
-        let mut found = Vec::new();
-        for zone in zones.iter().collect::<BTreeSet<_>>() {
-            // The zone of a case is what the other side of its proposal says.
-            let text = "SELECT proposal.*, case_tie.state, case_tie.score AS refused_at, case_tie.later FROM proposal AS mirror \
-                 JOIN proposal ON proposal.case_id = mirror.other_id AND proposal.other_id = mirror.case_id \
-                 LEFT JOIN case_tie ON case_tie.case_id = proposal.case_id AND case_tie.other_id = proposal.other_id \
-                 WHERE mirror.other_zone = $1 AND mirror.score >= $2 AND (case_tie.state IS NULL OR case_tie.state <> 'together') \
-                 AND NOT EXISTS (SELECT 1 FROM conflict WHERE conflict.user_id = $3 \
-                 AND conflict.case_id IN (proposal.case_id, proposal.other_id)) \
-                 ORDER BY mirror.found_at DESC, mirror.case_id, mirror.other_id LIMIT $4";
-            let statement = sql(text).bind(zone.as_str()).bind(i64::from(LIKELY)).bind(viewer.to_string());
-            let statement = statement.bind(i64::try_from(2 * limit).unwrap_or(i64::MAX));
-            for row in statement.fetch(&self.db).await? {
-                found.push(Proposal::read(&row)?);
-            }
-        }
-        found.retain(|one| one.is_open(now));
-        found.sort_by_key(|one| (std::cmp::Reverse(one.found_at), one.earlier, one.case, one.other));
-        let ties = self.groups_around(&found).await?;
-        let found = once_a_group(found, &ties);
-        Ok(found.into_iter().take(limit).collect())
-    }
-
-    /// Which cases around these proposals are followed together: each with a neighbour of its group.
-    async fn groups_around(&self, found: &[Proposal]) -> Result<Vec<(CaseId, CaseId)>, DbError> {
-        let mut ties = Vec::new();
-        let mut known = BTreeSet::new();
-        let mut next: Vec<_> = found.iter().flat_map(|one| [one.case, one.other]).collect();
-        while !next.is_empty() {
-            next.retain(|case| known.insert(*case));
-            let mut reached = Vec::new();
-            for chunk in next.chunks(LOOKED_FOR) {
-                let text = format!(
-                    "SELECT case_id, other_id FROM case_tie WHERE state = 'together' AND case_id IN {}",
-                    placeholders(0, chunk.len())
-                );
-                let ids = chunk.iter().map(|case| case.to_string().into());
-                for row in sql(text).bind_all(ids).many(chunk.len()).fetch(&self.db).await? {
-                    let tie = (CaseId(row.parsed("case_id")?), CaseId(row.parsed("other_id")?));
-                    reached.push(tie.1);
-                    ties.push(tie);
-                }
-            }
-            next = reached;
-        }
-        Ok(ties)
     }
 
     /// Why two cases may be about the same people, computed anew from both; `None` when one of them does not open.

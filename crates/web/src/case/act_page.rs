@@ -1,12 +1,9 @@
 //! The page of an act: what it is for, its form, what happens next, and how it is put right.
 
 use super::acts::{Act, Target};
-use super::header::{Header, task_view};
+use super::looking::{Looking, Opened};
 use super::offered::{Offered, Refused};
-use super::page::Opened;
 use super::pages::CasePage;
-use super::report_view::ReportPage;
-use super::together::Together;
 use crate::case::loader::Loader;
 use crate::shell::app::App;
 use crate::shell::error::WebError;
@@ -54,45 +51,23 @@ pub(super) async fn act_page(
     if refused.conflict {
         page = page.saying("late", "case-conflict");
     }
-    let (open, at) = (&opened.open, opened.at);
-    let guard = opened.whole.guard(app, who, to.case);
-    let together = Together::new(&page, open, &opened.beside);
-    let tasks = opened.tasks(&page);
-    let offered = opened.offered(&page, who, (&together, &tasks), &refused);
+    let looking = Looking::new(&page, who, &opened, &refused);
+    let open = looking.open;
     let asked = |one: &&Offered| {
         one.word == act.word && one.report == to.report && (which.is_empty() || one.which == which)
     };
-    let forms: Vec<_> = offered.iter().filter(asked).map(|one| one.form.clone()).collect();
+    let forms: Vec<_> = looking.offered.iter().filter(asked).map(|one| one.form.clone()).collect();
     let state = open.case.report(to.report).filter(|_| !forms.is_empty() || !refused.typed.is_empty());
     // Nobody is shown an act that is not hers; who sent a form is given her words back, whatever happened meanwhile.
     let state = state.ok_or(WebError::NotFound)?;
-    let header = Header {
-        page: &page,
-        who,
-        open,
-        together: &together,
-        guard: &guard,
-        tasks: &tasks,
-        offered: &offered,
-        at,
-    };
-    let task = tasks.iter().find(|task| {
+    let task = looking.tasks.iter().find(|task| {
         let does = wings::act_for(task.kind).is_some_and(|does| does.word == act.word);
         does && task.is_open() && task.subject == Subject::Report(to.report)
     });
-    let task = task.map(|task| task_view(&page, task, &offered, who.viewer.function, at));
-    let report = ReportPage {
-        page: &page,
-        who,
-        together: &together,
-        guard: &guard,
-        tasks: &tasks,
-        offered: &offered,
-        at,
-    };
+    let task = task.map(|task| looking.task(task));
     let values = context! {
-        id => to.case.to_string(), case_path => format!("/cases/{}", to.case), seq => open.seq, header => header.view(), forms, task,
-        report => report.view(to.report, state), calls => act.page == CasePage::FollowUp, word => act.word,
+        id => to.case.to_string(), case_path => format!("/cases/{}", to.case), seq => open.seq, header => looking.header(), forms, task,
+        report => looking.report(to.report, state), calls => act.page == CasePage::FollowUp, word => act.word,
         back => context! { href => back, text => page.t(&act.page.title()) }, ..refused.values(&page)
     };
     let html = page.html("case/act.html", "case-act", values)?;

@@ -1,13 +1,10 @@
 //! The head of every page of a case: who the couple are, what was observed of the risk, and what to do next.
 
+use super::looking::Looking;
 use super::navigation::is_late;
 use super::offered::Offered;
-use super::together::Together;
-use crate::case::view::OpenCase;
-use crate::contact_guard::guard::Guard;
 use crate::shell::format;
 use crate::shell::page::Page;
-use crate::shell::session::SignedIn;
 use crate::wings;
 use casework::case::ReportState;
 use casework::record::dates::brussels;
@@ -19,21 +16,9 @@ use casework::tasks::{Subject, Task};
 use jiff::Timestamp;
 use minijinja::{Value, context};
 
-/// What the head is made from.
-pub(super) struct Header<'a> {
-    pub(super) page: &'a Page<'a>,
-    pub(super) who: &'a SignedIn,
-    pub(super) open: &'a OpenCase,
-    pub(super) together: &'a Together<'a>,
-    pub(super) guard: &'a Guard<'a>,
-    pub(super) tasks: &'a [Task],
-    pub(super) offered: &'a [Offered],
-    pub(super) at: Timestamp,
-}
-
-impl Header<'_> {
-    /// Everything that it shows; `None` when nothing was known yet.
-    pub(super) fn view(&self) -> Option<Value> {
+impl Looking<'_> {
+    /// The head of its pages; `None` when nothing was known yet.
+    pub(super) fn header(&self) -> Option<Value> {
         let (id, report) = self.newest()?;
         let name = |role| report.record.first(role).map(|person| self.named(person));
         let year = self.together.in_a_year(self.at);
@@ -91,7 +76,23 @@ impl Header<'_> {
     fn next(&self) -> Option<Value> {
         let open = self.tasks.iter().filter(|task| task.is_open() && is_hers(task, self.who.viewer.function));
         let task = open.min_by_key(|task| (task.due.is_none(), task.due))?;
-        Some(task_view(self.page, task, self.offered, self.who.viewer.function, self.at))
+        Some(self.task(task))
+    }
+
+    /// A task as the pages show it: what, for whom, by when, and the page where it is done.
+    pub(super) fn task(&self, task: &Task) -> Value {
+        let (page, at) = (self.page, self.at);
+        let offer = wings::act_for(task.kind).and_then(|act| {
+            let of = |one: &&Offered| one.word == act.word && task.subject == Subject::Report(one.report);
+            self.offered.iter().find(of)
+        });
+        let days = task.due.filter(|_| is_late(task, at)).map(|due| at.duration_since(due).as_hours() / 24);
+        context! {
+            name => page.t(&format!("clock-{}", task.kind.word())), who => page.t(&format!("function-{}", task.function)),
+            due => page.moments(task.due), late => days.map(|days| page.say("late-days", days)),
+            paused => task.paused_until.filter(|_| task.is_paused(at)).map(|until| format::day(page.language, until)),
+            href => offer.map(|offer| offer.href.clone()), go => offer.map(|offer| page.t(&format!("do-{}", offer.word))),
+        }
     }
 
     /// Whether she may be called now, for whoever calls her.
@@ -125,32 +126,9 @@ fn years_old(birth: &Birth, at: Timestamp) -> Option<i16> {
 }
 
 /// Whether a task is for the viewer's function; a head acts in the place of hers.
-pub(super) fn is_hers(task: &Task, function: Function) -> bool {
+fn is_hers(task: &Task, function: Function) -> bool {
     let both = |one: fn(Function) -> bool| one(task.function) && one(function);
     task.function == function || both(Function::is_support) || both(Function::is_prosecution)
-}
-
-/// A task as the pages of a case show it: what, for whom, by when, and the page where it is done.
-pub(super) fn task_view(
-    page: &Page<'_>,
-    task: &Task,
-    offered: &[Offered],
-    viewer: Function,
-    at: Timestamp,
-) -> Value {
-    let offer = wings::act_for(task.kind).and_then(|act| {
-        let of = |one: &&Offered| one.word == act.word && task.subject == Subject::Report(one.report);
-        offered.iter().find(of)
-    });
-    let days = task.due.filter(|_| is_late(task, at)).map(|due| at.duration_since(due).as_hours() / 24);
-    context! {
-        name => page.t(&format!("clock-{}", task.kind.word())), mine => is_hers(task, viewer),
-        who => page.t(&format!("function-{}", task.function)),
-        due => page.moments(task.due), late => days.map(|days| page.say("late-days", days)),
-        paused => task.paused_until.filter(|_| task.is_paused(at)).map(|until| format::day(page.language, until)),
-        href => offer.map(|offer| offer.href.clone()), act => offer.map(|offer| offer.text.clone()),
-        go => offer.map(|offer| page.t(&format!("do-{}", offer.word))),
-    }
 }
 
 #[cfg(test)]

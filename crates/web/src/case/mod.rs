@@ -6,6 +6,7 @@ mod decide;
 mod dispatch;
 mod header;
 pub(crate) mod loader;
+mod looking;
 mod navigation;
 mod offered;
 mod page;

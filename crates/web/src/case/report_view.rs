@@ -1,7 +1,7 @@
 //! What the page of a case shows of one report.
 
 use super::acts::Spot;
-use super::offered::Offered;
+use super::looking::Looking;
 use super::pages::CasePage;
 use super::together::Together;
 use crate::contact_guard::guard::{At, Guard};
@@ -16,26 +16,15 @@ use casework::tasks::{Pause, Standing, Subject, Task};
 use jiff::Timestamp;
 use minijinja::{Value, context};
 
-/// A report of the page, with what is known around it.
-pub(super) struct ReportPage<'a> {
-    pub(super) page: &'a Page<'a>,
-    pub(super) who: &'a SignedIn,
-    pub(super) together: &'a Together<'a>,
-    pub(super) guard: &'a Guard<'a>,
-    pub(super) tasks: &'a [Task],
-    pub(super) offered: &'a [Offered],
-    pub(super) at: Timestamp,
-}
-
-impl ReportPage<'_> {
+impl Looking<'_> {
     /// Everything that the pages show of a report.
-    pub(super) fn view(&self, id: ReportId, report: &ReportState) -> Value {
+    pub(super) fn report(&self, id: ReportId, report: &ReportState) -> Value {
         let own = self.offered.iter().filter(|one| one.report == id);
         let channel_acts: Vec<_> =
             own.filter(|one| one.spot == Spot::Channel).map(|one| one.form.clone()).collect();
         let own = self.tasks.iter().filter(|task| task.subject == Subject::Report(id));
         let clocks: Vec<_> = own.filter_map(|task| clock_view(self.page, report, task, self.at)).collect();
-        context! { channel_acts, clocks, ..report_view(self.page, self.who, (id, report), (self.together, self.guard)) }
+        context! { channel_acts, clocks, ..report_view(self.page, self.who, (id, report), (&self.together, &self.guard)) }
     }
 }
 
