@@ -132,7 +132,7 @@ async fn loaded(config: &Config, data: &Path, reports: u32) -> anyhow::Result<Jo
         println!("load {reports} reports with what followed: {:.1} s", start.elapsed().as_secs_f64());
     }
     let journal = open::journal(config).await?;
-    if journal.setting("mode").await?.as_deref() != Some("demo") {
+    if !journal.is_demo().await? {
         bail!("{} holds real data: bench does not touch it", data.display());
     }
     Ok(journal)

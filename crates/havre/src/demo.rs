@@ -4,8 +4,8 @@ pub(crate) mod morning;
 
 use crate::config::Config;
 use crate::writer::Writer;
-use crate::{open, serve, worker};
-use anyhow::bail;
+use crate::{demo_clock, open, serve, worker};
+use anyhow::ensure;
 use casework::record::dates::brussels;
 use casework::record::id::{Nis, Postcode, UserId, ZoneCode};
 use casework::record::person::Language;
@@ -42,31 +42,29 @@ impl Demo {
             open::make(&config, &data)?;
         }
         let journal = open::journal(&config).await?;
-        match journal.setting("mode").await?.as_deref() {
-            Some("demo") => {}
-            None if is_untouched(&journal).await? => {
-                morning::begin(&config, &journal).await?;
-                self.load(&config, &journal, true).await?;
-            }
-            _ => bail!(
+        if !journal.is_demo().await? {
+            ensure!(
+                !journal.is_marked().await? && is_untouched(&journal).await?,
                 "{0} is a folder for real data (`havre init` made it, or somebody works in it): the demo does not \
                  touch it. Give the demo a folder of its own: havre --data havre-demo demo",
                 data.display()
-            ),
+            );
+            demo_clock::begin(&open::rules(&config)?.timing.calendar, &journal).await?;
+            self.load(&config, &journal, true).await?;
         }
         if self.only_load {
             return Ok(());
         }
         announce(&config, &journal).await?;
         serve::logs();
-        tokio::spawn(morning::keep(journal.clone()));
+        tokio::spawn(demo_clock::keep(journal.clone()));
         serve::serve(config, journal).await
     }
 
     /// Fills an empty folder; `opens` on a Monday morning, or with whatever the dice leave, for measuring. The mark is
     /// set first: a half-loaded demo is still a demo.
     pub(crate) async fn load(&self, config: &Config, journal: &Journal, opens: bool) -> anyhow::Result<()> {
-        journal.set_setting("mode", "demo").await?;
+        journal.mark_as_demo().await?;
         let directory = open::directory(config)?;
         let people = add_accounts(journal, &directory).await?;
         let until = web::now::now();
@@ -127,29 +125,6 @@ struct People {
     accounts: Vec<NewAccount>,
 }
 
-/// Names of partners who never existed: two of one name would be one service.
-fn invented_office(word: &str, district: &str) -> &'static str {
-    match (word, district) {
-        ("shelter", "antwerp") => "Vluchthuis De Zwaluw",
-        ("shelter", "liege") => "Refuge Le Nid",
-        ("shelter", "namur") => "Refuge La Clairière",
-        ("shelter", _) => "Refuge L’Hirondelle",
-        ("shelter2", "antwerp") => "Vluchthuis De Loopbrug",
-        ("shelter2", "liege") => "Refuge L’Escale",
-        ("shelter2", "namur") => "Refuge Le Gué",
-        ("shelter2", _) => "Refuge La Passerelle",
-        ("hospital", "antwerp") => "Ziekenhuis De Linde",
-        ("hospital", "liege") => "Hôpital des Érables",
-        ("hospital", "namur") => "Hôpital des Saules",
-        ("hospital", _) => "Hôpital des Tilleuls",
-        ("house-of-justice", "antwerp") => "Justitiehuis De Brug",
-        ("house-of-justice", "liege") => "Maison de justice du Pont",
-        ("house-of-justice", "namur") => "Maison de justice du Quai",
-        ("house-of-justice", _) => "Maison de justice du Parc",
-        _ => "",
-    }
-}
-
 impl People {
     /// Everybody of a directory: officer and head of victim support of each zone, an EVA representative of each
     /// municipality, the prosecution and the coordinator of each district, one administrator.
@@ -182,7 +157,7 @@ impl People {
             ] {
                 people.add(format!("{word}.{}", district.code), function, codes.clone(), language, hash);
                 if let Some(one) = people.accounts.last_mut() {
-                    one.office = invented_office(word, &district.code).to_owned();
+                    one.office = morning::invented_office(word, &district.code).to_owned();
                     one.sector = if word == "hospital" { Sector::Health } else { one.sector };
                 }
             }
@@ -212,7 +187,7 @@ impl People {
             let codes = zones.map(|zone| zone.code.clone()).collect();
             self.add(format!("{function}.{}", district.code), function, codes, language, hash);
             if let Some(one) = self.accounts.last_mut().filter(|_| function.reads_by_grant()) {
-                let office = invented_office(function.word(), &district.code);
+                let office = morning::invented_office(function.word(), &district.code);
                 one.office = if office.is_empty() { one.username.clone() } else { office.to_owned() };
             }
         }

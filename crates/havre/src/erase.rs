@@ -25,7 +25,7 @@ impl Retention {
         let Self::List = self;
         let journal = open::journal(config).await?;
         // A demo has periods of its own.
-        let demo = journal.setting("mode").await?.as_deref() == Some("demo");
+        let demo = journal.is_demo().await?;
         let journal = if demo { open::journal(&Config { demo, ..config.clone() }).await? } else { journal };
         let zones: Vec<ZoneCode> =
             open::directory(config)?.zones().iter().map(|zone| zone.code.clone()).collect();

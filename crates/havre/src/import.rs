@@ -25,7 +25,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::{DateTime, time};
 use jiff::{SignedDuration, Timestamp};
 use journal::{Batch, Journal, new_uuid};
-use says::Says;
+use says::{Account, Says};
 use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -62,15 +62,6 @@ pub(crate) struct Import {
     /// Language of everything that is said of the file: fr, nl, de or en. Default: that of the environment.
     #[arg(long, value_parser = says::spoken)]
     language: Option<&'static str>,
-}
-
-/// What became of the rows.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-struct Account {
-    imported: u64,
-    known: u64,
-    refused: u64,
-    unknown_postcodes: u64,
 }
 
 impl Import {

@@ -6,6 +6,7 @@ mod backup;
 mod bench;
 mod config;
 mod demo;
+mod demo_clock;
 mod doors;
 mod erase;
 mod import;

@@ -1,7 +1,7 @@
 //! Opening a data folder: key, database, rules.
 
 use crate::config::Config;
-use crate::demo::morning;
+use crate::demo_clock;
 use anyhow::{Context, bail};
 use casework::oversight::anomaly::Thresholds;
 use casework::rules::Rules;
@@ -20,7 +20,7 @@ pub(crate) async fn init(config: &Config) -> anyhow::Result<()> {
     let data = config.data();
     make(config, &data)?;
     let journal = journal(config).await?;
-    journal.set_setting("mode", "real").await?;
+    journal.mark_as_real().await?;
     journal.begin_log(web::now::now()).await?;
     println!("The data folder {} is ready.", data.display());
     println!(
@@ -143,7 +143,7 @@ fn refuse_open_key(_: &Path) -> anyhow::Result<()> {
 /// erased stays erased.
 pub(crate) async fn journal(config: &Config) -> anyhow::Result<Journal> {
     let journal = journal_as_it_is(config).await?;
-    morning::resume(&journal).await?;
+    demo_clock::resume(&journal).await?;
     let adopted = journal.adopt_earlier_readings().await.context("taking over the log of readings")?;
     if adopted > 0 {
         tracing::info!(lines = adopted, "the readings logged by an earlier version are in the chain now");

@@ -19,7 +19,7 @@ use web::{App, Settings, Texts};
 pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     logs();
     let journal = open::journal(&config).await?;
-    let demo = journal.setting("mode").await?.as_deref() == Some("demo");
+    let demo = journal.is_demo().await?;
     let config = Config { demo, ..config };
     let journal = if demo { open::journal(&config).await? } else { journal };
     serve(config, journal).await

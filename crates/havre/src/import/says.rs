@@ -1,6 +1,5 @@
 //! What an import says on the screen: in one language from beginning to end, and never the value of a cell.
 
-use super::Account;
 use crate::config::Config;
 use casework::record::person::Language;
 use exchange::{OpenError, Reject};
@@ -11,6 +10,15 @@ use web::{LANGUAGES, Texts};
 pub(super) struct Says {
     texts: Texts,
     word: &'static str,
+}
+
+/// What became of the rows.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Account {
+    pub(super) imported: u64,
+    pub(super) known: u64,
+    pub(super) refused: u64,
+    pub(super) unknown_postcodes: u64,
 }
 
 impl Says {

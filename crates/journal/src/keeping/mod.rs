@@ -2,6 +2,7 @@
 
 pub(crate) mod barred;
 pub(crate) mod copy;
+mod demo;
 pub(crate) mod erasure;
 pub(crate) mod retention;
 pub(crate) mod verify;

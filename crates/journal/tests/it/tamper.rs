@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 on_both!(
     an_untouched_journal_verifies,
+    real_data_is_no_demo_because_a_row_says_so,
     a_changed_byte_in_an_entry_is_found,
     a_changed_date_of_an_entry_is_found,
     an_entry_removed_from_the_middle_is_found,
@@ -40,6 +41,18 @@ async fn broken(place: &Place) -> Vec<Broken> {
 
 fn of_case_one(seq: i64) -> String {
     format!("WHERE stream_id = '{}' AND seq = {seq}", case(1))
+}
+
+/// A demo lets people in with one click: a thief of the database must not be able to turn real data into one.
+async fn real_data_is_no_demo_because_a_row_says_so(place: Arc<Place>) {
+    let journal = &place.journal;
+    journal.mark_as_real().await.unwrap();
+    for forged in ["demo", "demo ", "demo 00000000000000000000000000000000"] {
+        journal.set_setting("mode", forged).await.unwrap();
+        assert!(!journal.is_demo().await.unwrap() && journal.is_marked().await.unwrap(), "{forged}");
+    }
+    journal.mark_as_demo().await.unwrap();
+    assert!(journal.is_demo().await.unwrap());
 }
 
 async fn an_untouched_journal_verifies(place: Arc<Place>) {
