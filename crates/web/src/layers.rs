@@ -74,6 +74,11 @@ fn of_demo() -> Router<App> {
     routes().merge(tour::routes())
 }
 
+/// The paths that are there in a demo only.
+pub fn paths_of_demo() -> Vec<&'static str> {
+    tour::routes().paths().to_vec()
+}
+
 /// The pages, with what surrounds every request.
 pub fn router(app: App) -> axum::Router {
     let routes = if app.settings.demo { of_demo() } else { routes() };

@@ -28,7 +28,7 @@ mod tasks;
 mod tour;
 mod wings;
 
-pub use layers::{home_of, list_addresses, paths, router};
+pub use layers::{home_of, list_addresses, paths, paths_of_demo, router};
 pub use shell::app::{App, AppError, FlyerPress, Settings};
 pub use shell::now;
 pub use shell::session::Seat;

@@ -8,7 +8,7 @@ mod scene;
 
 use axum::http::StatusCode;
 use casework::case::Command;
-use casework::record::id::{CaseId, PvNumber, ReportId};
+use casework::record::id::{CaseId, PersonId, PvNumber, ReportId};
 use casework::record::staff::{Author, Function};
 use casework::report;
 use scene::{Scene, eva, intake};
@@ -189,6 +189,12 @@ impl Desk {
         report.head.id = id;
         report.head.pv = PvNumber::parse(&format!("TE.43.L3.{:06}/2026", 900_000 + self.signed)).unwrap();
         (report.facts.report, report.risk.report, report.safe_contact.report) = (id, id, id);
+        for person in &mut report.people {
+            let new = PersonId(journal::new_uuid(web::now::now()));
+            let own = report.channels.iter_mut().filter(|channel| channel.person == person.id);
+            own.for_each(|channel| channel.person = new);
+            person.id = new;
+        }
         let (at, case) = (report.head.received_at, CaseId(id.0));
         let sign = Command::Report(report::Command::Sign(Box::new(report)));
         let officer = Author {
