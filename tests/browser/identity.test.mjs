@@ -222,7 +222,7 @@ test("Signing out here signs out there; signing out there signs out here", async
   await other.goto(`${demo.base}/queue`);
   assert.equal(path(other), "/sign-in");
   await elsewhere.goto(`${demo.base}/queue`);
-  assert.equal(path(elsewhere), "/today", "a session that the organisation did not vouch for goes on");
+  assert.equal(path(elsewhere), "/queue", "a session that the organisation did not vouch for goes on");
   const forged = await elsewhere.request.post(`${demo.base}/sign-in/organisation/out`, { form: { logout_token: "a.b.c" } });
   assert.equal(forged.status(), 400);
 });
@@ -254,7 +254,7 @@ test("A passkey is added, signs in without password or code, and is removed", as
 
   await signOut(page);
   await page.click("text=Sign in with a passkey");
-  await page.waitForURL(`${demo.base}/table`);
+  await page.waitForURL(`${demo.base}/today`);
 
   // A device that did not verify its owner is one factor only: not enough.
   await signOut(page);
@@ -268,7 +268,7 @@ test("A passkey is added, signs in without password or code, and is removed", as
   let sent;
   page.on("request", (request) => request.url().endsWith("/sign-in/passkey") && (sent = request.postData()));
   await page.click("text=Sign in with a passkey");
-  await page.waitForURL(`${demo.base}/table`);
+  await page.waitForURL(`${demo.base}/today`);
   const replayed = await page.request.post(`${demo.base}/sign-in/passkey`, {
     data: sent,
     headers: { "content-type": "application/x-www-form-urlencoded" },
@@ -288,7 +288,7 @@ test("Without script there is no passkey to press, and the password works", asyn
   await page.goto(`${demo.base}/sign-in`);
   assert.ok(!(await page.locator("text=Sign in with a passkey").isVisible()));
   await signIn(page, "officer.5344");
-  assert.equal(path(page), "/reports");
+  assert.equal(path(page), "/today");
 });
 
 test("A function that changes ends the session at once", async () => {

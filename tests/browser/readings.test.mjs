@@ -54,7 +54,7 @@ test("What the reviewer looks at is logged too", async () => {
 });
 
 test("A refused attempt is a line of the log, and the page that refuses says nothing", async () => {
-  for (const where of ["/table", "/readings", "/cases/00000000-0000-4000-8000-000000000000"]) {
+  for (const where of ["/queue", "/readings", "/cases/00000000-0000-4000-8000-000000000000"]) {
     const answer = await officer.goto(demo.base + where);
     assert.equal(answer.status(), 404, where);
   }
@@ -103,6 +103,7 @@ test("Who read my file: services, days and reasons; no staff, no hour, no name, 
     await page.goto(demo.base + path);
     staff.push((await nameOf(page)).split(" ").pop());
   }
+  await eva.goto(`${demo.base}${path}/access`);
   await eva.click("a[href$='/readers']");
   await eva.click("main form button");
   assert.match(await eva.innerText(".govuk-error-summary"), /Choose an answer/);

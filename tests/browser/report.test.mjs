@@ -6,19 +6,19 @@ import { Demo, act, answersOf, day, decideProposal, fill, importReport, isoDay, 
 const FACTS = "Les voisins ont appelé à 21 h 30.\nMadame a ouvert la porte, l’enfant pleurait.";
 const NOTE = "Elle loge chez sa tante jusqu’à lundi";
 const SISTER = "Sa sœur avait décroché";
-const answers = report({
-  facts: FACTS,
-  words: "« Je vais te retrouver »",
-  children_impact: "Il a tout entendu.",
-  risk_note: "Des cris.",
-});
-const pv = answers.pv_number;
-
-let demo, officer, eva, evere, prosecutor, draft, path, older;
+let demo, answers, pv, officer, eva, evere, prosecutor, draft, path, older;
 before(async () => {
   demo = await Demo.begin({ serve: false });
   importReport(demo, { victim_family_name: "Avanthier" });
   await demo.serve();
+  // Not before: its days are those of the demo's clock.
+  answers = report({
+    facts: FACTS,
+    words: "« Je vais te retrouver »",
+    children_impact: "Il a tout entendu.",
+    risk_note: "Des cris.",
+  });
+  pv = answers.pv_number;
   officer = await demo.asUser("officer.5344");
 });
 after(() => demo?.end());
@@ -120,7 +120,7 @@ test("A signed report cannot be edited: the draft leads to the case, also when a
 
 test("What she learns later is added, with date and name", async () => {
   await act(officer, "amend", { text: "Le voisin du deuxième a tout entendu." });
-  const added = await officer.innerText(".notice:has-text('Added')");
+  const added = await officer.innerText("article .notice:has-text('Added')");
   assert.ok(added.includes("Le voisin du deuxième a tout entendu.") && added.includes(await nameOf(officer)), added);
   assert.ok(added.includes(day(0)), added);
 });
@@ -197,7 +197,7 @@ test("The prosecution finds the report in the table and sees who read it, but no
   const row = prosecutor.locator("tr", { has: prosecutor.locator(`a[href="${path}"]`) });
   assert.ok((await row.innerText()).includes(pv));
   assert.ok((await row.innerText()).includes(await nameOf(eva)), "who read it");
-  await row.locator("a").click();
+  await row.locator(`a[href="${path}"]`).click();
   await prosecutor.waitForURL(`**${path}`);
   assert.ok((await under(prosecutor, "facts", "Read by")).includes(await nameOf(eva)));
   const html = await wholeCase(prosecutor, (page) => page.content());

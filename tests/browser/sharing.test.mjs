@@ -23,7 +23,8 @@ test("Everybody who signs in finds it in the menu, with answers that fit the fun
   };
   for (const [user, who] of Object.entries(expected)) {
     const page = await demo.asUser(user);
-    await page.click(".bar__nav a[href='/sharing']");
+    await page.click(".bar__nav a[href='/tools']");
+    await page.click("main a[href='/sharing']");
     const chosen = await page.evaluate(() => Object.fromEntries(new FormData(document.querySelector("main form"))));
     assert.equal(chosen.who, who, user);
     assert.equal(chosen.danger, undefined, user);
@@ -95,7 +96,7 @@ test("Questions that were left out are named, and nothing is answered before", a
 
 test("From a case the answers fit, and the address holds words of choices only", async () => {
   const page = await demo.asUser("eva.1030", { javaScriptEnabled: false });
-  await page.goto(demo.base + path);
+  await page.goto(`${demo.base}${path}/access`);
   await page.click(`main a[href="${path}/sharing"]`);
   await fill(page, { danger: "this-person" });
   await page.click("main button[type=submit]");

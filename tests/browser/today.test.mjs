@@ -70,7 +70,7 @@ test("A promised call is on Today on its day", async () => {
   await eva.goto(demo.base + promised);
   await act(eva, "contact", { outcome: "no-answer", next_try: `${isoDay(1)}T09:10` });
   await eva.goto(`${demo.base}/today`);
-  assert.match(await line(eva, promised).innerText(), /First contact · before tomorrow 09:10/);
+  assert.match(await line(eva, promised).innerText(), /First contact · by tomorrow 09:10/);
 });
 
 test("A match is on Today of both who may decide it, also when nothing else waits on the case", async () => {

@@ -262,3 +262,5 @@ timeline-strands = Zeigen
 timeline-all = Alles
 next-take-back = Zurückgenommen, mit Ihrem Grund. Die Frist läuft wieder; was vermerkt war, bleibt lesbar.
 mend-take-back = Vermerken Sie erneut, was stattgefunden hat.
+case-meanwhile = Inzwischen geschrieben
+next-sign = Unterzeichnet. Die EVA oder der polizeiliche Opferbeistand hat ihn erhalten und ruft in der Frist an. Geben Sie jetzt das Faltblatt mit, in der Sprache des Opfers. Ein Fehler wird durch einen datierten Zusatz berichtigt.

@@ -27,3 +27,4 @@ form-save-failed = Noch nicht gespeichert. Neuer Versuch läuft. Ihr Text bleibt
 form-save-conflict = Dieser Entwurf wurde in einem anderen Tab oder von jemand anderem geändert. Das Speichern wurde angehalten. Laden Sie die Seite neu, um die letzte Fassung zu sehen; Ihr Text bleibt erhalten.
 form-restore = Wiederherstellen, was ich hier geschrieben habe
 layout-filling = Nach einer Aktualisierung werden Listen und Zahlen neu erstellt: { $number } % sind da. Bis dahin fehlt ein Teil; die Fälle selbst sind vollständig.
+colon = :

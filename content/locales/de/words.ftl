@@ -131,3 +131,7 @@ risk-sign-escalation = häufiger oder schlimmer
 risk-sign-isolation = Isolation
 risk-sign-stalking = Stalking
 risk-sign-history = frühere Gewalt
+outcome-settled = Kontakt ist hergestellt
+outcome-tried = Kontakt versucht
+end-untold = Begleitung beendet
+error-outside-hours = Außerhalb der Zeiten, zu denen ein Anruf sicher ist: Wählen Sie eine andere Zeit oder schreiben Sie in die Notiz, warum

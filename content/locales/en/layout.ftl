@@ -27,3 +27,4 @@ form-save-failed = Not saved yet. Trying again. What you typed is kept in this t
 form-save-conflict = This draft was changed in another tab or by somebody else. Saving stopped. Reload the page to see the latest version; what you typed here is kept.
 form-restore = Bring back what I typed here
 layout-filling = After an update, lists and counts are being made again: { $number } % are there. Until then some are missing in them; cases themselves are whole.
+colon = :

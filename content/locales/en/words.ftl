@@ -132,3 +132,7 @@ risk-sign-escalation = more often or worse
 risk-sign-isolation = isolation
 risk-sign-stalking = stalking
 risk-sign-history = earlier violence
+outcome-settled = Contact is settled
+outcome-tried = Contact tried
+end-untold = Follow-up ended
+error-outside-hours = Outside the hours at which a call is safe: choose another hour, or write why in the note

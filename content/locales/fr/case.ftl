@@ -262,3 +262,5 @@ timeline-strands = Montrer
 timeline-all = Tout
 next-take-back = Repris, avec votre raison. Le délai court de nouveau ; ce qui avait été noté reste lisible.
 mend-take-back = Notez de nouveau ce qui a eu lieu.
+case-meanwhile = Écrit entre-temps
+next-sign = Signé. L’EVA ou l’assistance policière aux victimes l’a reçu et appelle dans son délai. Remettez maintenant le dépliant, dans la langue de la victime. Une erreur se corrige par un ajout, daté.

@@ -27,3 +27,4 @@ form-save-failed = Pas encore enregistré. Nouvel essai en cours. Votre texte es
 form-save-conflict = Ce brouillon a été modifié dans un autre onglet ou par une autre personne. L’enregistrement est arrêté. Rechargez la page pour voir la dernière version ; votre texte est gardé.
 form-restore = Remettre ce que j’ai écrit ici
 layout-filling = Après une mise à jour, les listes et les chiffres sont refaits : { $number } % y sont. D’ici là, il en manque ; les dossiers eux-mêmes sont entiers.
+colon = { "\u00a0" }:

@@ -131,3 +131,7 @@ risk-sign-escalation = plus souvent ou plus grave
 risk-sign-isolation = isolement
 risk-sign-stalking = harcèlement
 risk-sign-history = violences antérieures
+outcome-settled = Contact établi
+outcome-tried = Contact essayé
+end-untold = Fin du suivi
+error-outside-hours = Hors des heures où un appel est sûr : choisissez une autre heure, ou écrivez pourquoi dans la note

@@ -261,3 +261,5 @@ timeline-strands = Tonen
 timeline-all = Alles
 next-take-back = Teruggenomen, met uw reden. De termijn loopt weer; wat genoteerd was, blijft leesbaar.
 mend-take-back = Noteer opnieuw wat plaatsvond.
+case-meanwhile = Intussen geschreven
+next-sign = Ondertekend. De EVA of slachtofferbejegening heeft het ontvangen en belt binnen de termijn. Geef nu de folder, in de taal van het slachtoffer. Een fout verbetert u met een gedateerde toevoeging.

@@ -27,3 +27,4 @@ form-save-failed = Nog niet opgeslagen. Er wordt opnieuw geprobeerd. Uw tekst bl
 form-save-conflict = Dit concept is gewijzigd in een ander tabblad of door iemand anders. Het opslaan is gestopt. Herlaad de pagina om de laatste versie te zien; uw tekst blijft bewaard.
 form-restore = Terugzetten wat ik hier heb geschreven
 layout-filling = Na een update worden lijsten en cijfers opnieuw gemaakt: { $number } % is er. Tot dan ontbreekt er een deel in; de dossiers zelf zijn volledig.
+colon = :

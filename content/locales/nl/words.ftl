@@ -131,3 +131,7 @@ risk-sign-escalation = vaker of erger
 risk-sign-isolation = isolement
 risk-sign-stalking = belaging
 risk-sign-history = eerder geweld
+outcome-settled = Contact is gelegd
+outcome-tried = Contact geprobeerd
+end-untold = Opvolging beëindigd
+error-outside-hours = Buiten de uren waarop bellen veilig is: kies een ander uur, of schrijf in de notitie waarom

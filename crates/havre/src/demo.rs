@@ -53,7 +53,7 @@ impl Demo {
             self.load(&config, &journal, true).await?;
         }
         if self.only_load {
-            return Ok(());
+            return Ok(journal.close().await?);
         }
         announce(&config, &journal).await?;
         serve::logs();

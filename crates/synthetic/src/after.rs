@@ -10,6 +10,8 @@ use casework::case::Command;
 use casework::follow_up::{ContactOutcome, DayTwo, EndReason};
 use casework::linking::SamePerson;
 use casework::prosecution::Decision;
+use casework::record::dates::brussels;
+use casework::record::hours::{Slot, next_open};
 use casework::record::id::ReportId;
 use casework::record::staff::Function;
 use casework::record::words::Answer;
@@ -51,6 +53,8 @@ struct Steps<'a> {
     agreed: bool,
     slots: Slots<'a>,
     holds: Holds,
+    /// The hours of her week at which a call is safe, as far as somebody asked.
+    hours: Vec<Slot>,
     /// When she is expected, if she is.
     booked: Option<i64>,
     texts: &'static Texts,
@@ -59,6 +63,13 @@ struct Steps<'a> {
 }
 
 impl Steps<'_> {
+    /// The next full quarter of an hour at which a call is safe.
+    fn safe(&self, at: i64) -> i64 {
+        let at = at - at % (15 * MINUTE);
+        let next = next_open(&self.hours, timestamp(at).to_zoned_datetime(brussels()).datetime());
+        next.and_then(|next| next.to_zoned_datetime(brussels()).ok()).map_or(at, |next| next.timestamp().as_second())
+    }
+
     fn take(&mut self, at: i64, by: Actor, command: Command) -> bool {
         let in_time = at <= self.until;
         if in_time {
@@ -109,6 +120,7 @@ impl After<'_> {
             agreed: report.head.day_two_agreed,
             slots: self.scene.slots(hour),
             holds,
+            hours: report.channels.iter().flat_map(|channel| channel.terms.hours.clone()).collect(),
             booked: None,
             texts: texts(self.scene.milieu.language),
             eva: Actor::Eva(zone.clone()),
@@ -206,10 +218,10 @@ impl After<'_> {
             ]);
             let settled = matches!(outcome, ContactOutcome::Reached | ContactOutcome::Declined);
             let later = at + HOUR + dice.around(17 * HOUR, 0.7);
-            let again = self.local.daytime(dice, later);
+            let again = steps.safe(self.local.daytime(dice, later));
             let planned = !settled && dice.chance(0.8);
             let note = self.note(dice, steps, outcome);
-            let next_try = planned.then(|| timestamp(again - again % (15 * MINUTE)));
+            let next_try = planned.then(|| timestamp(again));
             if !steps.eva(
                 at,
                 Command::FollowUp(follow_up::Command::Contact {
@@ -231,8 +243,8 @@ impl After<'_> {
 
     fn note(&self, dice: &mut Dice, steps: &Steps, outcome: ContactOutcome) -> String {
         let sentences = match outcome {
-            ContactOutcome::Reached => steps.texts.reached,
-            ContactOutcome::NoAnswer => steps.texts.no_answer,
+            ContactOutcome::Reached | ContactOutcome::Settled => steps.texts.reached,
+            ContactOutcome::NoAnswer | ContactOutcome::Tried => steps.texts.no_answer,
             ContactOutcome::SomebodyElse => {
                 return self.sometimes(dice, steps, &steps.holds.fitting(steps.texts.somebody_else));
             }

@@ -140,9 +140,9 @@ impl Body {
         match self {
             Self::Prosecution(entry) => entry.without_reason().map(Self::Prosecution),
             Self::Tasks(entry) => entry.without_reason().map(Self::Tasks),
+            Self::FollowUp(entry) => entry.without_reason().map(Self::FollowUp),
             Self::Report(_)
             | Self::Opening(_)
-            | Self::FollowUp(_)
             | Self::Linking(_)
             | Self::Grants(_)
             | Self::ContactGuard(_)

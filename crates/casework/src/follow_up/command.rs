@@ -2,8 +2,9 @@
 
 use super::entry::{ContactOutcome, DayTwo, EndReason, Entry, Stop};
 use super::state::State;
-use crate::record::dates::day;
+use crate::record::dates::{brussels, day};
 use crate::record::id::ReportId;
+use crate::record::person::{Channel, Reach, Role};
 use crate::record::refusal::{Refusal, Why, non_empty, reasoned, require, soon};
 use crate::record::words::Answer;
 use crate::report;
@@ -80,7 +81,7 @@ impl Command {
 /// # Errors
 /// The refusal.
 pub fn decide(
-    report: &report::State,
+    about: &report::State,
     own: &State,
     command: &Command,
     now: Timestamp,
@@ -88,8 +89,11 @@ pub fn decide(
     match command {
         Command::Contact { report, outcome, next_try, note } => {
             let field = "next_try";
+            require(outcome.says_how(), Why::NotGiven.at("outcome"))?;
             require(own.ended.is_none() || next_try.is_none(), Why::FollowUpEnded.at(field))?;
             soon(*next_try, now, field)?;
+            let safe = next_try.is_none_or(|at| in_her_hours(about, at));
+            require(safe || !note.trim().is_empty(), Why::OutsideHours.at(field))?;
             let (report, outcome, next_try) = (*report, *outcome, *next_try);
             let attempted = Entry::ContactAttempted { report, outcome, next_try };
             let noted = (!note.is_empty()).then(|| Entry::ContactNoted { report, note: note.clone() });
@@ -101,7 +105,7 @@ pub fn decide(
             Ok(vec![Entry::AppointmentBooked { report: *report, at: *at, place: place.clone() }])
         }
         Command::DayTwo(answers) => {
-            day_two_open(report, own, now)?;
+            day_two_open(about, own, now)?;
             let says = answers.answers().any(|answer| answer != Answer::Unknown);
             require(says || !answers.note.trim().is_empty(), Why::Empty.at("note"))?;
             Ok(vec![Entry::DayTwoDone { report: answers.report }, Entry::DayTwoAnswered(answers.clone())])
@@ -109,6 +113,16 @@ pub fn decide(
         Command::EndFollowUp { report, reason, note } => end(own, *report, *reason, note),
         Command::TakeBack { report, what, reason } => take_back(own, *report, *what, reason),
     }
+}
+
+/// Whether a call then falls into the hours that she gave for one of her phones; so it does when nobody asked for hours.
+/// Whoever plans one outside them says why in the note (A8).
+fn in_her_hours(report: &report::State, at: Timestamp) -> bool {
+    let Some(victim) = report.first(Role::Victim) else { return true };
+    let hers = |channel: &&Channel| channel.person == victim.id && matches!(channel.at, Reach::Phone(_));
+    let mut hours = report.channels.iter().filter(hers).flat_map(|channel| &channel.terms.hours).peekable();
+    let at = at.to_zoned_datetime(brussels()).datetime();
+    hours.peek().is_none() || hours.any(|slot| slot.holds(at))
 }
 
 /// Whether the day-2 contact can be recorded: she agreed to it, the day of her report is over in Belgium, and it was

@@ -20,13 +20,31 @@ words!(
         WrongNumber = "wrong-number",
         /// She does not want contact.
         Declined = "declined",
+        /// Settled, and how is not told: what remains for other services. See [`Entry::without_reason`].
+        Settled = "settled",
+        /// Tried, and how it ended is not told: what remains for other services.
+        Tried = "tried",
     }
 );
 
 impl ContactOutcome {
     /// Whether contact is settled: she was reached, or declined.
     pub const fn settles(self) -> bool {
-        matches!(self, Self::Reached | Self::Declined)
+        matches!(self, Self::Reached | Self::Declined | Self::Settled)
+    }
+
+    /// Whether it says how the attempt ended.
+    pub const fn says_how(self) -> bool {
+        !matches!(self, Self::Settled | Self::Tried)
+    }
+
+    /// The outcomes that somebody may give.
+    pub fn given() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|outcome| outcome.says_how())
+    }
+
+    const fn untold(self) -> Self {
+        if self.settles() { Self::Settled } else { Self::Tried }
     }
 }
 
@@ -43,13 +61,20 @@ words!(
         NotNeeded = "not-needed",
         /// It came with an extract of older reports: followed up before Havre, or not at all. Given by imports only.
         Archived = "archived",
+        /// Not told: what remains for other services. See [`Entry::without_reason`].
+        Untold = "untold",
     }
 );
 
 impl EndReason {
     /// The reasons that somebody may give.
     pub fn given() -> impl Iterator<Item = Self> {
-        Self::ALL.iter().copied().filter(|reason| *reason != Self::Archived)
+        Self::ALL.iter().copied().filter(|reason| reason.is_about_her())
+    }
+
+    /// Whether it says something about her, and not only where the report came from.
+    const fn is_about_her(self) -> bool {
+        !matches!(self, Self::Archived | Self::Untold)
     }
 }
 
@@ -195,9 +220,31 @@ impl Entry {
         self.into()
     }
 
-    /// Its class.
+    /// Its class. That somebody tried to reach her, and that it is settled, is coordination (C1). Whether she refused,
+    /// who picked up, when the next call comes and that no way of reaching her is safe is between her and victim
+    /// support: a cousin at the police who reads the hour of the next call can be there.
     pub fn class(&self) -> Class {
-        self.kind().facets().class
+        if self.without_reason().is_some() { Class::Psychosocial } else { self.kind().facets().class }
+    }
+
+    /// What remains for those who are told that something was done and not how it ended; `None` when nothing is kept
+    /// back.
+    pub fn without_reason(&self) -> Option<Self> {
+        match *self {
+            Self::ContactAttempted { report, outcome, next_try } => {
+                let tells = outcome.says_how() || next_try.is_some();
+                tells.then(|| Self::ContactAttempted { report, outcome: outcome.untold(), next_try: None })
+            }
+            Self::FollowUpEnded { report, reason } => {
+                reason.is_about_her().then_some(Self::FollowUpEnded { report, reason: EndReason::Untold })
+            }
+            Self::ContactNoted { .. }
+            | Self::AppointmentBooked { .. }
+            | Self::DayTwoDone { .. }
+            | Self::DayTwoAnswered(_)
+            | Self::TakenBack { .. }
+            | Self::TakenBackReasoned { .. } => None,
+        }
     }
 
     /// The report that it is about.

@@ -85,6 +85,11 @@ impl State {
         last.is_some_and(|attempt| attempt.what.outcome == ContactOutcome::Declined)
     }
 
+    /// Whether it is settled and the reader may not know how: then she may not be told either whether day 2 still waits.
+    pub fn is_untold(&self) -> bool {
+        self.contact().is_some_and(|attempt| !attempt.what.outcome.says_how())
+    }
+
     /// The try that the last attempt promised.
     pub fn promised(&self) -> Option<Timestamp> {
         self.attempts.last().and_then(|attempt| attempt.what.next_try)

@@ -50,7 +50,7 @@ fn day_two(report: &report::State, own: &State) -> Standing {
     let agreed = report.head().is_some_and(|head| head.day_two_agreed);
     match &own.day_two {
         Some(done) => Standing::Done(done.at),
-        None => unless_ended(own, agreed && !own.declined()),
+        None => unless_ended(own, agreed && !own.declined() && !own.is_untold()),
     }
 }
 

@@ -71,7 +71,8 @@ impl Slot {
         self.to
     }
 
-    fn holds(&self, at: DateTime) -> bool {
+    /// Whether a moment lies in it.
+    pub fn holds(&self, at: DateTime) -> bool {
         self.days.contains(&Day::of(at.date())) && self.from <= at.time() && at.time() < self.to
     }
 }

@@ -20,6 +20,10 @@ words!(
         DayTwoNotAgreed = "day-two-not-agreed",
         /// The day-2 contact does not take place on the day of the report itself.
         DayTwoTooEarly = "day-two-too-early",
+        /// A try outside the hours that she gave, without a reason.
+        OutsideHours = "outside-hours",
+        /// An answer that only readers of less are given.
+        NotGiven = "choose",
         /// It is done already.
         AlreadyDone = "already-done",
         /// "Not reached" without any attempt on record.

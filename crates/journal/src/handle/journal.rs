@@ -31,6 +31,14 @@ pub struct Journal {
 }
 
 impl Journal {
+    /// Ends every connection; an SQLite file is then whole without its write-ahead log.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn close(self) -> Result<(), DbError> {
+        self.db.close().await
+    }
+
     /// Puts database, key and rules together.
     pub fn new(db: Db, master: &MasterKey, rules: Rules) -> Self {
         Self {

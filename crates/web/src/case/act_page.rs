@@ -4,6 +4,7 @@ use super::acts::{Act, Target};
 use super::looking::{Looking, Opened};
 use super::offered::{Offered, Refused};
 use super::pages::CasePage;
+use super::timeline;
 use crate::case::loader::Loader;
 use crate::shell::app::App;
 use crate::shell::error::WebError;
@@ -48,7 +49,7 @@ pub(super) async fn act_page(
     let opened = Opened::of(loader, to.case, None, "case").await?;
     let back = act.page.address(to.case);
     let mut page = Page::of(app, who, "/cases").at(format!("/cases/{}/{}/{}", to.case, to.report, act.word));
-    if refused.conflict {
+    if refused.conflict.is_some() {
         page = page.saying("late", "case-conflict");
     }
     let looking = Looking::new(&page, who, &opened, &refused);
@@ -65,11 +66,14 @@ pub(super) async fn act_page(
         does && task.is_open() && task.subject == Subject::Report(to.report)
     });
     let task = task.map(|task| looking.task(task));
+    let meanwhile = refused.conflict.map(|since| timeline::since(&page, open, since));
     let values = context! {
-        id => to.case.to_string(), case_path => format!("/cases/{}", to.case), seq => open.seq, header => looking.header(), forms, task,
+        meanwhile, id => to.case.to_string(), case_path => format!("/cases/{}", to.case), seq => open.seq, header => looking.header(), forms, task,
         report => looking.report(to.report, state), calls => act.page == CasePage::FollowUp, word => act.word,
         back => context! { href => back, text => page.t(&act.page.title()) }, ..refused.values(&page)
     };
-    let html = page.html("case/act.html", "case-act", values)?;
+    // A name that says which clock has no place in a title: only fixed texts have.
+    let title = if act.which.is_none() { format!("act-{}", act.word) } else { "case-act".to_owned() };
+    let html = page.html("case/act.html", &title, values)?;
     Ok((refused.status(), html).into_response())
 }

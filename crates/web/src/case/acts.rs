@@ -30,7 +30,8 @@ pub(crate) struct Act {
     /// From a form to what is wanted, or to messages at its fields; neither when the form is none that a page sends.
     pub(crate) read: fn(Target, &mut Answers<'_>) -> Option<Wanted>,
     /// The kinds of entries that its question builds on: when somebody writes one after the page was shown, the act
-    /// is a conflict. Empty: it adds something, and cannot conflict.
+    /// is a conflict. Its own kind is among them, so that a form sent twice is not done twice. Empty for an act
+    /// without a page of its own: it only shows something.
     pub(crate) builds_on: &'static [Kind],
     /// How the log of readings calls what it shows; `None` when it shows nothing that the page did not.
     pub(crate) shows: Option<&'static str>,

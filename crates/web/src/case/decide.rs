@@ -72,7 +72,7 @@ pub(super) async fn decide(
         Ok(Done::Written) => Ok(Redirect::to(&CasePage::People.address(case)).into_response()),
         Ok(Done::Refused(refusal)) => refused(&mut loader, case, (room, refusal.why.word()), typed).await,
         Ok(Done::Conflict) => {
-            let conflict = Refused { room, conflict: true, typed, ..Refused::default() };
+            let conflict = Refused { room, conflict: Some(now()), typed, ..Refused::default() };
             case_page(&mut loader, case, Asked::plain(CasePage::People), conflict).await
         }
         Err(why) => Err(why),

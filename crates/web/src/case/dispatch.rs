@@ -15,6 +15,8 @@ use axum::extract::{Form as FormBody, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::case::Command;
 use casework::record::form::Form;
+use casework::record::refusal::Refusal;
+use jiff::Timestamp;
 
 /// `POST /cases/{case}/{report}/{action}`: what was typed is kept when it is refused or came too late.
 pub(super) async fn act(
@@ -47,16 +49,18 @@ pub(super) async fn act(
     }
     let seen = typed.get("seq").and_then(|seq| seq.parse().ok());
     match give(&mut loader, act, (to, seen), &wanted.command).await {
-        Ok(Done::Written) => {
+        Ok(Given::Written) => {
             let page = act.page.address(to.case);
             let shown = format!("{page}?done={}#r-{}", act.word, to.report);
             Ok(Redirect::to(&list_to_go_on(&typed, act).unwrap_or(shown)).into_response())
         }
-        Ok(Done::Refused(refusal)) => {
+        Ok(Given::Refused(refusal)) => {
             refused.wrong = vec![(refusal.field, refusal.why.word())];
             again(&mut loader, to, act, Refused { typed, ..refused }).await
         }
-        Ok(Done::Conflict) => again(&mut loader, to, act, Refused { typed, conflict: true, ..refused }).await,
+        Ok(Given::Conflict(since)) => {
+            again(&mut loader, to, act, Refused { typed, conflict: Some(since), ..refused }).await
+        }
         Err(why) => Err(why),
     }
 }
@@ -92,25 +96,36 @@ async fn is_seen(loader: &mut Loader<'_>, other: &Other) -> Result<bool, WebErro
     }
 }
 
-/// Deciding and answering build on what was seen; adding does not. Entries on which the act does not build, such as
-/// receipts of others, are no conflict.
+/// What came of an act.
+enum Given {
+    Written,
+    Refused(Refusal),
+    /// Since then, somebody wrote what the act builds on.
+    Conflict(Timestamp),
+}
+
+/// Entries on which the act does not build, such as receipts of others, are no conflict.
 async fn give(
     loader: &mut Loader<'_>,
     act: &Act,
     (to, seen): (Target, Option<i64>),
     command: &Command,
-) -> Result<Done, WebError> {
-    let Some(seen) = seen.filter(|_| !act.builds_on.is_empty()) else {
-        return loader.give(to.case, None, command).await;
-    };
-    match loader.give(to.case, Some(seen), command).await? {
-        Done::Conflict => {
-            let now = loader.load(to.case).await?.ok_or(WebError::NotFound)?;
-            let since = now.stream.entries.iter().skip(usize::try_from(seen).unwrap_or(0));
-            let clash = since.map(|entry| entry.body.kind()).any(|kind| act.builds_on.contains(&kind));
-            if clash { Ok(Done::Conflict) } else { loader.give(to.case, Some(now.stream.seq), command).await }
+) -> Result<Given, WebError> {
+    let mut seen = seen.filter(|_| !act.builds_on.is_empty());
+    loop {
+        match loader.give(to.case, seen, command).await? {
+            Done::Written => return Ok(Given::Written),
+            Done::Refused(refusal) => return Ok(Given::Refused(refusal)),
+            Done::Conflict => {
+                let now = loader.load(to.case).await?.ok_or(WebError::NotFound)?;
+                let before = seen.and_then(|seen| usize::try_from(seen).ok()).unwrap_or(0);
+                let mut since = now.stream.entries.iter().skip(before);
+                if let Some(clash) = since.find(|entry| act.builds_on.contains(&entry.body.kind())) {
+                    return Ok(Given::Conflict(clash.at));
+                }
+                seen = Some(now.stream.seq);
+            }
         }
-        done @ (Done::Written | Done::Refused(_)) => Ok(done),
     }
 }
 
@@ -191,6 +206,20 @@ mod tests {
         for (folder, act) in wings::acts() {
             let template = format!("{folder}/{}.html", act.word);
             assert!(templates.contains(&template), "no template {template}");
+        }
+    }
+
+    #[test]
+    fn an_act_that_is_sent_twice_knows_what_it_has_seen() {
+        for (folder, act) in wings::acts().filter(|(_, act)| act.spot.has_page()) {
+            assert!(!act.builds_on.is_empty(), "{} builds on nothing", act.word);
+            let name = format!("{folder}/{}.html", act.word);
+            let (_, source) =
+                crate::shell::templates::template_sources().find(|(template, _)| *template == name).unwrap();
+            assert!(
+                source.contains(r#"name="seq" value="{{ seq }}""#),
+                "{name} does not say what it has seen"
+            );
         }
     }
 

@@ -3,6 +3,7 @@
 use super::acts::{Act, Offer, Place, Spot};
 use super::pages::CasePage;
 use crate::shell::answers::Wrong;
+use crate::shell::format;
 use crate::shell::page::Page;
 use crate::shell::session::SignedIn;
 use crate::wings;
@@ -11,6 +12,7 @@ use axum::http::StatusCode;
 use casework::case::Command;
 use casework::record::form::Form;
 use casework::record::id::ReportId;
+use jiff::Timestamp;
 use minijinja::{Value, context};
 use std::collections::BTreeMap;
 
@@ -22,8 +24,8 @@ pub(super) struct Refused {
     /// The report that it was about; `None` when it was about the case.
     pub(super) report: Option<ReportId>,
     pub(super) wrong: Wrong,
-    /// Somebody else was first.
-    pub(super) conflict: bool,
+    /// Somebody else was first: when the first thing was written that the form had not seen.
+    pub(super) conflict: Option<Timestamp>,
     pub(super) typed: Form,
 }
 
@@ -31,7 +33,13 @@ impl Refused {
     /// For the template: messages above, `v(name)` what was typed, `e(name)` the message at a field.
     pub(super) fn values(&self, page: &Page<'_>) -> Value {
         let named = |(field, word): &(&str, &str)| {
-            (format!("{}.{field}", self.room), page.t(&format!("error-{word}")))
+            let (text, question) = (page.t(&format!("error-{word}")), format!("{}-{field}", self.room));
+            // Of several questions that want the same, each is named.
+            let text = match page.app.texts.has(page.language, &question) {
+                true => format::labelled(page.language, &page.t(&question), &text),
+                false => text,
+            };
+            (format!("{}.{field}", self.room), text)
         };
         let errors: BTreeMap<String, String> = self.wrong.iter().map(named).collect();
         let line =
@@ -46,7 +54,7 @@ impl Refused {
     }
 
     pub(super) fn status(&self) -> StatusCode {
-        match (self.conflict, self.wrong.is_empty()) {
+        match (self.conflict.is_some(), self.wrong.is_empty()) {
             (true, _) => StatusCode::CONFLICT,
             (false, true) => StatusCode::OK,
             (false, false) => StatusCode::UNPROCESSABLE_ENTITY,

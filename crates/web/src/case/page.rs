@@ -99,7 +99,7 @@ fn saying<'a>(
 ) -> Page<'a> {
     match asked.done {
         _ if !asked.on.is_empty() && until.is_none() => page.saying("late", "error-bad-date"),
-        _ if refused.conflict => page.saying("late", "case-conflict"),
+        _ if refused.conflict.is_some() => page.saying("late", "case-conflict"),
         Some(act) if just_wrote => page.saying("good", &format!("next-{act}")),
         Some(_) | None => page,
     }

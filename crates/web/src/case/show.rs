@@ -13,6 +13,9 @@ use casework::record::facets::Strand;
 use casework::record::id::CaseId;
 use serde::Deserialize;
 
+/// What is confirmed of a report that was just signed: it was no act of a case before.
+pub(crate) const SIGNED: &str = "sign";
+
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct CaseQuery {
     #[serde(default)]
@@ -27,7 +30,8 @@ pub(super) struct CaseQuery {
 
 impl CaseQuery {
     fn on_page(self, page: CasePage) -> Asked {
-        let done = wings::act(&self.done).map(|act| act.word);
+        let signed = (self.done == SIGNED).then_some(SIGNED);
+        let done = wings::act(&self.done).map(|act| act.word).or(signed);
         Asked { on: self.on, done, strand: Strand::from_word(&self.strand), page }
     }
 }

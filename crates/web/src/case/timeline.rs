@@ -13,6 +13,7 @@ use casework::record::facets::Strand;
 use casework::record::hours::Day;
 use casework::record::words::Answer;
 use casework::report;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use minijinja::{Value, context};
 
@@ -76,6 +77,12 @@ fn long_day(page: &Page<'_>, day: Date) -> String {
 /// The last few events of the case.
 pub(super) fn latest(page: &Page<'_>, open: &OpenCase) -> Vec<Value> {
     let events = open.case.timeline.iter().rev().take(LATEST);
+    events.map(|event| Happened { of: open, event }.view(page)).collect()
+}
+
+/// The events of the case from a moment on.
+pub(super) fn since(page: &Page<'_>, open: &OpenCase, since: Timestamp) -> Vec<Value> {
+    let events = open.case.timeline.iter().filter(|event| event.at >= since);
     events.map(|event| Happened { of: open, event }.view(page)).collect()
 }
 

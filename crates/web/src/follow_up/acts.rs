@@ -20,16 +20,21 @@ const CONTACT: Act = Act {
     which: None,
     offers: |place| {
         let (report, outcome) = (place.report, ContactOutcome::Reached);
-        let outcomes = place.choices("outcome", ContactOutcome::ALL.iter().map(|outcome| outcome.word()));
+        let outcomes = place.choices("outcome", ContactOutcome::given().map(ContactOutcome::word));
         let asks = Command::Contact { report, outcome, next_try: None, note: String::new() };
         Offer::one(asks, context! { outcomes })
     },
     read: |to, form| {
-        let outcome = form.choice("outcome", ContactOutcome::from_word);
+        let outcome = form.choice("outcome", ContactOutcome::from_word).filter(|outcome| outcome.says_how());
         let (next_try, note) = (form.when("next_try"), form.text("note"));
         Wanted::only(Command::Contact { report: to.report, outcome: outcome?, next_try, note })
     },
-    builds_on: &[],
+    // Two colleagues who call her on the same morning learn of each other.
+    builds_on: &[
+        Kind::FollowUp(follow_up::Kind::ContactAttempted),
+        Kind::FollowUp(follow_up::Kind::FollowUpEnded),
+        Kind::FollowUp(follow_up::Kind::TakenBack),
+    ],
     shows: None,
 };
 
@@ -46,7 +51,10 @@ const APPOINTMENT: Act = Act {
         let (at, place) = (form.when_needed("at"), form.needed("place", "required"));
         Wanted::only(Command::BookAppointment { report: to.report, at: at?, place })
     },
-    builds_on: &[],
+    builds_on: &[
+        Kind::FollowUp(follow_up::Kind::AppointmentBooked),
+        Kind::FollowUp(follow_up::Kind::FollowUpEnded),
+    ],
     shows: None,
 };
 
@@ -111,7 +119,7 @@ const END: Act = Act {
         if place.state.follow_up.ended.is_some() {
             return vec![];
         }
-        let ends = place.choices("end", reasons().map(EndReason::word));
+        let ends = place.choices("end", EndReason::given().map(EndReason::word));
         let reason = EndReason::NotReached;
         let asks = Command::EndFollowUp { report: place.report, reason, note: String::new() };
         Offer::one(asks, context! { ends })
@@ -129,13 +137,8 @@ const END: Act = Act {
     shows: None,
 };
 
-/// Why somebody ends a follow-up; that it lies in an archive is for imports to say.
-fn reasons() -> impl Iterator<Item = EndReason> {
-    EndReason::ALL.iter().copied().filter(|reason| *reason != EndReason::Archived)
-}
-
 fn end(to: Target, form: &mut Answers<'_>) -> Option<Wanted> {
-    let reason = form.choice("why", |word| reasons().find(|reason| reason.word() == word));
+    let reason = form.choice("why", |word| EndReason::given().find(|reason| reason.word() == word));
     let note = form.needed("note", "reason-needed");
     Wanted::only(Command::EndFollowUp { report: to.report, reason: reason?, note })
 }

@@ -2,13 +2,22 @@
 
 use crate::case::acts::{Act, Offer, Other, Place, Spot, Wanted};
 use crate::case::pages::CasePage;
-use casework::linking::{Command, SamePerson};
+use casework::case::Kind;
+use casework::linking::{self, Command, SamePerson};
 use casework::record::id::{CaseId, PersonId};
 use minijinja::context;
 use uuid::Uuid;
 
 /// The acts of this wing.
 pub(crate) const ACTS: &[Act] = &[SEPARATE, LINK, UNLINK];
+
+/// Whoever links or separates must have seen what a colleague linked or separated meanwhile.
+const LINKS: &[Kind] = &[
+    Kind::Linking(linking::Kind::Grouped),
+    Kind::Linking(linking::Kind::Separated),
+    Kind::Linking(linking::Kind::PersonLinked),
+    Kind::Linking(linking::Kind::PersonUnlinked),
+];
 
 const SEPARATE: Act = Act {
     word: "separate",
@@ -29,7 +38,7 @@ const SEPARATE: Act = Act {
         let other = Other { field: "with", case: with?, person: None };
         Wanted::with(Command::Separate { this: to.case, with: other.case, reason }, other)
     },
-    builds_on: &[],
+    builds_on: LINKS,
     shows: None,
 };
 
@@ -59,7 +68,7 @@ pub(crate) const LINK: Act = Act {
         let other = Other { field: "there", case, person: Some(person) };
         Wanted::with(Command::LinkPerson { this: to.case, same, reason }, other)
     },
-    builds_on: &[],
+    builds_on: LINKS,
     shows: None,
 };
 
@@ -82,7 +91,7 @@ const UNLINK: Act = Act {
         let other = Other { field: "which", case: same?.case, person: None };
         Wanted::with(Command::UnlinkPerson { this: to.case, same: same?, reason }, other)
     },
-    builds_on: &[],
+    builds_on: LINKS,
     shows: None,
 };
 

@@ -2,7 +2,8 @@
 
 use crate::case::acts::{Act, Offer, Spot, Wanted};
 use crate::case::pages::CasePage;
-use casework::opening::Command;
+use casework::case::Kind;
+use casework::opening::{self, Command};
 
 /// The acts of this wing.
 pub(crate) const ACTS: &[Act] = &[NOTE];
@@ -16,6 +17,6 @@ const NOTE: Act = Act {
     read: |to, form| {
         Wanted::only(Command::NoteSignal { record: to.report, text: form.needed("text", "empty") })
     },
-    builds_on: &[],
+    builds_on: &[Kind::Opening(opening::Kind::SignalNoted)],
     shows: None,
 };

@@ -47,6 +47,6 @@ const SENSITIVE: Act = Act {
         let reason = form.needed("reason", "reason-needed");
         Wanted::only(Command::MarkSensitive { report: to.report, reason })
     },
-    builds_on: &[],
+    builds_on: &[Kind::Prosecution(prosecution::Kind::MarkedSensitive)],
     shows: None,
 };

@@ -2,7 +2,8 @@
 
 use crate::case::acts::{Act, Offer, Spot, Wanted};
 use crate::case::pages::CasePage;
-use casework::report::Command;
+use casework::case::Kind;
+use casework::report::{self, Command};
 
 /// The acts of this wing.
 pub(crate) const ACTS: &[Act] = &[AMEND];
@@ -14,6 +15,6 @@ const AMEND: Act = Act {
     which: None,
     offers: |place| Offer::plain(Command::Amend { report: place.report, text: String::new() }),
     read: |to, form| Wanted::only(Command::Amend { report: to.report, text: form.needed("text", "empty") }),
-    builds_on: &[],
+    builds_on: &[Kind::Report(report::Kind::Amended)],
     shows: None,
 };

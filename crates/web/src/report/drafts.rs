@@ -3,6 +3,8 @@
 use crate::follow_up::queue::{Beside, row_view};
 use crate::shell::app::App;
 use crate::shell::error::WebError;
+use crate::case::SIGNED;
+use crate::shell::format;
 use crate::shell::now::now;
 use crate::shell::page::Page;
 use crate::shell::routes::Router;
@@ -208,7 +210,11 @@ async fn sign(app: &App, who: &SignedIn, zone: ZoneCode, draft: &Draft) -> Resul
         signed = app.journal.run(case, &who.author(), at, None, &command).await;
     }
     match signed {
-        Ok(_) | Err(RunError::Refused(Refusal { why: Why::AlreadySigned, .. })) => {
+        Ok(_) => {
+            app.journal.discard_draft(draft.id, who.user()).await?;
+            Ok(Redirect::to(&format!("/cases/{case}?done={SIGNED}")).into_response())
+        }
+        Err(RunError::Refused(Refusal { why: Why::AlreadySigned, .. })) => {
             app.journal.discard_draft(draft.id, who.user()).await?;
             Ok(Redirect::to(&format!("/cases/{case}")).into_response())
         }
@@ -324,8 +330,7 @@ fn draft_page(page: Page<'_>, who: &SignedIn, draft: &Draft, said: Said) -> Resu
     let value = Value::from_function(move |name: String| form.get(&name).cloned().unwrap_or_default());
     let error = Value::from_function(move |name: String| errors.get(&name).cloned());
     let line = |(field, text): (&String, &String)| {
-        let text =
-            format!("{}: {text}", label(&page, field).trim_end_matches(['?', ' ', '\u{a0}', '\u{202f}']));
+        let text = format::labelled(page.language, &label(&page, field), text);
         context! { field => field.as_str(), text }
     };
     let warned = warnings(&page, &draft.form);

@@ -57,8 +57,9 @@ pub(crate) fn percent(language: &str, part: i64, whole: i64) -> String {
     format!("{}{comma}{}\u{a0}%", tenths / 10, tenths % 10)
 }
 
-/// A label and what it stands for: French has a blank before the colon.
+/// A label, or a question without its mark, and what it stands for: French has a blank before the colon.
 pub(crate) fn labelled(language: &str, label: &str, text: &str) -> String {
+    let label = label.trim_end_matches(['?', ' ', '\u{a0}', '\u{202f}']);
     let colon = if language == "fr" { "\u{a0}:" } else { ":" };
     format!("{label}{colon} {text}")
 }
