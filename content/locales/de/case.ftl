@@ -264,3 +264,6 @@ next-take-back = Zurückgenommen, mit Ihrem Grund. Die Frist läuft wieder; was 
 mend-take-back = Vermerken Sie erneut, was stattgefunden hat.
 case-meanwhile = Inzwischen geschrieben
 next-sign = Unterzeichnet. Die EVA oder der polizeiliche Opferbeistand hat ihn erhalten und ruft in der Frist an. Geben Sie jetzt das Faltblatt mit, in der Sprache des Opfers. Ein Fehler wird durch einen datierten Zusatz berichtigt.
+interpreter-yes = Dolmetscher nötig
+interpreter-no = ohne Dolmetscher
+interpreter-unknown = Dolmetscher: nicht gefragt

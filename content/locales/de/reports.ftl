@@ -60,3 +60,17 @@ field-hour-hint = Zum Beispiel 21:30
 reports-known = Ein Bericht mit dieser PV-Nummer ist in Ihrer Zone schon unterzeichnet. Nichts wurde doppelt geschrieben; Ihr Entwurf bleibt erhalten.
 reports-known-open = Diesen Bericht öffnen
 field-breach = Wurde gegen eine frühere Maßnahme oder ein früheres Verbot verstoßen?
+child-add = Ein Kind hinzufügen
+field-interpreter = Ist ein Dolmetscher nötig?
+field-same-address = Gleiche Adresse wie die erste Person
+field-children-now = Wo sind die Kinder jetzt?
+field-children-now-hint = Nur von Polizei und Opferbeistand gelesen; nie gedruckt
+section-complete = vollständig
+section-missing = { $number ->
+    [one] eine Antwort fehlt
+   *[other] { $number } Antworten fehlen
+}
+section-unasked = { $number ->
+    [one] eine Frage ohne Antwort
+   *[other] { $number } Fragen ohne Antwort
+}

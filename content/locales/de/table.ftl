@@ -39,3 +39,4 @@ table-close = Schließen
 table-open = Öffnen
 table-keys-row = nächste, vorige Zeile
 table-keys-decide = entscheiden
+state-due = Zu entscheiden, nach Frist

@@ -263,3 +263,6 @@ next-take-back = Taken back, with your reason. The clock runs again; what was no
 mend-take-back = Note again what took place.
 case-meanwhile = Written meanwhile
 next-sign = Signed. EVA or police victim support has received it and calls within its time. Hand over the flyer now, in the victim’s language. A mistake is put right by adding to the report, with the date.
+interpreter-yes = interpreter needed
+interpreter-no = no interpreter needed
+interpreter-unknown = interpreter: not asked

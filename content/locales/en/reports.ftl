@@ -60,3 +60,17 @@ field-hour-hint = For example 21:30
 reports-known = A report with this PV number was signed already in your zone. Nothing was written twice; your draft is kept.
 reports-known-open = Open that report
 field-breach = Was an earlier order or measure breached?
+child-add = Add a child
+field-interpreter = Is an interpreter needed?
+field-same-address = Same address as the first person
+field-children-now = Where are the children now?
+field-children-now-hint = Read by police and victim support only; never printed
+section-complete = complete
+section-missing = { $number ->
+    [one] one answer is missing
+   *[other] { $number } answers are missing
+}
+section-unasked = { $number ->
+    [one] one question without answer
+   *[other] { $number } questions without answer
+}

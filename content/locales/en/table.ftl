@@ -39,3 +39,4 @@ table-close = Close
 table-open = Open
 table-keys-row = next, previous row
 table-keys-decide = decide
+state-due = To decide, by due date

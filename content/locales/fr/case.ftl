@@ -264,3 +264,6 @@ next-take-back = Repris, avec votre raison. Le délai court de nouveau ; ce qui 
 mend-take-back = Notez de nouveau ce qui a eu lieu.
 case-meanwhile = Écrit entre-temps
 next-sign = Signé. L’EVA ou l’assistance policière aux victimes l’a reçu et appelle dans son délai. Remettez maintenant le dépliant, dans la langue de la victime. Une erreur se corrige par un ajout, daté.
+interpreter-yes = interprète nécessaire
+interpreter-no = sans interprète
+interpreter-unknown = interprète : pas demandé

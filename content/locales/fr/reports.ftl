@@ -60,3 +60,17 @@ field-hour-hint = Par exemple 21:30
 reports-known = Un rapport portant ce numéro de PV est déjà signé dans votre zone. Rien n’a été écrit en double ; votre brouillon est gardé.
 reports-known-open = Ouvrir ce rapport
 field-breach = Une mesure ou interdiction antérieure a-t-elle été violée ?
+child-add = Ajouter un enfant
+field-interpreter = Faut-il un interprète ?
+field-same-address = Même adresse que la première personne
+field-children-now = Où sont les enfants maintenant ?
+field-children-now-hint = Lu par la police et par l’aide aux victimes seulement ; jamais imprimé
+section-complete = complet
+section-missing = { $number ->
+    [one] une réponse manque
+   *[other] { $number } réponses manquent
+}
+section-unasked = { $number ->
+    [one] une question sans réponse
+   *[other] { $number } questions sans réponse
+}

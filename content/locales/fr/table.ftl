@@ -39,3 +39,4 @@ table-close = Fermer
 table-open = Ouvrir
 table-keys-row = ligne suivante, précédente
 table-keys-decide = décider
+state-due = À décider, par échéance

@@ -263,3 +263,6 @@ next-take-back = Teruggenomen, met uw reden. De termijn loopt weer; wat genoteer
 mend-take-back = Noteer opnieuw wat plaatsvond.
 case-meanwhile = Intussen geschreven
 next-sign = Ondertekend. De EVA of slachtofferbejegening heeft het ontvangen en belt binnen de termijn. Geef nu de folder, in de taal van het slachtoffer. Een fout verbetert u met een gedateerde toevoeging.
+interpreter-yes = tolk nodig
+interpreter-no = geen tolk nodig
+interpreter-unknown = tolk: niet gevraagd

@@ -60,3 +60,17 @@ field-hour-hint = Bijvoorbeeld 21:30
 reports-known = Een verslag met dit pv-nummer is al ondertekend in uw zone. Niets werd dubbel geschreven; uw concept blijft bewaard.
 reports-known-open = Dat verslag openen
 field-breach = Is een eerdere maatregel of een eerder verbod geschonden?
+child-add = Een kind toevoegen
+field-interpreter = Is een tolk nodig?
+field-same-address = Zelfde adres als de eerste persoon
+field-children-now = Waar zijn de kinderen nu?
+field-children-now-hint = Alleen gelezen door politie en slachtofferbejegening; nooit gedrukt
+section-complete = volledig
+section-missing = { $number ->
+    [one] één antwoord ontbreekt
+   *[other] { $number } antwoorden ontbreken
+}
+section-unasked = { $number ->
+    [one] één vraag zonder antwoord
+   *[other] { $number } vragen zonder antwoord
+}

@@ -39,3 +39,4 @@ table-close = Sluiten
 table-open = Openen
 table-keys-row = volgende, vorige regel
 table-keys-decide = beslissen
+state-due = Te beslissen, volgens termijn

@@ -400,7 +400,7 @@ fn a_report_is_signed_once() {
         risk: head.record.risk.clone().unwrap(),
         people: head.record.people.clone(),
         channels: vec![],
-        safe_contact: casework::report::SafeContact { report: REPORT, instructions: String::new() },
+        safe_contact: casework::report::SafeContact { report: REPORT, instructions: String::new(), children_now: String::new() },
     };
     assert_eq!(
         desk.give(1, Function::Intake, Command::Report(report::Command::Sign(Box::new(report)))),

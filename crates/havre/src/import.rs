@@ -387,6 +387,7 @@ fn signed(
         given_names: named.given_names.clone(),
         birth: named.birth,
         language,
+        interpreter: Answer::Unknown,
     };
     let victim = person(&row.victim, Role::Victim, row.victim_language.unwrap_or(Language::Other));
     let phone = |number: &str| Channel::new(victim.id, Reach::Phone(number.to_owned()), Exposure::Unknown);
@@ -415,6 +416,7 @@ fn signed(
             children_present: row.children_present,
             children_impact: String::new(),
             measures: String::new(),
+            relation: None,
             left_spontaneously: Answer::Unknown,
             breach: row.breach,
             referrals: vec![],
@@ -422,7 +424,7 @@ fn signed(
         risk: Risk { report, factors: row.risk.clone(), note: String::new() },
         people: std::iter::once(victim).chain(other).collect(),
         channels,
-        safe_contact: SafeContact { report, instructions: String::new() },
+        safe_contact: SafeContact { report, instructions: String::new(), children_now: String::new() },
     }
 }
 

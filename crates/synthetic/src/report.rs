@@ -90,7 +90,7 @@ impl Scene<'_> {
         let in_words = channels.iter().all(|channel| channel.terms.hours.is_empty()) && dice.chance(0.66);
         let instructions =
             if in_words { dice.pick(&holds.fitting(texts.safe)).to_owned() } else { String::new() };
-        let safe_contact = SafeContact { report: id, instructions };
+        let safe_contact = SafeContact { report: id, instructions, children_now: String::new() };
         Written { report: Report { head, facts, risk, people, channels, safe_contact }, danger, hour, holds }
     }
 
@@ -139,6 +139,7 @@ impl Scene<'_> {
             children_impact: if impact { dice.pick(texts.impact).to_owned() } else { String::new() },
             measures: some(dice, &slots, &holds.fitting(texts.measures), &[(5, 0), (4, 1), (1, 2)]),
             breach: self.breach(dice),
+            relation: None,
             left_spontaneously: dice.weighted(&[(22, Answer::Yes), (60, Answer::No), (18, Answer::Unknown)]),
             referrals: [(0.74, Referral::Eva), (0.3, Referral::Sapv), (0.03, Referral::Cpvs)]
                 .into_iter()
@@ -192,6 +193,7 @@ impl Scene<'_> {
             given_names: one.given.clone(),
             birth: if role == Role::Witness { Birth::Unknown } else { one.birth },
             language: one.language,
+            interpreter: interpreter(one.language),
         }
     }
 
@@ -324,5 +326,21 @@ fn answer(dice: &mut Dice, yes: f64) -> Answer {
         true => Answer::Unknown,
         false if dice.chance(yes) => Answer::Yes,
         false => Answer::No,
+    }
+}
+
+/// Whoever speaks no language of an office needs an interpreter.
+const fn interpreter(language: Language) -> Answer {
+    match language {
+        Language::Fr | Language::Nl | Language::De | Language::En | Language::Other | Language::Unknown => {
+            Answer::Unknown
+        }
+        Language::Ar
+        | Language::Tr
+        | Language::Ro
+        | Language::Pl
+        | Language::Es
+        | Language::Bg
+        | Language::Uk => Answer::Yes,
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::record::facets::{Class, Copied, Facets, Retains, Strand, happens};
 use crate::record::id::ReportId;
+use crate::record::person::Relation;
 use crate::record::words::words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -20,41 +21,6 @@ words!(
         Economic = "economic",
     }
 );
-
-words!(
-    /// What the other party is to the victim. Partners: spouses, or persons who live or have lived together in a lasting
-    /// relation (belgium.md §1.2); all other relatives and housemates are family.
-    Relation {
-        /// Partner today.
-        Partner = "partner",
-        /// Former partner.
-        FormerPartner = "former-partner",
-        /// Father or mother, also by marriage.
-        Parent = "parent",
-        /// Son or daughter, also by marriage.
-        Child = "child",
-        /// Brother or sister.
-        Sibling = "sibling",
-        /// Another relative.
-        OtherRelative = "other-relative",
-        /// Somebody of the household who is no relative.
-        Housemate = "housemate",
-        /// Somebody else: it is no domestic violence.
-        Other = "other",
-    }
-);
-
-impl Relation {
-    /// Whether violence between them is domestic violence (DV).
-    pub const fn is_domestic(self) -> bool {
-        !matches!(self, Self::Other)
-    }
-
-    /// Whether violence between them is partner violence (IPV).
-    pub const fn is_partner(self) -> bool {
-        matches!(self, Self::Partner | Self::FormerPartner)
-    }
-}
 
 words!(
     /// What a complaint should mention, as prompts beside the narrative: not boxes to tick.

@@ -9,6 +9,7 @@ mod state;
 mod tasks;
 
 pub use command::{Command, CommandKind, decide};
-pub use entry::{Aspect, Classification, Entry, FormOfViolence, Kind, Relation};
+pub use crate::record::person::Relation;
+pub use entry::{Aspect, Classification, Entry, FormOfViolence, Kind};
 pub use state::State;
 pub use tasks::tasks;

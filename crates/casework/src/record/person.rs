@@ -21,6 +21,41 @@ words!(
 );
 
 words!(
+    /// What the other party is to the victim. Partners: spouses, or persons who live or have lived together in a lasting
+    /// relation (belgium.md §1.2); all other relatives and housemates are family.
+    Relation {
+        /// Partner today.
+        Partner = "partner",
+        /// Former partner.
+        FormerPartner = "former-partner",
+        /// Father or mother, also by marriage.
+        Parent = "parent",
+        /// Son or daughter, also by marriage.
+        Child = "child",
+        /// Brother or sister.
+        Sibling = "sibling",
+        /// Another relative.
+        OtherRelative = "other-relative",
+        /// Somebody of the household who is no relative.
+        Housemate = "housemate",
+        /// Somebody else: it is no domestic violence.
+        Other = "other",
+    }
+);
+
+impl Relation {
+    /// Whether violence between them is domestic violence (DV).
+    pub const fn is_domestic(self) -> bool {
+        !matches!(self, Self::Other)
+    }
+
+    /// Whether violence between them is partner violence (IPV).
+    pub const fn is_partner(self) -> bool {
+        matches!(self, Self::Partner | Self::FormerPartner)
+    }
+}
+
+words!(
     /// Who besides its owner can read or hear a channel.
     Exposure {
         /// Nobody else.
@@ -93,6 +128,8 @@ pub struct Person {
     pub birth: Birth,
     /// Language in which to speak and write to this person.
     pub language: Language,
+    /// Whether an interpreter is needed to speak with this person.
+    pub interpreter: Answer,
 }
 
 impl Person {

@@ -58,7 +58,7 @@ pub fn shelter() -> Recipient {
 pub fn person(id: PersonId, role: Role, given: &str, family: &str) -> Person {
     let birth = Birth::Exact(date(1985, 3, 7));
     let (family_name, given_names) = (family.into(), given.into());
-    Person { id, role, family_name, given_names, birth, language: Language::Fr }
+    Person { id, role, family_name, given_names, birth, language: Language::Fr, interpreter: Answer::Unknown }
 }
 
 /// A phone of the victim that nobody else reads.

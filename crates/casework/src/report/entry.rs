@@ -63,11 +63,11 @@ impl Kind {
             Self::ReportSigned => {
                 Facets::new(3, Class::Coordination, begins(Strand::Police), Copied::Both, Yes)
             }
-            Self::FactsRecorded => Facets::new(3, Class::Facts, Part, Copied::Victim, Yes),
+            Self::FactsRecorded => Facets::new(4, Class::Facts, Part, Copied::Victim, Yes),
             Self::RiskRecorded => Facets::new(3, Class::Assessment, Part, Copied::Victim, Yes),
-            Self::PersonRecorded => Facets::new(3, Class::Identity, Part, Copied::Oneself, Yes),
+            Self::PersonRecorded => Facets::new(4, Class::Identity, Part, Copied::Oneself, Yes),
             Self::ChannelRecorded => Facets::new(3, Class::SafePlace, Part, Copied::Oneself, Yes),
-            Self::SafeContactRecorded => Facets::new(3, Class::SafePlace, Part, Copied::Victim, Yes),
+            Self::SafeContactRecorded => Facets::new(4, Class::SafePlace, Part, Copied::Victim, Yes),
             Self::Amended => Facets::new(3, Class::Facts, happens(Strand::Police), Copied::Victim, Yes),
             Self::Opened => Facets::new(3, Class::Coordination, begins(Strand::Support), Copied::Nobody, No),
         }
@@ -110,8 +110,9 @@ impl Entry {
     }
 }
 
-/// Completes an entry of before version 3. Version 0 wrote channels without `readers`, versions before 3 without
-/// `terms`, and version 1 did not ask about earlier measures: nobody had been asked.
+/// Completes an entry of an earlier version. Version 0 wrote channels without `readers`, versions before 3 without
+/// `terms`; version 1 did not ask about earlier measures, and versions before 4 neither for the relation nor an
+/// interpreter nor where the children are: nobody had been asked.
 ///
 /// # Errors
 /// A value that is no JSON.
@@ -125,11 +126,18 @@ pub fn upcast(kind: Kind, body: &mut Map<String, Value>) -> Result<(), serde_jso
         }
         Kind::FactsRecorded => {
             body.entry("breach").or_insert_with(|| Answer::Unknown.word().into());
+            body.entry("relation").or_insert(Value::Null);
+        }
+        Kind::PersonRecorded => {
+            if let Some(person) = body.get_mut("person").and_then(Value::as_object_mut) {
+                person.entry("interpreter").or_insert_with(|| Answer::Unknown.word().into());
+            }
+        }
+        Kind::SafeContactRecorded => {
+            body.entry("children_now").or_insert_with(|| "".into());
         }
         Kind::ReportSigned
         | Kind::RiskRecorded
-        | Kind::PersonRecorded
-        | Kind::SafeContactRecorded
         | Kind::Amended
         | Kind::Opened => {}
     }

@@ -9,9 +9,9 @@ use crate::record::dates::brussels;
 use crate::record::form::{Form, Problem};
 use crate::record::hours::{Day, Slot};
 use crate::record::id::{Nis, PersonId, Postcode, PvNumber, ReportId, ZoneCode};
-use crate::record::person::{Birth, Channel, Exposure, Language, Person, Reach, Role, Terms};
+use crate::record::person::{Birth, Channel, Exposure, Language, Person, Reach, Relation, Role, Terms};
 use crate::record::text::{BadText, NAME_MAX, NARRATIVE_MAX, line, lines};
-use crate::record::words::Answer;
+use crate::record::words::{Answer, words};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -54,6 +54,7 @@ pub fn read(
     neighbourhood: impl Fn(&Postcode) -> Option<Nis>,
     mut new_id: impl FnMut() -> Uuid,
 ) -> Result<Report, Vec<Problem>> {
+    let form = &with_shared_addresses(form);
     let mut reader = FormReader { form, names_needed: true, problems: Vec::new() };
     let today = context.now.to_zoned_datetime(brussels()).date();
     let pv = reader.required("pv_number", |text| PvNumber::parse(text).map_err(|_| "bad-pv"));
@@ -73,7 +74,7 @@ pub fn read(
     if !people.iter().any(|person| person.role == Role::Victim) {
         reader.problem("p0.family_name", "no-victim");
     }
-    let instructions = reader.narrative("safe_contact");
+    let (instructions, children_now) = (reader.narrative("safe_contact"), reader.narrative("children_now"));
     let (Some(pv), Some(postcode), Some(happened_on), Some(day_two_agreed), true) =
         (pv, postcode, happened_on, day_two, reader.problems.is_empty())
     else {
@@ -92,7 +93,7 @@ pub fn read(
         day_two_agreed,
         imported: false,
     };
-    let safe_contact = SafeContact { report: context.report, instructions };
+    let safe_contact = SafeContact { report: context.report, instructions, children_now };
     Ok(Report { head, facts, risk, people, channels, safe_contact })
 }
 
@@ -105,9 +106,85 @@ pub fn read_people(
     today: Date,
     mut new_id: impl FnMut() -> Uuid,
 ) -> Result<(Vec<Person>, Vec<Channel>), Vec<Problem>> {
+    let form = &with_shared_addresses(form);
     let mut reader = FormReader { form, names_needed: false, problems: Vec::new() };
     let named = reader.people(today, &mut new_id);
     if reader.problems.is_empty() { Ok(named) } else { Err(reader.problems) }
+}
+
+words!(
+    /// A section of the form.
+    Section {
+        /// Number, day, place, what happened.
+        Facts = "facts",
+        /// Who, and how to reach them.
+        People = "people",
+        /// Children of the household.
+        Children = "children",
+        /// Observations of the risk.
+        Risk = "risk",
+        /// Measures taken at once.
+        Measures = "measures",
+        /// Where the person was referred to; the call on day 2.
+        Referral = "referral",
+    }
+);
+
+impl Section {
+    /// The section of a field.
+    pub fn of(form: &Form, field: &str) -> Self {
+        let person = field.strip_prefix('p').and_then(|rest| rest.split_once('.')).map(|(i, _)| i.parse());
+        match field.split('.').next().unwrap_or_default() {
+            _ if matches!(person, Some(Ok(i)) if is_child(form, i)) => Self::Children,
+            _ if matches!(person, Some(Ok(_))) => Self::People,
+            "relation" | "safe_contact" => Self::People,
+            "children_present" | "children_impact" | "children_now" => Self::Children,
+            "risk" | "risk_note" => Self::Risk,
+            "left_spontaneously" | "breach" | "measures" => Self::Measures,
+            "referral" | "day_two_agreed" => Self::Referral,
+            _ => Self::Facts,
+        }
+    }
+}
+
+/// How far a section is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Answers without which the report cannot be signed, missing or wrong.
+    pub missing: usize,
+    /// Questions left at "not known".
+    pub unasked: usize,
+}
+
+/// How far each section of a form is.
+pub fn progress(form: &Form, context: &Context) -> Vec<(Section, Progress)> {
+    let problems = read(form, context, |_| None, Uuid::nil).err().unwrap_or_default();
+    let unknown = |field: &String| {
+        form.get(field).and_then(|text| Answer::from_word(text)).unwrap_or(Answer::Unknown) == Answer::Unknown
+    };
+    let risks = RiskFactor::ALL.iter().map(|factor| format!("risk.{factor}"));
+    let asked = risks.chain(["left_spontaneously", "breach"].map(str::to_owned));
+    let unasked: Vec<_> = asked.filter(unknown).collect();
+    let count = |fields: &mut dyn Iterator<Item = &str>, section| {
+        fields.filter(|field| Section::of(form, field) == section).count()
+    };
+    let of = |section: &Section| {
+        let missing = count(&mut problems.iter().map(|problem| problem.field.as_str()), *section);
+        let unasked = count(&mut unasked.iter().map(String::as_str), *section);
+        (*section, Progress { missing, unasked })
+    };
+    Section::ALL.iter().map(of).collect()
+}
+
+/// Whether a person is a child of whom only name and birth are asked: nothing else was typed.
+pub fn is_child(form: &Form, i: usize) -> bool {
+    let child = form.get(&format!("p{i}.role")).is_some_and(|role| role == Role::Child.word());
+    let reached = |i| {
+        let own = ["email", "street", "town", "address_postcode"];
+        own.iter().any(|field| has(form, &format!("p{i}.{field}")))
+            || (0..PHONES_MAX).any(|phone| has(form, &format!("p{i}.phone{phone}")))
+    };
+    child && !reached(i)
 }
 
 /// The word of the message about a day or an hour that cannot be.
@@ -123,6 +200,22 @@ fn word_of(bad: BadDate) -> &'static str {
 
 fn has(form: &Form, field: &str) -> bool {
     form.get(field).is_some_and(|text| !text.trim().is_empty())
+}
+
+/// The parts of an address in a form.
+const ADDRESS: [&str; 3] = ["street", "address_postcode", "town"];
+
+/// The form with the address of the first person written for everybody who is said to live there too, and typed none.
+pub fn with_shared_addresses(form: &Form) -> Form {
+    let mut whole = form.clone();
+    for i in 1..PEOPLE_MAX {
+        let own = |part: &str| format!("p{i}.{part}");
+        if has(form, &own("same_address")) && !ADDRESS.iter().any(|part| has(form, &own(part))) {
+            let shared = |part: &&str| Some((own(part), form.get(&format!("p0.{part}"))?.clone()));
+            whole.extend(ADDRESS.iter().filter_map(shared));
+        }
+    }
+    whole
 }
 
 fn is_person(form: &Form, i: usize) -> bool {
@@ -192,6 +285,7 @@ impl FormReader<'_> {
             self.required("children_present", |text| Answer::from_word(text).ok_or("choose"));
         Facts {
             report,
+            relation: self.optional("relation", |text| Relation::from_word(text).ok_or("choose")),
             place: self.name("place"),
             context: self.narrative("facts"),
             words: self.narrative("words"),
@@ -243,6 +337,7 @@ impl FormReader<'_> {
             given_names,
             birth: birth.unwrap_or(Birth::Unknown),
             language: Language::from_word(self.text(&field("language"))).unwrap_or(Language::Unknown),
+            interpreter: self.answer(&field("interpreter")),
         }
     }
 

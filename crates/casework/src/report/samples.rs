@@ -2,7 +2,7 @@
 
 use super::{Command, Entry, Facts, Head, Referral, Report, ReportKind, Risk, RiskFactor, SafeContact};
 use crate::record::id::{Nis, Postcode, PvNumber};
-use crate::record::person::Role;
+use crate::record::person::{Relation, Role};
 use crate::record::sample::{
     COMPLAINANT, COMPLAINT, OTHER_PARTY, REPORT, VICTIM, address, author, moment, person, phone, zone,
 };
@@ -36,6 +36,7 @@ fn facts() -> Facts {
         children_present: Some(Answer::Yes),
         children_impact: "Woke up.".into(),
         measures: "He left for the night.".into(),
+        relation: Some(Relation::Partner),
         left_spontaneously: Answer::Yes,
         breach: Answer::No,
         referrals: vec![Referral::Eva],
@@ -48,7 +49,7 @@ fn risk() -> Risk {
 }
 
 fn safe_contact() -> SafeContact {
-    SafeContact { report: REPORT, instructions: "Only before noon.".into() }
+    SafeContact { report: REPORT, instructions: "Only before noon.".into(), children_now: "With their aunt.".into() }
 }
 
 /// A whole report, of two days ago: old enough for a day-2 contact.

@@ -4,7 +4,7 @@
 //! "minimal but useful" template).
 
 use crate::record::id::{Nis, Postcode, PvNumber, ReportId, ZoneCode};
-use crate::record::person::{Channel, Person};
+use crate::record::person::{Channel, Person, Relation};
 use crate::record::words::{Answer, words};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -84,6 +84,8 @@ pub struct Head {
 pub struct Facts {
     /// The report.
     pub report: ReportId,
+    /// What the other party is to the victim; `None` when nobody asked. It says whether this is domestic violence.
+    pub relation: Option<Relation>,
     /// Street of the facts.
     pub place: String,
     /// What happened, in what context.
@@ -124,6 +126,8 @@ pub struct SafeContact {
     pub report: ReportId,
     /// "Only weekdays 9 to 12, never leave a message".
     pub instructions: String,
+    /// Where the children are now. It may be the place to which she fled: as secret as she is.
+    pub children_now: String,
 }
 
 /// A whole report, ready to be signed.

@@ -90,7 +90,7 @@ pub fn report(n: u128) -> Report {
         },
         people,
         channels,
-        safe_contact: SafeContact { report: id, instructions: "Only before noon.".into() },
+        safe_contact: SafeContact { report: id, instructions: "Only before noon.".into(), children_now: String::new() },
     }
 }
 
@@ -120,6 +120,7 @@ fn facts(report: ReportId) -> Facts {
         children_present: Some(Answer::Yes),
         children_impact: "The child was asleep.".into(),
         measures: String::new(),
+        relation: None,
         left_spontaneously: Answer::Unknown,
         breach: Answer::Unknown,
         referrals: vec![],
@@ -138,6 +139,7 @@ fn person(id: u128, role: Role, family: &str, n: u128) -> Person {
             2 + i8::try_from(n * 11 % 27).unwrap(),
         )),
         language: Language::Fr,
+        interpreter: Answer::Unknown,
     }
 }
 

@@ -96,6 +96,7 @@ fn expected(all: &[ReportRow], filter: &RowFilter) -> Vec<(i64, String)> {
         let at = match filter.state {
             State::All => Some(row.received_at),
             State::Open => row.decided_at.is_none().then_some(row.received_at),
+            State::Due => row.decision_due,
             State::Late => row.decision_due.filter(|due| due.as_millisecond() < filter.now.as_millisecond()),
             State::Decided => row.decided_at,
             State::Support => row.support_due,

@@ -47,15 +47,18 @@ impl Looking<'_> {
 
     /// How they are related, children with their ages, her language, where.
     fn lines(&self, report: &ReportState) -> Vec<String> {
-        let relation = report.complaint.classification();
-        let relation = relation.map(|known| self.page.t(&format!("relation-{}", known.what.relation)));
+        let classified = report.complaint.classification().map(|known| known.what.relation);
+        let told = report.record.facts.as_ref().and_then(|facts| facts.relation);
+        let relation = classified.or(told).map(|relation| self.page.t(&format!("relation-{relation}")));
         let language = report.record.first(Role::Victim).map(|victim| victim.language);
         let language = language.filter(|language| *language != Language::Unknown).map(|language| {
             let named = self.page.t(&format!("language-{language}"));
             format::labelled(self.page.language, &self.page.t("case-speaks"), &named)
         });
+        let speaks = report.record.first(Role::Victim).filter(|victim| victim.interpreter == Answer::Yes);
+        let interpreter = speaks.map(|victim| super::report_view::interpreter(self.page, victim));
         let place = report.record.head().map(|head| super::report_view::place(self.page, head));
-        [relation, self.children(report), language, place].into_iter().flatten().collect()
+        [relation, self.children(report), language, interpreter, place].into_iter().flatten().collect()
     }
 
     fn children(&self, report: &ReportState) -> Option<String> {

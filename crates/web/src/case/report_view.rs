@@ -45,7 +45,7 @@ fn report_view(
     });
     let facts = report.record.facts.as_ref().map(|facts| {
         context! { place => facts.place.as_str(), brief => brief(&facts.context), context => facts.context.as_str(), words => facts.words.as_str(), actions => facts.actions.as_str(),
-            children_present => facts.children_present.map(answer), children_impact => facts.children_impact.as_str(), measures => facts.measures.as_str(),
+            children_present => facts.children_present.map(answer), children_impact => facts.children_impact.as_str(), relation => facts.relation.map(|relation| page.t(&format!("relation-{relation}"))), measures => facts.measures.as_str(),
             left => (facts.left_spontaneously != Answer::Unknown).then(|| answer(facts.left_spontaneously)), breach => (facts.breach != Answer::Unknown).then(|| answer(facts.breach)), referrals => facts.referrals.iter().map(|r| page.t(&format!("referral-{r}"))).collect::<Vec<_>>() }
     });
     let risk = report.record.risk.as_ref().map(|risk| {
@@ -64,6 +64,7 @@ fn report_view(
         people => report.record.people.iter().map(|person| context! { also => together.also(person.id), ..person_view(page, who, person, (guard, channels)) }).collect::<Vec<_>>(),
         complaint => crate::complaint::section(page, report), opening => crate::opening::section(page, report),
         people_here => together.people_of(report), links => together.links_of(report),
+        children_now => report.record.safe_contact.as_ref().map(|safe| safe.children_now.clone()),
         safe_contact => report.record.safe_contact.as_ref().map(|safe| safe.instructions.clone()),
         amendments => report.record.amendments.iter().map(|a| context! { text => a.what.as_str(), ..moments(a.at, &a.by) }).collect::<Vec<_>>(),
         receipts => report.record.receipts.iter().map(|r| moments(r.at, &r.by)).collect::<Vec<_>>(),
@@ -113,7 +114,12 @@ fn person_view(page: &Page<'_>, who: &SignedIn, person: &Person, (guard, at): (&
     // Whoever calls need not say her name.
     let name = if person.name().is_empty() { page.t("opening-nameless") } else { person.name() };
     context! { name, reachable, role => page.t(&format!("role-{}", person.role)), victim => person.role == Role::Victim,
-    birth, language => (person.language != Language::Unknown).then(|| page.t(&format!("language-{}", person.language))), channels }
+    birth, language => (person.language != Language::Unknown).then(|| page.t(&format!("language-{}", person.language))), interpreter => (person.interpreter != Answer::Unknown).then(|| interpreter(page, person)), channels }
+}
+
+/// Whether an interpreter is needed, in a word or two.
+pub(super) fn interpreter(page: &Page<'_>, person: &Person) -> String {
+    page.t(&format!("interpreter-{}", person.interpreter))
 }
 
 /// A clock of a report: running, standing, or an empty slot; `None` for what no clock measures.

@@ -25,7 +25,8 @@ const CLASSIFY: Act = Act {
         let relations = place.choices("relation", Relation::ALL.iter().map(|relation| relation.word()));
         let aspects = place.choices("aspect", Aspect::ALL.iter().map(|aspect| aspect.word()));
         let asks = Command::Classify { report: place.report, classification };
-        Offer::one(asks, context! { forms, relations, aspects })
+        let told = place.state.record.facts.as_ref().and_then(|facts| facts.relation).map(Relation::word);
+        Offer::one(asks, context! { forms, relations, aspects, told })
     },
     read: |to, form| {
         let forms = form.ticked("form", FormOfViolence::ALL, FormOfViolence::word).into_iter().collect();

@@ -226,23 +226,27 @@ impl Words<'_> {
                 head.pv.to_string(),
                 format!("{} · {}", head.zone, format::date(self.page.language, head.happened_on)),
             ],
-            Body::Report(report::Entry::FactsRecorded(facts)) => [
-                &facts.place,
-                &facts.context,
-                &facts.words,
-                &facts.actions,
-                &facts.children_impact,
-                &facts.measures,
-            ]
-            .map(Clone::clone)
-            .to_vec(),
+            Body::Report(report::Entry::FactsRecorded(facts)) => {
+                let relation = facts.relation.map(|relation| t(format!("relation-{relation}")));
+                let told = [
+                    &facts.place,
+                    &facts.context,
+                    &facts.words,
+                    &facts.actions,
+                    &facts.children_impact,
+                    &facts.measures,
+                ];
+                relation.into_iter().chain(told.map(Clone::clone)).collect()
+            }
             Body::Report(report::Entry::RiskRecorded(risk)) => {
                 let seen = risk.factors.iter().filter(|(_, answer)| *answer == Answer::Yes);
                 let seen = seen.map(|(factor, _)| t(format!("risk-{factor}")));
                 seen.chain([risk.note.clone()]).collect()
             }
             Body::Report(report::Entry::Amended { text, .. }) => vec![text.clone()],
-            Body::Report(report::Entry::SafeContactRecorded(safe)) => vec![safe.instructions.clone()],
+            Body::Report(report::Entry::SafeContactRecorded(safe)) => {
+                vec![safe.instructions.clone(), safe.children_now.clone()]
+            }
             Body::Opening(opening::Entry::CaseOpened(opened)) => vec![t(format!("origin-{}", opened.origin))],
             Body::Opening(
                 opening::Entry::SignalTold { text, .. } | opening::Entry::SignalNoted { text, .. },

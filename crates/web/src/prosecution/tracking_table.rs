@@ -9,6 +9,7 @@ use crate::shell::now::now;
 use crate::shell::page::Page;
 use crate::shell::routes::Router;
 use crate::shell::session::SignedIn;
+use crate::tasks::waiting::urgency;
 use crate::wings;
 use access::Purpose;
 use axum::extract::{Query, State};
@@ -63,11 +64,10 @@ impl TableQuery {
         }
         let wanted = |zone: &&ZoneCode| self.zone.is_empty() || zone.as_str() == self.zone;
         let known = STATES.iter().find(|(word, _)| *word == self.state).map(|(_, state)| *state);
-        // A head begins with what was brought to her because nobody decided in time.
-        let first = if who.viewer.function.is_head() { Rows::Late } else { Rows::Open };
-        let state = if self.state.is_empty() { first } else { known.unwrap_or(Rows::Open) };
+        // It begins with what is due first: what is late stands on top.
+        let state = known.unwrap_or(Rows::Due);
         let zones = who.account.zones.iter().filter(wanted).cloned().collect();
-        let oldest = self.sort == "oldest" || (self.sort.is_empty() && state == Rows::Late);
+        let oldest = self.sort == "oldest" || (self.sort.is_empty() && matches!(state, Rows::Due | Rows::Late));
         Ok(RowFilter {
             kind: ReportKind::from_word(&self.kind),
             sort: if oldest { Sort::OldestFirst } else { Sort::NewestFirst },
@@ -139,13 +139,13 @@ async fn show(
         page = page.saying("good", &format!("next-{}", act.word));
     }
     let (total, late) = (page.count(total), page.count(late));
-    let rows: Vec<_> = listed.rows.iter().map(|row| row_view(&page, row, &beside, filter.now)).collect();
+    let groups = groups(&page, &listed.rows, filter.state, |row| row_view(&page, row, &beside, filter.now));
     let zone = |code: &ZoneCode| {
         let name = app.directory.zone(code).map_or("", |zone| zone.name.in_language(page.reader()));
         context! { value => code.as_str(), text => format!("{code} {name}") }
     };
     let zones: Vec<_> = who.account.zones.iter().map(zone).collect();
-    let state = STATES.iter().find(|(_, state)| *state == filter.state).map_or("open", |(word, _)| *word);
+    let state = STATES.iter().find(|(_, state)| *state == filter.state).map_or("due", |(word, _)| *word);
     let sort = sort_word(filter.sort);
     let states =
         STATES.map(|(value, _)| context! { value, text => page.t(&format!("state-{value}")) }).to_vec();
@@ -165,14 +165,29 @@ async fn show(
         Some(beneath) => beneath.view(&app, &who, &here).await?,
         None => None,
     };
-    let values = context! { open, here, exports => who.viewer.function.is_prosecution(), rows, total, late, zones, zone, kinds => kinds.collect::<Vec<_>>(), kind, states, state,
+    let values = context! { open, here, exports => who.viewer.function.is_prosecution(), groups, total, late, zones, zone, kinds => kinds.collect::<Vec<_>>(), kind, states, state,
     sorts, sort, query, next, first => asked.after.is_none() };
     page.html("table/show.html", "table-title", values)
 }
 
 /// What of the table is shown, by its word in the address.
-const STATES: [(&str, Rows); 4] =
-    [("open", Rows::Open), ("late", Rows::Late), ("decided", Rows::Decided), ("all", Rows::All)];
+const STATES: [(&str, Rows); 5] = [
+    ("due", Rows::Due),
+    ("late", Rows::Late),
+    ("open", Rows::Open),
+    ("decided", Rows::Decided),
+    ("all", Rows::All),
+];
+
+/// The rows of a page: what is due in groups by urgency, every other list as it is.
+fn groups(page: &Page<'_>, rows: &[Listed], state: Rows, view: impl Fn(&Listed) -> Value) -> Vec<Value> {
+    let urgent = |row: &Listed| (state == Rows::Due).then(|| urgency(row.decision_due, now()));
+    let one = |rows: &[Listed]| {
+        let name = rows.first().and_then(urgent).map(|group| page.t(&format!("today-{group}")));
+        context! { name, rows => rows.iter().map(&view).collect::<Vec<_>>() }
+    };
+    rows.chunk_by(|one, next| urgent(one) == urgent(next)).map(one).collect()
+}
 
 const fn sort_word(sort: Sort) -> &'static str {
     match sort {

@@ -20,7 +20,7 @@ use casework::contact_guard;
 use casework::record::form::{Form, Problem};
 use casework::record::hours::Day;
 use casework::record::id::{CaseId, DraftId, ReportId, ZoneCode};
-use casework::record::person::{Exposure, Language, Role};
+use casework::record::person::{Exposure, Language, Relation, Role};
 use casework::record::refusal::{Refusal, Why};
 use casework::record::staff::Function;
 use casework::record::words::Answer;
@@ -117,7 +117,8 @@ async fn submit(
             sign(&app, &who, zone, &Draft { id, version, saved_at: now(), form }).await
         }
         Ok(_) if wish.starts_with("add-") => {
-            Ok(Redirect::to(&format!("/drafts/{id}#people")).into_response())
+            let section = if wish == "add-child" { "children" } else { "people" };
+            Ok(Redirect::to(&format!("/drafts/{id}#{section}")).into_response())
         }
         Ok(_) => Ok(Redirect::to(&format!("/drafts/{id}")).into_response()),
         Err(SaveError::Conflict(kept)) => conflict_page(&app, &who, form, &kept),
@@ -153,9 +154,12 @@ fn answers(typed: Form) -> Form {
 
 /// "Add a person" and "add a phone" work without JavaScript: they save and show one more block.
 fn add_blocks(typed: &mut Form, wish: &str) {
-    if wish == "add-person" {
+    if let "add-person" | "add-child" = wish {
         let more = (people_shown(typed) + 1).min(form::PEOPLE_MAX);
         typed.insert("people".to_owned(), more.to_string());
+        if wish == "add-child" {
+            typed.entry(format!("p{}.role", more - 1)).or_insert_with(|| Role::Child.word().to_owned());
+        }
     } else if let Some(person) = wish.strip_prefix("add-phone-").and_then(|i| i.parse::<usize>().ok()) {
         let more = (phones_shown(typed, person) + 1).min(form::PHONES_MAX);
         typed.insert(format!("p{person}.phones"), more.to_string());
@@ -176,9 +180,11 @@ async fn autosave(
         Ok(version) => {
             let time = crate::shell::format::moment(who.language, at);
             let saved_at = time.rsplit(' ').next().unwrap_or_default();
-            let warnings = warnings(&Page::of(&app, &who, ""), &typed);
-            let answer =
-                serde_json::json!({ "version": version, "saved_at": saved_at, "warnings": warnings });
+            let page = Page::of(&app, &who, "");
+            let (warnings, sections) = (warnings(&page, &typed), sections(&page, &who, &typed));
+            let answer = serde_json::json!({
+                "version": version, "saved_at": saved_at, "warnings": warnings, "sections": sections
+            });
             Ok(Json(answer).into_response())
         }
         Err(SaveError::Conflict(_)) => {
@@ -324,6 +330,36 @@ fn warnings(page: &Page<'_>, form: &Form) -> BTreeMap<String, String> {
     contact_guard::warnings(form).into_iter().map(said).collect()
 }
 
+/// What is done and what is missing, section by section.
+fn sections(page: &Page<'_>, who: &SignedIn, form: &Form) -> BTreeMap<&'static str, String> {
+    let Ok(zone) = own_zone(who) else { return BTreeMap::new() };
+    let context = Context { report: ReportId(uuid::Uuid::nil()), zone, now: now() };
+    let say = |key: &str, count: usize| page.say(key, i64::try_from(count).unwrap_or(i64::MAX));
+    let state = |(section, far): (form::Section, form::Progress)| {
+        let text = match (far.missing, far.unasked) {
+            (0, 0) => page.t("section-complete"),
+            (0, unasked) => say("section-unasked", unasked),
+            (missing, _) => say("section-missing", missing),
+        };
+        (section.word(), text)
+    };
+    form::progress(form, &context).into_iter().map(state).collect()
+}
+
+/// A person of a form in one line, once something is filled in; nothing when something is wrong there.
+fn folded(page: &Page<'_>, form: &Form, i: usize, errors: &BTreeMap<String, String>) -> Option<String> {
+    let own = |field: &str| form.get(&format!("p{i}.{field}")).map(|text| text.trim()).unwrap_or_default();
+    let name = format!("{} {}", own("given_names"), own("family_name")).trim().to_owned();
+    let wrong = errors.keys().any(|field| field.starts_with(&format!("p{i}.")));
+    let role = Role::from_word(own("role")).map(|role| page.t(&format!("role-{role}")));
+    let language = Language::from_word(own("language")).filter(|one| *one != Language::Unknown);
+    let language = language.map(|language| page.t(&format!("language-{language}")));
+    let reach = Some(own("phone0").to_owned());
+    let parts = [Some(name.clone()), role, Some(own("birth").to_owned()), language, reach];
+    let parts: Vec<_> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    (!name.is_empty() && !wrong).then(|| parts.join(" · "))
+}
+
 fn draft_page(page: Page<'_>, who: &SignedIn, draft: &Draft, said: Said) -> Result<Response, WebError> {
     let page = page.at(format!("/drafts/{}", draft.id));
     let (form, errors) = (draft.form.clone(), said.errors.clone());
@@ -335,19 +371,25 @@ fn draft_page(page: Page<'_>, who: &SignedIn, draft: &Draft, said: Said) -> Resu
     };
     let warned = warnings(&page, &draft.form);
     let warning = Value::from_function(move |name: String| warned.get(&name).cloned());
-    let people: Vec<_> = (0..people_shown(&draft.form))
+    let (children, people): (Vec<_>, Vec<_>) =
+        (0..people_shown(&draft.form)).partition(|i| form::is_child(&draft.form, *i));
+    let shown = people.len() + children.len();
+    let people: Vec<_> = people
+        .into_iter()
         .map(|i| {
             let open = |channel: String| has_terms(&draft.form, &said.errors, &format!("p{i}.{channel}"));
             let phone = |j| context! { j, open => open(format!("phone{j}")) };
             let phones = (0..phones_shown(&draft.form, i)).map(phone).collect::<Vec<_>>();
-            context! { i, phones, email_open => open("email".into()), address_open => open("address".into()) }
+            let folded = folded(&page, &draft.form, i, &said.errors);
+            context! { i, folded, phones, email_open => open("email".into()), address_open => open("address".into()) }
         })
         .collect();
     let values = context! {
         w => warning, id => draft.id.to_string(), version => draft.version, zone => who.account.zones.first().map(ToString::to_string),
         saved_at => said.unsaved.is_none().then(|| page.moment(draft.saved_at)), unsaved => said.unsaved,
         v => value, e => error, known => said.known.map(|case| case.to_string()),
-        errors => said.errors.iter().map(line).collect::<Vec<_>>(), people, choices => choices(&page),
+        errors => said.errors.iter().map(line).collect::<Vec<_>>(), people, children, shown, choices => choices(&page),
+        sections => sections(&page, who, &draft.form),
     };
     page.html("reports/draft.html", "reports-draft-title", values)
 }
@@ -358,6 +400,7 @@ fn choices(page: &Page<'_>) -> Value {
         answers => page.options("answer", Answer::ALL, Answer::word),
         kinds => page.options("kind", ReportKind::ALL, ReportKind::word),
         roles => page.options("role", Role::ALL, Role::word),
+        relations => page.options("relation", Relation::ALL, Relation::word),
         readers => page.options("reader", Exposure::ALL, Exposure::word),
         languages => page.options("language", Language::ALL, Language::word),
         risks => page.options("risk", RiskFactor::ALL, RiskFactor::word),
@@ -372,7 +415,7 @@ mod tests {
     use crate::shell::texts::Texts;
 
     /// Every field that may get a message.
-    const FIELDS: [&str; 40] = [
+    const FIELDS: [&str; 44] = [
         "pv_number",
         "kind",
         "happened_on",
@@ -384,6 +427,10 @@ mod tests {
         "actions",
         "children_present",
         "children_impact",
+        "children_now",
+        "relation",
+        "p0.interpreter",
+        "p1.same_address",
         "risk.weapons",
         "risk_note",
         "left_spontaneously",

@@ -2,4 +2,4 @@
 
 pub(crate) mod acts;
 pub(crate) mod today;
-mod waiting;
+pub(crate) mod waiting;

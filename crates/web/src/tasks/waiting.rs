@@ -34,6 +34,15 @@ words!(
     }
 );
 
+/// The group of what is due then, by its hour alone.
+pub(crate) fn urgency(due: Option<Timestamp>, now: Timestamp) -> Group {
+    match due {
+        Some(due) if due < now => Group::Overdue,
+        Some(due) if due < now + SignedDuration::from_hours(7 * 24) => Group::ThisWeek,
+        Some(_) | None => Group::Later,
+    }
+}
+
 /// A report with everything that waits on it for the function, the most urgent task first.
 pub(super) struct Line {
     tasks: Vec<ReportTask>,
@@ -60,14 +69,12 @@ impl Line {
         let due = self.first().due;
         if calls && self.to_call(now).is_some() {
             Group::CallNow
-        } else if due.is_some_and(|due| due < now) {
+        } else if urgency(due, now) == Group::Overdue {
             Group::Overdue
         } else if self.tasks.iter().any(|task| task.kind == TaskKind::Clock(ClockKind::Read)) {
             Group::New
-        } else if due.is_some_and(|due| due < now + SignedDuration::from_hours(7 * 24)) {
-            Group::ThisWeek
         } else {
-            Group::Later
+            urgency(due, now)
         }
     }
 

@@ -35,6 +35,8 @@ listed!(
         All,
         /// Without decision.
         Open,
+        /// A decision is due, on whatever day.
+        Due,
         /// Decision overdue.
         Late,
         /// Decided.
@@ -121,7 +123,7 @@ impl State {
     const fn column(self) -> &'static str {
         match self {
             Self::All | Self::Open => "received_at",
-            Self::Late => "decision_due",
+            Self::Due | Self::Late => "decision_due",
             Self::Decided => "decided_at",
             Self::Support | Self::Unread | Self::SupportTold => "support_due",
         }
@@ -132,6 +134,7 @@ impl State {
         let fixed = match self {
             Self::All => "",
             Self::Open => " AND decided_at IS NULL",
+            Self::Due => " AND decision_due IS NOT NULL",
             Self::Late => {
                 let now = values.put(now.as_millisecond());
                 return format!(" AND decision_due IS NOT NULL AND decision_due < {now}");
