@@ -59,12 +59,12 @@ async function writeCase() {
   await act(prosecutor, "decide", { decision: "hearing", reason: "Entendre." });
   for (const office of ["Refuge L’Hirondelle", "Centre de planning"]) {
     await eva.goto(`${demo.base}${path.rich}/trust`);
-    await eva.locator("details:has([name='consent.office'])").evaluate((details) => (details.open = true));
-    const answers = { sector: "psychosocial", zone: "5344", language: "fr" };
-    await eva.locator("details:has([name='consent.office'])").evaluate((details) => (details.open = true));
+    await eva.locator("details:has([name='consent.to'])").evaluate((details) => (details.open = true));
+    const services = await eva.locator("[name='consent.to'] option").allInnerTexts();
+    await eva.selectOption("[name='consent.to']", { label: services.find((text) => text.includes(office)) });
+    const answers = { zone: "5344", language: "fr" };
     await eva.locator("[name='consent.person']").selectOption({ index: 1 });
     for (const [field, value] of Object.entries(answers)) await eva.locator(`[name='consent.${field}']`).selectOption(value);
-    await eva.fill("[name='consent.office']", office);
     for (const one of ["identity", "facts"]) await eva.check(`[name='consent.class-${one}']`);
     await eva.click("form[action$='/trust/consent'] button");
   }

@@ -196,6 +196,10 @@ export const report = (more = {}) => ({
 export async function fill(page, answers) {
   for (const [name, value] of Object.entries(answers)) {
     const field = page.locator(`[name="${name}"]:not([type=hidden])`).first();
+    // Somebody who is filled in is folded to a line.
+    await field.evaluate((element) => {
+      for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    });
     const kind = await field.evaluate((element) => element.type);
     if (kind === "radio" || kind === "checkbox") await page.check(`[name="${name}"][value="${value}"]`);
     else if (kind.startsWith("select")) await field.selectOption(value);

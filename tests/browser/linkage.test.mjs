@@ -57,7 +57,7 @@ test("A couple written twice in haste is proposed, with its reasons field by fie
 
 test("The queue and the tracking table carry the sign", async () => {
   const magistrate = await demo.asUser("prosecutor.brussels");
-  for (const [page, list] of [[eva, "/queue?show=all"], [magistrate, "/table"]]) {
+  for (const [page, list] of [[eva, "/queue?show=all"], [magistrate, "/table?state=open"]]) {
     await page.goto(demo.base + list);
     const row = page.locator(`tr:has(a[href="${second}"])`);
     for (const more = page.locator("a[rel=next]"); !(await row.count()) && (await more.count()); ) await more.click();

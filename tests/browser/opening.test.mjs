@@ -98,11 +98,10 @@ test("A report on the same two is proposed to nobody but the unit that may read 
 
 test("Her consent opens it to whom it names, and taking it back shuts it", async () => {
   await shelter.goto(`${demo.base}${path}/trust`);
-  await shelter.locator("details:has([name='consent.office'])").evaluate((details) => (details.open = true));
+  await shelter.locator("details:has([name='consent.to'])").evaluate((details) => (details.open = true));
   await shelter.locator("[name='consent.person']").selectOption({ index: 1 });
-  for (const [field, value] of Object.entries({ sector: "victim-support", zone: "5344", language: "fr" }))
+  for (const [field, value] of Object.entries({ to: "victim-support", zone: "5344", language: "fr" }))
     await shelter.locator(`[name='consent.${field}']`).selectOption(value);
-  await shelter.fill("[name='consent.office']", "EVA");
   for (const one of ["identity", "psychosocial"]) await shelter.check(`[name='consent.class-${one}']`);
   await shelter.click("form[action$='/trust/consent'] button");
   await shelter.waitForSelector("form[action$='/trust/withdraw']");
@@ -116,11 +115,10 @@ test("Her consent opens it to whom it names, and taking it back shuts it", async
 
 test("A consent that is taken back before anybody read by it tells nobody that there is a case", async () => {
   await shelter.goto(`${demo.base}${path}/trust`);
-  await shelter.locator("details:has([name='consent.office'])").evaluate((details) => (details.open = true));
+  await shelter.locator("details:has([name='consent.to'])").evaluate((details) => (details.open = true));
   await shelter.locator("[name='consent.person']").selectOption({ index: 1 });
-  for (const [field, value] of Object.entries({ sector: "police", zone: "5344", language: "fr" }))
+  for (const [field, value] of Object.entries({ to: "police", zone: "5344", language: "fr" }))
     await shelter.locator(`[name='consent.${field}']`).selectOption(value);
-  await shelter.fill("[name='consent.office']", "Police");
   await shelter.check("[name='consent.class-identity']");
   await shelter.click("form[action$='/trust/consent'] button");
   await shelter.locator("form[action$='/trust/withdraw'] button").first().click();

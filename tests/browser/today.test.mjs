@@ -96,7 +96,7 @@ test("A match with another area says that there is one, and not which area", asy
 
 test("A magistrate decides from the open row, by keyboard, and goes on with the next one", async () => {
   const prosecutor = await demo.asUser("prosecutor.brussels");
-  await prosecutor.goto(`${demo.base}/table?sort=oldest`);
+  await prosecutor.goto(`${demo.base}/table`);
   await prosecutor.locator("[data-row]").first().focus();
   await prosecutor.keyboard.press("j");
   await prosecutor.waitForURL(/open=/);
@@ -115,6 +115,23 @@ test("A magistrate decides from the open row, by keyboard, and goes on with the 
   assert.equal(new URL(prosecutor.url()).searchParams.get("open"), second);
   assert.match(await prosecutor.innerText("[role=status]"), /decision is noted/);
   assert.equal(await prosecutor.locator(`a[href*="open=${first}"]`).count(), 0, "it left the list");
+  await prosecutor.context().close();
+});
+
+test("The table is in groups by urgency: what is late first, then this week, then later; its heads sort it", async () => {
+  const prosecutor = await demo.asUser("prosecutor.brussels", { javaScriptEnabled: false, viewport: { width: 1280, height: 900 } });
+  await prosecutor.goto(`${demo.base}/table`);
+  const groups = await prosecutor.locator(".is-group").allInnerTexts();
+  assert.deepEqual(groups.map((text) => text.trim()), ["Overdue", "To do this week", "Later"].slice(0, groups.length));
+  assert.ok(groups.length > 1, "there is more than one group on a Monday");
+  const cut = await prosecutor.locator(".table-page__list").evaluate((list) => list.scrollWidth - list.clientWidth);
+  assert.ok(cut <= 0, `the table is ${cut} px wider than its place`);
+  await prosecutor.click("thead a:has-text('Received')");
+  assert.equal(new URL(prosecutor.url()).searchParams.get("sort"), "newest");
+  await prosecutor.click("thead a:has-text('Received')");
+  assert.equal(new URL(prosecutor.url()).searchParams.get("sort"), "oldest");
+  await prosecutor.click("thead a:has-text('Decision')");
+  assert.equal(new URL(prosecutor.url()).searchParams.get("state"), "due");
   await prosecutor.context().close();
 });
 

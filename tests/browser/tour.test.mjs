@@ -64,7 +64,7 @@ test("What the cards promise is there: fifteen that nobody opened, Samira among 
 const PICTURES = {
   today: ["monday", () => "/today"],
   case: ["monday", (page) => page.locator(".today__names:has-text('Samira')").first().getAttribute("href")],
-  table: ["table", (page) => page.locator("[data-row]").nth(2).getAttribute("href"), "/table?state=late&sort=oldest"],
+  table: ["table", (page) => page.locator("[data-row]").nth(2).getAttribute("href"), "/table"],
   call: ["monday", (page) => page.locator("a[href$='/contact']").first().getAttribute("href")],
 };
 

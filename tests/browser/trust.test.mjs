@@ -34,12 +34,15 @@ const count = async (page, entry) =>
   Number((await page.innerText(".bar__nav")).match(new RegExp(`${entry} \\((\\d+)\\)`))?.[1] ?? 0);
 const status = async (page, address) => (await page.goto(demo.base + address)).status();
 
-async function consent(page, classes, office = "refuge l’hirondelle") {
+/** The service of that name in the list of those that can be chosen. */
+const labelled = async (page, name) =>
+  (await page.locator("[name='consent.to'] option").allInnerTexts()).find((text) => text.includes(name));
+
+async function consent(page, classes, office = "Refuge L’Hirondelle") {
   await page.goto(`${demo.base}${path}/trust`);
   await openForm(page, "consent");
   await page.locator("[name='consent.person']").selectOption({ index: 1 });
-  await page.selectOption("[name='consent.sector']", "psychosocial");
-  await page.fill("[name='consent.office']", office);
+  await page.selectOption("[name='consent.to']", { label: await labelled(page, office) });
   await page.selectOption("[name='consent.zone']", "5344");
   for (const one of classes) await page.check(`[name='consent.class-${one}']`);
   await page.selectOption("[name='consent.language']", "nl");
@@ -55,12 +58,12 @@ test("Without consent a partner finds nothing, and no sign that there is somethi
 test("A consent that is not complete is refused at its fields, with what was typed", async () => {
   await eva.goto(`${demo.base}${path}/trust`);
   await openForm(eva, "consent");
-  await eva.fill("[name='consent.office']", "Refuge inventé");
+  await eva.selectOption("[name='consent.language']", "nl");
   await eva.fill("[name='consent.until']", "31/12/1999");
   await send(eva, "/trust/consent");
-  for (const field of ["person", "sector", "zone", "class", "language"])
+  for (const field of ["person", "to", "zone", "class"])
     assert.equal(await eva.locator(`#consent-${field}-error`).count(), 1, field);
-  assert.equal(await eva.inputValue("[name='consent.office']"), "Refuge inventé");
+  assert.equal(await eva.inputValue("[name='consent.language']"), "nl");
   assert.equal(await eva.inputValue("[name='consent.until']"), "31/12/1999");
 });
 

@@ -23,3 +23,4 @@ reviews-go = Die Überprüfung notieren
 review-justified = Es war gerechtfertigt
 review-mistaken = Es war nicht nötig, ohne böse Absicht
 review-abuse = Es ist Missbrauch: die Leitung wird eingeschaltet
+glass-opened = Im Notfall geöffnet: noch { $left }. Jede Seite, die Sie lesen, wird geprüft.

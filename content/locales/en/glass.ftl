@@ -23,3 +23,4 @@ reviews-go = Record the review
 review-justified = It was right
 review-mistaken = It was not needed, and no harm was meant
 review-abuse = It is abuse: it goes to the head of service
+glass-opened = Opened in an emergency: { $left } left. Every page that you read is reviewed.

@@ -23,3 +23,4 @@ reviews-go = Noter le contrôle
 review-justified = C’était justifié
 review-mistaken = Ce n’était pas nécessaire, sans mauvaise intention
 review-abuse = C’est un abus : la direction est saisie
+glass-opened = Ouvert en urgence : encore { $left }. Chaque page que vous lisez est contrôlée.

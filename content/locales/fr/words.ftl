@@ -135,3 +135,4 @@ outcome-settled = Contact établi
 outcome-tried = Contact essayé
 end-untold = Fin du suivi
 error-outside-hours = Hors des heures où un appel est sûr : choisissez une autre heure, ou écrivez pourquoi dans la note
+error-service-elsewhere = Ce service ne travaille pas dans cette zone : choisissez une autre zone ou un autre service

@@ -23,3 +23,4 @@ reviews-go = Het nazicht noteren
 review-justified = Het was terecht
 review-mistaken = Het was niet nodig, zonder kwade wil
 review-abuse = Het is misbruik: de leiding wordt ingelicht
+glass-opened = In nood geopend: nog { $left }. Elke pagina die u leest, wordt gecontroleerd.

@@ -195,9 +195,9 @@ async fn consent(scene: &mut Scene, path: &str, classes: &[&str]) {
     let victim = of_victim.split('"').next().unwrap();
     let ticked: String = classes.iter().map(|class| format!("&consent.class-{class}=yes")).collect();
     let typed = format!(
-        "consent.person={victim}&consent.sector=house-of-justice&consent.zone=5344&consent.office={}\
+        "consent.person={victim}&consent.to=house-of-justice-{}&consent.zone=5344\
          &consent.until=$soon&consent.language=fr{ticked}",
-        scene::OFFICE.replace(' ', "+")
+        casework::record::text::compare_key(scene::OFFICE).replace(' ', "+")
     );
     let given = scene.ask(eva(), "POST", &format!("{path}/trust/consent"), &typed).await;
     assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.body);

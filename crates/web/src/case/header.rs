@@ -7,6 +7,7 @@ use crate::shell::format;
 use crate::shell::page::Page;
 use crate::wings;
 use casework::case::ReportState;
+use casework::grants::Grant;
 use casework::record::dates::brussels;
 use casework::record::id::ReportId;
 use casework::record::person::{Birth, Language, Person, Role};
@@ -34,6 +35,15 @@ impl Looking<'_> {
     fn newest(&self) -> Option<&(ReportId, ReportState)> {
         let reports = &self.open.case.reports;
         reports.iter().rfind(|(_, report)| report.record.signed.is_some()).or_else(|| reports.last())
+    }
+
+    /// How long the case stays open that the viewer opened in an emergency.
+    pub(super) fn emergency(&self) -> Option<String> {
+        let hers = |grant: &&Grant| grant.user == Some(self.who.user()) && grant.is_live(self.at);
+        let until = self.open.facts.grants.iter().filter(hers).map(|grant| grant.until).max()?;
+        let left = until.duration_since(self.at);
+        let left = format!("{} h {:02}", left.as_hours(), left.as_mins() % 60);
+        Some(self.page.tell("glass-opened", "left", &left))
     }
 
     fn named(&self, person: &Person) -> String {

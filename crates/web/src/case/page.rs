@@ -134,7 +134,7 @@ impl Looking<'_> {
         let reports: Vec<_> =
             self.open.case.reports.iter().map(|(id, state)| self.report(*id, state)).collect();
         let access = self.access().into_iter().filter(|(_, may)| *may).map(|(word, _)| word);
-        context! { header => self.header(), reports, access => access.collect::<Vec<_>>() }
+        context! { header => self.header(), emergency => self.emergency(), reports, access => access.collect::<Vec<_>>() }
     }
 
     /// What only one page shows.

@@ -83,12 +83,11 @@ async fn page(app: &App, who: &SignedIn, id: CaseId, refused: &Refused) -> Resul
         may => may.view(),
         people => people(&page, &open.case, |person| person.role != Role::OtherParty),
         everybody => everybody(&page, &open.case),
-        sectors => page.options("sector", Sector::ALL, |sector| sector.word()),
         seats => seats.iter().map(|seat| seat.view(&page)).collect::<Vec<_>>(),
         classes => page.options("class", SHARED, |class| class.word()),
         roles => page.options("role", Role::ALL, |role| role.word()),
         languages => page.options("language", &[Language::Fr, Language::Nl, Language::De, Language::En], |one| one.word()),
-        zones => zones(&page), offices => seats.iter().filter_map(Seat::office).map(str::to_owned).collect::<Vec<_>>(),
+        zones => zones(&page),
         until => until.map(|day| format::date(page.language, day.date())).unwrap_or_default(),
     };
     Ok((refused.status(), page.html("trust/show.html", "trust-title", values)?).into_response())
@@ -98,8 +97,7 @@ async fn page(app: &App, who: &SignedIn, id: CaseId, refused: &Refused) -> Resul
 fn question(field: &str) -> Option<&'static str> {
     Some(match field {
         "consent.person" => "consent-person",
-        "consent.sector" => "trust-sector",
-        "consent.office" => "trust-office",
+        "consent.to" => "trust-office",
         "consent.zone" => "trust-zone",
         "consent.class" => "consent-what",
         "consent.until" | "title.until" => "consent-until",
@@ -289,12 +287,7 @@ async fn wish(
     let grant = GrantId(new_uuid(now()));
     Ok(match answers.room {
         "consent" => {
-            let offices = offices(app).await?;
-            let named = |given: Consent| {
-                let office = known_office(&offices, given.to.office.clone());
-                Consent { to: Recipient { office, ..given.to }, ..given }
-            };
-            consent(grant, answers).map(named).map(grants::Command::Consent)
+            consent(grant, &seat::all(app, &who.viewer.zones).await?, answers).map(grants::Command::Consent)
         }
         "title" => {
             title(grant, &seat::all(app, &who.viewer.zones).await?, answers).map(grants::Command::Title)
@@ -320,9 +313,9 @@ fn zone_choice(word: &str) -> Option<Option<ZoneCode>> {
     if word == "all" { Some(None) } else { ZoneCode::parse(word).ok().map(Some) }
 }
 
-fn consent(grant: GrantId, answers: &mut Answers<'_>) -> Option<Consent> {
+fn consent(grant: GrantId, seats: &[Seat], answers: &mut Answers<'_>) -> Option<Consent> {
     let person = answers.choice("person", |word| word.parse().ok());
-    let to = recipient(answers);
+    let to = seat::chosen(seats, "to", zone_choice, answers);
     let classes = answers.ticked("class", SHARED, |class| class.word()).into_iter().collect();
     let until = answers.end_of_day("until");
     let language = answers.choice("language", Language::from_word);
@@ -341,14 +334,6 @@ pub(crate) fn known_office(offices: &BTreeSet<String>, typed: String) -> String 
     let key = casework::record::text::compare_key(&typed);
     let known = offices.iter().find(|office| casework::record::text::compare_key(office) == key);
     known.cloned().unwrap_or(typed)
-}
-
-/// An office as typed.
-pub(crate) fn recipient(answers: &mut Answers<'_>) -> Option<Recipient> {
-    let sector = answers.choice("sector", Sector::from_word);
-    let zone = answers.choice("zone", zone_choice);
-    let office = answers.line_needed("office");
-    Some(Recipient { sector: sector?, zone: zone?, office })
 }
 
 fn title(grant: GrantId, seats: &[Seat], answers: &mut Answers<'_>) -> Option<Title> {

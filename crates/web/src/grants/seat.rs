@@ -58,14 +58,27 @@ impl Seat {
         context! { value => self.word.as_str(), text }
     }
 
-    /// Its name, when it is one of several services.
-    pub(super) fn office(&self) -> Option<&str> {
-        Some(self.office.as_str()).filter(|office| !office.is_empty())
-    }
-
     fn works_in(&self, zone: Option<&ZoneCode>) -> bool {
         zone.is_none_or(|zone| self.zones.as_ref().is_none_or(|zones| zones.contains(zone)))
     }
+}
+
+/// Who is chosen from the register: a service that is typed may be mistyped, and then a consent reaches nobody. `zone`
+/// reads its own answer.
+pub(super) fn chosen(
+    seats: &[Seat],
+    field: &'static str,
+    zone: impl Fn(&str) -> Option<Option<ZoneCode>>,
+    answers: &mut Answers<'_>,
+) -> Option<Recipient> {
+    let seat = answers.choice(field, |word| seats.iter().find(|seat| seat.word == word));
+    let zone = answers.choice("zone", zone)?;
+    let seat = seat?;
+    if !seat.works_in(zone.as_ref()) {
+        answers.wrong.push((field, "service-elsewhere"));
+        return None;
+    }
+    Some(Recipient { sector: seat.sector, zone, office: seat.office.clone() })
 }
 
 /// Who sits there, of those whose boxes were ticked. An office that does not work in the zone of the title is a message:
