@@ -201,7 +201,7 @@ usable("a report with mistakes", "officer.5344", "/reports", async (page) => {
   await page.waitForSelector(".govuk-error-summary");
 });
 usable("a case, as an officer", "officer.5344", () => path.rich);
-usable("a page that is not for her", "officer.5344", "/table");
+usable("a page that is not for her", "officer.5344", "/queue");
 usable("the flyers", "officer.5344", "/flyer");
 
 for (const user of ["officer.5344", "eva.1030", "evahead.5344", "prosecutor.brussels", "shelter.brussels", "reviewer.brussels", "admin"]) {
@@ -209,6 +209,8 @@ for (const user of ["officer.5344", "eva.1030", "evahead.5344", "prosecutor.brus
   usable(`the tools of ${user}`, user, "/tools");
 }
 usable("the queue of victim support", "eva.1030", "/queue");
+usable("the agenda of victim support", "eva.1030", "/agenda");
+usable("the open matches", "evahead.5344", "/matches");
 usable("a case, as victim support", "eva.1030", () => path.rich);
 usable("a case with something taken back, as victim support", "eva.1030", () => path.older);
 usable("a mistake that is taken back without a reason", "eva.1030", () => path.older, async (page) => {

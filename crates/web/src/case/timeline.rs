@@ -10,7 +10,6 @@ use crate::shell::page::Page;
 use casework::case::{Event, Kind};
 use casework::record::dates::brussels;
 use casework::record::facets::Strand;
-use casework::record::hours::Day;
 use casework::record::words::Answer;
 use casework::report;
 use jiff::Timestamp;
@@ -69,11 +68,6 @@ impl Happened<'_> {
     }
 }
 
-/// `Mon 30/11/2026`.
-fn long_day(page: &Page<'_>, day: Date) -> String {
-    format!("{} {}", page.t(&format!("day-{}", Day::of(day))), format::date(page.language, day))
-}
-
 /// The last few events of the case.
 pub(super) fn latest(page: &Page<'_>, open: &OpenCase) -> Vec<Value> {
     let events = open.case.timeline.iter().rev().take(LATEST);
@@ -103,7 +97,7 @@ pub(super) fn days(
         let weeks = before.map_or(0, |later| (later - date).get_days() / 7);
         before = Some(date);
         days.push(context! {
-            day => long_day(page, date), count => day.len(), lines => lines(page, day),
+            day => page.long_day(date), count => day.len(), lines => lines(page, day),
             silence => (weeks >= SILENCE).then(|| page.say("timeline-silence", i64::from(weeks))),
         });
     }

@@ -8,10 +8,12 @@ use crate::shell::session::SignedIn;
 use crate::shell::texts::LANGUAGES;
 use access::Viewer;
 use axum::response::{Html, IntoResponse, Response};
+use casework::record::hours::Day;
 use casework::record::person::Language;
 use casework::record::staff::Function;
 use fluent_bundle::{FluentArgs, FluentValue};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use journal::Count;
 use minijinja::{Value, context};
 
@@ -98,6 +100,11 @@ impl<'a> Page<'a> {
         let mut args = FluentArgs::new();
         args.set(name, FluentValue::from(text.to_owned()));
         self.app.texts.get(self.language, key, &args)
+    }
+
+    /// `Mon 30/11/2026`.
+    pub(crate) fn long_day(&self, day: Date) -> String {
+        format!("{} {}", self.t(&format!("day-{}", Day::of(day))), format::date(self.language, day))
     }
 
     /// How many rows a list has, for a text that chooses its words by the number.
@@ -209,6 +216,8 @@ pub(crate) struct Menu {
 }
 
 const TODAY: (&str, &str) = ("/today", "nav-today");
+const AGENDA: (&str, &str) = ("/agenda", "nav-agenda");
+const MATCHES: (&str, &str) = ("/matches", "nav-matches");
 const SEARCH: (&str, &str) = ("/search", "nav-search");
 const OPENINGS: (&str, &str) = ("/openings", "nav-openings");
 const QUEUE: (&str, &str) = ("/queue", "nav-queue");
@@ -225,12 +234,15 @@ pub(crate) fn menu_of(function: Function) -> Menu {
     let (pages, tools): (&'static [_], &'static [_]) = match function {
         Function::Intake => (&[TODAY, ("/reports", "nav-reports"), TABLE, SEARCH], &[ADVICE, SHARING, FLYER]),
         Function::Patrol => (&[SEARCH], &[SHARING, FLYER]),
-        Function::Eva => (&[TODAY, QUEUE, OPENINGS, SEARCH], &[ADVICE, SHARING, INDICATORS, FLYER]),
-        Function::EvaHead => {
-            (&[TODAY, QUEUE, SEARCH, INDICATORS], &[OPENINGS, ADVICE, SHARING, RETENTION, FLYER])
+        Function::Eva => {
+            (&[TODAY, QUEUE, AGENDA, SEARCH], &[MATCHES, OPENINGS, ADVICE, SHARING, INDICATORS, FLYER])
         }
-        Function::Prosecutor => (&[TODAY, TABLE, SEARCH], &[SHARING, INDICATORS, FLYER]),
-        Function::ProsecutorHead => (&[TODAY, TABLE, SEARCH, INDICATORS], &[SHARING, RETENTION, FLYER]),
+        Function::EvaHead => (
+            &[TODAY, QUEUE, MATCHES, INDICATORS],
+            &[SEARCH, AGENDA, OPENINGS, ADVICE, SHARING, RETENTION, FLYER],
+        ),
+        Function::Prosecutor => (&[TODAY, TABLE, SEARCH], &[MATCHES, SHARING, INDICATORS, FLYER]),
+        Function::ProsecutorHead => (&[TODAY, TABLE, SEARCH, INDICATORS], &[MATCHES, SHARING, RETENTION, FLYER]),
         Function::Coordinator => (&[INDICATORS], &[SHARING, FLYER]),
         Function::Administrator => (&[TODAY, ("/account", "nav-account")], &[SHARING, FLYER]),
         Function::HouseOfJustice => (&[TODAY, SHARED], &[ADVICE, SHARING, FLYER]),

@@ -1,7 +1,8 @@
 //! Today (O1): whatever has a date or waits for a function stands here, or it is a bug.
 
-use super::waiting::{Group, Line, task_line, when};
-use crate::case::pages::CasePage;
+use super::agenda;
+use super::matches::{self, open_matches};
+use super::waiting::{Group, Line, start_of_day, task_line, when, works_as};
 use crate::follow_up::queue::Beside;
 use crate::report::drafts::draft_line;
 use crate::shell::app::App;
@@ -14,8 +15,6 @@ use crate::shell::session::{SignedIn, unit};
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use casework::record::dates::brussels;
-use casework::record::id::{CaseId, Nis};
 use casework::record::staff::Function;
 use jiff::Timestamp;
 use journal::{Listed, Proposal, ReportTask, TaskFilter, WhichTasks};
@@ -32,18 +31,11 @@ const BESIDE: usize = 12;
 
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/today", get(show)).route("/tools", get(tools))
-}
-
-/// The function whose tasks somebody does; `None` for whom no clock runs.
-fn works_as(function: Function) -> Option<Function> {
-    if function.is_support() {
-        Some(Function::Eva)
-    } else if function.is_prosecution() {
-        Some(Function::Prosecutor)
-    } else {
-        Some(function).filter(|one| *one == Function::Intake)
-    }
+    Router::new()
+        .route("/today", get(show))
+        .route("/agenda", get(agenda::show))
+        .route("/matches", get(matches::show))
+        .route("/tools", get(tools))
 }
 
 /// The list with everything of which Today shows the beginning.
@@ -105,14 +97,9 @@ struct Work {
 impl Work {
     async fn of(app: &App, who: &SignedIn, function: Function, now: Timestamp) -> Result<Self, WebError> {
         let elsewhere = app.journal.neighbourhoods_of_others(&who.account).await?;
-        let filter = |waiting| TaskFilter {
-            function,
-            zones: who.account.zones.clone(),
-            elsewhere: elsewhere.clone(),
-            viewer: who.user(),
-            waiting,
-            now,
-        };
+        let all = TaskFilter::of(function, &who.account.zones, who.user(), now);
+        let all = TaskFilter { elsewhere: elsewhere.clone(), ..all };
+        let filter = |waiting| TaskFilter { waiting, ..all.clone() };
         let (overdue, coming) = (filter(WhichTasks::Overdue), filter(WhichTasks::Coming));
         let booked = filter(WhichTasks::Appointments(start_of_day(now)));
         let (overdue, coming, appointments) = tokio::try_join!(
@@ -124,7 +111,7 @@ impl Work {
         let tasks: Vec<_> = overdue.into_iter().chain(coming).collect();
         let rows: Vec<_> = tasks.iter().map(|task| task.row.clone()).collect();
         let (beside, matches) =
-            tokio::try_join!(Beside::of(app, who, &rows, now), matches(app, who, &elsewhere, now))?;
+            tokio::try_join!(Beside::of(app, who, &rows, now), open_matches(app, who, &elsewhere, now, BESIDE))?;
         Ok(Self { lines: Line::all(tasks), appointments, matches, beside, more, list: list_of(function) })
     }
 
@@ -166,7 +153,7 @@ impl Work {
         });
         context! {
             counters, groups => shown, calls, appointments => appointments.collect::<Vec<_>>(), list => self.list,
-            matches => self.matches.iter().map(|(one, row)| match_view(page, who, one, row)).collect::<Vec<_>>(),
+            matches => self.matches.iter().map(|(one, row)| matches::view(page, who, one, row)).collect::<Vec<_>>(),
         }
     }
 
@@ -189,51 +176,6 @@ impl Work {
             id => group.word(), title => page.t(&format!("today-{group}")), count => self.counted(group, lines.len()),
             rows => rows.collect::<Vec<_>>(), more => lines.len() > SHOWN,
         }
-    }
-}
-
-/// Midnight in Belgium: an appointment of this morning is still on the page.
-fn start_of_day(now: Timestamp) -> Timestamp {
-    let local = now.to_zoned_datetime(brussels());
-    local.start_of_day().map_or(now, |start| start.timestamp())
-}
-
-/// Likely matches that nobody decided, with a report of the case on the viewer's side; not for police, who decide none.
-async fn matches(
-    app: &App,
-    who: &SignedIn,
-    elsewhere: &[Nis],
-    now: Timestamp,
-) -> Result<Vec<(Proposal, Listed)>, WebError> {
-    let function = who.viewer.function;
-    if !function.is_support() && !function.is_prosecution() {
-        return Ok(vec![]);
-    }
-    let found = app.journal.open_matches(&who.account.zones, who.user(), now, 4 * BESIDE).await?;
-    let cases: Vec<_> = found.iter().map(|one| one.case).collect();
-    let rows = app.journal.listed_of(&cases).await?;
-    let mut newest: BTreeMap<CaseId, Listed> = BTreeMap::new();
-    for row in rows {
-        let known = newest.entry(row.case).or_insert_with(|| row.clone());
-        if known.received_at < row.received_at {
-            *known = row;
-        }
-    }
-    let near = |row: &Listed| row.neighbourhood.as_ref().is_none_or(|nis| !elsewhere.contains(nis));
-    let with_row = |one: Proposal| {
-        let row = newest.get(&one.case).filter(|row| near(row))?;
-        Some((one, row.clone()))
-    };
-    Ok(found.into_iter().filter_map(with_row).take(BESIDE).collect())
-}
-
-/// A match as Today says it. Of another area it does not say which: only its own function may allow that.
-fn match_view(page: &Page<'_>, who: &SignedIn, one: &Proposal, row: &Listed) -> Value {
-    let elsewhere = !who.viewer.zones.contains(&one.other_zone);
-    let key = format!("today-match-{}{}", one.kind.word(), if elsewhere { "-elsewhere" } else { "" });
-    context! {
-        title => page.t(&key), victim => row.label.victim.as_str(), other => row.label.other.as_str(),
-        href => format!("{}#h-proposals", CasePage::People.address(one.case)), found => format::day(page.language, one.found_at),
     }
 }
 

@@ -9,6 +9,7 @@ use casework::reading::guard::Calling;
 use casework::record::dates::brussels;
 use casework::record::hours::is_open;
 use casework::record::id::ReportId;
+use casework::record::staff::Function;
 use casework::tasks::TaskKind;
 use casework::tasks::clocks::ClockKind;
 use casework::words;
@@ -149,4 +150,21 @@ pub(super) fn when(page: &Page<'_>, at: Timestamp, now: Timestamp) -> String {
     } else {
         page.moment(at)
     }
+}
+
+/// The function whose tasks somebody does; `None` for whom no clock runs.
+pub(super) fn works_as(function: Function) -> Option<Function> {
+    if function.is_support() {
+        Some(Function::Eva)
+    } else if function.is_prosecution() {
+        Some(Function::Prosecutor)
+    } else {
+        Some(function).filter(|one| *one == Function::Intake)
+    }
+}
+
+/// Midnight in Belgium: an appointment of this morning is still on the page.
+pub(super) fn start_of_day(now: Timestamp) -> Timestamp {
+    let local = now.to_zoned_datetime(brussels());
+    local.start_of_day().map_or(now, |start| start.timestamp())
 }

@@ -57,6 +57,12 @@ pub struct TaskFilter {
 }
 
 impl TaskFilter {
+    /// What is coming for a function in some zones.
+    pub fn of(function: Function, zones: &[ZoneCode], viewer: UserId, now: Timestamp) -> Self {
+        let (zones, waiting) = (zones.to_vec(), WhichTasks::Coming);
+        Self { function, zones, elsewhere: vec![], viewer, waiting, now }
+    }
+
     /// The tasks of one zone, the most urgent first, up to a limit: `$1` function, `$2` zone, and so on.
     fn of_zone(&self, zone: &ZoneCode, limit: i64, values: &mut Vec<Value>) -> String {
         let mut put = |value: Value| {

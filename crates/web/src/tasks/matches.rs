@@ -1,0 +1,78 @@
+//! Open matches (B4): what may be the same couple or person, and nobody decided yet; also of cases on which nothing else
+//! waits.
+
+use crate::case::pages::CasePage;
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::format;
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::session::SignedIn;
+use axum::extract::State;
+use axum::response::Response;
+use casework::record::id::{CaseId, Nis};
+use casework::record::staff::Function;
+use jiff::Timestamp;
+use journal::{Listed, Proposal};
+use minijinja::{Value, context};
+use std::collections::BTreeMap;
+
+/// So many matches are listed: who decided them sees the next ones.
+const LISTED: usize = 100;
+
+/// Whether a function decides matches: police read them and decide none.
+const fn decides(function: Function) -> bool {
+    function.is_support() || function.is_prosecution()
+}
+
+/// `GET /matches`.
+pub(super) async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
+    if !decides(who.viewer.function) {
+        return Err(WebError::NotFound);
+    }
+    let page = Page::of(&app, &who, "/matches");
+    let elsewhere = app.journal.neighbourhoods_of_others(&who.account).await?;
+    let found = open_matches(&app, &who, &elsewhere, now(), LISTED).await?;
+    app.log_list(&who, "matches", found.len()).await?;
+    let matches: Vec<_> = found.iter().map(|(one, row)| view(&page, &who, one, row)).collect();
+    page.html("tasks/matches.html", "nav-matches", context! { matches })
+}
+
+/// Likely matches that nobody decided, with a report of the case on the viewer's side; not for police, who decide none.
+pub(super) async fn open_matches(
+    app: &App,
+    who: &SignedIn,
+    elsewhere: &[Nis],
+    now: Timestamp,
+    most: usize,
+) -> Result<Vec<(Proposal, Listed)>, WebError> {
+    if !decides(who.viewer.function) {
+        return Ok(vec![]);
+    }
+    let found = app.journal.open_matches(&who.account.zones, who.user(), now, 4 * most).await?;
+    let cases: Vec<_> = found.iter().map(|one| one.case).collect();
+    let rows = app.journal.listed_of(&cases).await?;
+    let mut newest: BTreeMap<CaseId, Listed> = BTreeMap::new();
+    for row in rows {
+        let known = newest.entry(row.case).or_insert_with(|| row.clone());
+        if known.received_at < row.received_at {
+            *known = row;
+        }
+    }
+    let near = |row: &Listed| row.neighbourhood.as_ref().is_none_or(|nis| !elsewhere.contains(nis));
+    let with_row = |one: Proposal| {
+        let row = newest.get(&one.case).filter(|row| near(row))?;
+        Some((one, row.clone()))
+    };
+    Ok(found.into_iter().filter_map(with_row).take(most).collect())
+}
+
+/// A match in a few words. Of another area it does not say which: only its own function may allow that.
+pub(super) fn view(page: &Page<'_>, who: &SignedIn, one: &Proposal, row: &Listed) -> Value {
+    let elsewhere = !who.viewer.zones.contains(&one.other_zone);
+    let key = format!("today-match-{}{}", one.kind.word(), if elsewhere { "-elsewhere" } else { "" });
+    context! {
+        title => page.t(&key), victim => row.label.victim.as_str(), other => row.label.other.as_str(),
+        href => format!("{}#h-proposals", CasePage::People.address(one.case)), found => format::day(page.language, one.found_at),
+    }
+}
