@@ -50,6 +50,11 @@ struct Desk {
 impl Desk {
     /// With one signed report about a couple with a child.
     fn with_report() -> Self {
+        Self::with(&[])
+    }
+
+    /// The same, with more answers in the form.
+    fn with(more: &[(&str, &str)]) -> Self {
         let fields = [
             ("pv_number", "BN.43.L3.000001/2026"),
             ("postcode", "1030"),
@@ -67,7 +72,7 @@ impl Desk {
             ("p1.given_names", "Luc"),
             ("p1.birth", "1980"),
         ];
-        let form: Form = fields.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();
+        let form: Form = fields.iter().chain(more).map(|(name, text)| (name.to_string(), text.to_string())).collect();
         let context = Context { report: REPORT, zone: ZoneCode::parse("5344").unwrap(), now: minute(0) };
         let mut id = 1_000;
         let next = || {
@@ -303,6 +308,52 @@ fn a_reason_without_its_fact_is_given_to_no_other_correction() {
     let case = fold(desk.entries.iter().filter(second));
     let taken = &case.report(REPORT).unwrap().follow_up.taken_back;
     assert_eq!(taken.iter().filter_map(|one| one.what.reason.as_deref()).collect::<Vec<_>>(), ["Reason 20."]);
+}
+
+#[test]
+fn a_call_is_planned_in_her_hours_or_with_a_reason() {
+    // Mondays before noon in Belgium.
+    let hours = [("p0.phone0_day.mon", "yes"), ("p0.phone0_from", "8:00"), ("p0.phone0_to", "12:00")];
+    let mut desk = Desk::with(&[&[("p0.phone0", "0400 00 00 01")], &hours[..]].concat());
+    let week = 7 * 24 * 60;
+    let try_at = |next: i64, note: &str| {
+        let (next_try, note) = (Some(minute(next)), note.to_owned());
+        let outcome = ContactOutcome::NoAnswer;
+        Command::FollowUp(follow_up::Command::Contact { report: REPORT, outcome, next_try, note })
+    };
+    assert_eq!(desk.give(10, Function::Eva, try_at(week + 30, "")), Ok(1), "Monday at 10:30");
+    assert_eq!(desk.give(20, Function::Eva, try_at(week + 120, "")), Err(Why::OutsideHours), "noon is over");
+    assert_eq!(desk.give(30, Function::Eva, try_at(24 * 60, " ")), Err(Why::OutsideHours), "a Tuesday");
+    assert_eq!(desk.give(40, Function::Eva, try_at(24 * 60, "She asked for it.")), Ok(2));
+    let mut unasked = Desk::with(&[("p0.phone0", "0400 00 00 01")]);
+    assert_eq!(unasked.give(10, Function::Eva, try_at(24 * 60, "")), Ok(1), "nobody asked for hours");
+}
+
+#[test]
+fn others_are_told_that_it_was_tried_or_settled_and_neither_how_it_ended_nor_when_the_next_call_comes() {
+    for outcome in ContactOutcome::given() {
+        let mut desk = Desk::with_report();
+        desk.call(20, outcome, Some(24 * 60)).unwrap();
+        let told = |entry: &Entry| {
+            let body = entry.body.without_reason().unwrap_or_else(|| entry.body.clone());
+            Entry { body, ..entry.clone() }
+        };
+        assert_eq!(desk.entries.last().unwrap().body.class(), casework::record::facets::Class::Psychosocial);
+        let told: Vec<_> = desk.entries.iter().map(told).collect();
+        let case = fold(&told);
+        let state = &case.report(REPORT).unwrap().follow_up;
+        assert_eq!(state.contact().is_some(), outcome.settles(), "{outcome}");
+        assert_eq!((state.declined(), state.promised()), (false, None), "{outcome}");
+        let waits = |kind| casework::case::tasks(&case, &timing()).iter().any(|task| task.kind == kind && task.is_open());
+        let day_two = tasks::TaskKind::Clock(ClockKind::DayTwo);
+        assert_eq!(waits(day_two), !outcome.settles(), "whether day 2 still waits would tell that she declined");
+        let said = serde_json::to_string(&told).unwrap();
+        assert!(!said.contains(&format!("\"{outcome}\"")), "{outcome}");
+    }
+    let mut desk = Desk::with_report();
+    for untold in [ContactOutcome::Settled, ContactOutcome::Tried] {
+        assert_eq!(desk.call(20, untold, None), Err(Why::NotGiven));
+    }
 }
 
 #[test]

@@ -500,6 +500,45 @@ mod tests {
     }
 
     #[test]
+    fn who_lives_at_the_same_address_has_it_without_typing_it_again_unless_another_was_typed() {
+        let home = [("p0.street", "Rue Haute 1"), ("p0.address_postcode", "1000"), ("p0.town", "Bruxelles")];
+        let him = [("p1.role", "other-party"), ("p1.family_name", "Lambert"), ("p1.same_address", "yes")];
+        let places = |extra: &[(&str, &str)]| {
+            let form: Vec<_> = home.iter().chain(&him).chain(extra).copied().collect();
+            let report = read_form(&form).unwrap();
+            let streets = report.channels.into_iter().filter_map(|channel| match channel.at {
+                Reach::Address { street, .. } => Some(street),
+                Reach::Phone(_) | Reach::Email(_) => None,
+            });
+            streets.collect::<Vec<_>>()
+        };
+        assert_eq!(places(&[]), ["Rue Haute 1", "Rue Haute 1"]);
+        assert_eq!(places(&[("p1.street", "Rue Basse 2")]), ["Rue Haute 1", "Rue Basse 2"]);
+    }
+
+    #[test]
+    fn a_child_is_name_and_birth_alone_until_something_else_is_typed() {
+        let child = [("p2.role", "child"), ("p2.given_names", "Ilyas"), ("p2.birth", "2018")];
+        assert!(is_child(&form(&child), 2) && !is_child(&form(&child), 0));
+        let reached = [child.as_slice(), &[("p2.phone0", "0400 00 00 02")]].concat();
+        assert!(!is_child(&form(&reached), 2), "what was typed must stay in sight");
+    }
+
+    #[test]
+    fn each_section_says_what_is_missing_in_it_and_what_nobody_asked() {
+        let far = |form: &Form, section| progress(form, &context()).into_iter().find(|(one, _)| *one == section);
+        let empty = |section| far(&Form::new(), section).unwrap().1.missing;
+        assert!(empty(Section::Facts) >= 4 && empty(Section::People) == 1, "number, postcode, day, what; a victim");
+        assert_eq!((empty(Section::Children), empty(Section::Risk), empty(Section::Referral)), (1, 0, 1));
+        let signed = form(&[("risk.threats", "yes"), ("left_spontaneously", "no"), ("breach", "no")]);
+        for section in Section::ALL {
+            let Progress { missing, unasked } = far(&signed, *section).unwrap().1;
+            let expected = if *section == Section::Risk { RiskFactor::ALL.len() - 1 } else { 0 };
+            assert_eq!((missing, unasked), (0, expected), "{section}");
+        }
+    }
+
+    #[test]
     fn what_she_allows_is_read_with_its_channel() {
         let report = read_form(&[
             ("p0.phone0", "0400 00 00 01"),

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 const LISTED: usize = 100;
 
 /// Whether a function decides matches: police read them and decide none.
-const fn decides(function: Function) -> bool {
+fn decides(function: Function) -> bool {
     function.is_support() || function.is_prosecution()
 }
 
