@@ -267,3 +267,4 @@ next-sign = Unterzeichnet. Die EVA oder der polizeiliche Opferbeistand hat ihn e
 interpreter-yes = Dolmetscher nötig
 interpreter-no = ohne Dolmetscher
 interpreter-unknown = Dolmetscher: nicht gefragt
+case-newer = Es gibt einen neueren Bericht über dieses Paar, in einer anderen Akte

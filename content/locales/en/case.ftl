@@ -266,3 +266,4 @@ next-sign = Signed. EVA or police victim support has received it and calls withi
 interpreter-yes = interpreter needed
 interpreter-no = no interpreter needed
 interpreter-unknown = interpreter: not asked
+case-newer = There is a newer report about this couple, in another case

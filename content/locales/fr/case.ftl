@@ -267,3 +267,4 @@ next-sign = Signé. L’EVA ou l’assistance policière aux victimes l’a reç
 interpreter-yes = interprète nécessaire
 interpreter-no = sans interprète
 interpreter-unknown = interprète : pas demandé
+case-newer = Il y a un rapport plus récent sur ce couple, dans un autre dossier

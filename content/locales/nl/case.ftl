@@ -266,3 +266,4 @@ next-sign = Ondertekend. De EVA of slachtofferbejegening heeft het ontvangen en 
 interpreter-yes = tolk nodig
 interpreter-no = geen tolk nodig
 interpreter-unknown = tolk: niet gevraagd
+case-newer = Er is een recenter verslag over dit koppel, in een ander dossier

@@ -143,6 +143,7 @@ impl Looking<'_> {
         match asked.page {
             CasePage::Overview => context! {
                 tasks => self.open_tasks(), latest => latest(page, open), history => together.history(*at), together => together.list(),
+                newer => together.newer(),
             },
             CasePage::Facts => context! { together => together.list() },
             CasePage::People => {

@@ -65,6 +65,12 @@ impl<'a> Together<'a> {
         if self.beside.together.is_empty() { vec![] } else { self.seen.iter().map(line).collect() }
     }
 
+    /// The last report of the couple, when it stands in another case than this one.
+    pub(super) fn newer(&self) -> Option<Value> {
+        let last = self.seen.last().filter(|seen| seen.case != self.open.id)?;
+        Some(context! { address => address(last.case, last.head.id), text => self.named(last) })
+    }
+
     /// Day and kind of a report.
     fn named(&self, seen: &Seen<'_>) -> String {
         let kind = self.page.t(&format!("kind-{}", seen.head.kind));
