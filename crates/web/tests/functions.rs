@@ -32,7 +32,7 @@ async fn case(scene: &mut Scene) -> (String, String) {
     // The worker of the program fills the index of people; here nobody else does.
     while scene.app.journal.match_waiting(web::now::now()).await.unwrap() > 0 {}
     let number = form.split("pv_number=").nth(1).unwrap().split('&').next().unwrap().replace("%2F", "/");
-    (signed.location().split('#').next().unwrap().to_owned(), number)
+    (signed.location().split(['?', '#']).next().unwrap().to_owned(), number)
 }
 
 /// A page as a browser shows it.

@@ -20,7 +20,7 @@ async fn signed(scene: &mut Scene, more: &str) -> String {
     let (draft, form) = scene.draft().await;
     let signed = scene.ask(intake(), "POST", &draft, &format!("{form}{more}")).await;
     assert_eq!(signed.status, StatusCode::SEE_OTHER, "the report is signed: {}", signed.body);
-    signed.location().trim_start_matches("/cases/").split('#').next().unwrap().to_owned()
+    signed.location().trim_start_matches("/cases/").split(['?', '#']).next().unwrap().to_owned()
 }
 
 async fn group(scene: &Scene, this: &str, with: &str) {

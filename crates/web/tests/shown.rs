@@ -169,7 +169,7 @@ impl Desk {
         let form = format!("version=1&do=sign&{}", encoded(&typed));
         let answer = self.scene.ask(intake(), "POST", &draft, &form).await;
         let signed = answer.status == StatusCode::SEE_OTHER;
-        signed.then(|| answer.location().split('#').next().unwrap().to_owned())
+        signed.then(|| answer.location().split(['?', '#']).next().unwrap().to_owned())
     }
 
     /// What victim support reads on the pages of a case that its navigation names.

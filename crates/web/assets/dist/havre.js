@@ -206,8 +206,10 @@
         return;
       }
       if (!response.ok) throw new Error(String(response.status));
-      const { version, saved_at: at, warnings = {} } = await response.json();
+      const { version, saved_at: at, warnings = {}, sections = {} } = await response.json();
       this.warn(warnings);
+      for (const place of document.querySelectorAll("[data-section]"))
+        place.textContent = sections[place.dataset.section] ?? place.textContent;
       if (this.form.elements.version) this.form.elements.version.value = version;
       this.retry = FIRST_RETRY;
       dispatchEvent(new Event("havre-saved"));
