@@ -236,7 +236,7 @@ export async function signQuickly(page, answers = report()) {
   const form = { kind: "family-dispute", version: "1", do: "sign", ...answers };
   const signed = await page.request.post(new URL(path, page.url()).href, { form, maxRedirects: 0 });
   assert.equal(signed.status(), 303, `the report was refused: ${errorsIn(await signed.text())}`);
-  return signed.headers().location;
+  return signed.headers().location.split("?")[0];
 }
 
 const errorsIn = (html) => [...html.matchAll(/-error" class="govuk-error-message">(.*?)<\/p>/g)].map((found) => found[1]);

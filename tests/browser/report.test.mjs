@@ -87,7 +87,8 @@ test("When she signs, the report is in the queue of the neighbourhood at once, a
   const start = Date.now();
   const seen = eva.waitForSelector(`#queue a[href="${path}"]`, { timeout: 5000 + 15_000 }).then(() => Date.now());
   await sign(officer);
-  await officer.waitForURL(`**${path}`);
+  await officer.waitForURL(`**${path}?done=sign`);
+  assert.match(await officer.innerText("[role=status]"), /Signed\. EVA .* Hand over the flyer/);
   const written = Date.now();
   const waited = (await seen) - start;
   t.diagnostic(`in the queue ${waited} ms after the click on "Sign", ${written - start} ms of them until the case page`);
