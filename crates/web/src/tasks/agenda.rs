@@ -11,6 +11,8 @@ use crate::shell::session::SignedIn;
 use axum::extract::State;
 use axum::response::Response;
 use casework::record::dates::brussels;
+use casework::tasks::TaskKind;
+use casework::tasks::clocks::ClockKind;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use journal::{ReportTask, TaskFilter, WhichTasks};
@@ -19,7 +21,7 @@ use minijinja::{Value, context};
 /// So many lines: what is further ahead comes in sight as the days go by.
 const LISTED: usize = 200;
 
-/// `GET /agenda`: appointments and everything else that is due, from today on.
+/// `GET /agenda`: appointments and promised calls, from today on.
 pub(super) async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
     let function = works_as(who.viewer.function).filter(|_| who.viewer.function.is_support());
     let function = function.ok_or(WebError::NotFound)?;
@@ -32,12 +34,18 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn) -> Result<Respon
         app.journal.report_tasks(&booked, LISTED),
         app.journal.report_tasks(&coming, LISTED),
     )?;
-    let mut dated: Vec<_> = booked.into_iter().chain(coming).filter_map(|task| Some((task.due?, task))).collect();
+    let promised = coming.into_iter().filter(|task| is_promised(task.kind));
+    let mut dated: Vec<_> = booked.into_iter().chain(promised).filter_map(|task| Some((task.due?, task))).collect();
     dated.sort_by_key(|(due, task)| (*due, task.row.report));
     app.log_list(&who, "agenda", dated.len()).await?;
     let days: Vec<_> =
         dated.chunk_by(|one, next| day(one.0) == day(next.0)).map(|lines| day_view(&page, lines, at)).collect();
     page.html("tasks/agenda.html", "nav-agenda", context! { days })
+}
+
+/// What somebody expects on that day: a call that was promised to her, or agreed for day 2.
+const fn is_promised(kind: TaskKind) -> bool {
+    matches!(kind, TaskKind::Appointment | TaskKind::Clock(ClockKind::CallBack | ClockKind::DayTwo))
 }
 
 fn day(at: Timestamp) -> Date {
