@@ -43,9 +43,10 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn) -> Result<Respon
     page.html("tasks/agenda.html", "nav-agenda", context! { days })
 }
 
-/// What somebody expects on that day: a call that was promised to her, or agreed for day 2.
+/// What is done with her on that day: a first call, which may have been promised, one that was, or that of day 2.
 const fn is_promised(kind: TaskKind) -> bool {
-    matches!(kind, TaskKind::Appointment | TaskKind::Clock(ClockKind::CallBack | ClockKind::DayTwo))
+    use ClockKind::{CallBack, DayTwo, FirstContact};
+    matches!(kind, TaskKind::Appointment | TaskKind::Clock(FirstContact | CallBack | DayTwo))
 }
 
 fn day(at: Timestamp) -> Date {
