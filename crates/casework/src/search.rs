@@ -5,6 +5,7 @@
 
 use crate::record::date_input::{self, BadDate};
 use crate::record::id::PvNumber;
+use crate::record::person::Birth;
 use crate::record::text::{BadText, line};
 use jiff::civil::Date;
 
@@ -173,9 +174,9 @@ impl Reader {
 
     /// `00/00/1985`: the day is not known.
     fn only_year(&mut self, token: &str, bad: BadDate) -> Result<Option<usize>, Problem> {
-        match date_input::birth(token, self.today) {
-            Ok(crate::record::person::Birth::About(year)) => self.born(None, Some(year)).map(|()| Some(1)),
-            _ => Err(Problem::Date(bad)),
+        match date_input::birth(token, self.today).ok().and_then(Birth::year) {
+            Some(year) => self.born(None, Some(year)).map(|()| Some(1)),
+            None => Err(Problem::Date(bad)),
         }
     }
 

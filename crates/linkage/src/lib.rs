@@ -35,6 +35,7 @@ mod one;
 mod origin;
 mod pattern;
 mod people;
+mod phone_field;
 mod place;
 mod plain;
 mod record;

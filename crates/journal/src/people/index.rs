@@ -147,6 +147,7 @@ pub(crate) fn birth(birth: Birth) -> linkage::Birth {
     let part = |part: i8| u8::try_from(part).ok();
     match birth {
         Birth::Exact(day) => linkage::Birth::new(day.year(), part(day.month()), part(day.day())),
+        Birth::Month { year, month } => linkage::Birth::new(year, part(month), None),
         Birth::About(year) => linkage::Birth::new(year, None, None),
         Birth::Unknown => linkage::Birth::default(),
     }
