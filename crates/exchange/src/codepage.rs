@@ -138,7 +138,7 @@ fn strangeness(c: char, before: Beside, after: Beside) -> u64 {
     if c.is_control() || matches!(c, '\u{fffd}' | '\u{2500}'..='\u{25ff}') {
         return 8;
     }
-    if matches!(c, '’' | '´' | '\u{a0}' | '°' | '€') {
+    if matches!(c, '’' | '´' | '\u{a0}') || matches!(c, '°' | '€') && touches < 2 {
         return 0;
     }
     // An opening mark stands before a word.

@@ -95,12 +95,13 @@ impl Import {
         if zone_default.is_none() && !extract.has(Column::Zone) {
             bail!(says.say("import-no-zone", &[]));
         }
+        says.read_as(&extract);
         if !extract.unknown_headers().is_empty() {
             let columns = extract.unknown_headers().join(", ");
             println!("{}", says.say("import-columns-unread", &[("columns", columns.into())]));
         }
         let now = web::now::now();
-        let context = Context { today: now.to_zoned_datetime(brussels()).date(), zone_default };
+        let context = Context { now: now.to_zoned_datetime(brussels()).datetime(), zone_default };
         let rejected = self.rejected(&says)?;
         let rejects = RejectsWriter::new(rejected.open()?, &extract, says.language())?;
         let mut run = Run {
@@ -110,7 +111,7 @@ impl Import {
             now,
             archive_before: now - SignedDuration::from_hours(24 * i64::from(self.follow_up_days)),
             rejects,
-            account: Account::default(),
+            account: Account { hidden: extract.hidden_rows(), ..Account::default() },
             seen: HashSet::new(),
             says,
         };
@@ -316,7 +317,7 @@ fn instant(at: DateTime, now: Timestamp) -> Timestamp {
 
 /// One row as a case: the report, and what the extract says came after it.
 fn batch(row: &ExtractRow, place: Option<casework::record::id::Nis>, now: Timestamp) -> Batch {
-    let received = instant(row.received.at_or(time(12, 0, 0, 0)), now);
+    let received = instant(row.received_from(), now);
     let report = ReportId(new_uuid(received));
     let police = author(&row.zone, Function::Intake, Sector::Police);
     let support = author(&row.zone, Function::EvaHead, Sector::VictimSupport);
@@ -390,7 +391,7 @@ fn signed(
     };
     let victim = person(&row.victim, Role::Victim, row.victim_language.unwrap_or(Language::Other));
     let phone = |number: &str| Channel::new(victim.id, Reach::Phone(number.to_owned()), Exposure::Unknown);
-    let channels = if row.victim_phone.is_empty() { vec![] } else { vec![phone(&row.victim_phone)] };
+    let channels = row.victim_phones.iter().map(|number| phone(number)).collect();
     let other = row.other.as_ref().map(|other| person(other, Role::OtherParty, Language::Other));
     Report {
         head: Head {
@@ -436,7 +437,7 @@ mod tests {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/import/samples/clean.csv");
         let mut extract = exchange::open(&file, &Columns::embedded(), &Mapping::default()).unwrap();
         let now: Timestamp = "2026-11-24T10:00:00Z".parse().unwrap();
-        let context = Context { today: now.to_zoned_datetime(brussels()).date(), zone_default: None };
+        let context = Context { now: now.to_zoned_datetime(brussels()).datetime(), zone_default: None };
         let row = parse_row(&extract.next().unwrap().unwrap(), &context).unwrap();
         let mut batch = batch(&row, None, now);
         archive(&mut batch, &row, archive_before.parse().unwrap());
