@@ -14,7 +14,8 @@ fn fields(text: &str) -> Vec<&str> {
     const NO_WORDS: [&str; 8] = ["hidden", "radio", "checkbox", "submit", "date", "time", "datetime-local", "file"];
     let starts = text.match_indices("<textarea").chain(text.match_indices("<input")).map(|(at, _)| at);
     let tags = starts.map(|at| text[at..].split_inclusive('>').next().unwrap_or_default());
-    tags.filter(|tag| !NO_WORDS.iter().any(|kind| tag.contains(&format!("type=\"{kind}\"")))).collect()
+    let kind_of = |tag: &str| tag.split("type=").nth(1).unwrap_or_default().split("value").next().unwrap_or_default().to_owned();
+    tags.filter(|tag| !NO_WORDS.iter().any(|kind| kind_of(tag).contains(&format!("\"{kind}\"")))).collect()
 }
 
 #[test]
