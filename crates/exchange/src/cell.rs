@@ -27,7 +27,9 @@ fn trimmed(text: &str) -> &str {
 fn is_small_word(rest: &str) -> bool {
     let mut chars = rest.chars();
     match (chars.next(), chars.next()) {
-        (Some('t' | 's' | 'n' | 'k'), Some(next)) => matches!(next, ' ' | '-' | '\u{a0}') || next.is_uppercase(),
+        (Some('t' | 's' | 'n' | 'k'), Some(next)) => {
+            matches!(next, ' ' | '-' | '\u{a0}') || next.is_uppercase()
+        }
         (Some('T' | 'S' | 'N' | 'K'), Some(next)) => matches!(next, ' ' | '-' | '\u{a0}'),
         _ => false,
     }
@@ -47,7 +49,8 @@ pub(crate) fn is_sheet_error(text: &str) -> bool {
     if let Some(rest) = upper.strip_prefix('#') {
         let hashes = !rest.is_empty() && rest.bytes().all(|b| b == b'#');
         let word = rest.chars().all(|c| c.is_alphabetic() || c.is_ascii_digit() || " /.'_-¡¿!?".contains(c));
-        let ends = rest.ends_with(['!', '?']) && rest.chars().any(char::is_alphabetic) && rest.chars().count() <= 30;
+        let ends =
+            rest.ends_with(['!', '?']) && rest.chars().any(char::is_alphabetic) && rest.chars().count() <= 30;
         return hashes || word && (ends || NOT_AVAILABLE.contains(&rest.trim_end_matches(['!', '?'])));
     }
     // LibreOffice: `Err:502`, `Err :502`, `Fout:502`, `Fehler:502`.
@@ -57,9 +60,8 @@ pub(crate) fn is_sheet_error(text: &str) -> bool {
 }
 
 /// "Not available", without the sign at its end.
-const NOT_AVAILABLE: [&str; 13] = [
-    "N/A", "N/B", "NV", "N/D", "N.D", "N.V", "N/DISP", "NB", "NA", "N.A", "N/V", "ND", "GETTING_DATA",
-];
+const NOT_AVAILABLE: [&str; 13] =
+    ["N/A", "N/B", "NV", "N/D", "N.D", "N.V", "N/DISP", "NB", "NA", "N.A", "N/V", "ND", "GETTING_DATA"];
 
 #[cfg(test)]
 mod tests {
@@ -96,14 +98,51 @@ mod tests {
     #[test]
     fn an_error_of_a_spreadsheet_is_one_in_any_language() {
         for text in [
-            "#N/B", "#VERW!", "#WAARDE!", "#NAAM?", "#DEEL/0!", "#GETAL!", "#LEEG!", "#OVERLOOP!", "#VALEUR!", "#NOM?",
-            "#NOMBRE!", "#NUL!", "#NV", "#BEZUG!", "#WERT!", "#ZAHL!", "#ÜBERLAUF!", "#N/A", "#N/A!", "#REF!", "#SPILL!",
-            "#CALC!", "########", "##", "###", "#¡VALOR!", "#¿NOMBRE?", "#ERROR!", "#GETTING_DATA", "#N/D", "#n/a", "Err:502",
-            "Err :508", "Fout:522", "#BLOCKED!", "#CHAMP!", "#PROPAGATION!", "#ОШИБКА!", "#DIV/0!",
+            "#N/B",
+            "#VERW!",
+            "#WAARDE!",
+            "#NAAM?",
+            "#DEEL/0!",
+            "#GETAL!",
+            "#LEEG!",
+            "#OVERLOOP!",
+            "#VALEUR!",
+            "#NOM?",
+            "#NOMBRE!",
+            "#NUL!",
+            "#NV",
+            "#BEZUG!",
+            "#WERT!",
+            "#ZAHL!",
+            "#ÜBERLAUF!",
+            "#N/A",
+            "#N/A!",
+            "#REF!",
+            "#SPILL!",
+            "#CALC!",
+            "########",
+            "##",
+            "###",
+            "#¡VALOR!",
+            "#¿NOMBRE?",
+            "#ERROR!",
+            "#GETTING_DATA",
+            "#N/D",
+            "#n/a",
+            "Err:502",
+            "Err :508",
+            "Fout:522",
+            "#BLOCKED!",
+            "#CHAMP!",
+            "#PROPAGATION!",
+            "#ОШИБКА!",
+            "#DIV/0!",
         ] {
             assert!(is_sheet_error(text), "{text}");
         }
-        for text in ["#", "#1", "# 12", "#metoo", "Rue 5 #3", "Dupont!", "Errol: 12", "na", "N/A", "note #N/A", "#3!"] {
+        for text in
+            ["#", "#1", "# 12", "#metoo", "Rue 5 #3", "Dupont!", "Errol: 12", "na", "N/A", "note #N/A", "#3!"]
+        {
             assert!(!is_sheet_error(text), "{text}");
         }
     }

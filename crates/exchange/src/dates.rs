@@ -154,9 +154,14 @@ mod tests {
         ] {
             assert_eq!(at(text), Err(reason), "{text}");
         }
-        assert!(at("29/02/2024").is_ok() && at("2026-12-01 14:00").is_ok() && at("25 10 2026 02:30").is_err());
+        assert!(
+            at("29/02/2024").is_ok() && at("2026-12-01 14:00").is_ok() && at("25 10 2026 02:30").is_err()
+        );
         assert_eq!(at("2026-10-25 02:30").unwrap().time, Some(jiff::civil::time(2, 30, 0, 0)));
-        assert_eq!(at("2026-11-25 24:00").unwrap().at_or(Time::midnight()), date(2026, 11, 25).at(23, 59, 0, 0));
+        assert_eq!(
+            at("2026-11-25 24:00").unwrap().at_or(Time::midnight()),
+            date(2026, 11, 25).at(23, 59, 0, 0)
+        );
     }
 
     #[test]

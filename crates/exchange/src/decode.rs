@@ -1,8 +1,8 @@
 //! Bytes become text: the encoding is found once, then decoded as a stream.
 
+use crate::codepage::{self, Bytes, Code};
 use crate::limit;
 use crate::problem::OpenError;
-use crate::codepage::{self, Bytes, Code};
 use encoding_rs::{Decoder, Encoding, UTF_8};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek};

@@ -137,7 +137,8 @@ impl Extract {
 
     /// The encoding that was found, when it is none that files of today have: whoever imports is told.
     pub fn old_encoding(&self) -> Option<&'static str> {
-        let today = [encoding_rs::UTF_8, encoding_rs::WINDOWS_1252, encoding_rs::UTF_16LE, encoding_rs::UTF_16BE];
+        let today =
+            [encoding_rs::UTF_8, encoding_rs::WINDOWS_1252, encoding_rs::UTF_16LE, encoding_rs::UTF_16BE];
         let old = |code: &Code| !today.iter().any(|encoding| *code == Code::Known(encoding));
         self.code.filter(old).map(Code::name)
     }

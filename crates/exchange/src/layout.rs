@@ -37,8 +37,14 @@ impl Layout {
         if rejects {
             headers.iter_mut().for_each(unprotect);
         }
-        let mut layout =
-            Self { headers, at: HashMap::new(), unknown: Vec::new(), rejects, words: columns.clone(), needed: 0 };
+        let mut layout = Self {
+            headers,
+            at: HashMap::new(),
+            unknown: Vec::new(),
+            rejects,
+            words: columns.clone(),
+            needed: 0,
+        };
         layout.refuse_people(mapping)?;
         layout.place(mapping)?;
         layout.check()?;

@@ -26,8 +26,8 @@ mod problem;
 mod reason;
 mod rejects;
 mod row;
-mod signs;
 mod sheet_notes;
+mod signs;
 mod workbook;
 
 pub use columns::{BadColumns, Column, Columns, Mapping};

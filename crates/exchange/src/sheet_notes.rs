@@ -4,8 +4,8 @@
 use crate::cell::NOT_COMPUTED;
 use crate::limit;
 use crate::problem::OpenError;
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek};
@@ -91,7 +91,8 @@ fn attribute_where<R: Read + Seek>(
         buffer.clear();
         match xml.read_event_into(&mut buffer).ok()? {
             Event::Start(at)
-                if at.local_name().as_ref() == element && attribute(&at, name).is_some_and(|v| v == value) =>
+                if at.local_name().as_ref() == element
+                    && attribute(&at, name).is_some_and(|v| v == value) =>
             {
                 return attribute(&at, wanted);
             }
@@ -137,7 +138,8 @@ fn of_sheet(from: impl BufRead) -> Result<Notes, OpenError> {
                 ("row", _) => {
                     line = attribute(&at, "r").and_then(|r| r.parse().ok()).unwrap_or(line + 1);
                     column = 0;
-                    if attribute(&at, "hidden").is_some_and(|hidden| matches!(hidden.as_str(), "1" | "true")) {
+                    if attribute(&at, "hidden").is_some_and(|hidden| matches!(hidden.as_str(), "1" | "true"))
+                    {
                         notes.hidden.insert(line);
                     }
                 }
@@ -177,7 +179,9 @@ fn of_sheet(from: impl BufRead) -> Result<Notes, OpenError> {
 
 impl Notes {
     fn take(&mut self, line: u64, cell: Option<Open>) -> Result<(), OpenError> {
-        let Some((column, note)) = cell.and_then(|cell| Some((cell.column, cell.note()?))) else { return Ok(()) };
+        let Some((column, note)) = cell.and_then(|cell| Some((cell.column, cell.note()?))) else {
+            return Ok(());
+        };
         self.count += 1;
         if self.count > limit::WORKBOOK_NOTES || column >= limit::COLUMNS {
             return Err(OpenError::TooBig("too many cells without a value; send it as CSV".into()));
@@ -227,6 +231,9 @@ mod tests {
 
     #[test]
     fn a_place_has_a_column() {
-        assert_eq!([column_of("A1"), column_of("Z9"), column_of("AB12"), column_of("12")], [Some(0), Some(25), Some(27), None]);
+        assert_eq!(
+            [column_of("A1"), column_of("Z9"), column_of("AB12"), column_of("12")],
+            [Some(0), Some(25), Some(27), None]
+        );
     }
 }

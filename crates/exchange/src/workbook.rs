@@ -297,7 +297,9 @@ impl<B: Fn(Vec<String>) -> Result<Layout, OpenError>> Gather<'_, B> {
             DataRef::SharedString(text) => (*text).to_owned(),
             DataRef::Bool(yes) => yes.to_string(),
             // The hour 24:00 is a whole day.
-            DataRef::DateTime(at) if at.as_f64() == 1.0 && self.is(column, &[Column::FactsTime]) => "24:00".into(),
+            DataRef::DateTime(at) if at.as_f64() == 1.0 && self.is(column, &[Column::FactsTime]) => {
+                "24:00".into()
+            }
             DataRef::DateTime(at) => self.moment(at.as_f64()),
             DataRef::DateTimeIso(text) => text.strip_suffix("T00:00:00").unwrap_or(text).to_owned(),
             DataRef::DurationIso(text) => text.clone(),

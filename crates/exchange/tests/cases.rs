@@ -29,7 +29,17 @@ const HEAD: [&str; 16] = [
 
 /// A row of these columns, in which some cells are others.
 fn row(changed: &[(&str, &str)]) -> Vec<String> {
-    let usual = ["BB.43.L1.000001/2026", "5344", "2026-11-26", "10:15", "2026-11-26 11:00", "1030", "Rue 12", "Proef", "Anja"];
+    let usual = [
+        "BB.43.L1.000001/2026",
+        "5344",
+        "2026-11-26",
+        "10:15",
+        "2026-11-26 11:00",
+        "1030",
+        "Rue 12",
+        "Proef",
+        "Anja",
+    ];
     let mut cells: Vec<String> = usual.iter().map(|cell| (*cell).to_owned()).collect();
     cells.resize(HEAD.len(), String::new());
     for (column, text) in changed {
@@ -62,7 +72,9 @@ fn came(bytes: &[u8]) -> Came {
         match read {
             Ok(raw) => match parse_row(&raw, &context) {
                 Ok(row) => good.push(row),
-                Err(reasons) => refused.extend(reasons.into_iter().map(|r| (r.line, r.column, r.reason.word()))),
+                Err(reasons) => {
+                    refused.extend(reasons.into_iter().map(|r| (r.line, r.column, r.reason.word())))
+                }
             },
             Err(error) => refused.push((error.line, String::new(), error.problem.word())),
         }
@@ -94,7 +106,9 @@ fn refused(changed: &[(&str, &str)]) -> Vec<&'static str> {
 
 #[test]
 fn error_values_and_formulas_are_refused_in_every_column() {
-    for column in ["victim_family_name", "street", "victim_phone", "facts", "other_family_name", "victim_birth_date"] {
+    for column in
+        ["victim_family_name", "street", "victim_phone", "facts", "other_family_name", "victim_birth_date"]
+    {
         for error in ["#N/B", "#VERW!", "#ÜBERLAUF!", "########", "#SPILL!", "#NOM?", "Err:502"] {
             assert_eq!(refused(&[(column, error)]), ["sheet-error"], "{column} {error}");
         }
@@ -118,10 +132,22 @@ fn workbook(cells: &str) -> Vec<u8> {
     );
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let parts = [
-        ("[Content_Types].xml", r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"#),
-        ("_rels/.rels", r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#),
-        ("xl/workbook.xml", r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Blad &amp; 1" sheetId="1" r:id="rId7"/></sheets></workbook>"#),
-        ("xl/_rels/workbook.xml.rels", r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId7" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#),
+        (
+            "[Content_Types].xml",
+            r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"#,
+        ),
+        (
+            "_rels/.rels",
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+        ),
+        (
+            "xl/workbook.xml",
+            r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Blad &amp; 1" sheetId="1" r:id="rId7"/></sheets></workbook>"#,
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId7" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+        ),
         ("xl/worksheets/sheet1.xml", sheet.as_str()),
     ];
     for (name, text) in parts {
@@ -148,7 +174,8 @@ fn usual(line: usize, attributes: &str, changed: &[(char, &str)]) -> String {
 
 #[test]
 fn a_formula_that_nobody_computed_is_never_an_empty_cell() {
-    let formulas = ["<c><f>A1</f></c>", "<c><f>A1</f><v></v></c>", "<c><f>A1</f><v/></c>", "<c t=\"str\"><f>A1</f></c>"];
+    let formulas =
+        ["<c><f>A1</f></c>", "<c><f>A1</f><v></v></c>", "<c><f>A1</f><v/></c>", "<c t=\"str\"><f>A1</f></c>"];
     for formula in formulas {
         for column in ['G', 'J', 'K', 'L', 'M', 'N'] {
             let (good, refused) = came(&workbook(&(usual(2, "", &[(column, formula)]) + &usual(3, "", &[]))));
@@ -168,11 +195,15 @@ fn a_formula_that_nobody_computed_is_never_an_empty_cell() {
 fn an_error_value_that_the_reader_does_not_know_costs_its_row_only() {
     for error in ["#SPILL!", "#CALC!", "#FIELD!", "#BUSY!", "#N/A"] {
         let cell = format!("<c t=\"e\"><v>{error}</v></c>");
-        let rows = usual(2, "", &[('I', &cell)]) + &usual(3, "", &[]) + &usual(4, "", &[('A', &cell)]) + &usual(5, "", &[]);
+        let rows = usual(2, "", &[('I', &cell)])
+            + &usual(3, "", &[])
+            + &usual(4, "", &[('A', &cell)])
+            + &usual(5, "", &[]);
         let (good, refused) = came(&workbook(&rows));
         assert_eq!(good.iter().map(|row| row.line).collect::<Vec<_>>(), [3, 5], "{error}");
         let expected = [(2, "victim_given_names", "sheet-error"), (4, "pv_number", "sheet-error")];
-        let refused: Vec<_> = refused.iter().map(|(line, column, word)| (*line, column.as_str(), *word)).collect();
+        let refused: Vec<_> =
+            refused.iter().map(|(line, column, word)| (*line, column.as_str(), *word)).collect();
         assert_eq!(refused, expected, "{error}");
     }
     // Nothing but an error stands in the row: it is accounted for.
@@ -183,19 +214,30 @@ fn an_error_value_that_the_reader_does_not_know_costs_its_row_only() {
 
 #[test]
 fn hidden_rows_are_read_and_counted() {
-    let rows = usual(2, "", &[]) + &usual(3, "hidden=\"1\"", &[]) + &usual(4, "hidden=\"true\" ht=\"0\"", &[]) + &usual(5, "hidden=\"0\"", &[]);
+    let rows = usual(2, "", &[])
+        + &usual(3, "hidden=\"1\"", &[])
+        + &usual(4, "hidden=\"true\" ht=\"0\"", &[])
+        + &usual(5, "hidden=\"0\"", &[]);
     let (_folder, extract) = open_bytes(&workbook(&rows)).unwrap();
     assert_eq!((extract.hidden_rows(), extract.count()), (2, 4));
 }
 
 #[test]
 fn what_spreadsheets_put_around_a_value_is_taken_off_in_every_column() {
-    let wrapped: Vec<(&str, String)> =
-        HEAD.iter().zip(row(&[])).filter(|(_, cell)| !cell.is_empty()).map(|(head, cell)| (*head, format!("=\"{cell}\""))).collect();
+    let wrapped: Vec<(&str, String)> = HEAD
+        .iter()
+        .zip(row(&[]))
+        .filter(|(_, cell)| !cell.is_empty())
+        .map(|(head, cell)| (*head, format!("=\"{cell}\"")))
+        .collect();
     let wrapped: Vec<(&str, &str)> = wrapped.iter().map(|(head, cell)| (*head, cell.as_str())).collect();
     assert_eq!(one(&wrapped).unwrap(), one(&[]).unwrap());
-    let quoted: Vec<(&str, String)> =
-        HEAD.iter().zip(row(&[])).filter(|(_, cell)| !cell.is_empty()).map(|(head, cell)| (*head, format!("'{cell}"))).collect();
+    let quoted: Vec<(&str, String)> = HEAD
+        .iter()
+        .zip(row(&[]))
+        .filter(|(_, cell)| !cell.is_empty())
+        .map(|(head, cell)| (*head, format!("'{cell}")))
+        .collect();
     let quoted: Vec<(&str, &str)> = quoted.iter().map(|(head, cell)| (*head, cell.as_str())).collect();
     assert_eq!(one(&quoted).unwrap(), one(&[]).unwrap());
     assert_eq!(one(&[("victim_phone", "=\"0400001299\"")]).unwrap().victim_phones, ["0400001299"]);
@@ -224,7 +266,9 @@ fn phones_of_a_cell_are_read_by_the_rule_of_the_form() {
     ] {
         assert_eq!(phones(text).unwrap().len(), count, "{text}");
     }
-    for text in ["3,24E+10", "3.24E+10", "0400 00 12 1", "O400001213", "0400.00.12.14 poste 12", "4,7E8", "123"] {
+    for text in
+        ["3,24E+10", "3.24E+10", "0400 00 12 1", "O400001213", "0400.00.12.14 poste 12", "4,7E8", "123"]
+    {
         assert_eq!(phones(text), Err(vec!["not-a-phone"]), "{text}");
     }
 }
@@ -261,7 +305,8 @@ fn births_are_kept_as_far_as_they_are_known() {
 #[test]
 fn hours_are_of_their_day_and_existed() {
     let facts = |day: &str, hour: &str| {
-        one(&[("facts_date", day), ("facts_time", hour), ("received_at", "")]).map(|row| (row.facts_date, row.facts_time))
+        one(&[("facts_date", day), ("facts_time", hour), ("received_at", "")])
+            .map(|row| (row.facts_date, row.facts_time))
     };
     assert_eq!(facts("2026-11-25", "24:00"), Ok((date(2026, 11, 25), Some(time(23, 59, 0, 0)))));
     assert_eq!(facts("2026-11-25 24:00", ""), Ok((date(2026, 11, 25), Some(time(23, 59, 0, 0)))));
@@ -287,7 +332,10 @@ fn moments_come_in_their_order_and_none_is_moved() {
         (&[("first_contact_at", "2026-12-01 23:00")], "future-date"),
         (&[("received_at", "2026-11-28 15:00"), ("first_contact_at", "2026-11-27 09:00")], "before-received"),
         (&[("received_at", "2026-11-28 15:00"), ("first_contact_at", "2026-11-28 09:00")], "before-received"),
-        (&[("received_at", "2026-11-28"), ("decision", "closed"), ("decided_at", "2026-11-27")], "before-received"),
+        (
+            &[("received_at", "2026-11-28"), ("decision", "closed"), ("decided_at", "2026-11-27")],
+            "before-received",
+        ),
         (&[("first_contact_at", "2026-11-25 09:00")], "before-facts"),
     ] {
         assert_eq!(refused(changed), [reason], "{changed:?}");
@@ -297,12 +345,15 @@ fn moments_come_in_their_order_and_none_is_moved() {
     assert_eq!(late.received_from(), DAY.at(22, 30, 0, 0));
     assert_eq!(one(&[("received_at", "2026-11-26")]).unwrap().received_from(), DAY.at(12, 0, 0, 0));
     assert!(one(&[("received_at", "2026-11-26 11:00"), ("first_contact_at", "2026-11-26")]).is_ok());
-    assert!(one(&[("facts_date", "2026-12-01"), ("facts_time", "14:00"), ("received_at", "2026-12-01")]).is_ok());
+    assert!(
+        one(&[("facts_date", "2026-12-01"), ("facts_time", "14:00"), ("received_at", "2026-12-01")]).is_ok()
+    );
 }
 
 #[test]
 fn one_name_is_enough_and_none_is_not() {
-    let named = |family: &str, given: &str| one(&[("victim_family_name", family), ("victim_given_names", given)]);
+    let named =
+        |family: &str, given: &str| one(&[("victim_family_name", family), ("victim_given_names", given)]);
     assert_eq!(named("", "Zahra").unwrap().victim.given_names, "Zahra");
     assert_eq!(named("Suharto", "").unwrap().victim.family_name, "Suharto");
     assert_eq!(named("", "").unwrap_err(), ["missing"]);
@@ -321,7 +372,11 @@ fn cells_at_the_end_may_be_missing_or_too_many_when_they_are_empty() {
     for line in [";Facts.;;;x", ";Facts.;;;;y;"] {
         assert_eq!(rows(&format!("{start}{line}")).1[0].2, "wrong-number-of-fields", "{line}");
     }
-    assert_eq!(rows("BB.1/2026;5344;2026-11-26").1[0].2, "wrong-number-of-fields", "a needed cell is missing");
+    assert_eq!(
+        rows("BB.1/2026;5344;2026-11-26").1[0].2,
+        "wrong-number-of-fields",
+        "a needed cell is missing"
+    );
     // A line break that nobody quoted: the narrative would be cut.
     let (good, refused) = rows(&format!("{start};First line\r\nsecond line;;\r\n{start};Whole."));
     assert_eq!((good.len(), refused.len()), (1, 2));
@@ -342,13 +397,27 @@ fn lines_of_an_old_macintosh_keep_what_stands_in_their_cells() {
 
 #[test]
 fn damaged_letters_are_read_as_they_were_written_or_refused() {
-    let text = csv(&[row(&[("victim_given_names", "Zoë"), ("victim_family_name", "Bérénice-Proef"), ("street", "Rue de l'Été 3")])]);
-    let named = |came: &Came| came.0.iter().map(|row| row.victim.family_name.clone() + &row.victim.given_names).collect::<Vec<_>>();
+    let text = csv(&[row(&[
+        ("victim_given_names", "Zoë"),
+        ("victim_family_name", "Bérénice-Proef"),
+        ("street", "Rue de l'Été 3"),
+    ])]);
+    let named = |came: &Came| {
+        came.0.iter().map(|row| row.victim.family_name.clone() + &row.victim.given_names).collect::<Vec<_>>()
+    };
     let expected = ["Bérénice-ProefZoë"];
     assert_eq!(named(&came(text.as_bytes())), expected);
     assert_eq!(named(&came(&encoding_rs::WINDOWS_1252.encode(&text).0)), expected);
     assert_eq!(named(&came(&encoding_rs::MACINTOSH.encode(&text).0)), expected);
-    let dos: Vec<u8> = text.chars().map(|c| match c { 'ë' => 0x89, 'é' => 0x82, 'É' => 0x90, c => u8::try_from(c).unwrap() }).collect();
+    let dos: Vec<u8> = text
+        .chars()
+        .map(|c| match c {
+            'ë' => 0x89,
+            'é' => 0x82,
+            'É' => 0x90,
+            c => u8::try_from(c).unwrap(),
+        })
+        .collect();
     assert_eq!(named(&came(&dos)), expected);
     assert_eq!(open_bytes(&dos).unwrap().1.old_encoding(), Some("CP850 (DOS)"));
     assert_eq!(open_bytes(text.as_bytes()).unwrap().1.old_encoding(), None);

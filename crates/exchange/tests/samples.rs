@@ -140,11 +140,7 @@ fn every_row_of_the_hostile_sample_is_accounted_for() {
     let outcome = import(&sample("hostile.csv"), &context());
     assert_eq!(
         outcome.errors,
-        [
-            (12, "wrong-number-of-fields"),
-            (13, "invalid-quoting"),
-            (25, "invalid-quoting")
-        ]
+        [(12, "wrong-number-of-fields"), (13, "invalid-quoting"), (25, "invalid-quoting")]
     );
     assert_eq!(
         outcome.refused(),

@@ -116,9 +116,9 @@ impl Import {
             says,
         };
         run.all(extract, &context).await?;
-        let Run { account, rejects, journal, writer, says, .. } = run;
+        let Run { mut account, rejects, journal, writer, says, .. } = run;
         if let Some(writer) = writer {
-            writer.finish().await?;
+            account.became_known(writer.finish().await?);
             worker::drain(&journal).await?;
             worker::compare(&journal).await?;
             journal.db().refresh_statistics().await?;
@@ -224,7 +224,7 @@ struct Run {
     writer: Option<Writer>,
     rejects: RejectsWriter<Box<dyn Write + Send>>,
     account: Account,
-    /// PV numbers of this file, hashed: a number given twice in one file is said, not written twice.
+    /// PV numbers of this file as compared, hashed: a number given twice in one file is said, not written twice.
     seen: HashSet<u64>,
     says: Says,
 }
@@ -286,7 +286,7 @@ impl Run {
             }
         }
         if let Some(writer) = &mut self.writer {
-            writer.send(self.journal.prepare(&batches)?).await?;
+            writer.send(self.journal.prepare(&batches)?, batches).await?;
         }
         Ok(())
     }
@@ -295,7 +295,7 @@ impl Run {
 fn hash(row: &ExtractRow) -> u64 {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hasher = DefaultHasher::new();
-    (row.zone.as_str(), row.pv.as_str()).hash(&mut hasher);
+    (row.zone.as_str(), row.pv.key()).hash(&mut hasher);
     hasher.finish()
 }
 

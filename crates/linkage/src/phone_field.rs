@@ -65,13 +65,18 @@ const PARTS: [&str; 8] = ["ou", "of", "oder", "en", "et", "und", "or", "and"];
 /// Without such a word at the end.
 fn unparted(text: &str) -> &str {
     let last = text.rsplit(' ').next().unwrap_or_default();
-    if PARTS.contains(&last.to_lowercase().as_str()) { trimmed(&text[..text.len() - last.len()]) } else { text }
+    if PARTS.contains(&last.to_lowercase().as_str()) {
+        trimmed(&text[..text.len() - last.len()])
+    } else {
+        text
+    }
 }
 
 fn without_digits(written: &str) -> PhoneField<'_> {
     let text = plain(written);
     let same_as_another = |word: &str| matches!(word, "idem" | "ibidem");
-    let said = |word: &str| NO.contains(&word) || PHONE_WORDS.contains(&word) || says_nothing(word, About::Name);
+    let said =
+        |word: &str| NO.contains(&word) || PHONE_WORDS.contains(&word) || says_nothing(word, About::Name);
     let nothing = text.split(' ').all(|word| said(word) && !same_as_another(word));
     if text.is_empty() || nothing || says_nothing(&text, About::Document) && !same_as_another(&text) {
         PhoneField::Nothing
@@ -82,12 +87,31 @@ fn without_digits(written: &str) -> PhoneField<'_> {
 
 /// Words for no and none.
 const NO: [&str; 15] = [
-    "aucun", "aucune", "de", "d", "en", "geen", "heeft", "kein", "keine", "keines", "n", "no", "non", "pas", "nee",
+    "aucun", "aucune", "de", "d", "en", "geen", "heeft", "kein", "keine", "keines", "n", "no", "non", "pas",
+    "nee",
 ];
 /// Words for a phone.
 const PHONE_WORDS: [&str; 20] = [
-    "gsm", "handy", "mob", "mobiel", "mobil", "mobile", "nr", "number", "num", "numero", "nummer", "phone",
-    "portable", "tel", "telefon", "telefoon", "telephone", "telnr", "thuis", "fixe",
+    "gsm",
+    "handy",
+    "mob",
+    "mobiel",
+    "mobil",
+    "mobile",
+    "nr",
+    "number",
+    "num",
+    "numero",
+    "nummer",
+    "phone",
+    "portable",
+    "tel",
+    "telefon",
+    "telefoon",
+    "telephone",
+    "telnr",
+    "thuis",
+    "fixe",
 ];
 
 /// Where the words begin that stand before a number and after the one before it.
@@ -111,7 +135,9 @@ fn runs(written: &str) -> Option<Vec<std::ops::Range<usize>>> {
     for (at, c) in written.char_indices() {
         let touches = |other: Option<char>, is: fn(char) -> bool| other.is_some_and(is);
         let is_digit = |c: char| c.is_ascii_digit();
-        if c.is_alphabetic() && touches(before, is_digit) || is_digit(c) && touches(before, char::is_alphabetic) {
+        if c.is_alphabetic() && touches(before, is_digit)
+            || is_digit(c) && touches(before, char::is_alphabetic)
+        {
             if !is_label(&written[..at]) {
                 return None;
             }
@@ -285,9 +311,23 @@ mod tests {
 
     #[test]
     fn words_for_nothing_are_nothing() {
-        for written in
-            ["", " ", "-", "--", "/", "?", "n/a", "geen", "geen gsm", "pas de gsm", "aucun", "Inconnu", "onbekend", "kein Telefon", "none"]
-        {
+        for written in [
+            "",
+            " ",
+            "-",
+            "--",
+            "/",
+            "?",
+            "n/a",
+            "geen",
+            "geen gsm",
+            "pas de gsm",
+            "aucun",
+            "Inconnu",
+            "onbekend",
+            "kein Telefon",
+            "none",
+        ] {
             assert_eq!(phone_field(written), PhoneField::Nothing, "{written}");
         }
     }

@@ -168,7 +168,8 @@ const LAST: Time = Time::constant(23, 59, 0, 0);
 /// Without `am` or `pm`, and the hours that the latter adds.
 fn half_of_day(text: &str) -> (&str, Option<i16>) {
     let halves = [("pm", 12), ("p.m.", 12), ("am", 0), ("a.m.", 0)];
-    let found = halves.iter().find_map(|(word, hours)| Some((text.strip_suffix(word)?.trim_end(), Some(*hours))));
+    let found =
+        halves.iter().find_map(|(word, hours)| Some((text.strip_suffix(word)?.trim_end(), Some(*hours))));
     found.unwrap_or((text, None))
 }
 
@@ -214,7 +215,17 @@ mod tests {
             assert_eq!(hour(text), Ok(jiff::civil::time(14, 30, 0, 0)), "{text}");
         }
         assert_eq!(hour("7h"), Ok(jiff::civil::time(7, 0, 0, 0)));
-        for text in ["20:30", "20u30", "20 h 30", "20h30min", "20.30 Uhr", "20:30 uur", "8:30 PM", "08:30 p.m.", "2030"] {
+        for text in [
+            "20:30",
+            "20u30",
+            "20 h 30",
+            "20h30min",
+            "20.30 Uhr",
+            "20:30 uur",
+            "8:30 PM",
+            "08:30 p.m.",
+            "2030",
+        ] {
             assert_eq!(hour(text), Ok(jiff::civil::time(20, 30, 0, 0)), "{text}");
         }
         assert_eq!(hour("12:15 AM"), Ok(jiff::civil::time(0, 15, 0, 0)));
@@ -222,7 +233,23 @@ mod tests {
         for text in ["24:00", "24h", "24:00:00", "2400", "24u00"] {
             assert_eq!(hour(text), Ok(jiff::civil::time(23, 59, 0, 0)), "{text}: the end of that day");
         }
-        for text in ["", "14", "14:5", "24:01", "25:00", "aa:bb", "14:30:00:00", "é", "2561", "830", "8h5", "vers 20h", "20:30-21:00", "13 pm", "0:30 pm"] {
+        for text in [
+            "",
+            "14",
+            "14:5",
+            "24:01",
+            "25:00",
+            "aa:bb",
+            "14:30:00:00",
+            "é",
+            "2561",
+            "830",
+            "8h5",
+            "vers 20h",
+            "20:30-21:00",
+            "13 pm",
+            "0:30 pm",
+        ] {
             assert_eq!(hour(text), Err(BadDate::NotATime), "{text}");
         }
     }
@@ -244,7 +271,17 @@ mod tests {
     #[test]
     fn what_is_known_of_a_birth_is_kept_as_it_is_known() {
         let month = |year, month| Ok(Birth::Month { year, month });
-        for text in ["00/03/1975", "03/1975", "3/1975", "1975-03", "1975-03-00", "00.03.1975", "03.1975", "00031975", "1975/03"] {
+        for text in [
+            "00/03/1975",
+            "03/1975",
+            "3/1975",
+            "1975-03",
+            "1975-03-00",
+            "00.03.1975",
+            "03.1975",
+            "00031975",
+            "1975/03",
+        ] {
             assert_eq!(birth(text, TODAY), month(1975, 3), "{text}");
         }
         for text in ["00/00/1975", "15/00/1975", "1975-00-15", "00001975"] {

@@ -110,24 +110,32 @@ impl PvNumber {
     /// The number as compared: letters and digits only, whatever signs part them. A year of two digits is one of this
     /// century, a serial number loses the zeros that make it longer than six digits, and `PV` before it is no part of it.
     pub fn key(&self) -> String {
-        let mut parts: Vec<&str> = self.0.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()).collect();
-        if parts.len() > 1 && matches!(parts[0], "PV" | "NR" | "NO" | "N") {
-            parts.remove(0);
-        }
-        let is_number = |part: &str, length: usize| part.len() >= length && part.bytes().all(|b| b.is_ascii_digit());
-        let century = match parts.as_slice() {
-            [.., serial, year] if is_number(serial, 4) && year.len() == 2 && is_number(year, 2) => "20",
-            _ => "",
-        };
-        let last = parts.pop().unwrap_or_default();
-        let serial = |part: &&str| match part.len().checked_sub(SERIAL) {
-            Some(longer) if is_number(part, SERIAL) => {
-                part[..longer].trim_start_matches('0').to_owned() + &part[longer..]
-            }
-            _ => (*part).to_owned(),
-        };
-        parts.iter().map(serial).collect::<String>() + century + last
+        compared_pv(&self.0)
     }
+}
+
+/// [`PvNumber::key`] of a number that was kept as text.
+pub fn compared_pv(number: &str) -> String {
+    let number = number.to_uppercase();
+    let mut parts: Vec<&str> =
+        number.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()).collect();
+    if parts.len() > 1 && matches!(parts[0], "PV" | "NR" | "NO" | "N") {
+        parts.remove(0);
+    }
+    let is_number =
+        |part: &str, length: usize| part.len() >= length && part.bytes().all(|b| b.is_ascii_digit());
+    let century = match parts.as_slice() {
+        [.., serial, year] if is_number(serial, 4) && year.len() == 2 && is_number(year, 2) => "20",
+        _ => "",
+    };
+    let last = parts.pop().unwrap_or_default();
+    let serial = |part: &&str| match part.len().checked_sub(SERIAL) {
+        Some(longer) if is_number(part, SERIAL) => {
+            part[..longer].trim_start_matches('0').to_owned() + &part[longer..]
+        }
+        _ => (*part).to_owned(),
+    };
+    parts.iter().map(serial).collect::<String>() + century + last
 }
 
 #[cfg(test)]
@@ -155,9 +163,13 @@ mod tests {
         ] {
             assert_eq!(key(same), key("BB.43.L1.777777/2026"), "{same}");
         }
-        for other in
-            ["BB.43.L1.777778/2026", "BB.43.L1.777777/2025", "BB.43.L2.777777/2026", "BA.43.L1.777777/2026", "BB.43.L1.077777/2026"]
-        {
+        for other in [
+            "BB.43.L1.777778/2026",
+            "BB.43.L1.777777/2025",
+            "BB.43.L2.777777/2026",
+            "BA.43.L1.777777/2026",
+            "BB.43.L1.077777/2026",
+        ] {
             assert_ne!(key(other), key("BB.43.L1.777777/2026"), "{other}");
         }
         assert_ne!(key("001234/2026"), key("1234/2026"));

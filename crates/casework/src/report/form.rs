@@ -478,10 +478,7 @@ mod tests {
         let two = ("p0.phone0", "0400/00.12.04 / 0400/00.12.05");
         assert_eq!(
             numbers(&[two, ("p0.phone0_readers", "household")]).unwrap(),
-            [
-                (phone("0400/00.12.04"), Exposure::Household),
-                (phone("0400/00.12.05"), Exposure::Household)
-            ]
+            [(phone("0400/00.12.04"), Exposure::Household), (phone("0400/00.12.05"), Exposure::Household)]
         );
         // What was said of one number is not said of two.
         for said in [("p0.phone0_readers", "nobody"), ("p0.phone0_voicemail", "yes")] {

@@ -23,6 +23,14 @@ pub(super) struct Account {
     pub(super) hidden: u64,
 }
 
+impl Account {
+    /// Rows that another import wrote while this one ran.
+    pub(super) fn became_known(&mut self, rows: u64) {
+        self.imported = self.imported.saturating_sub(rows);
+        self.known += rows;
+    }
+}
+
 impl Says {
     /// In the language asked for, else in that of the environment.
     pub(super) fn of(config: &Config, asked: Option<&'static str>) -> anyhow::Result<Self> {
