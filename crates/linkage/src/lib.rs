@@ -47,7 +47,7 @@ mod train;
 pub use batch::{Kept, Link, Linked, Options, Phase, Reasons, link};
 pub use birth::Birth;
 pub use couple::{Couple, couple};
-pub use find::{birth_keys, likeness_of, phone_key, word_keys};
+pub use find::{birth_keys, likeness_of, name_keys, phone_key, sought_keys};
 pub use key::{EDITION, Key, KeyOf, index_keys};
 pub use model::{Model, Verdict, probability};
 pub use one::{BadModel, Evidence, Match};

@@ -477,7 +477,7 @@ fn what_is_kept_changes_with_its_edition_only() {
         };
         let record = lexicon.read(&written);
         numbers.extend(linkage::index_keys(&lexicon, &record).iter().map(|key| key.number));
-        numbers.extend(linkage::word_keys(&format!("{given} {family}")).into_iter().flatten());
+        numbers.extend(linkage::name_keys(given, family));
         numbers.extend(linkage::birth_keys(written.birth));
         numbers.extend(linkage::phone_key(phone));
     }

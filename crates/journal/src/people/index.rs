@@ -135,7 +135,7 @@ impl Indexed {
 
     /// Keys under which she is found by what somebody types.
     fn found_by(&self) -> Vec<u64> {
-        let words = linkage::word_keys(&self.person.name()).into_iter().flatten();
+        let words = linkage::name_keys(&self.person.given_names, &self.person.family_name).into_iter();
         let births = linkage::birth_keys(birth(self.person.birth));
         let phones = self.phones.iter().filter_map(|phone| linkage::phone_key(phone));
         words.chain(births).chain(phones).collect()
