@@ -45,6 +45,10 @@ pub(crate) fn is_formula(text: &str) -> bool {
 
 /// Whether a cell is the word of a spreadsheet for a value that it could not give, in whatever language it speaks.
 pub(crate) fn is_sheet_error(text: &str) -> bool {
+    // Most cells are none: they are not copied to be told.
+    if !text.trim_start().starts_with('#') && !text.contains(':') {
+        return false;
+    }
     let upper = text.trim().to_uppercase();
     if let Some(rest) = upper.strip_prefix('#') {
         let hashes = !rest.is_empty() && rest.bytes().all(|b| b == b'#');

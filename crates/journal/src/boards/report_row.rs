@@ -58,6 +58,10 @@ pub(crate) fn pv_key(keys: &Keyring, zone: &ZoneCode, pv: &str) -> Vec<u8> {
     keys.token("pv-key", &format!("{zone}|{}", compared_pv(pv)))
 }
 
+/// Finds a row of before, whose column `pv_key` waits to be filled: while there is one, numbers are also looked for as
+/// they were written.
+pub(crate) const UNFILLED: &str = "SELECT report_id FROM report_row WHERE pv_key IS NULL LIMIT 1";
+
 fn rows(of: &Source<'_>) -> Result<Vec<Values>, OpenError> {
     casework::reading::rows::rows(of.id, of.case, &of.rules.timing)
         .iter()

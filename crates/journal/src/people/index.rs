@@ -217,6 +217,13 @@ impl IndexRows {
         Ok(())
     }
 
+    /// Adds other rows.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.people.extend(other.people);
+        self.reports.extend(other.reports);
+        self.again.extend(other.again);
+    }
+
     /// Puts the people of a case there anew: somebody's role in it was wrong, so she is compared in another one; or the
     /// police wrote a report in a case that a unit had begun, so that its people are compared with everybody.
     pub(crate) fn renew(&mut self, (id, case, key): (CaseId, &Case, &Key)) -> Result<(), OpenError> {

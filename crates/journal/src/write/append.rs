@@ -1,6 +1,6 @@
 //! The one write path: load, fold, decide, append; boards and outbox in the same transaction.
 
-use crate::boards::report_row::{pv_key, pv_token};
+use crate::boards::report_row::{UNFILLED, pv_key, pv_token};
 use crate::handle::db::{DbError, LOOKED_FOR, Tx, placeholders, sql};
 use crate::handle::error::{OpenError, RunError};
 use crate::handle::journal::Journal;
@@ -12,7 +12,11 @@ use casework::record::id::CaseId;
 use casework::record::refusal::Why;
 use casework::record::staff::Author;
 use jiff::Timestamp;
+use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
+
+/// Cases that one core prepares in one go.
+const PART: usize = 50;
 
 /// What a command wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,8 +92,13 @@ impl Journal {
     /// ones before are written.
     pub fn prepare(&self, batches: &[Batch]) -> Result<NewCases, RunError> {
         let pvs = self.signed_pvs(steps(batches))?;
-        let streams = batches.iter().map(|batch| carried_out(self.fresh(batch.case), batch));
-        Ok(NewCases { pvs, sealed: Sealed::of(self, streams.collect::<Result<_, _>>()?)? })
+        let sealed = |part: &[Batch]| -> Result<Sealed, RunError> {
+            let streams = part.iter().map(|batch| carried_out(self.fresh(batch.case), batch));
+            Ok(Sealed::of(self, streams.collect::<Result<_, _>>()?)?)
+        };
+        // Cases know nothing of each other: every core seals some.
+        let parts = batches.par_chunks(PART).map(sealed).collect::<Result<Vec<_>, _>>()?;
+        Ok(NewCases { pvs, sealed: Sealed::all(self, parts)? })
     }
 
     /// Writes prepared cases: all or none.
@@ -191,8 +200,9 @@ struct SignedPvs {
 impl SignedPvs {
     /// A PV number is signed once in its zone, however it is written.
     async fn refuse_known(&self, tx: &mut Tx) -> Result<(), RunError> {
-        // Rows of before have the second column when their board was filled.
-        for (column, wanted) in [("pv_key", &self.keys), ("pv_token", &self.tokens)] {
+        let filled = sql(UNFILLED).all(tx).await?.is_empty();
+        let columns = [("pv_key", &self.keys), ("pv_token", &self.tokens)];
+        for (column, wanted) in columns.into_iter().take(if filled { 1 } else { 2 }) {
             let tokens: Vec<_> = wanted.keys().collect();
             for chunk in tokens.chunks(LOOKED_FOR) {
                 let places = placeholders(0, chunk.len());

@@ -1,6 +1,6 @@
 //! Reading boards: rows as listed, look-ups by PV number, what is late. Which rows a list has: [`super::list_query`].
 
-use crate::boards::report_row::{pv_key, pv_token};
+use crate::boards::report_row::{UNFILLED, pv_key, pv_token};
 use crate::handle::db::{DbError, LOOKED_FOR, Row, Value, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
@@ -159,7 +159,9 @@ impl Journal {
     pub async fn known_pvs(&self, pairs: &[(ZoneCode, String)]) -> Result<Vec<bool>, DbError> {
         let mut known = vec![false; pairs.len()];
         type Token = fn(&Keyring, &ZoneCode, &str) -> Vec<u8>;
-        for (column, token) in [("pv_key", pv_key as Token), ("pv_token", pv_token as Token)] {
+        let filled = sql(UNFILLED).fetch(&self.db).await?.is_empty();
+        let columns = [("pv_key", pv_key as Token), ("pv_token", pv_token as Token)];
+        for (column, token) in columns.into_iter().take(if filled { 1 } else { 2 }) {
             let tokens: Vec<_> = pairs.iter().map(|(zone, pv)| token(&self.keys, zone, pv)).collect();
             let found = self.known_tokens(column, &tokens).await?;
             known.iter_mut().zip(&tokens).for_each(|(known, token)| *known |= found.contains(token));
