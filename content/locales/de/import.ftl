@@ -25,3 +25,10 @@ import-json-list = Eine JSON-Liste wird nicht gelesen: schreiben Sie ein Objekt 
 import-many-columns = Die Datei hat zu viele Spalten.
 import-twice = „{ $first }“ und „{ $second }“ bedeuten beide { $column }: behalten Sie eine, oder nennen Sie die andere in einer Zuordnungsdatei „ignore“.
 import-missing = Es fehlt: { $missing }; gefunden: { $found }. Benennen Sie eine Spalte um oder geben Sie eine Zuordnungsdatei.
+import-old-encoding = Die Datei wurde als { $encoding } gelesen, ein alter Zeichensatz: Prüfen Sie einige Namen mit Akzenten.
+import-encoding-damaged = Die Akzente der Datei sind beschädigt (Kodierung): Speichern Sie sie erneut als CSV (UTF-8) oder als XLSX.
+import-no-header = Die Datei hat keine Kopfzeile: Die erste Zeile hat { $columns } Zellen, von denen { $known } eine Spalte nennen. Fügen Sie eine Zeile mit den Namen der Spalten hinzu, oder geben Sie eine Zuordnungsdatei an.
+import-hidden = { $rows ->
+    [one] { $rows } Zeile ist im Blatt ausgeblendet: Sie wurde wie die anderen gelesen.
+   *[other] { $rows } Zeilen sind im Blatt ausgeblendet: Sie wurden wie die anderen gelesen.
+}

@@ -3,6 +3,7 @@ search-label = Name, Geburtsdatum, Telefon oder PV-Nummer
 search-hint = Eine Person auf einmal, in beliebiger Reihenfolge, zum Beispiel van der Linden 12.3.1985. Ein Tippfehler schadet nicht. Havre sucht nur in Ihren Zonen.
 search-go = Suchen
 search-none = Nichts gefunden in Ihren Zonen. Versuchen Sie es mit weniger Wörtern oder nur mit dem Jahr.
+search-near = Niemand wird in Ihren Zonen so geschrieben. Meinten Sie:
 search-found = { $count ->
     [one] Ein Ergebnis
    *[other] { $count } Ergebnisse, die besten zuerst

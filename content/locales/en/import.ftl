@@ -25,3 +25,10 @@ import-json-list = A JSON list is not read: write one object per line (JSON Line
 import-many-columns = The file has too many columns.
 import-twice = “{ $first }” and “{ $second }” both mean { $column }: keep one, or call the other “ignore” in a mapping file.
 import-missing = Missing: { $missing }; found: { $found }. Rename a header or give a mapping file.
+import-old-encoding = The file was read as { $encoding }, an old set of letters: look at a few names with accents.
+import-encoding-damaged = The accents of the file are damaged (encoding): save it again as CSV (UTF-8) or as XLSX.
+import-no-header = The file has no header: its first row has { $columns } cells, of which { $known } name a column. Add a row with the names of the columns, or give a mapping file.
+import-hidden = { $rows ->
+    [one] { $rows } row is hidden in the sheet: it was read as the others.
+   *[other] { $rows } rows are hidden in the sheet: they were read as the others.
+}

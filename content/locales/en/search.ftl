@@ -3,6 +3,7 @@ search-label = Name, birth date, phone or PV number
 search-hint = One person at a time, in any order, for example van der Linden 12/3/1985. A typing mistake does no harm. Havre searches your zones only.
 search-go = Search
 search-none = Nothing found in your zones. Try fewer words, or the year alone.
+search-near = Nobody is written like this in your zones. Did you mean:
 search-found = { $count ->
     [one] One result
    *[other] { $count } results, best first

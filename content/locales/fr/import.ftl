@@ -34,3 +34,10 @@ import-json-list = Une liste JSON n’est pas lue : écrivez un objet par ligne
 import-many-columns = Le fichier a trop de colonnes.
 import-twice = « { $first } » et « { $second } » désignent tous deux { $column } : gardez-en un, ou déclarez l’autre « ignore » dans un fichier de correspondance.
 import-missing = Il manque : { $missing } ; trouvé : { $found }. Renommez un en-tête ou donnez un fichier de correspondance.
+import-old-encoding = Fichier lu en { $encoding }, un ancien jeu de caractères : vérifiez quelques noms accentués.
+import-encoding-damaged = Les accents du fichier sont abîmés (encodage) : enregistrez-le à nouveau en CSV (UTF-8) ou en XLSX.
+import-no-header = Le fichier n’a pas d’en-tête : sa première ligne a { $columns } cellules, dont { $known } nomment une colonne. Ajoutez une ligne avec les noms des colonnes, ou donnez un fichier de correspondance.
+import-hidden = { $rows ->
+    [one] { $rows } ligne est masquée dans la feuille : elle a été lue comme les autres.
+   *[other] { $rows } lignes sont masquées dans la feuille : elles ont été lues comme les autres.
+}

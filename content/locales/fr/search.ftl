@@ -3,6 +3,7 @@ search-label = Nom, date de naissance, téléphone ou numéro de PV
 search-hint = Une personne à la fois, dans n’importe quel ordre, par exemple van der Linden 12/3/1985. Une faute de frappe n’empêche rien. Havre cherche dans vos zones seulement.
 search-go = Chercher
 search-none = Rien de tel dans vos zones. Essayez avec moins de mots, ou avec l’année seule.
+search-near = Personne ne s’écrit ainsi dans vos zones. Vouliez-vous dire :
 search-found = { $count ->
     [one] Un résultat
    *[other] { $count } résultats, les plus proches d’abord

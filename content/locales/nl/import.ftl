@@ -25,3 +25,10 @@ import-json-list = Een JSON-lijst wordt niet gelezen: schrijf één object per r
 import-many-columns = Het bestand heeft te veel kolommen.
 import-twice = “{ $first }” en “{ $second }” betekenen allebei { $column }: houd er één, of noem de andere “ignore” in een vertaalbestand.
 import-missing = Ontbreekt: { $missing }; gevonden: { $found }. Hernoem een kolomkop of geef een vertaalbestand.
+import-old-encoding = Het bestand is gelezen als { $encoding }, een oude tekenset: kijk enkele namen met accenten na.
+import-encoding-damaged = De accenten van het bestand zijn beschadigd (codering): bewaar het opnieuw als CSV (UTF-8) of XLSX.
+import-no-header = Het bestand heeft geen kopregel: de eerste rij heeft { $columns } cellen, waarvan { $known } een kolom noemen. Voeg een rij met de namen van de kolommen toe, of geef een bestand met overeenkomsten.
+import-hidden = { $rows ->
+    [one] { $rows } rij is verborgen in het blad: ze is gelezen zoals de andere.
+   *[other] { $rows } rijen zijn verborgen in het blad: ze zijn gelezen zoals de andere.
+}

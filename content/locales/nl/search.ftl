@@ -3,6 +3,7 @@ search-label = Naam, geboortedatum, telefoon of pv-nummer
 search-hint = Eén persoon tegelijk, in om het even welke volgorde, bijvoorbeeld van der Linden 12/3/1985. Een tikfout is niet erg. Havre zoekt alleen in uw zones.
 search-go = Zoeken
 search-none = Niets gevonden in uw zones. Probeer met minder woorden, of met alleen het jaar.
+search-near = Niemand wordt zo geschreven in uw zones. Bedoelde u:
 search-found = { $count ->
     [one] Eén resultaat
    *[other] { $count } resultaten, de beste eerst

@@ -5,6 +5,7 @@
 
 use crate::record::date_input::{self, BadDate};
 use crate::record::id::PvNumber;
+use crate::record::person::Birth;
 use crate::record::text::{BadText, line};
 use jiff::civil::Date;
 
@@ -17,7 +18,7 @@ const PHONE_MIN: usize = 7;
 /// Most digits of a phone: of one that begins with 0, after +32, after the code of another country.
 const PHONE_MAX: [usize; 3] = [10, 11, 15];
 
-/// Words before a date or a number that nobody is called.
+/// Words before a date or a number. Elsewhere they are names: somebody is called Born, Tel or Rond.
 const LABELS: [&str; 16] = [
     "né",
     "née",
@@ -36,6 +37,8 @@ const LABELS: [&str; 16] = [
     "omstreeks",
     "rond",
 ];
+/// Those of them that stand between another one and a date: `née vers 1985`.
+const ABOUT: [&str; 6] = ["ca", "circa", "vers", "etwa", "omstreeks", "rond"];
 /// Small words that belong to a date when they stand before one: `le 12/3/1985`. Elsewhere they are names.
 const BEFORE_A_DATE: [&str; 6] = ["le", "op", "am", "on", "en", "in"];
 
@@ -124,6 +127,14 @@ fn is_number(token: &str) -> bool {
     digits(token) > 0 && token.chars().all(|c| c.is_ascii_digit() || "+./-()".contains(c))
 }
 
+/// Whether a word only says what the number behind it is: `tel 0470…`, `née le 12/3/1985`, `geb. ca. 1985`.
+fn is_label(tokens: &[&str]) -> bool {
+    let small = |word: &str| ABOUT.contains(&word) || BEFORE_A_DATE.contains(&word);
+    let word = tokens[0].to_lowercase();
+    let behind = tokens[1..].iter().find(|token| !small(&token.to_lowercase()));
+    LABELS.contains(&word.as_str()) && behind.is_some_and(|token| digits(token) > 0)
+}
+
 struct Reader {
     today: Date,
     found: Search,
@@ -134,7 +145,9 @@ impl Reader {
     fn next(&mut self, tokens: &[&str]) -> Result<usize, Problem> {
         let first = tokens[0];
         if !is_number(first) {
-            self.word(first);
+            if !is_label(tokens) {
+                self.word(first);
+            }
             return Ok(1);
         }
         if let Some(taken) = self.date(tokens)? {
@@ -148,9 +161,8 @@ impl Reader {
     }
 
     fn word(&mut self, token: &str) {
-        let label = LABELS.contains(&token.to_lowercase().as_str());
         // Letters and digits together are a PV number, not a name.
-        if !label && digits(token) == 0 && token.chars().any(char::is_alphabetic) {
+        if digits(token) == 0 && token.chars().any(char::is_alphabetic) {
             self.found.words.push(token.to_owned());
         }
     }
@@ -173,9 +185,9 @@ impl Reader {
 
     /// `00/00/1985`: the day is not known.
     fn only_year(&mut self, token: &str, bad: BadDate) -> Result<Option<usize>, Problem> {
-        match date_input::birth(token, self.today) {
-            Ok(crate::record::person::Birth::About(year)) => self.born(None, Some(year)).map(|()| Some(1)),
-            _ => Err(Problem::Date(bad)),
+        match date_input::birth(token, self.today).ok().and_then(Birth::year) {
+            Some(year) => self.born(None, Some(year)).map(|()| Some(1)),
+            None => Err(Problem::Date(bad)),
         }
     }
 
@@ -276,6 +288,29 @@ mod tests {
                 "{typed}"
             );
         }
+    }
+
+    #[test]
+    fn a_name_that_is_also_a_word_is_one_unless_a_number_follows() {
+        for (typed, words) in [
+            ("Born", &["Born"][..]),
+            ("Tel", &["Tel"]),
+            ("Née", &["Née"]),
+            ("Rond Jan", &["Rond", "Jan"]),
+            ("Vers", &["Vers"]),
+            ("Null", &["Null"]),
+            ("Test Anna 1985", &["Test", "Anna"]),
+            ("Born Jan 12/3/1985", &["Born", "Jan"]),
+            ("Jan Born née 12/3/1985", &["Jan", "Born"]),
+            ("Jan Tel, tel 0470 12 34 56", &["Jan", "Tel"]),
+            ("Vers Marie vers 1985", &["Vers", "Marie"]),
+            ("Peeters geb. ca. 1985", &["Peeters"]),
+            ("Peeters né le 12/3/1985", &["Peeters"]),
+            ("Pv", &["Pv"]),
+        ] {
+            assert_eq!(found(typed).words, words, "{typed}");
+        }
+        assert_eq!(found("Peeters Born 1985").words, ["Peeters"]);
     }
 
     #[test]

@@ -22,6 +22,22 @@ impl Moment {
     pub fn at_or(self, otherwise: Time) -> DateTime {
         self.date.to_datetime(self.time.unwrap_or(otherwise))
     }
+
+    /// Itself, when a clock in Belgium showed it and it is over.
+    pub(crate) fn checked(self, now: DateTime) -> Result<Self, Reason> {
+        match self.time.map(|time| self.date.to_datetime(time)) {
+            Some(at) if !date_input::exists(at) => Err(Reason::NoSuchHour),
+            Some(at) if at > now => Err(Reason::Future),
+            None if self.date > now.date() => Err(Reason::Future),
+            _ => Ok(self),
+        }
+    }
+
+    /// Whether it lies before another one, as far as both are known.
+    pub(crate) fn is_before(self, other: Self) -> bool {
+        self.date < other.date
+            || self.date == other.date && self.time.zip(other.time).is_some_and(|(one, other)| one < other)
+    }
 }
 
 impl From<BadDate> for Reason {
@@ -33,6 +49,7 @@ impl From<BadDate> for Reason {
             BadDate::TooOld => Self::TooOld,
             BadDate::Future => Self::Future,
             BadDate::NotATime => Self::NotATime,
+            BadDate::NoSuchHour => Self::NoSuchHour,
         }
     }
 }
@@ -72,27 +89,27 @@ fn serial(text: &str) -> Option<f64> {
     (digits && whole.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
 
-/// A day with or without an hour.
-pub(crate) fn moment(text: &str, today: Date) -> Result<Moment, Reason> {
+/// A day with or without an hour, not after now.
+pub(crate) fn moment(text: &str, now: DateTime) -> Result<Moment, Reason> {
     let found = match serial(text) {
         Some(serial) => {
             let at = from_serial(serial).ok_or(Reason::NotADate)?;
             Moment { date: at.date(), time: (serial.fract() != 0.0).then(|| at.time()) }
         }
-        None => match text.split_once([' ', 'T']) {
-            Some((date, hour)) => {
+        None => match (date_input::day(text), text.split_once([' ', 'T'])) {
+            (Err(_), Some((date, hour))) => {
                 Moment { date: date_input::day(date)?, time: Some(date_input::hour(hour)?) }
             }
-            None => Moment { date: date_input::day(text)?, time: None },
+            (day, _) => Moment { date: day?, time: None },
         },
     };
-    if found.date > today { Err(Reason::Future) } else { Ok(found) }
+    found.checked(now)
 }
 
 /// A birth as people write it, or as Excel does: a serial number, or a day with midnight.
-pub(crate) fn birth(text: &str, today: Date) -> Result<Birth, Reason> {
-    match date_input::birth(text, today) {
-        Err(BadDate::NotADate) => moment(text, today).map(|at| Birth::Exact(at.date)),
+pub(crate) fn birth(text: &str, now: DateTime) -> Result<Birth, Reason> {
+    match date_input::birth(text, now.date()) {
+        Err(BadDate::NotADate) => moment(text, now).map(|at| Birth::Exact(at.date)),
         other => Ok(other?),
     }
 }
@@ -102,7 +119,7 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    const TODAY: Date = date(2026, 12, 1);
+    const TODAY: DateTime = date(2026, 12, 1).at(14, 0, 0, 0);
 
     fn at(text: &str) -> Result<Moment, Reason> {
         moment(text, TODAY)
@@ -131,10 +148,20 @@ mod tests {
             ("", Reason::NotADate),
             ("24/11/2026 25:00", Reason::NotATime),
             ("2026-11-24T08:30:00Z", Reason::NotATime),
+            ("2026-12-01 14:01", Reason::Future),
+            ("2026-03-29 02:30", Reason::NoSuchHour),
+            ("29/03/2026 2h", Reason::NoSuchHour),
         ] {
             assert_eq!(at(text), Err(reason), "{text}");
         }
-        assert!(at("29/02/2024").is_ok());
+        assert!(
+            at("29/02/2024").is_ok() && at("2026-12-01 14:00").is_ok() && at("25 10 2026 02:30").is_err()
+        );
+        assert_eq!(at("2026-10-25 02:30").unwrap().time, Some(jiff::civil::time(2, 30, 0, 0)));
+        assert_eq!(
+            at("2026-11-25 24:00").unwrap().at_or(Time::midnight()),
+            date(2026, 11, 25).at(23, 59, 0, 0)
+        );
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Bytes become text: the encoding is found once, then decoded as a stream.
 
+use crate::codepage::{self, Bytes, Code};
 use crate::limit;
 use crate::problem::OpenError;
-use encoding_rs::{Decoder, Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Decoder, Encoding, UTF_8};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::sync::Arc;
@@ -10,12 +11,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 const CHUNK: usize = 64 * 1024;
 
-/// Finds the encoding: a mark at the start, else UTF-8 when the bytes are, else Windows-1252 (what Excel
-/// writes in Belgium). The whole file is looked at, because the first accent may stand in its last row.
-pub(crate) fn detect(file: &mut File) -> Result<&'static Encoding, OpenError> {
+/// Finds the encoding: a mark at the start, else UTF-8 when the bytes are, else the table of letters that makes words of
+/// them ([`Bytes::code`]). The whole file is looked at, because the first accent may stand in its last row.
+pub(crate) fn detect(file: &mut File) -> Result<Code, OpenError> {
     file.rewind()?;
     let mut buffer = vec![0; CHUNK];
     let mut scan = Scan::default();
+    let mut single = Bytes::default();
     let mut first = true;
     loop {
         let count = file.read(&mut buffer)?;
@@ -24,7 +26,7 @@ pub(crate) fn detect(file: &mut File) -> Result<&'static Encoding, OpenError> {
         }
         if first {
             if let Some((encoding, _)) = Encoding::for_bom(&buffer[..count]) {
-                return Ok(encoding);
+                return Ok(Code::Known(encoding));
             }
             // Text in UTF-16 without its mark is half zeros; so is anything that is not text.
             let zeros = buffer[..count].iter().filter(|b| **b == 0).count();
@@ -34,9 +36,13 @@ pub(crate) fn detect(file: &mut File) -> Result<&'static Encoding, OpenError> {
             first = false;
         }
         scan.feed(&buffer[..count]);
+        single.feed(&buffer[..count]);
     }
     // One broken sequence in a file of good ones is damage, not another encoding.
-    Ok(if scan.bad > scan.good { WINDOWS_1252 } else { UTF_8 })
+    if scan.bad <= scan.good {
+        return Ok(Code::Known(UTF_8));
+    }
+    single.code().ok_or(OpenError::Encoding)
 }
 
 /// Counts sequences of several bytes that are, and are not, UTF-8.
@@ -86,10 +92,37 @@ impl Read for Counted {
     }
 }
 
+/// What turns bytes into letters.
+enum Table {
+    Known(Decoder),
+    Cp850,
+}
+
+impl Table {
+    /// What was read, what was written, and whether nothing is left to read.
+    fn decode(&mut self, raw: &[u8], out: &mut [u8], last: bool) -> (usize, usize, bool) {
+        match self {
+            Self::Known(decoder) => {
+                let (result, read, written, _) = decoder.decode_to_utf8(raw, out, last);
+                (read, written, matches!(result, encoding_rs::CoderResult::InputEmpty))
+            }
+            Self::Cp850 => {
+                let (mut read, mut written) = (0, 0);
+                // No letter of this table has more than three bytes in UTF-8.
+                while read < raw.len() && written + 4 <= out.len() {
+                    written += codepage::cp850(raw[read]).encode_utf8(&mut out[written..]).len();
+                    read += 1;
+                }
+                (read, written, read == raw.len())
+            }
+        }
+    }
+}
+
 /// A stream decoded into UTF-8. Bytes that mean nothing become U+FFFD, which a row is refused for.
 struct Decoded {
     from: Counted,
-    decoder: Decoder,
+    decoder: Table,
     raw: Vec<u8>,
     start: usize,
     end: usize,
@@ -109,10 +142,9 @@ impl Read for Decoded {
             if self.finished {
                 return Ok(0);
             }
-            let (result, read, written, _) =
-                self.decoder.decode_to_utf8(&self.raw[self.start..self.end], out, last);
+            let (read, written, emptied) = self.decoder.decode(&self.raw[self.start..self.end], out, last);
             self.start += read;
-            self.finished = last && matches!(result, encoding_rs::CoderResult::InputEmpty);
+            self.finished = last && emptied;
             if written > 0 || self.finished {
                 return Ok(written);
             }
@@ -141,21 +173,22 @@ pub(crate) struct Lines {
 
 impl Lines {
     /// Starts at the beginning of the file.
-    pub fn start(mut file: File, encoding: &'static Encoding) -> io::Result<Self> {
+    pub fn start(mut file: File, code: Code) -> io::Result<Self> {
         file.rewind()?;
         let read = Arc::new(AtomicU64::new(0));
         let from = Decoded {
             from: Counted { file, read: read.clone() },
-            decoder: encoding.new_decoder_with_bom_removal(),
+            decoder: match code {
+                Code::Known(encoding) => Table::Known(encoding.new_decoder_with_bom_removal()),
+                Code::Cp850 => Table::Cp850,
+            },
             raw: vec![0; CHUNK],
             start: 0,
             end: 0,
             finished: false,
         };
         let mut from = BufReader::with_capacity(CHUNK, from);
-        let sample = from.fill_buf()?;
-        // Files of an old Macintosh end lines with a carriage return only.
-        let end = if !sample.contains(&b'\n') && sample.contains(&b'\r') { b'\r' } else { b'\n' };
+        let end = line_end(from.fill_buf()?);
         Ok(Self { from, read, end, number: 0 })
     }
 
@@ -200,6 +233,24 @@ impl Lines {
         }
         Ok(Some(Line { number: self.number, text: String::from_utf8_lossy(&bytes).into_owned(), too_long }))
     }
+}
+
+/// What ends a line: a carriage return alone, as Excel on a Macintosh writes it, whatever stands inside its cells; else a
+/// line feed. The first of them that no quotation marks enclose tells.
+fn line_end(sample: &[u8]) -> u8 {
+    let mut quoted = false;
+    for (at, byte) in sample.iter().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => return b'\n',
+            b'\r' if !quoted => {
+                return if sample.get(at + 1).is_none_or(|next| *next != b'\n') { b'\r' } else { b'\n' };
+            }
+            _ => {}
+        }
+    }
+    // A quotation mark that never closes hides them all.
+    if !sample.contains(&b'\n') && sample.contains(&b'\r') { b'\r' } else { b'\n' }
 }
 
 #[cfg(test)]
@@ -252,12 +303,33 @@ mod tests {
     }
 
     #[test]
+    fn what_dos_and_an_old_macintosh_wrote_is_read_as_they_wrote_it() {
+        let expected = vec!["Zoë;Bérénice Françoise".to_owned()];
+        assert_eq!(read(b"Zo\x89;B\x82r\x82nice Fran\x87oise"), ("CP850 (DOS)".into(), expected.clone()));
+        assert_eq!(read(b"Zo\x91;B\x8er\x8enice Fran\x8doise"), ("Mac Roman".into(), expected));
+    }
+
+    #[test]
+    fn a_carriage_return_ends_lines_whatever_stands_in_cells() {
+        for (bytes, expected) in [
+            (&b"a;b\r\"x\ny\";c\rd;e"[..], vec!["a;b", "\"x\ny\";c", "d;e"]),
+            (b"a;b\rx\ny;c\rd;e\r", vec!["a;b", "x\ny;c", "d;e"]),
+            (b"\"a\nb\";c\rd;e", vec!["\"a\nb\";c", "d;e"]),
+            (b"a;b\r\nc;d\r\n", vec!["a;b", "c;d"]),
+            (b"a;b\n\"x\ry\";d", vec!["a;b", "\"x\ry\";d"]),
+            (b"\"a\rb\";c\nd", vec!["\"a\rb\";c", "d"]),
+        ] {
+            assert_eq!(read(bytes).1, expected, "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
     fn a_very_long_line_is_cut_and_the_next_one_is_read() {
         let mut bytes = vec![b'a'; limit::RECORD_BYTES + 5];
         bytes.extend_from_slice(b"\nshort");
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(&bytes).unwrap();
-        let mut lines = Lines::start(file, UTF_8).unwrap();
+        let mut lines = Lines::start(file, Code::Known(UTF_8)).unwrap();
         assert!(lines.next().unwrap().unwrap().too_long);
         assert_eq!(lines.next().unwrap().unwrap(), Line { number: 2, text: "short".into(), too_long: false });
     }

@@ -151,7 +151,8 @@ mod tests {
     fn records(text: &str) -> Vec<Result<Record, (u64, RowProblem)>> {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(text.as_bytes()).unwrap();
-        let mut records = Records::new(Lines::start(file, encoding_rs::UTF_8).unwrap(), ';');
+        let mut records =
+            Records::new(Lines::start(file, crate::codepage::Code::Known(encoding_rs::UTF_8)).unwrap(), ';');
         let mut found = Vec::new();
         while let Some(record) = records.next().unwrap() {
             found.push(record.map_err(|e| (e.line, e.problem)));

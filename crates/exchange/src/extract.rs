@@ -1,5 +1,6 @@
 //! An extract: a file whose rows come out one by one.
 
+use crate::codepage::Code;
 use crate::columns::{Column, Columns, Mapping};
 use crate::decode::{self, Lines};
 use crate::delimited::{self, Records};
@@ -37,6 +38,9 @@ pub struct Extract {
     bytes: u64,
     blank: u64,
     ended: bool,
+    code: Option<Code>,
+    /// A row that was looked at before its turn.
+    ahead: Option<Result<(u64, Vec<String>), RowError>>,
 }
 
 /// Opens an extract: finds format, encoding and delimiter, reads the headers and checks them.
@@ -50,24 +54,26 @@ pub fn open(path: &Path, columns: &Columns, mapping: &Mapping) -> Result<Extract
     file.by_ref().take(8).read_to_end(&mut start)?;
     file.rewind()?;
     let build = |headers: Vec<String>| Layout::new(headers, columns, mapping);
+    let mut code = None;
     let (source, layout) = if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") {
         let sheet = workbook::read(file, build)?;
         (Source::Sheet(sheet.0), sheet.1)
     } else if start.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Err(OpenError::OldWorkbook);
     } else {
-        open_text(file, columns, mapping, build)?
+        let found = decode::detect(&mut file)?;
+        code = Some(found);
+        open_text((file, found), columns, mapping, build)?
     };
-    Ok(Extract { source, layout: Arc::new(layout), bytes, blank: 0, ended: false })
+    Ok(Extract { source, layout: Arc::new(layout), bytes, blank: 0, ended: false, code, ahead: None })
 }
 
 fn open_text(
-    mut file: File,
+    (file, encoding): (File, Code),
     columns: &Columns,
     mapping: &Mapping,
     build: impl Fn(Vec<String>) -> Result<Layout, OpenError>,
 ) -> Result<(Source, Layout), OpenError> {
-    let encoding = decode::detect(&mut file)?;
     let again = file.try_clone()?;
     let mut lines = Lines::start(file, encoding)?;
     let mut skipped = 0;
@@ -129,6 +135,22 @@ impl Extract {
         }
     }
 
+    /// The encoding that was found, when it is none that files of today have: whoever imports is told.
+    pub fn old_encoding(&self) -> Option<&'static str> {
+        let today =
+            [encoding_rs::UTF_8, encoding_rs::WINDOWS_1252, encoding_rs::UTF_16LE, encoding_rs::UTF_16BE];
+        let old = |code: &Code| !today.iter().any(|encoding| *code == Code::Known(encoding));
+        self.code.filter(old).map(Code::name)
+    }
+
+    /// Rows with text that the spreadsheet hides, by a filter or by hand: they are read as the others.
+    pub fn hidden_rows(&self) -> u64 {
+        match &self.source {
+            Source::Sheet(sheet) => sheet.hidden,
+            Source::Csv(_) | Source::Json(_) => 0,
+        }
+    }
+
     /// Every header, in the order of the file.
     pub fn headers(&self) -> &[String] {
         &self.layout.headers
@@ -164,6 +186,14 @@ impl Extract {
     }
 
     fn raw(&mut self) -> Option<Result<(u64, Vec<String>), RowError>> {
+        match self.ahead.take() {
+            Some(row) => Some(row),
+            None if self.ended => None,
+            None => self.read(),
+        }
+    }
+
+    fn read(&mut self) -> Option<Result<(u64, Vec<String>), RowError>> {
         let stopped =
             |line: u64, e: io::Error| RowError::new(line, RowProblem::Io(e.to_string()), String::new());
         match &mut self.source {
@@ -185,10 +215,11 @@ impl Extract {
         }
     }
 
-    fn checked(&self, line: u64, mut cells: Vec<String>) -> Result<RawRow, RowError> {
+    fn checked(&mut self, line: u64, mut cells: Vec<String>) -> Result<RawRow, RowError> {
         if self.layout.rejects {
             cells.iter_mut().for_each(unprotect);
         }
+        self.fit(&mut cells);
         let (expected, found) = (self.layout.headers.len(), cells.len());
         if expected != found {
             let raw = cells.join(";");
@@ -198,21 +229,46 @@ impl Extract {
     }
 }
 
+impl Extract {
+    /// Programs leave out the empty cells at the end of a row, or write one too many. A cell that is needed is never taken
+    /// for empty, and one with text is never left out.
+    fn fit(&mut self, cells: &mut Vec<String>) {
+        let width = self.layout.headers.len();
+        while cells.len() > width && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
+            cells.pop();
+        }
+        if self.layout.needed <= cells.len() && cells.len() < width && !self.goes_on() {
+            cells.resize(width, String::new());
+        }
+    }
+
+    /// Whether what follows is no row of its own: a line break that nobody quoted cut this one in pieces.
+    fn goes_on(&mut self) -> bool {
+        self.ahead = self.raw();
+        match &self.ahead {
+            Some(Ok((_, cells))) => cells.len() < self.layout.needed && !is_blank(cells),
+            Some(Err(_)) | None => false,
+        }
+    }
+}
+
 impl Iterator for Extract {
     type Item = Result<RawRow, RowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        while !self.ended {
+        loop {
             let (line, cells) = match self.raw()? {
                 Ok(row) => row,
                 Err(error) => return Some(Err(error)),
             };
-            if cells.iter().all(|c| c.trim().is_empty()) {
-                self.blank += 1;
-                continue;
+            if !is_blank(&cells) {
+                return Some(self.checked(line, cells));
             }
-            return Some(self.checked(line, cells));
+            self.blank += 1;
         }
-        None
     }
+}
+
+fn is_blank(cells: &[String]) -> bool {
+    cells.iter().all(|cell| cell.trim().is_empty())
 }

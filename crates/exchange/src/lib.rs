@@ -10,6 +10,8 @@
 //! Where to start: [`open`], then [`parse_row`], then [`RejectsWriter`]. Headers and words of cells are data:
 //! `content/import/columns.toml`. For users: `docs/import.md`.
 
+mod cell;
+mod codepage;
 mod columns;
 mod dates;
 mod decode;
@@ -24,6 +26,8 @@ mod problem;
 mod reason;
 mod rejects;
 mod row;
+mod sheet_notes;
+mod signs;
 mod workbook;
 
 pub use columns::{BadColumns, Column, Columns, Mapping};

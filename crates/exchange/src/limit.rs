@@ -16,3 +16,7 @@ pub const WORKBOOK_ROWS: usize = 300_000;
 pub const WORKBOOK_CELLS: u64 = 15_000_000;
 /// Most bytes of text held for a sheet.
 pub const WORKBOOK_TEXT: u64 = 512 << 20;
+/// Most cells of a workbook that have no value and should.
+pub const WORKBOOK_NOTES: u64 = 1_000_000;
+/// Most bytes that are looked at of an error value.
+pub const ERROR_VALUE: usize = 64;

@@ -16,6 +16,17 @@ pub enum OpenError {
     /// It is neither text nor a workbook.
     #[error("the file is not text in a known encoding: save it as CSV (UTF-8) or as XLSX")]
     NotText,
+    /// Letters of several tables, or of one that is not known.
+    #[error("the accents of the file are damaged (encoding): save it again as CSV (UTF-8) or as XLSX")]
+    Encoding,
+    /// The first row names no columns, or too few: it may be a row of people, so none of it is repeated.
+    #[error("no header: the first row has {columns} cells, of which {known} name a column")]
+    NoHeader {
+        /// Cells of the first row.
+        columns: usize,
+        /// Cells that name a column.
+        known: usize,
+    },
     /// A workbook of Excel before 2007, or one with a password.
     #[error(
         "old or password-protected Excel workbooks are not read: save the file as XLSX, without password, or as CSV"

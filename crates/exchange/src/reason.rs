@@ -58,11 +58,23 @@ reasons!(
         "das Jahr muss vier Ziffern haben", "the year must have four digits";
     /// Before 1900.
     TooOld = "too-old", "date antérieure à 1900", "datum van vóór 1900", "Datum vor 1900", "date before 1900";
-    /// After today.
+    /// An hour that the clock left out.
+    NoSuchHour = "no-such-hour", "cette heure n'a pas existé (passage à l'heure d'été)",
+        "dit uur heeft niet bestaan (overgang naar de zomertijd)",
+        "diese Uhrzeit gab es nicht (Umstellung auf Sommerzeit)",
+        "there was no such hour (the clocks went forward)";
+    /// Another hour stands beside the date.
+    TwoHours = "two-hours", "une autre heure est écrite à côté de la date", "naast de datum staat een ander uur",
+        "neben dem Datum steht eine andere Uhrzeit", "another hour stands beside the date";
+    /// After now.
     Future = "future-date", "date dans le futur", "datum in de toekomst", "Datum in der Zukunft", "date in the future";
     /// Before the facts, where that cannot be.
     BeforeFacts = "before-facts", "date antérieure aux faits", "datum van vóór de feiten", "Datum vor der Tat",
         "date before the facts";
+    /// Before the report was made, where that cannot be.
+    BeforeReceived = "before-received", "date antérieure à la réception du PV",
+        "datum van vóór de ontvangst van het pv", "Datum vor dem Eingang des Protokolls",
+        "date before the report was received";
     /// Born after the facts.
     BornAfterFacts = "born-after-facts", "née ou né après les faits", "geboren na de feiten",
         "nach der Tat geboren", "born after the facts";
@@ -81,8 +93,13 @@ reasons!(
         "enthält ein beschädigtes Zeichen (falsche Kodierung der Datei)",
         "holds a damaged character (wrong encoding of the file)";
     /// An error value of a spreadsheet.
-    SheetError = "sheet-error", "erreur de calcul du tableur", "rekenfout van het rekenblad",
-        "Rechenfehler der Tabelle", "error value of the spreadsheet";
+    SheetError = "sheet-error", "valeur d'erreur du tableur", "foutwaarde van het rekenblad",
+        "Fehlerwert der Tabelle", "error value of the spreadsheet";
+    /// A formula that no program computed.
+    Formula = "formula", "formule sans valeur : ouvrir le fichier dans le tableur et l'enregistrer",
+        "formule zonder waarde: open het bestand in het rekenblad en bewaar het",
+        "Formel ohne Wert: die Datei in der Tabellenkalkulation öffnen und speichern",
+        "formula without a value: open the file in the spreadsheet and save it";
     /// Not yes, no or unknown.
     NotAnAnswer = "not-an-answer", "écrire oui, non ou inconnu", "schrijf ja, nee of onbekend",
         "ja, nein oder unbekannt schreiben", "write yes, no or unknown";
@@ -95,8 +112,8 @@ reasons!(
         "Einstellung, Nachverfolgung, Anhörung oder Ermittlung schreiben",
         "write closed, follow-up, hearing or investigation";
     /// Not a phone number.
-    NotAPhone = "not-a-phone", "n'est pas un numéro de téléphone", "is geen telefoonnummer",
-        "ist keine Telefonnummer", "is not a phone number";
+    NotAPhone = "not-a-phone", "n'est pas un numéro de téléphone complet", "is geen volledig telefoonnummer",
+        "ist keine vollständige Telefonnummer", "is not a whole phone number";
     /// The row itself could not be read (see [`RowProblem`]).
     Malformed = "malformed-row", "la ligne n'a pas pu être lue", "de rij kon niet gelezen worden",
         "die Zeile konnte nicht gelesen werden", "the row could not be read";

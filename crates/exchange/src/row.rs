@@ -1,25 +1,28 @@
 //! A raw row becomes a typed one, or the list of everything that is wrong with it.
 
+use crate::cell::{NOT_COMPUTED, is_formula, is_sheet_error};
 use crate::columns::{Column, Columns};
 use crate::dates::{self, Moment};
 use crate::layout::RawRow;
 use crate::names;
 use crate::reason::{Reason, Reject};
+use crate::signs;
 use casework::prosecution::Decision;
 use casework::record::date_input;
 use casework::record::id::{Postcode, PvNumber, ZoneCode};
 use casework::record::person::{Birth, Language};
+use casework::record::phone_input::{self, BadPhone};
 use casework::record::text;
 use casework::record::text::{BadText, NAME_MAX, NARRATIVE_MAX};
 use casework::record::words::Answer;
 use casework::report::{ReportKind, RiskFactor};
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 
 /// What a row cannot know by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Context {
-    /// Today in Belgium: later dates are refused.
-    pub today: Date,
+    /// Day and hour in Belgium: later ones are refused.
+    pub now: DateTime,
     /// Zone of rows that name none.
     pub zone_default: Option<ZoneCode>,
 }
@@ -59,8 +62,8 @@ pub struct ExtractRow {
     pub street: String,
     /// The victim.
     pub victim: NamedPerson,
-    /// Her phone as written, or empty. Who else reads it is unknown.
-    pub victim_phone: String,
+    /// Her phones as written; two numbers in one cell are two. Who else reads them is unknown.
+    pub victim_phones: Vec<String>,
     /// Her language; `None` when nobody wrote it down.
     pub victim_language: Option<Language>,
     /// The other party, when named.
@@ -84,7 +87,6 @@ pub struct ExtractRow {
 }
 
 const STREET_MAX: usize = 300;
-const PHONE_MAX: usize = 60;
 const WORD_MAX: usize = 200;
 
 const RISK: [(Column, RiskFactor); 7] = [
@@ -102,17 +104,45 @@ const RISK: [(Column, RiskFactor); 7] = [
 /// # Errors
 /// Every refused cell, not only the first: whoever corrects the file wants to see them all.
 pub fn parse_row(row: &RawRow, context: &Context) -> Result<ExtractRow, Vec<Reject>> {
-    let mut cells = Cells { row, words: &row.layout.words, today: context.today, rejects: Vec::new() };
+    let mut cells = Cells { row, words: &row.layout.words, now: context.now, rejects: Vec::new() };
     match (cells.read(context), cells.rejects) {
         (Some(read), rejects) if rejects.is_empty() => Ok(read),
         (_, rejects) => Err(rejects),
     }
 }
 
+impl ExtractRow {
+    /// When the report was made, local time. Where nobody wrote the hour it is noon, or the hour of the facts when that
+    /// came later on the same day: no clock runs before the facts.
+    pub fn received_from(&self) -> DateTime {
+        let noon = self.received.at_or(Time::constant(12, 0, 0, 0));
+        match (self.received.time, self.facts_time) {
+            (None, Some(time)) => noon.max(self.facts_date.to_datetime(time)),
+            _ => noon,
+        }
+    }
+}
+
+/// What a spreadsheet wrote because it could give no value.
+fn nothing_computed(cell: &str) -> Option<Reason> {
+    if is_sheet_error(cell) && cell != NOT_COMPUTED {
+        Some(Reason::SheetError)
+    } else {
+        is_formula(cell).then_some(Reason::Formula)
+    }
+}
+
+/// Signs of a text that was read with the wrong encoding, here or on the way here.
+fn damaged(column: Column, cell: &str) -> Option<Reason> {
+    let undecoded = cell.chars().any(|c| matches!(c, '\u{fffd}' | '\u{80}'..='\u{9f}'));
+    let signs = if column == Column::Facts { signs::in_narrative(cell) } else { signs::in_name(cell) };
+    (undecoded || signs).then_some(Reason::Undecodable)
+}
+
 struct Cells<'a> {
     row: &'a RawRow,
     words: &'a Columns,
-    today: Date,
+    now: DateTime,
     rejects: Vec<Reject>,
 }
 
@@ -122,18 +152,15 @@ impl Cells<'_> {
         let pv = self.required(Column::PvNumber, |t| PvNumber::parse(t).map_err(|_| Reason::NotAPvNumber));
         let zone = self.zone(context);
         let kind = self.word(Column::Kind, |w, t| w.kind(t).ok_or(Reason::NotAKind));
-        let today = self.today;
-        let happened = self.required(Column::FactsDate, |t| dates::moment(t, today));
-        let facts_time = self.optional(Column::FactsTime, |t| Ok(date_input::hour(t)?));
-        let facts_date = happened.map(|h| h.date);
-        let facts_time = facts_time.or(happened.and_then(|h| h.time));
-        let received = self.after(Column::ReceivedAt, facts_date);
+        let happened = self.happened();
+        let facts_date = happened.map(|facts| facts.date);
+        let received = self.after(Column::ReceivedAt, happened, None);
         let postcode =
             self.required(Column::Postcode, |t| Postcode::parse(t).map_err(|_| Reason::NotAPostcode));
         let street = self.line(Column::Street, STREET_MAX);
         let victim = self.victim(facts_date);
         let other = self.other(facts_date);
-        let victim_phone = self.phone();
+        let victim_phones = self.phones();
         let victim_language = self.word(Column::VictimLanguage, |w, t| Ok(w.language(t)));
         let children_present = self.answer(Column::ChildrenPresent);
         let facts = self.narrative();
@@ -142,21 +169,21 @@ impl Cells<'_> {
         let breach = self.answer(Column::Breach).unwrap_or(Answer::Unknown);
         let day_two_agreed = self.answer(Column::DayTwoAgreed) == Some(Answer::Yes);
         let sensitive = self.answer(Column::Sensitive) == Some(Answer::Yes);
-        let first_contact = self.after(Column::FirstContactAt, facts_date);
-        let decision = self.decision(facts_date);
-        let facts_date = facts_date?;
+        let first_contact = self.after(Column::FirstContactAt, happened, received);
+        let decision = self.decision(happened, received);
+        let happened = happened?;
         Some(ExtractRow {
             line: self.row.line,
             pv: pv?,
             zone: zone?,
             kind: kind.unwrap_or(ReportKind::FamilyDispute),
-            facts_date,
-            facts_time,
-            received: received.unwrap_or(Moment { date: facts_date, time: facts_time }),
+            facts_date: happened.date,
+            facts_time: happened.time,
+            received: received.unwrap_or(happened),
             postcode: postcode?,
             street,
             victim,
-            victim_phone,
+            victim_phones,
             victim_language,
             other,
             children_present,
@@ -172,18 +199,15 @@ impl Cells<'_> {
 
     fn reject(&mut self, column: Column, reason: Reason) {
         let (header, value) = (self.row.header(column), self.row.get(column));
-        self.rejects.push(Reject::new(self.row.line, header, value, reason));
+        self.rejects.push(Reject::new(self.row.line, header, &value, reason));
     }
 
     /// The text of a cell, made harmless; empty when it is refused.
     fn clean(&mut self, column: Column, take: impl Fn(&str) -> Result<String, BadText>) -> Option<String> {
         let cell = self.row.get(column);
-        let taken = match cell {
-            _ if cell.contains('\u{fffd}') => Err(Reason::Undecodable),
-            "#REF!" | "#N/A" | "#VALUE!" | "#NAME?" | "#DIV/0!" | "#NULL!" | "#NUM!" => {
-                Err(Reason::SheetError)
-            }
-            _ => take(cell).map_err(|bad| match bad {
+        let taken = match nothing_computed(&cell).or(damaged(column, &cell)) {
+            Some(reason) => Err(reason),
+            None => take(&cell).map_err(|bad| match bad {
                 BadText::TooLong(_) => Reason::TooLong,
                 BadText::Control => Reason::Control,
             }),
@@ -243,27 +267,46 @@ impl Cells<'_> {
         }
     }
 
-    /// A moment that cannot lie before the day of the facts.
-    fn after(&mut self, column: Column, facts: Option<Date>) -> Option<Moment> {
-        let today = self.today;
+    /// Day and hour of the facts. An hour may stand in a column of its own.
+    fn happened(&mut self) -> Option<Moment> {
+        let now = self.now;
+        let facts = self.required(Column::FactsDate, |t| dates::moment(t, now));
+        let own = self.optional(Column::FactsTime, |t| {
+            let time = date_input::hour(t)?;
+            // A date cell of a spreadsheet has midnight beside it.
+            let other = facts.and_then(|facts| facts.time).filter(|other| *other != Time::midnight());
+            match facts.map(|facts| Moment { time: Some(time), ..facts }) {
+                _ if other.is_some_and(|other| other != time) => Err(Reason::TwoHours),
+                Some(facts) => facts.checked(now).map(|_| time),
+                None => Ok(time),
+            }
+        });
+        facts.map(|facts| Moment { time: own.or(facts.time), ..facts })
+    }
+
+    /// A moment that cannot lie before the facts, nor before the report was made.
+    fn after(&mut self, column: Column, facts: Option<Moment>, received: Option<Moment>) -> Option<Moment> {
+        let now = self.now;
         self.optional(column, |text| {
-            let found = dates::moment(text, today)?;
-            if facts.is_some_and(|facts| found.date < facts) { Err(Reason::BeforeFacts) } else { Ok(found) }
+            let found = dates::moment(text, now)?;
+            if facts.is_some_and(|facts| found.is_before(facts)) {
+                Err(Reason::BeforeFacts)
+            } else if received.is_some_and(|received| found.is_before(received)) {
+                Err(Reason::BeforeReceived)
+            } else {
+                Ok(found)
+            }
         })
     }
 
     fn birth(&mut self, column: Column, facts: Option<Date>) -> Birth {
-        let (today, words) = (self.today, self.words);
+        let (now, words) = (self.now, self.words);
         let found = self.optional(column, |text| {
             if words.answer(text) == Some(Answer::Unknown) {
                 return Ok(Birth::Unknown);
             }
-            let birth = dates::birth(text, today)?;
-            let after = match (birth, facts) {
-                (Birth::Exact(day), Some(facts)) => day > facts,
-                (Birth::About(year), Some(facts)) => year > facts.year(),
-                _ => false,
-            };
+            let birth = dates::birth(text, now)?;
+            let after = facts.is_some_and(|facts| birth.is_after(facts));
             if after { Err(Reason::BornAfterFacts) } else { Ok(birth) }
         });
         found.unwrap_or(Birth::Unknown)
@@ -290,7 +333,8 @@ impl Cells<'_> {
         let before = self.rejects.len();
         let (family_name, given_names) =
             self.names(Column::VictimFamilyName, Column::VictimGivenNames, Column::VictimName);
-        if family_name.is_empty() && self.rejects.len() == before {
+        // Some have one name only: one is enough, whichever it is.
+        if family_name.is_empty() && given_names.is_empty() && self.rejects.len() == before {
             let separate = self.row.layout.at.contains_key(&Column::VictimFamilyName);
             self.reject(
                 if separate { Column::VictimFamilyName } else { Column::VictimName },
@@ -308,23 +352,25 @@ impl Cells<'_> {
         (!nobody).then_some(NamedPerson { family_name, given_names, birth })
     }
 
-    fn phone(&mut self) -> String {
-        let phone = self.line(Column::VictimPhone, PHONE_MAX);
-        match self.words.answer(&phone) {
-            Some(Answer::Unknown | Answer::No) => String::new(),
-            _ if phone.is_empty() || phone.chars().filter(char::is_ascii_digit).count() >= 3 => phone,
-            _ => {
-                self.reject(Column::VictimPhone, Reason::NotAPhone);
-                String::new()
-            }
-        }
+    /// The phones of a cell, by the rule of the form.
+    fn phones(&mut self) -> Vec<String> {
+        let words = self.words;
+        let found = self.optional(Column::VictimPhone, |text| match words.answer(text) {
+            Some(Answer::Unknown | Answer::No) => Ok(vec![]),
+            _ => phone_input::phones(text).map_err(|bad| match bad {
+                BadPhone::NotAPhone => Reason::NotAPhone,
+                BadPhone::Text(BadText::TooLong(_)) => Reason::TooLong,
+                BadPhone::Text(BadText::Control) => Reason::Control,
+            }),
+        });
+        found.unwrap_or_default()
     }
 
     /// A decision has a day, and a day of decision has a decision: the indicators need both.
-    fn decision(&mut self, facts: Option<Date>) -> Option<(Decision, Moment)> {
+    fn decision(&mut self, facts: Option<Moment>, received: Option<Moment>) -> Option<(Decision, Moment)> {
         let before = self.rejects.len();
         let decision = self.word(Column::Decision, |w, t| w.decision(t).ok_or(Reason::NotADecision));
-        let decided = self.after(Column::DecidedAt, facts);
+        let decided = self.after(Column::DecidedAt, facts, received);
         match (decision, decided) {
             (Some(decision), Some(decided)) => return Some((decision, decided)),
             _ if self.rejects.len() > before => {}

@@ -5,7 +5,8 @@ use crate::dates::{EPOCH_1904, from_fraction, from_serial};
 use crate::layout::Layout;
 use crate::limit;
 use crate::problem::OpenError;
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
+use crate::sheet_notes::{self, Note, Notes};
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use csv::StringRecord;
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -16,6 +17,8 @@ pub(crate) struct Sheet {
     rows: std::vec::IntoIter<(u64, StringRecord)>,
     count: usize,
     width: usize,
+    /// Rows with text that are hidden.
+    pub hidden: u64,
 }
 
 impl Sheet {
@@ -48,9 +51,9 @@ pub(crate) fn read(
     guard(&mut file)?;
     // A damaged workbook must not take the import down: the reader is not ours.
     let read = catch_unwind(AssertUnwindSafe(|| rows(file, &build)));
-    let (rows, layout) = read.map_err(|_| OpenError::Workbook("its content is damaged".into()))??;
+    let (rows, layout, hidden) = read.map_err(|_| OpenError::Workbook("its content is damaged".into()))??;
     let (count, width) = (rows.len(), layout.headers.len());
-    Ok((Sheet { rows: rows.into_iter(), count, width }, layout))
+    Ok((Sheet { rows: rows.into_iter(), count, width, hidden }, layout))
 }
 
 fn damaged(error: impl std::fmt::Display) -> OpenError {
@@ -133,19 +136,36 @@ type Rows = Vec<(u64, StringRecord)>;
 fn rows(
     file: File,
     build: &impl Fn(Vec<String>) -> Result<Layout, OpenError>,
-) -> Result<(Rows, Layout), OpenError> {
+) -> Result<(Rows, Layout, u64), OpenError> {
     let mut file = file;
     std::io::Seek::rewind(&mut file)?;
-    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(damaged)?;
+    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file.try_clone()?)).map_err(damaged)?;
     let visible = |s: &&calamine::Sheet| s.typ == SheetType::WorkSheet && s.visible == SheetVisible::Visible;
     let name = book.sheets_metadata().iter().find(visible).map(|s| s.name.clone()).ok_or(OpenError::Empty)?;
     let is_1904 = book.has_1904_epoch();
+    let notes = sheet_notes::read(&mut file, &name)?;
     let mut cells = book.worksheet_cells_reader(&name).map_err(damaged)?;
-    let mut gather =
-        Gather { build, is_1904, rows: Vec::new(), layout: None, line: 0, row: Vec::new(), text: 0 };
+    let mut gather = Gather {
+        build,
+        is_1904,
+        notes,
+        rows: Vec::new(),
+        layout: None,
+        line: 0,
+        row: Vec::new(),
+        text: 0,
+        hidden: 0,
+    };
     let mut count: u64 = 0;
-    while let Some(cell) = cells.next_cell().map_err(damaged)? {
+    loop {
         count += 1;
+        let cell = match cells.next_cell() {
+            Ok(Some(cell)) => cell,
+            Ok(None) => break,
+            // An error value of a newer spreadsheet: it is among the notes.
+            Err(XlsxError::CellError(_)) if !gather.notes.cells.is_empty() => continue,
+            Err(error) => return Err(damaged(error)),
+        };
         if count > limit::WORKBOOK_CELLS {
             return Err(OpenError::TooBig(format!(
                 "more than {} cells; send it as CSV",
@@ -156,19 +176,23 @@ fn rows(
         gather.cell(u64::from(row) + 1, column as usize, cell.get_value())?;
     }
     gather.flush()?;
+    gather.noted_before(u64::MAX)?;
     let layout = gather.layout.ok_or(OpenError::Empty)?;
-    Ok((gather.rows, layout))
+    Ok((gather.rows, layout, gather.hidden))
 }
 
 /// Cells become rows; the first row with text is the header.
 struct Gather<'a, B> {
     build: &'a B,
     is_1904: bool,
+    notes: Notes,
     rows: Rows,
     layout: Option<Layout>,
     line: u64,
     row: Vec<String>,
     text: u64,
+    /// Rows so far that are hidden.
+    hidden: u64,
 }
 
 impl<B: Fn(Vec<String>) -> Result<Layout, OpenError>> Gather<'_, B> {
@@ -178,6 +202,7 @@ impl<B: Fn(Vec<String>) -> Result<Layout, OpenError>> Gather<'_, B> {
         }
         if line > self.line {
             self.flush()?;
+            self.noted_before(line)?;
             self.line = line;
         }
         if matches!(value, DataRef::Empty) {
@@ -187,6 +212,10 @@ impl<B: Fn(Vec<String>) -> Result<Layout, OpenError>> Gather<'_, B> {
             return Err(OpenError::TooManyColumns);
         }
         let text = self.shown(column, value);
+        self.put(column, text)
+    }
+
+    fn put(&mut self, column: usize, text: String) -> Result<(), OpenError> {
         self.text += text.len() as u64;
         if self.text > limit::WORKBOOK_TEXT {
             return Err(OpenError::TooBig("it repeats more text than can be held; send it as CSV".into()));
@@ -198,7 +227,38 @@ impl<B: Fn(Vec<String>) -> Result<Layout, OpenError>> Gather<'_, B> {
         Ok(())
     }
 
+    /// Rows before this one of which nothing is told but notes.
+    fn noted_before(&mut self, line: u64) -> Result<(), OpenError> {
+        while let Some(noted) = self.notes.cells.keys().next().copied().filter(|noted| *noted < line) {
+            self.line = noted;
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// What stands where a value should. A 0 may be one in a column of answers, and in one that nobody reads.
+    fn put_notes(&mut self) -> Result<(), OpenError> {
+        const TEXTS: &[Column] = &[
+            Column::Street,
+            Column::VictimFamilyName,
+            Column::VictimGivenNames,
+            Column::VictimName,
+            Column::VictimPhone,
+            Column::OtherFamilyName,
+            Column::OtherGivenNames,
+            Column::OtherName,
+            Column::Facts,
+        ];
+        for (column, note) in self.notes.cells.remove(&self.line).unwrap_or_default() {
+            if note != Note::Zero || self.is(column, TEXTS) {
+                self.put(column, note.text().to_owned())?;
+            }
+        }
+        Ok(())
+    }
+
     fn flush(&mut self) -> Result<(), OpenError> {
+        self.put_notes()?;
         let row = std::mem::take(&mut self.row);
         if row.iter().all(|c| c.trim().is_empty()) {
             return Ok(());
@@ -211,6 +271,7 @@ impl<B: Fn(Vec<String>) -> Result<Layout, OpenError>> Gather<'_, B> {
                 limit::WORKBOOK_ROWS
             )));
         } else {
+            self.hidden += u64::from(self.notes.hidden.contains(&self.line));
             self.rows.push((self.line, StringRecord::from(row)));
         }
         Ok(())
@@ -235,6 +296,10 @@ impl<B: Fn(Vec<String>) -> Result<Layout, OpenError>> Gather<'_, B> {
             DataRef::String(text) => text.clone(),
             DataRef::SharedString(text) => (*text).to_owned(),
             DataRef::Bool(yes) => yes.to_string(),
+            // The hour 24:00 is a whole day.
+            DataRef::DateTime(at) if at.as_f64() == 1.0 && self.is(column, &[Column::FactsTime]) => {
+                "24:00".into()
+            }
             DataRef::DateTime(at) => self.moment(at.as_f64()),
             DataRef::DateTimeIso(text) => text.strip_suffix("T00:00:00").unwrap_or(text).to_owned(),
             DataRef::DurationIso(text) => text.clone(),

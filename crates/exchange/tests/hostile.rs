@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 fn read_all(bytes: &[u8]) -> Result<(usize, usize), OpenError> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
-    let context = Context { today: date(2026, 12, 1), zone_default: None };
+    let context = Context { now: date(2026, 12, 1).at(23, 59, 0, 0), zone_default: None };
     let mut extract = open(file.path(), &Columns::embedded(), &Mapping::default())?;
     let mut rejects =
         RejectsWriter::new(Vec::new(), &extract, casework::record::person::Language::En).unwrap();
@@ -125,7 +125,7 @@ fn a_long_extract_is_read_as_a_stream() {
     }
     out.flush().unwrap();
     drop(out);
-    let context = Context { today: date(2026, 12, 1), zone_default: None };
+    let context = Context { now: date(2026, 12, 1).at(23, 59, 0, 0), zone_default: None };
     let mut extract = open(file.path(), &Columns::embedded(), &Mapping::default()).unwrap();
     extract.next();
     let (read, total) = extract.progress();
@@ -157,7 +157,8 @@ proptest! {
             b"pv_number,facts_date,postcode,victim_family_name,_line,_column,_reason\n",
             b"{\"pv_number\":1,\"facts_date\":2,\"postcode\":3,\"victim_name\":4}\n",
         ][which];
-        prop_assert!(read_all(&[start, &bytes].concat()).is_ok());
+        let read = read_all(&[start, &bytes].concat());
+        prop_assert!(matches!(read, Ok(_) | Err(OpenError::Encoding)), "{read:?}");
     }
 
     #[test]

@@ -84,13 +84,12 @@ impl Demo {
             });
             batches.push(Batch { case: history.case, steps: steps.collect() });
             if batches.len() == 250 {
-                writer.send(journal.prepare(&batches)?).await?;
+                writer.send(journal.prepare(&batches)?, std::mem::take(&mut batches)).await?;
                 bar.inc(250);
-                batches.clear();
             }
         }
-        writer.send(journal.prepare(&batches)?).await?;
-        writer.finish().await?;
+        writer.send(journal.prepare(&batches)?, batches).await?;
+        anyhow::ensure!(writer.finish().await? == 0, "somebody else wrote into this folder");
         worker::drain(journal).await?;
         bar.set_style(ProgressStyle::with_template("Comparing them {spinner}")?);
         worker::compare(journal).await?;

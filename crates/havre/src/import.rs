@@ -95,12 +95,13 @@ impl Import {
         if zone_default.is_none() && !extract.has(Column::Zone) {
             bail!(says.say("import-no-zone", &[]));
         }
+        says.read_as(&extract);
         if !extract.unknown_headers().is_empty() {
             let columns = extract.unknown_headers().join(", ");
             println!("{}", says.say("import-columns-unread", &[("columns", columns.into())]));
         }
         let now = web::now::now();
-        let context = Context { today: now.to_zoned_datetime(brussels()).date(), zone_default };
+        let context = Context { now: now.to_zoned_datetime(brussels()).datetime(), zone_default };
         let rejected = self.rejected(&says)?;
         let rejects = RejectsWriter::new(rejected.open()?, &extract, says.language())?;
         let mut run = Run {
@@ -110,14 +111,14 @@ impl Import {
             now,
             archive_before: now - SignedDuration::from_hours(24 * i64::from(self.follow_up_days)),
             rejects,
-            account: Account::default(),
+            account: Account { hidden: extract.hidden_rows(), ..Account::default() },
             seen: HashSet::new(),
             says,
         };
         run.all(extract, &context).await?;
-        let Run { account, rejects, journal, writer, says, .. } = run;
+        let Run { mut account, rejects, journal, writer, says, .. } = run;
         if let Some(writer) = writer {
-            writer.finish().await?;
+            account.became_known(writer.finish().await?);
             worker::drain(&journal).await?;
             worker::compare(&journal).await?;
             journal.db().refresh_statistics().await?;
@@ -223,7 +224,7 @@ struct Run {
     writer: Option<Writer>,
     rejects: RejectsWriter<Box<dyn Write + Send>>,
     account: Account,
-    /// PV numbers of this file, hashed: a number given twice in one file is said, not written twice.
+    /// PV numbers of this file as compared, hashed: a number given twice in one file is said, not written twice.
     seen: HashSet<u64>,
     says: Says,
 }
@@ -285,7 +286,7 @@ impl Run {
             }
         }
         if let Some(writer) = &mut self.writer {
-            writer.send(self.journal.prepare(&batches)?).await?;
+            writer.send(self.journal.prepare(&batches)?, batches).await?;
         }
         Ok(())
     }
@@ -294,7 +295,7 @@ impl Run {
 fn hash(row: &ExtractRow) -> u64 {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hasher = DefaultHasher::new();
-    (row.zone.as_str(), row.pv.as_str()).hash(&mut hasher);
+    (row.zone.as_str(), row.pv.key()).hash(&mut hasher);
     hasher.finish()
 }
 
@@ -316,7 +317,7 @@ fn instant(at: DateTime, now: Timestamp) -> Timestamp {
 
 /// One row as a case: the report, and what the extract says came after it.
 fn batch(row: &ExtractRow, place: Option<casework::record::id::Nis>, now: Timestamp) -> Batch {
-    let received = instant(row.received.at_or(time(12, 0, 0, 0)), now);
+    let received = instant(row.received_from(), now);
     let report = ReportId(new_uuid(received));
     let police = author(&row.zone, Function::Intake, Sector::Police);
     let support = author(&row.zone, Function::EvaHead, Sector::VictimSupport);
@@ -391,7 +392,7 @@ fn signed(
     };
     let victim = person(&row.victim, Role::Victim, row.victim_language.unwrap_or(Language::Other));
     let phone = |number: &str| Channel::new(victim.id, Reach::Phone(number.to_owned()), Exposure::Unknown);
-    let channels = if row.victim_phone.is_empty() { vec![] } else { vec![phone(&row.victim_phone)] };
+    let channels = row.victim_phones.iter().map(|number| phone(number)).collect();
     let other = row.other.as_ref().map(|other| person(other, Role::OtherParty, Language::Other));
     Report {
         head: Head {
@@ -438,7 +439,7 @@ mod tests {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/import/samples/clean.csv");
         let mut extract = exchange::open(&file, &Columns::embedded(), &Mapping::default()).unwrap();
         let now: Timestamp = "2026-11-24T10:00:00Z".parse().unwrap();
-        let context = Context { today: now.to_zoned_datetime(brussels()).date(), zone_default: None };
+        let context = Context { now: now.to_zoned_datetime(brussels()).datetime(), zone_default: None };
         let row = parse_row(&extract.next().unwrap().unwrap(), &context).unwrap();
         let mut batch = batch(&row, None, now);
         archive(&mut batch, &row, archive_before.parse().unwrap());

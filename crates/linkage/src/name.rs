@@ -463,8 +463,13 @@ fn meets(word: &str) -> u64 {
     family.map_or(own, group)
 }
 
+/// Whether a word only comes before a name.
+pub(crate) fn is_particle(word: &str) -> bool {
+    PARTICLES.contains(&word)
+}
+
 /// Without a particle that is written in one word with it.
-fn core(word: &str) -> &str {
+pub(crate) fn core(word: &str) -> &str {
     let glued = |prefix: &&&str| word.starts_with(**prefix) && word.len() >= prefix.len() + 4;
     &word[GLUED.iter().find(glued).map_or(0, |prefix| prefix.len())..]
 }

@@ -4,6 +4,7 @@
 
 use crate::name::{Name, Place};
 use crate::nothing::{About, says_nothing};
+pub use crate::phone_field::{PhoneField, phone_field};
 use crate::place;
 use crate::plain::plain;
 use rustc_hash::FxHashMap;
@@ -122,6 +123,12 @@ pub fn phone(written: &str) -> Option<String> {
         Some(belgian) if number.len() > 1 => Some(format!("+32{belgian}")),
         Some(_) | None => number.strip_prefix('2').map(|foreign| format!("+{foreign}")),
     }
+}
+
+/// Whether the digits behind `+32` are as many as a number of Belgium has.
+pub fn fits_belgium(national: &str) -> bool {
+    let digits: Vec<u8> = national.bytes().map(|b| b.wrapping_sub(b'0')).collect();
+    digits.iter().all(|digit| *digit < 10) && place::fits_belgium(&digits)
 }
 
 /// The phone numbers of a cell, as they stand in it: people write two of them with `;`, `/`, `ou`, `of` or brackets.

@@ -281,13 +281,14 @@ pub(crate) fn phone(written: &str) -> u64 {
         len += 1;
     }
     let all = &digits[..len];
-    let foreign = written.starts_with('+') || all.starts_with(&[0, 0]);
-    let number = if foreign { without_zeros(all) } else { all };
-    let belgian = number.strip_prefix(&[3, 2]).filter(|_| foreign);
-    let national = match (belgian, number) {
-        (Some(rest), _) => without_zeros(rest),
+    let abroad = written.starts_with('+') || written.starts_with("(+");
+    let foreign = abroad || all.starts_with(&[0, 0]);
+    let belgian = belgian_digits(all, foreign);
+    let national = match (belgian, all) {
+        (Some(rest), _) => rest,
         (None, [0, rest @ ..]) if !foreign => rest,
-        _ => number,
+        (None, _) if foreign => without_zeros(all),
+        (None, _) => all,
     };
     if !(7..=14).contains(&national.len()) || is_filler(national) {
         return 0;
@@ -295,6 +296,37 @@ pub(crate) fn phone(written: &str) -> u64 {
     // A foreign number that is no Belgian one must not meet a Belgian one of the same digits.
     let lead = if foreign && belgian.is_none() { 2 } else { 1 };
     national.iter().fold(lead, |number, digit| number * 10 + u64::from(*digit))
+}
+
+/// The national digits of a number that says Belgium: `+32`, `0032`, and `32` alone before as many digits as a number of
+/// Belgium has, as spreadsheets leave it.
+fn belgian_digits(digits: &[u8], foreign: bool) -> Option<&[u8]> {
+    let number = if foreign { without_zeros(digits) } else { digits };
+    let rest = without_zeros(number.strip_prefix(&[3, 2])?);
+    (foreign || digits.len() > 9 && fits_belgium(rest)).then_some(rest)
+}
+
+/// The national digits of a number of Belgium, `None` when it is of another country. `abroad`: a plus stands before it.
+pub(crate) fn belgian(digits: &[u8], abroad: bool) -> Option<Vec<u8>> {
+    let digits: Vec<u8> = digits.iter().map(|digit| digit - b'0').collect();
+    let foreign = abroad || digits.starts_with(&[0, 0]);
+    match (belgian_digits(&digits, foreign), digits.as_slice()) {
+        (Some(rest), _) => Some(rest.to_vec()),
+        (None, _) if foreign => None,
+        (None, [0, rest @ ..]) => Some(rest.to_vec()),
+        (None, _) => Some(digits),
+    }
+}
+
+/// Whether national digits are as many as a number of Belgium has. Mobile numbers have nine, others eight: what begins as
+/// a mobile number and has eight lacks one. Behind the 4 of Liège follow a 2, a 3 or a 4.
+pub(crate) fn fits_belgium(national: &[u8]) -> bool {
+    let is_mobile = matches!(national, [4, 0 | 1 | 5..=9, ..]);
+    match national.len() {
+        8 => !is_mobile && national[0] != 0,
+        9 => national[0] == 4,
+        _ => false,
+    }
 }
 
 fn without_zeros(digits: &[u8]) -> &[u8] {

@@ -237,11 +237,7 @@ impl Somebody {
     /// Whether a minor on that day; yes when nobody knows.
     pub fn minor_on(&self, today: Date) -> bool {
         let limit = today.checked_sub(18.years()).unwrap_or(Date::MIN);
-        match self.birth {
-            Birth::Exact(born) => born > limit,
-            Birth::About(year) => year > limit.year(),
-            Birth::Unknown => true,
-        }
+        self.birth == Birth::Unknown || self.birth.is_after(limit)
     }
 }
 

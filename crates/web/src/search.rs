@@ -156,6 +156,11 @@ impl From<journal::Found> for Line {
 /// A name that is less like what was typed than this, on a scale to 1, is another name.
 const ANOTHER_NAME: f32 = 0.8;
 
+/// A name that is less like what was typed than this is no other way of writing it either.
+const NEAR_NAME: f32 = 0.65;
+/// Names that are proposed when nobody is written as typed, at most.
+const PROPOSED: usize = 5;
+
 /// Whether a hit answers what was typed. Somebody with another name does when the day of birth or the phone is right,
 /// for a name may be typed wrong; the year alone says nothing.
 fn answers(sought: &Sought, hit: &Hit) -> bool {
@@ -167,6 +172,45 @@ struct Found {
     hits: Vec<Line>,
     /// There were others.
     more: bool,
+    /// Nobody is written as typed: these are near.
+    near: bool,
+}
+
+/// People who were looked for.
+#[derive(Default)]
+struct Sighted {
+    hits: Vec<Hit>,
+    /// There were others.
+    more: bool,
+    /// None of them answers what was typed: their names are near.
+    near: bool,
+}
+
+impl Sighted {
+    /// Those who answer what was typed; where nobody does, those whose names are near.
+    fn of(sought: &Sought, mut hits: Vec<Hit>, more: bool) -> Self {
+        if hits.iter().any(|hit| answers(sought, hit)) {
+            hits.retain(|hit| answers(sought, hit));
+            return Self { hits, more, near: false };
+        }
+        hits.retain(|hit| hit.score >= NEAR_NAME);
+        hits.truncate(PROPOSED);
+        Self { near: !hits.is_empty(), hits, more: false }
+    }
+
+    /// With others; whoever is only near stays away where somebody answers.
+    fn with(self, other: Self) -> Self {
+        match (self.near || self.hits.is_empty(), other.near || other.hits.is_empty()) {
+            (true, false) => other,
+            (false, true) => self,
+            (_, both) => {
+                let mut hits = self.hits;
+                let known: BTreeSet<_> = hits.iter().map(|hit| hit.person.id).collect();
+                hits.extend(other.hits.into_iter().filter(|hit| !known.contains(&hit.person.id)));
+                Self { near: both && !hits.is_empty(), more: self.more || other.more, hits }
+            }
+        }
+    }
 }
 
 impl Found {
@@ -180,41 +224,37 @@ impl Found {
         for number in &search.numbers {
             hits.extend(app.journal.by_pv(&numbered, number.as_str()).await?.into_iter().map(Line::from));
         }
-        let (mut people, more) = people(app, who, &zones, search).await?;
-        people.extend(own_openings(app, who, search).await?);
-        hits.extend(people.into_iter().map(Line::from));
+        let people = people(app, who, &zones, search).await?.with(own_openings(app, who, search).await?);
+        let near = people.near && hits.is_empty();
+        if !people.near || near {
+            hits.extend(people.hits.into_iter().map(Line::from));
+        }
         // Whoever is kept out of a case neither finds nor counts it.
         let cases: Vec<_> = hits.iter().map(|hit| hit.case).collect();
         let hidden = app.journal.conflicts(who.user(), &cases).await?;
         hits.retain(|hit| !hidden.contains(&hit.case));
-        Ok(Self { hits, more })
+        Ok(Self { near: near && !hits.is_empty(), more: people.more, hits })
     }
 }
 
 /// People by name, birth and phone. Whose phone it is, a viewer who may not read the phones of victims learns of the
 /// other party only: she must not find out a number that is hidden from her by trying it.
-async fn people(
-    app: &App,
-    who: &SignedIn,
-    zones: &[ZoneCode],
-    search: &Search,
-) -> Result<(Vec<Hit>, bool), WebError> {
+async fn people(app: &App, who: &SignedIn, zones: &[ZoneCode], search: &Search) -> Result<Sighted, WebError> {
     let Search { words, birth, year, phone, .. } = search.clone();
     let sought = Sought { words, birth, year, phone };
     if sought.phone.is_none() || zones.iter().all(|zone| app.lists(who, zone, Class::SafePlace)) {
         return seek(app, &scopes(zones), &sought).await;
     }
     let by_phone = Sought { phone: sought.phone.clone(), ..Sought::default() };
-    let (mut hits, _) = seek(app, &scopes(zones), &by_phone).await?;
-    hits.retain(|hit| hit.person.role == Role::OtherParty);
-    let (named, more) = seek(app, &scopes(zones), &Sought { phone: None, ..sought }).await?;
-    let known: BTreeSet<_> = hits.iter().map(|hit| hit.person.id).collect();
-    hits.extend(named.into_iter().filter(|hit| !known.contains(&hit.person.id)));
-    Ok((hits, more))
+    let mut phoned = seek(app, &scopes(zones), &by_phone).await?;
+    phoned.hits.retain(|hit| hit.person.role == Role::OtherParty);
+    phoned.more = false;
+    let named = seek(app, &scopes(zones), &Sought { phone: None, ..sought }).await?;
+    Ok(phoned.with(named))
 }
 
 /// People whom her own unit recorded without a report, in each of her zones.
-async fn own_openings(app: &App, who: &SignedIn, search: &Search) -> Result<Vec<Hit>, WebError> {
+async fn own_openings(app: &App, who: &SignedIn, search: &Search) -> Result<Sighted, WebError> {
     let Search { words, birth, year, phone, .. } = search.clone();
     let viewer = &who.viewer;
     let unit = |zone: &ZoneCode| {
@@ -230,17 +270,17 @@ async fn own_openings(app: &App, who: &SignedIn, search: &Search) -> Result<Vec<
             units.push(scope);
         }
     }
-    Ok(seek(app, &units, &Sought { words, birth, year, phone }).await?.0)
+    let found = seek(app, &units, &Sought { words, birth, year, phone }).await?;
+    Ok(Sighted { more: false, ..found })
 }
 
 fn scopes(zones: &[ZoneCode]) -> Vec<Scope> {
     zones.iter().cloned().map(Scope::Zone).collect()
 }
 
-async fn seek(app: &App, scopes: &[Scope], sought: &Sought) -> Result<(Vec<Hit>, bool), WebError> {
-    let (mut hits, more) = app.journal.search_people(scopes, sought).await?;
-    hits.retain(|hit| answers(sought, hit));
-    Ok((hits, more))
+async fn seek(app: &App, scopes: &[Scope], sought: &Sought) -> Result<Sighted, WebError> {
+    let (hits, more) = app.journal.search_people(scopes, sought).await?;
+    Ok(Sighted::of(sought, hits, more))
 }
 
 fn page(app: &App, who: &SignedIn, asked: &SearchQuery, said: &Said) -> Result<Response, WebError> {
@@ -255,7 +295,7 @@ fn page(app: &App, who: &SignedIn, asked: &SearchQuery, said: &Said) -> Result<R
     let reasons: Vec<_> = reasons(who.viewer.function).iter().map(reason).collect();
     let values = context! {
         q => asked.q.as_str(), error, no_reason, reasons, hits, more => found.is_some_and(|found| found.more),
-        asked => found.is_some(), why => asked.why.as_str(), breaks => who.viewer.function.works_on_cases(), writes => who.viewer.function == Function::Intake,
+        asked => found.is_some(), near => found.is_some_and(|found| found.near), why => asked.why.as_str(), breaks => who.viewer.function.works_on_cases(), writes => who.viewer.function == Function::Intake,
     };
     let html = page.html("search/show.html", "search-title", values)?;
     let refused = said.wrong.is_some() || said.no_reason;

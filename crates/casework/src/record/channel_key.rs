@@ -6,6 +6,7 @@
 use super::person::{Reach, Terms};
 pub use super::place::{Meet, Place};
 use super::words::{Answer, words};
+use linkage::normal::PhoneField;
 use phonenumber::country::Id;
 use phonenumber::{PhoneNumber, Type};
 use serde::{Deserialize, Serialize};
@@ -209,7 +210,10 @@ fn is_belgian(number: &PhoneNumber) -> bool {
 /// The numbers of a field that holds more, or less, than one.
 fn several(written: &str) -> Option<Key> {
     let (mut sure, mut perhaps) = (BTreeSet::new(), BTreeSet::new());
-    let parts = linkage::normal::phones(written);
+    let parts = match linkage::normal::phone_field(written) {
+        PhoneField::Numbers(numbers) if numbers.len() > 1 => numbers,
+        _ => linkage::normal::phones(written),
+    };
     for part in parts.into_iter().chain([written]) {
         if let Some(number) = parsed(part) {
             sure.insert(text_of(&number));
@@ -250,20 +254,10 @@ fn parsed(written: &str) -> Option<PhoneNumber> {
     let number = phonenumber::parse(Some(Id::BE), &all).ok()?;
     let national = number.national().to_string();
     let fits = match number.code().value() {
-        32 => fits_belgium(&national),
+        32 => linkage::normal::fits_belgium(&national),
         _ => (5..=14).contains(&national.len()),
     };
     fits.then_some(number)
-}
-
-/// Mobile numbers have nine digits, others eight: a mobile number of eight lacks one.
-fn fits_belgium(national: &str) -> bool {
-    let is_mobile = matches!(national.as_bytes(), [b'4', b'5'..=b'9', ..]);
-    match national.len() {
-        8 => !is_mobile,
-        9 => true,
-        _ => false,
-    }
 }
 
 /// Whether a number is one that nobody has at home: free, paid, or of a company.

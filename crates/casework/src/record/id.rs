@@ -103,6 +103,41 @@ text_id!(
     "a PV number has 4 to 32 letters, digits, dots, dashes and slashes, with at least one digit"
 );
 
+/// Digits of a serial number in the usual mask.
+const SERIAL: usize = 6;
+
+impl PvNumber {
+    /// The number as compared: letters and digits only, whatever signs part them. A year of two digits is one of this
+    /// century, a serial number loses the zeros that make it longer than six digits, and `PV` before it is no part of it.
+    pub fn key(&self) -> String {
+        compared_pv(&self.0)
+    }
+}
+
+/// [`PvNumber::key`] of a number that was kept as text.
+pub fn compared_pv(number: &str) -> String {
+    let number = number.to_uppercase();
+    let mut parts: Vec<&str> =
+        number.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()).collect();
+    if parts.len() > 1 && matches!(parts[0], "PV" | "NR" | "NO" | "N") {
+        parts.remove(0);
+    }
+    let is_number =
+        |part: &str, length: usize| part.len() >= length && part.bytes().all(|b| b.is_ascii_digit());
+    let century = match parts.as_slice() {
+        [.., serial, year] if is_number(serial, 4) && year.len() == 2 && is_number(year, 2) => "20",
+        _ => "",
+    };
+    let last = parts.pop().unwrap_or_default();
+    let serial = |part: &&str| match part.len().checked_sub(SERIAL) {
+        Some(longer) if is_number(part, SERIAL) => {
+            part[..longer].trim_start_matches('0').to_owned() + &part[longer..]
+        }
+        _ => (*part).to_owned(),
+    };
+    parts.iter().map(serial).collect::<String>() + century + last
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +145,35 @@ mod tests {
     #[test]
     fn a_pv_number_typed_in_lower_case_is_the_same_number() {
         assert_eq!(PvNumber::parse(" br.43.l3.001234/2026 "), PvNumber::parse("BR.43.L3.001234/2026"));
+    }
+
+    #[test]
+    fn a_pv_number_with_other_signs_is_the_same_and_another_one_is_not() {
+        let key = |text: &str| PvNumber::parse(text).unwrap().key();
+        for same in [
+            "BB43L1777777/2026",
+            "BB.43.L1.777777-2026",
+            "bb.43.l1.777777/2026",
+            "BB-43-L1-777777-2026",
+            "BB 43 L1 777777 2026",
+            "BB.43.L1.0777777/2026",
+            "BB.43.L1.777777/26",
+            "PV BB.43.L1.777777/2026",
+            "BB43L17777772026",
+        ] {
+            assert_eq!(key(same), key("BB.43.L1.777777/2026"), "{same}");
+        }
+        for other in [
+            "BB.43.L1.777778/2026",
+            "BB.43.L1.777777/2025",
+            "BB.43.L2.777777/2026",
+            "BA.43.L1.777777/2026",
+            "BB.43.L1.077777/2026",
+        ] {
+            assert_ne!(key(other), key("BB.43.L1.777777/2026"), "{other}");
+        }
+        assert_ne!(key("001234/2026"), key("1234/2026"));
+        assert_eq!(key("PV-12"), "12");
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod hours;
 pub mod id;
 mod municipality;
 pub mod person;
+pub mod phone_input;
 mod place;
 pub mod refusal;
 pub mod sample;

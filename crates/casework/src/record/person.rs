@@ -107,10 +107,38 @@ words!(
 pub enum Birth {
     /// The exact day.
     Exact(Date),
+    /// This month of this year; the day is not known.
+    Month {
+        /// The year.
+        year: i16,
+        /// The month, from 1.
+        month: i8,
+    },
     /// About this year (the person guessed, or has no papers).
     About(i16),
     /// Nothing is known.
     Unknown,
+}
+
+impl Birth {
+    /// Whether somebody born so was not yet born on that day, as far as it is known.
+    pub fn is_after(self, day: Date) -> bool {
+        match self {
+            Self::Exact(born) => born > day,
+            Self::Month { year, month } => (year, month) > (day.year(), day.month()),
+            Self::About(year) => year > day.year(),
+            Self::Unknown => false,
+        }
+    }
+
+    /// The year, when it is known.
+    pub fn year(self) -> Option<i16> {
+        match self {
+            Self::Exact(born) => Some(born.year()),
+            Self::Month { year, .. } | Self::About(year) => Some(year),
+            Self::Unknown => None,
+        }
+    }
 }
 
 /// One person as written in one report.

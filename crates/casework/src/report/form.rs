@@ -10,10 +10,11 @@ use crate::record::form::{Form, Problem};
 use crate::record::hours::{Day, Slot};
 use crate::record::id::{Nis, PersonId, Postcode, PvNumber, ReportId, ZoneCode};
 use crate::record::person::{Birth, Channel, Exposure, Language, Person, Reach, Relation, Role, Terms};
+use crate::record::phone_input::{self, BadPhone};
 use crate::record::text::{BadText, NAME_MAX, NARRATIVE_MAX, line, lines};
 use crate::record::words::{Answer, words};
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime, Time};
 use uuid::Uuid;
 
 /// People that a form shows: at least two (victim and other party), at most this many.
@@ -61,7 +62,8 @@ pub fn read(
     let postcode = reader.required("postcode", |text| Postcode::parse(text).map_err(|_| "bad-postcode"));
     let happened_on =
         reader.required("happened_on", |text| date_input::past_day(text, today).map_err(word_of));
-    let happened_at = reader.optional("happened_at", |text| date_input::hour(text).map_err(word_of));
+    let now = context.now.to_zoned_datetime(brussels()).datetime();
+    let happened_at = reader.optional("happened_at", |text| hour_of(text, happened_on, now).map_err(word_of));
     let facts = reader.facts(context.report);
     let risk = reader.risk(context.report);
     let day_two = reader.required("day_two_agreed", |text| match Answer::from_word(text) {
@@ -187,6 +189,16 @@ pub fn is_child(form: &Form, i: usize) -> bool {
     child && !reached(i)
 }
 
+/// An hour of the day of the facts: one that was, and that is over.
+fn hour_of(text: &str, day: Option<Date>, now: DateTime) -> Result<Time, BadDate> {
+    let hour = date_input::hour(text)?;
+    match day.map(|day| day.to_datetime(hour)) {
+        Some(at) if !date_input::exists(at) => Err(BadDate::NoSuchHour),
+        Some(at) if at > now => Err(BadDate::Future),
+        _ => Ok(hour),
+    }
+}
+
 /// The word of the message about a day or an hour that cannot be.
 fn word_of(bad: BadDate) -> &'static str {
     match bad {
@@ -195,6 +207,7 @@ fn word_of(bad: BadDate) -> &'static str {
         BadDate::TwoDigitYear => "two-digit-year",
         BadDate::Future => "future-date",
         BadDate::NotATime => "bad-time",
+        BadDate::NoSuchHour => "no-such-hour",
     }
 }
 
@@ -345,15 +358,24 @@ impl FormReader<'_> {
         let mut channels = Vec::new();
         for j in 0..PHONES_MAX {
             let field = format!("p{i}.phone{j}");
-            if let Some(number) = self.optional(&field, phone) {
-                let exposure = self.exposure(&format!("{field}_readers"));
-                let terms = self.terms(&field);
-                channels.push(Channel { person, at: Reach::Phone(number), exposure, terms });
-            }
+            channels.extend(self.phones(&field, person));
         }
         channels.extend(self.email(&format!("p{i}.email"), person));
         channels.extend(self.address(i, person));
         channels
+    }
+
+    /// Two numbers in one field are two channels. What was asked was asked of one number: a yes holds for neither, so
+    /// that each gets a field of its own before anybody may rely on it.
+    fn phones(&mut self, field: &str, person: PersonId) -> Vec<Channel> {
+        let numbers = self.optional(field, phones).unwrap_or_default();
+        let exposure = self.exposure(&format!("{field}_readers"));
+        let terms = if numbers.is_empty() { Terms::default() } else { self.terms(field) };
+        if numbers.len() > 1 && (exposure == Exposure::Nobody || terms != Terms::default()) {
+            self.problem(field, "two-phones");
+        }
+        let channel = |number| Channel { person, at: Reach::Phone(number), exposure, terms: terms.clone() };
+        numbers.into_iter().map(channel).collect()
     }
 
     fn email(&mut self, field: &str, person: PersonId) -> Option<Channel> {
@@ -422,11 +444,13 @@ fn email(text: &str) -> Result<String, &'static str> {
     if good { Ok(text) } else { Err("bad-email") }
 }
 
-/// A phone number as typed: digits and the signs people write between them.
-fn phone(text: &str) -> Result<String, &'static str> {
-    let good = text.chars().all(|c| c.is_ascii_digit() || " +./()-".contains(c));
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    if good && (3..=15).contains(&digits) { Ok(text.to_owned()) } else { Err("bad-phone") }
+/// The phone numbers of a field, each as typed.
+fn phones(text: &str) -> Result<Vec<String>, &'static str> {
+    phone_input::phones(text).map_err(|bad| match bad {
+        BadPhone::NotAPhone => "bad-phone",
+        BadPhone::Text(BadText::Control) => "control-character",
+        BadPhone::Text(BadText::TooLong(_)) => "too-long",
+    })
 }
 
 #[cfg(test)]
@@ -579,10 +603,45 @@ mod tests {
     }
 
     #[test]
+    fn two_numbers_in_a_field_are_two_channels_and_a_damaged_one_is_refused() {
+        let numbers = |extra: &[(&str, &str)]| {
+            let channels = read_form(extra).map(|report| report.channels);
+            channels.map(|all| all.into_iter().map(|one| (one.at, one.exposure)).collect::<Vec<_>>())
+        };
+        let phone = |text: &str| Reach::Phone(text.to_owned());
+        let two = ("p0.phone0", "0400/00.12.04 / 0400/00.12.05");
+        assert_eq!(
+            numbers(&[two, ("p0.phone0_readers", "household")]).unwrap(),
+            [(phone("0400/00.12.04"), Exposure::Household), (phone("0400/00.12.05"), Exposure::Household)]
+        );
+        // What was said of one number is not said of two.
+        for said in [("p0.phone0_readers", "nobody"), ("p0.phone0_voicemail", "yes")] {
+            assert_eq!(words(read_form(&[two, said])), [("p0.phone0".into(), "two-phones")]);
+        }
+        assert_eq!(numbers(&[("p0.phone0", "geen")]).unwrap(), []);
+        for damaged in ["3,24E+10", "0400 00 12 1", "O400001213", "0400.00.12.14 poste 12", "112"] {
+            assert_eq!(words(read_form(&[("p0.phone0", damaged)])), [("p0.phone0".into(), "bad-phone")]);
+        }
+    }
+
+    #[test]
+    fn an_hour_of_the_facts_was_and_is_over() {
+        let at = |day, hour| read_form(&[("happened_on", day), ("happened_at", hour)]);
+        let time = |hour, minute| Some(jiff::civil::time(hour, minute, 0, 0));
+        assert_eq!(at("2026-11-23", "24:00").unwrap().head.happened_at, time(23, 59));
+        assert_eq!(at("2026-10-25", "2:30").unwrap().head.happened_at, time(2, 30));
+        assert_eq!(words(at("2026-03-29", "2:30")), [("happened_at".into(), "no-such-hour")]);
+        assert_eq!(at("2026-11-24", "10:59").unwrap().head.happened_at, time(10, 59));
+        assert_eq!(words(at("2026-11-24", "11:30")), [("happened_at".into(), "future-date")]);
+    }
+
+    #[test]
     fn a_birth_is_a_day_or_only_a_year() {
         let birth = |text: &str| read_form(&[("p0.birth", text)]).unwrap().people[0].birth;
         assert_eq!(birth("7.3.1985"), Birth::Exact(jiff::civil::date(1985, 3, 7)));
         assert_eq!(birth("1985"), Birth::About(1985));
+        assert_eq!(birth("00/03/1985"), Birth::Month { year: 1985, month: 3 });
+        assert_eq!(birth("03/1985"), Birth::Month { year: 1985, month: 3 });
         assert_eq!(words(read_form(&[("p0.birth", "7/3/85")])), [("p0.birth".into(), "two-digit-year")]);
     }
 }

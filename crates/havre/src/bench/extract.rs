@@ -64,6 +64,7 @@ fn cells(report: &Report) -> [String; 12] {
     let given = |person: Option<&Person>| person.map(|person| person.given_names.clone()).unwrap_or_default();
     let born = person(Role::Victim).map_or_else(String::new, |victim| match victim.birth {
         Birth::Exact(day) => day.to_string(),
+        Birth::Month { year, month } => format!("{year}-{month:02}"),
         Birth::About(year) => year.to_string(),
         Birth::Unknown => String::new(),
     });

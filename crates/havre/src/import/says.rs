@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use casework::record::person::Language;
-use exchange::{OpenError, Reject};
+use exchange::{Extract, OpenError, Reject};
 use fluent_bundle::{FluentArgs, FluentValue};
 use web::{LANGUAGES, Texts};
 
@@ -19,6 +19,16 @@ pub(super) struct Account {
     pub(super) known: u64,
     pub(super) refused: u64,
     pub(super) unknown_postcodes: u64,
+    /// Rows that the spreadsheet hides.
+    pub(super) hidden: u64,
+}
+
+impl Account {
+    /// Rows that another import wrote while this one ran.
+    pub(super) fn became_known(&mut self, rows: u64) {
+        self.imported = self.imported.saturating_sub(rows);
+        self.known += rows;
+    }
 }
 
 impl Says {
@@ -48,6 +58,11 @@ impl Says {
             OpenError::Workbook(error) => self.say("import-unreadable", &[("why", error.clone().into())]),
             OpenError::TooBig(error) => self.say("import-too-big", &[("why", error.clone().into())]),
             OpenError::Empty => self.say("import-empty", &[]),
+            OpenError::Encoding => self.say("import-encoding-damaged", &[]),
+            OpenError::NoHeader { columns, known } => {
+                let named = [("columns", *columns as u64), ("known", *known as u64)].map(number);
+                self.say("import-no-header", &named)
+            }
             OpenError::NotText => self.say("import-not-text", &[]),
             OpenError::OldWorkbook => self.say("import-old-workbook", &[]),
             OpenError::JsonList => self.say("import-json-list", &[]),
@@ -65,6 +80,13 @@ impl Says {
                 let found = list(found.iter().map(String::as_str).collect());
                 self.say("import-missing", &[("missing", missing), ("found", found)])
             }
+        }
+    }
+
+    /// With which letters a file was read, when they are not those of today: whoever knows the names looks at them.
+    pub(super) fn read_as(&self, extract: &Extract) {
+        if let Some(encoding) = extract.old_encoding() {
+            println!("{}", self.say("import-old-encoding", &[("encoding", encoding.into())]));
         }
     }
 
@@ -91,11 +113,14 @@ impl Says {
         if dry_run {
             println!("{}", self.say("import-dry-run", &[]));
         }
-        let Account { imported, known, refused, unknown_postcodes } = *account;
+        let Account { imported, known, refused, unknown_postcodes, hidden } = *account;
         let rows = imported + known + refused;
         let named =
             [("rows", rows), ("imported", imported), ("known", known), ("refused", refused)].map(number);
         println!("{}", self.say("import-rows", &named));
+        if hidden > 0 {
+            println!("{}", self.say("import-hidden", &[number(("rows", hidden))]));
+        }
         if unknown_postcodes > 0 {
             println!("{}", self.say("import-postcodes", &[number(("rows", unknown_postcodes))]));
         }

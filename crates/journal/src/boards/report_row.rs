@@ -7,13 +7,13 @@ use crate::handle::error::OpenError;
 use crate::handle::key::Keyring;
 use casework::reading::rows::ReportRow;
 use casework::record::dates::brussels;
-use casework::record::id::ZoneCode;
+use casework::record::id::{ZoneCode, compared_pv};
 use jiff::Timestamp;
 
 /// Read by `read/report_list.rs` and `read/indicator.rs`.
 pub(crate) const BOARD: Board = Board {
     table: "report_row",
-    version: 3,
+    version: 4,
     fate: Fate::Erased,
     key: 1,
     columns: &[
@@ -42,6 +42,7 @@ pub(crate) const BOARD: Board = Board {
         Column::number("repeated").set(SetBy::Others),
         Column::number("tally").set(SetBy::Both { flag: "repeated", weight: tally::REPEATED }),
         Column::token("pv_token"),
+        Column::token("pv_key"),
         Column::sealed("label"),
     ],
     rows,
@@ -51,6 +52,15 @@ pub(crate) const BOARD: Board = Board {
 pub(crate) fn pv_token(keys: &Keyring, zone: &ZoneCode, pv: &str) -> Vec<u8> {
     keys.token("pv", &format!("{zone}|{pv}"))
 }
+
+/// Token of a PV number as compared, in its zone: numbers that are written in two ways share it.
+pub(crate) fn pv_key(keys: &Keyring, zone: &ZoneCode, pv: &str) -> Vec<u8> {
+    keys.token("pv-key", &format!("{zone}|{}", compared_pv(pv)))
+}
+
+/// Finds a row of before, whose column `pv_key` waits to be filled: while there is one, numbers are also looked for as
+/// they were written.
+pub(crate) const UNFILLED: &str = "SELECT report_id FROM report_row WHERE pv_key IS NULL LIMIT 1";
 
 fn rows(of: &Source<'_>) -> Result<Vec<Values>, OpenError> {
     casework::reading::rows::rows(of.id, of.case, &of.rules.timing)
@@ -90,6 +100,7 @@ fn row(keys: &Keyring, row: &ReportRow) -> Result<Values, OpenError> {
         false.into(),
         tally::of(row, on_time).into(),
         pv_token(keys, &row.zone, &row.label.pv).into(),
+        pv_key(keys, &row.zone, &row.label.pv).into(),
         plain(&row.label)?,
     ])
 }

@@ -154,6 +154,7 @@ impl Db {
             (14, include_str!("../../migrations/sqlite/0014_pulse.sql")),
             (15, include_str!("../../migrations/sqlite/0015_barred.sql")),
             (16, include_str!("../../migrations/sqlite/0016_matches.sql")),
+            (17, include_str!("../../migrations/sqlite/0017_pv_key.sql")),
         ])
         .await?;
         let reading = options.read_only(true).pragma("cache_size", READER_PAGES);
@@ -188,6 +189,7 @@ impl Db {
             (14, include_str!("../../migrations/postgres/0014_pulse.sql")),
             (15, include_str!("../../migrations/postgres/0015_barred.sql")),
             (16, include_str!("../../migrations/postgres/0016_matches.sql")),
+            (17, include_str!("../../migrations/postgres/0017_pv_key.sql")),
         ])
         .await?;
         Ok(db)

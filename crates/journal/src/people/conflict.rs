@@ -98,11 +98,20 @@ fn births_may_agree(one: Birth, other: Birth) -> bool {
             a.year() == b.year()
                 && [(b.month(), b.day()), (b.day(), b.month())].contains(&(a.month(), a.day()))
         }
-        (Birth::Exact(day), Birth::About(year)) | (Birth::About(year), Birth::Exact(day)) => {
-            day.year().abs_diff(year) <= 2
-        }
-        (Birth::About(a), Birth::About(b)) => a.abs_diff(b) <= 4,
         (Birth::Unknown, _) | (_, Birth::Unknown) => true,
+        (Birth::About(a), Birth::About(b)) => a.abs_diff(b) <= 4,
+        (Birth::About(year), known) | (known, Birth::About(year)) => {
+            known.year().is_none_or(|known| known.abs_diff(year) <= 2)
+        }
+        // Of the other only the month is known: as with a whole day, the month may be the day.
+        (Birth::Month { year, month }, known) | (known, Birth::Month { year, month }) => {
+            let months = match known {
+                Birth::Exact(day) => vec![day.month(), day.day()],
+                Birth::Month { month, .. } => vec![month],
+                Birth::About(_) | Birth::Unknown => vec![],
+            };
+            known.year() == Some(year) && months.contains(&month)
+        }
     }
 }
 

@@ -135,7 +135,7 @@ impl Indexed {
 
     /// Keys under which she is found by what somebody types.
     fn found_by(&self) -> Vec<u64> {
-        let words = linkage::word_keys(&self.person.name()).into_iter().flatten();
+        let words = linkage::name_keys(&self.person.given_names, &self.person.family_name).into_iter();
         let births = linkage::birth_keys(birth(self.person.birth));
         let phones = self.phones.iter().filter_map(|phone| linkage::phone_key(phone));
         words.chain(births).chain(phones).collect()
@@ -147,6 +147,7 @@ pub(crate) fn birth(birth: Birth) -> linkage::Birth {
     let part = |part: i8| u8::try_from(part).ok();
     match birth {
         Birth::Exact(day) => linkage::Birth::new(day.year(), part(day.month()), part(day.day())),
+        Birth::Month { year, month } => linkage::Birth::new(year, part(month), None),
         Birth::About(year) => linkage::Birth::new(year, None, None),
         Birth::Unknown => linkage::Birth::default(),
     }
@@ -214,6 +215,13 @@ impl IndexRows {
             self.reports.push(vec![report.to_string().into(), id.to_string().into()]);
         }
         Ok(())
+    }
+
+    /// Adds other rows.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.people.extend(other.people);
+        self.reports.extend(other.reports);
+        self.again.extend(other.again);
     }
 
     /// Puts the people of a case there anew: somebody's role in it was wrong, so she is compared in another one; or the

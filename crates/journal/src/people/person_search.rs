@@ -50,7 +50,7 @@ const LOOKED_AT: usize = 300;
 impl Sought {
     /// For each thing that was typed, the keys under any of which it is found.
     fn keys(&self) -> Vec<Vec<u64>> {
-        let words = self.words.iter().flat_map(|word| linkage::word_keys(word)).map(|keys| keys.to_vec());
+        let words = linkage::sought_keys(&self.words).into_iter();
         let day = self.birth.map(|day| linkage::birth_keys(birth(Birth::Exact(day))));
         // A day is found by the day alone; its year would find everybody of that age.
         let day = day.map(|keys| keys.into_iter().take(1).collect());

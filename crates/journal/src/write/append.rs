@@ -1,6 +1,6 @@
 //! The one write path: load, fold, decide, append; boards and outbox in the same transaction.
 
-use crate::boards::report_row::pv_token;
+use crate::boards::report_row::{UNFILLED, pv_key, pv_token};
 use crate::handle::db::{DbError, LOOKED_FOR, Tx, placeholders, sql};
 use crate::handle::error::{OpenError, RunError};
 use crate::handle::journal::Journal;
@@ -12,7 +12,11 @@ use casework::record::id::CaseId;
 use casework::record::refusal::Why;
 use casework::record::staff::Author;
 use jiff::Timestamp;
+use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
+
+/// Cases that one core prepares in one go.
+const PART: usize = 50;
 
 /// What a command wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,8 +92,13 @@ impl Journal {
     /// ones before are written.
     pub fn prepare(&self, batches: &[Batch]) -> Result<NewCases, RunError> {
         let pvs = self.signed_pvs(steps(batches))?;
-        let streams = batches.iter().map(|batch| carried_out(self.fresh(batch.case), batch));
-        Ok(NewCases { pvs, sealed: Sealed::of(self, streams.collect::<Result<_, _>>()?)? })
+        let sealed = |part: &[Batch]| -> Result<Sealed, RunError> {
+            let streams = part.iter().map(|batch| carried_out(self.fresh(batch.case), batch));
+            Ok(Sealed::of(self, streams.collect::<Result<_, _>>()?)?)
+        };
+        // Cases know nothing of each other: every core seals some.
+        let parts = batches.par_chunks(PART).map(sealed).collect::<Result<Vec<_>, _>>()?;
+        Ok(NewCases { pvs, sealed: Sealed::all(self, parts)? })
     }
 
     /// Writes prepared cases: all or none.
@@ -111,14 +120,47 @@ impl Journal {
         &self,
         commands: impl IntoIterator<Item = (CaseId, &'c Command)>,
     ) -> Result<SignedPvs, RunError> {
-        let mut signed: HashMap<Vec<u8>, CaseId> = HashMap::new();
+        let mut signed = SignedPvs::default();
         for (case, command) in commands {
             let Some((zone, pv)) = signed_pv(command) else { continue };
-            if let Some(known) = signed.insert(pv_token(&self.keys, zone, pv), case) {
+            if let Some(known) = signed.keys.insert(pv_key(&self.keys, zone, pv), case) {
                 return Err(duplicate(known, case));
             }
+            signed.tokens.insert(pv_token(&self.keys, zone, pv), case);
         }
-        Ok(SignedPvs(signed))
+        Ok(signed)
+    }
+
+    /// Writes prepared cases, but those whose PV number somebody else wrote meanwhile: two imports at once account for all
+    /// rows. Gives how many were left out.
+    pub async fn add_unknown(&self, new: NewCases, batches: &[Batch]) -> Result<usize, RunError> {
+        const TRIES: usize = 20;
+        let mut written = self.add(new).await;
+        let mut left: Vec<Batch> = Vec::new();
+        for attempt in 0..TRIES {
+            match written {
+                Ok(()) if attempt == 0 => return Ok(0),
+                Ok(()) => return Ok(batches.len() - left.len()),
+                Err(RunError::DuplicatePv(_) | RunError::Conflict) => {}
+                Err(error) => return Err(error),
+            }
+            left = self.not_signed(batches).await?;
+            written = self.add(self.prepare(&left)?).await;
+        }
+        written.map(|()| batches.len() - left.len())
+    }
+
+    /// The batches whose PV number nobody signed yet.
+    async fn not_signed(&self, batches: &[Batch]) -> Result<Vec<Batch>, RunError> {
+        let of = |batch: &Batch| {
+            let signed = batch.steps.iter().find_map(|(_, _, command)| signed_pv(command));
+            signed.map(|(zone, pv)| (zone.clone(), pv.to_owned()))
+        };
+        let (pairs, signing): (Vec<_>, Vec<_>) =
+            batches.iter().filter_map(|batch| Some((of(batch)?, batch))).unzip();
+        let known = self.known_pvs(&pairs).await?;
+        let left = signing.into_iter().zip(known).filter(|(_, known)| !known).map(|(batch, _)| batch.clone());
+        Ok(left.collect())
     }
 }
 
@@ -148,21 +190,31 @@ async fn unknown_streams(tx: &mut Tx, batches: &[Batch]) -> Result<HashSet<CaseI
     Ok(unknown)
 }
 
-/// Tokens of PV numbers, with the cases that want them.
-struct SignedPvs(HashMap<Vec<u8>, CaseId>);
+/// PV numbers, with the cases that want them: as written, and as compared.
+#[derive(Default)]
+struct SignedPvs {
+    tokens: HashMap<Vec<u8>, CaseId>,
+    keys: HashMap<Vec<u8>, CaseId>,
+}
 
 impl SignedPvs {
-    /// A PV number is signed once in its zone.
+    /// A PV number is signed once in its zone, however it is written.
     async fn refuse_known(&self, tx: &mut Tx) -> Result<(), RunError> {
-        let tokens: Vec<_> = self.0.keys().collect();
-        for chunk in tokens.chunks(LOOKED_FOR) {
-            let places = placeholders(0, chunk.len());
-            let text = format!("SELECT pv_token, case_id FROM report_row WHERE pv_token IN {places} LIMIT 1");
-            let values = chunk.iter().map(|token| token.as_slice().into());
-            if let Some(row) = sql(text).bind_all(values).many(chunk.len()).all(tx).await?.first() {
-                let case = self.0.get(&row.bytes("pv_token")?).copied();
-                let known = CaseId(row.parsed("case_id")?);
-                return Err(duplicate(known, case.ok_or(DbError::Unreadable("pv_token"))?));
+        let filled = sql(UNFILLED).all(tx).await?.is_empty();
+        let columns = [("pv_key", &self.keys), ("pv_token", &self.tokens)];
+        for (column, wanted) in columns.into_iter().take(if filled { 1 } else { 2 }) {
+            let tokens: Vec<_> = wanted.keys().collect();
+            for chunk in tokens.chunks(LOOKED_FOR) {
+                let places = placeholders(0, chunk.len());
+                let text = format!(
+                    "SELECT {column} AS found, case_id FROM report_row WHERE {column} IN {places} LIMIT 1"
+                );
+                let values = chunk.iter().map(|token| token.as_slice().into());
+                if let Some(row) = sql(text).bind_all(values).many(chunk.len()).all(tx).await?.first() {
+                    let case = wanted.get(&row.bytes("found")?).copied();
+                    let known = CaseId(row.parsed("case_id")?);
+                    return Err(duplicate(known, case.ok_or(DbError::Unreadable(column))?));
+                }
             }
         }
         Ok(())

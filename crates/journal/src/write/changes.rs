@@ -78,6 +78,17 @@ impl BoardChanges {
         self.unsettled.push(case);
     }
 
+    /// Adds what others do.
+    pub(crate) fn extend(&mut self, other: Self) {
+        for (change, other) in self.boards.iter_mut().zip(other.boards) {
+            change.first.extend(other.first);
+            change.new.extend(other.new);
+            change.changed.extend(other.changed);
+            change.gone.extend(other.gone);
+        }
+        self.unsettled.extend(other.unsettled);
+    }
+
     /// Writes them.
     pub(crate) async fn write(self, tx: &mut Tx) -> Result<(), DbError> {
         for change in self.boards {

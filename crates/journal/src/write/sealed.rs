@@ -49,6 +49,21 @@ impl Sealed {
         Ok(sealed)
     }
 
+    /// Several of them, in their order.
+    pub(super) fn all(journal: &Journal, parts: Vec<Self>) -> Result<Self, OpenError> {
+        let mut sealed = Self::of(journal, vec![])?;
+        for part in parts {
+            sealed.heads.extend(part.heads);
+            sealed.secrets.extend(part.secrets);
+            sealed.moves.extend(part.moves);
+            sealed.entries.extend(part.entries);
+            sealed.outbox.extend(part.outbox);
+            sealed.boards.extend(part.boards);
+            sealed.index.extend(part.index);
+        }
+        Ok(sealed)
+    }
+
     fn add(&mut self, journal: &Journal, held: Held) -> Result<(), OpenError> {
         let Held { id, key, fresh, before, seq, hash, case, rows, entries, effects, .. } = held;
         let stream = id.to_string();

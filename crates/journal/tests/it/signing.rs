@@ -47,6 +47,11 @@ async fn a_signed_report_is_on_the_table_and_its_people_are_in_the_index(place: 
     assert_eq!(place.number("SELECT count(*) FROM person_row").await, 3);
     assert_eq!(place.journal.by_pv(&[zone("5344")], &row.label.pv).await.unwrap().len(), 1);
     assert!(place.journal.by_pv(&[zone("5339")], &row.label.pv).await.unwrap().is_empty());
+    // Other signs make no other number.
+    let otherwise = row.label.pv.replace(['.', '/'], "");
+    assert_eq!(place.journal.by_pv(&[zone("5344")], &otherwise).await.unwrap().len(), 1);
+    let pairs = [(zone("5344"), otherwise.to_lowercase()), (zone("5344"), row.label.pv.replace('.', "-"))];
+    assert_eq!(place.journal.known_pvs(&pairs).await.unwrap(), [true, true]);
     let pairs = [(zone("5339"), row.label.pv.clone()), (zone("5344"), row.label.pv.clone())];
     assert_eq!(place.journal.known_pvs(&pairs).await.unwrap(), [false, true]);
 }

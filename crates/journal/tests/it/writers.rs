@@ -5,7 +5,7 @@ use crate::fixture::{
 use crate::place::Place;
 use casework::case::{Body, Command};
 use casework::prosecution::Decision;
-use casework::record::id::CaseId;
+use casework::record::id::{CaseId, PvNumber};
 use casework::record::refusal::{Refusal, Why};
 use casework::{prosecution, report};
 use journal::{Batch, RunError, Written};
@@ -17,6 +17,8 @@ on_both!(
     eight_colleagues_who_write_to_one_case_at_once_lose_nothing,
     a_refused_command_writes_nothing,
     a_pv_number_is_signed_once_in_a_zone,
+    a_pv_number_with_other_signs_is_the_same,
+    two_imports_at_once_account_for_all_rows,
     the_same_pv_number_signed_by_two_officers_at_once_is_kept_once,
     an_import_with_a_known_pv_number_names_the_case_that_has_it,
     an_import_with_the_same_pv_number_twice_is_refused,
@@ -123,6 +125,50 @@ async fn an_import_with_a_known_pv_number_names_the_case_that_has_it(place: Arc<
     let refused = place.journal.run_many(&batches).await;
     assert!(matches!(refused, Err(RunError::DuplicatePv(first)) if first == case(1)), "{refused:?}");
     assert!(place.journal.load(case(2)).await.unwrap().is_none());
+}
+
+async fn a_pv_number_with_other_signs_is_the_same(place: Arc<Place>) {
+    sign_one(&place.journal, 1).await;
+    let mut same = report(2);
+    same.head.pv = PvNumber::parse(&report(1).head.pv.as_str().replace(['.', '/'], "-")).unwrap();
+    assert_ne!(same.head.pv, report(1).head.pv);
+    let refused = place.journal.run(case(2), &officer(), minute(5), None, &sign(same)).await;
+    assert!(matches!(refused, Err(RunError::DuplicatePv(first)) if first == case(1)), "{refused:?}");
+}
+
+async fn two_imports_at_once_account_for_all_rows(place: Arc<Place>) {
+    // Each has rows of its own, and rows that the other has too.
+    let of = |own: u128, shared: u128| {
+        let batch = |n: u128, case_number: u128| {
+            let mut mine = report(case_number);
+            mine.head.pv = report(n).head.pv;
+            Batch { case: case(case_number), steps: vec![(officer(), minute(3), sign(mine))] }
+        };
+        let own = (own..own + 20).map(|n| batch(n, n));
+        own.chain((500..540).map(|n| batch(n, n + shared))).collect::<Vec<_>>()
+    };
+    let tasks = [of(1, 100), of(200, 300)].map(|batches| {
+        let place = place.clone();
+        tokio::spawn(async move {
+            let (mut written, mut known) = (0, 0);
+            for lot in batches.chunks(7) {
+                let prepared = place.journal.prepare(lot).unwrap();
+                let left_out = place.journal.add_unknown(prepared, lot).await.unwrap();
+                known += left_out;
+                written += lot.len() - left_out;
+            }
+            (written, known)
+        })
+    });
+    let mut sum = (0, 0);
+    for task in tasks {
+        let (written, known) = task.await.unwrap();
+        assert_eq!(written + known, 60, "every row is accounted for");
+        sum = (sum.0 + written, sum.1 + known);
+    }
+    assert_eq!(sum, (80, 40), "what both had is written once");
+    assert_eq!(place.number("SELECT count(*) FROM report_row").await, 80);
+    assert_whole(&place.journal).await;
 }
 
 async fn an_import_with_the_same_pv_number_twice_is_refused(place: Arc<Place>) {

@@ -132,6 +132,7 @@ fn years_old(birth: &Birth, at: Timestamp) -> Option<i16> {
             let before = (today.month(), today.day()) < (day.month(), day.day());
             Some(today.year() - day.year() - i16::from(before))
         }
+        Birth::Month { year, month } => Some(today.year() - year - i16::from(today.month() < *month)),
         Birth::About(year) => Some(today.year() - year),
         Birth::Unknown => None,
     }

@@ -327,6 +327,7 @@ impl Words<'_> {
     fn person(&self, person: &Person) -> Vec<String> {
         let birth = match person.birth {
             Birth::Exact(day) => format::date(self.page.language, day),
+            Birth::Month { year, month } => format!("{month:02}/{year}"),
             Birth::About(year) => year.to_string(),
             Birth::Unknown => String::new(),
         };

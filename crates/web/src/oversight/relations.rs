@@ -51,6 +51,7 @@ fn relation_view(page: &Page<'_>, relation: &Relation) -> Value {
     let near = &relation.near;
     let birth = match near.birth {
         Birth::Exact(day) => format::date(page.language, day),
+        Birth::Month { year, month } => format!("{month:02}/{year}"),
         Birth::About(year) => year.to_string(),
         Birth::Unknown => String::new(),
     };

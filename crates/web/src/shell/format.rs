@@ -36,6 +36,7 @@ pub(crate) fn day(language: &str, at: Timestamp) -> String {
 pub(crate) fn birth(language: &str, birth: &Birth) -> Option<String> {
     match birth {
         Birth::Exact(day) => Some(date(language, *day)),
+        Birth::Month { year, month } => Some(format!("{month:02}/{year}")),
         Birth::About(year) => Some(format!("± {year}")),
         Birth::Unknown => None,
     }

@@ -45,7 +45,7 @@ impl Names {
         let staff: Vec<_> = active.map(|one| (one.id, one.name, one.zones.into_iter().collect())).collect();
         let mut by_key: HashMap<u64, Vec<usize>> = HashMap::new();
         for (index, (_, name, _)) in staff.iter().enumerate() {
-            for key in linkage::word_keys(name).into_iter().flatten() {
+            for key in linkage::name_keys("", name) {
                 by_key.entry(key).or_default().push(index);
             }
         }
@@ -54,9 +54,8 @@ impl Names {
 
     /// Whether a colleague of hers, of one of her zones, is called like this person.
     pub(super) fn has_colleague(&self, own: &Account, name: &str, family: &str) -> bool {
-        let found: BTreeSet<usize> = linkage::word_keys(family)
+        let found: BTreeSet<usize> = linkage::name_keys("", family)
             .into_iter()
-            .flatten()
             .filter_map(|key| self.by_key.get(&key))
             .flatten()
             .copied()

@@ -1,9 +1,10 @@
 //! Reading boards: rows as listed, look-ups by PV number, what is late. Which rows a list has: [`super::list_query`].
 
-use crate::boards::report_row::pv_token;
+use crate::boards::report_row::{UNFILLED, pv_key, pv_token};
 use crate::handle::db::{DbError, LOOKED_FOR, Row, Value, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
+use crate::handle::key::Keyring;
 use casework::prosecution::Decision;
 use casework::reading::rows::Label;
 use casework::record::id::{CaseId, Nis, ReportId, ZoneCode};
@@ -139,26 +140,53 @@ impl Journal {
         Ok(listed)
     }
 
-    /// The report with this PV number in one of these zones.
+    /// The reports with this PV number in one of these zones, whatever signs part it.
     pub async fn by_pv(&self, zones: &[ZoneCode], pv: &str) -> Result<Vec<Found>, DbError> {
+        let keys: Vec<_> = zones.iter().map(|zone| pv_key(&self.keys, zone, pv).into()).collect();
         let tokens: Vec<_> = zones.iter().map(|zone| pv_token(&self.keys, zone, pv).into()).collect();
-        self.found("pv_token", tokens).await
+        let mut found = self.found("pv_key", keys).await?;
+        let literal = self.found("pv_token", tokens).await?;
+        found.extend(
+            literal
+                .into_iter()
+                .filter(|one| !found.iter().any(|other| other.report == one.report))
+                .collect::<Vec<_>>(),
+        );
+        Ok(found)
     }
 
     /// Which of these zone and PV pairs are known already, in the order asked.
     pub async fn known_pvs(&self, pairs: &[(ZoneCode, String)]) -> Result<Vec<bool>, DbError> {
-        let tokens: Vec<_> = pairs.iter().map(|(zone, pv)| pv_token(&self.keys, zone, pv)).collect();
+        let mut known = vec![false; pairs.len()];
+        type Token = fn(&Keyring, &ZoneCode, &str) -> Vec<u8>;
+        let filled = sql(UNFILLED).fetch(&self.db).await?.is_empty();
+        let columns = [("pv_key", pv_key as Token), ("pv_token", pv_token as Token)];
+        for (column, token) in columns.into_iter().take(if filled { 1 } else { 2 }) {
+            let tokens: Vec<_> = pairs.iter().map(|(zone, pv)| token(&self.keys, zone, pv)).collect();
+            let found = self.known_tokens(column, &tokens).await?;
+            known.iter_mut().zip(&tokens).for_each(|(known, token)| *known |= found.contains(token));
+        }
+        Ok(known)
+    }
+
+    async fn known_tokens(
+        &self,
+        column: &'static str,
+        tokens: &[Vec<u8>],
+    ) -> Result<HashSet<Vec<u8>>, DbError> {
         let mut known = HashSet::new();
         for chunk in tokens.chunks(LOOKED_FOR) {
-            let text =
-                format!("SELECT pv_token FROM report_row WHERE pv_token IN {}", placeholders(0, chunk.len()));
+            let text = format!(
+                "SELECT {column} AS found FROM report_row WHERE {column} IN {}",
+                placeholders(0, chunk.len())
+            );
             let statement =
                 sql(text).bind_all(chunk.iter().map(|token| token.clone().into())).many(chunk.len());
             for row in statement.fetch(&self.db).await? {
-                known.insert(row.bytes("pv_token")?);
+                known.insert(row.bytes("found")?);
             }
         }
-        Ok(tokens.iter().map(|token| known.contains(token)).collect())
+        Ok(known)
     }
 
     async fn found(&self, column: &str, values: Vec<Value>) -> Result<Vec<Found>, DbError> {
