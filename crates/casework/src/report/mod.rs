@@ -4,6 +4,7 @@ mod command;
 mod entry;
 pub mod form;
 mod people;
+pub mod progress;
 pub mod samples;
 mod sections;
 mod state;

@@ -26,6 +26,7 @@ use casework::record::staff::Function;
 use casework::record::words::Answer;
 use casework::report;
 use casework::report::form::{Context, people_shown, phones_shown};
+use casework::report::progress::{self, Progress, Section};
 use casework::report::{Referral, ReportKind, RiskFactor, form};
 use journal::{Draft, OpenError, RowFilter, RunError, SaveError, State as Rows, new_uuid};
 use minijinja::{Value, context};
@@ -335,7 +336,7 @@ fn sections(page: &Page<'_>, who: &SignedIn, form: &Form) -> BTreeMap<&'static s
     let Ok(zone) = own_zone(who) else { return BTreeMap::new() };
     let context = Context { report: ReportId(uuid::Uuid::nil()), zone, now: now() };
     let say = |key: &str, count: usize| page.say(key, i64::try_from(count).unwrap_or(i64::MAX));
-    let state = |(section, far): (form::Section, form::Progress)| {
+    let state = |(section, far): (Section, Progress)| {
         let text = match (far.missing, far.unasked) {
             (0, 0) => page.t("section-complete"),
             (0, unasked) => say("section-unasked", unasked),
@@ -343,7 +344,7 @@ fn sections(page: &Page<'_>, who: &SignedIn, form: &Form) -> BTreeMap<&'static s
         };
         (section.word(), text)
     };
-    form::progress(form, &context).into_iter().map(state).collect()
+    progress::progress(form, &context).into_iter().map(state).collect()
 }
 
 /// A person of a form in one line, once something is filled in; nothing when something is wrong there.
