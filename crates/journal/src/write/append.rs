@@ -100,8 +100,9 @@ impl Journal {
     }
 
     async fn commit(&self, mut tx: Tx, sealed: Sealed) -> Result<(), RunError> {
-        sealed.write(&mut tx).await.map_err(conflict)?;
+        let ends = sealed.write(&mut tx, (&self.keys, &self.ledger)).await.map_err(conflict)?;
         tx.commit().await?;
+        self.ledger.wrote(&ends);
         self.changes.tell();
         Ok(())
     }

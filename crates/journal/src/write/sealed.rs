@@ -4,6 +4,8 @@ use crate::handle::change_feed;
 use crate::handle::db::{Tx, Value, insert_many, sql};
 use crate::handle::error::{OpenError, RunError};
 use crate::handle::journal::Journal;
+use crate::handle::key::Keyring;
+use crate::handle::ledger::{Line, Written, append_streams, listed};
 use crate::people::index::IndexRows;
 use crate::write::changes::BoardChanges;
 use crate::write::held::Held;
@@ -17,6 +19,8 @@ pub(super) struct Sealed {
     /// Heads that move on.
     moves: Vec<Move>,
     entries: Vec<Vec<Value>>,
+    /// What the ledger says of each stream from now on.
+    ledger: Vec<Line>,
     outbox: Vec<Vec<Value>>,
     boards: BoardChanges,
     index: IndexRows,
@@ -39,6 +43,7 @@ impl Sealed {
             secrets: vec![],
             moves: vec![],
             entries: vec![],
+            ledger: vec![],
             outbox: vec![],
             boards: BoardChanges::none(),
             index: IndexRows::default(),
@@ -62,6 +67,9 @@ impl Sealed {
         }
         let after = journal.rows_of(id, &case)?;
         let mac = journal.keys.head_mac(&stream, seq, &hash);
+        if seq > before {
+            self.ledger.push(listed(&stream, before, seq, &hash));
+        }
         if let Some((locked, secret)) = fresh {
             self.boards.add_first(&key, after);
             self.secrets.push(vec![stream.as_str().into(), secret.into()]);
@@ -73,8 +81,12 @@ impl Sealed {
         Ok(())
     }
 
-    /// Writes it, and tells other nodes when the transaction commits.
-    pub(super) async fn write(self, tx: &mut Tx) -> Result<(), RunError> {
+    /// Writes it, and tells other nodes when the transaction commits. Gives where the chains of the ledger end then.
+    pub(super) async fn write(
+        self,
+        tx: &mut Tx,
+        ledger: (&Keyring, &Written),
+    ) -> Result<Vec<(i64, i64)>, RunError> {
         for head in self.moves {
             head.write(tx).await?;
         }
@@ -86,7 +98,10 @@ impl Sealed {
         insert_many(tx, "outbox", &["stream_id", "seq", "tries"], self.outbox).await?;
         self.boards.write(tx).await?;
         self.index.write(tx).await?;
-        Ok(change_feed::tell_nodes(tx).await?)
+        // Last: whoever writes into the same chain waits for as little as possible.
+        let ends = append_streams(tx, ledger, self.ledger).await?;
+        change_feed::tell_nodes(tx).await?;
+        Ok(ends)
     }
 }
 
