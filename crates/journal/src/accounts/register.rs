@@ -3,10 +3,10 @@
 
 use crate::accounts::account::{Account, NewAccount, join, read_account};
 use crate::accounts::session::end_sessions;
-use crate::handle::book::Pen;
 use crate::handle::db::{DbError, Row, Tx, sql};
 use crate::handle::guarded::{ACCOUNT, HANDOVER, INVITATION};
 use crate::handle::journal::Journal;
+use crate::handle::pen::Pen;
 use crate::handle::random::new_uuid;
 use casework::record::id::{Nis, UserId, ZoneCode};
 use casework::record::staff::{Function, Sector};
@@ -280,8 +280,7 @@ impl Journal {
     /// Gives all drafts of somebody to somebody else; how many there were.
     pub async fn give_drafts(&self, from: UserId, to: UserId, by: By) -> Result<u64, DbError> {
         let mut tx = self.db.begin().await?;
-        let text = "UPDATE draft SET user_id = $1 WHERE user_id = $2";
-        let count = sql(text).bind(to.to_string()).bind(from.to_string()).run(&mut tx).await?;
+        let count = self.bind_drafts(&mut tx, from, to).await?;
         if count > 0 {
             note(&mut tx, by, from, &Change::DraftsGiven { to, count }).await?;
         }

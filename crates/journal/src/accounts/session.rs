@@ -4,11 +4,11 @@
 //! ended last. A session that is put back after she moved, left or changed her password opens nothing.
 
 use crate::accounts::account::{Account, read_account};
-use crate::handle::book::{Pen, alarm};
 use crate::handle::db::{DbError, Row, Tx, sql};
 use crate::handle::guarded::Kind::{Bytes, Int, Text};
 use crate::handle::guarded::{ACCOUNT, CONFLICT, Guarded, RELATION, WhenBroken};
 use crate::handle::journal::Journal;
+use crate::handle::pen::{Pen, alarm};
 use casework::record::id::UserId;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -152,7 +152,7 @@ impl Journal {
     /// whoever lost a prohibition sees no list either. Costs nothing for most people, of whom the book knows none.
     async fn is_kept_out_as_written(&self, user: &str) -> Result<bool, DbError> {
         for table in [&RELATION, &CONFLICT] {
-            if self.book.knows(table, user) && !self.guarded(table, user).await?.1 {
+            if self.book.may_know(table, user) && !self.guarded(table, user).await?.1 {
                 return Ok(false);
             }
         }

@@ -2,11 +2,11 @@
 //! the names under which an organisation knows people.
 
 use crate::accounts::register::{By, Change, note, write_password};
-use crate::handle::book::Pen;
 use crate::handle::db::{DbError, Row, Tx, sql};
 use crate::handle::error::OpenError;
 use crate::handle::guarded::{INVITATION, OUTSIDE_NAME, PASSKEY};
 use crate::handle::journal::Journal;
+use crate::handle::pen::Pen;
 use casework::record::id::UserId;
 use jiff::{SignedDuration, Timestamp};
 

@@ -4,23 +4,21 @@
 //! heart: it reads it once, from the first line to the sealed head, and then only what was added. A row that is not as the
 //! book says was not written by the program: forged, changed, moved, put back from before, or taken away.
 //!
-//! **Invariants.** Nothing is sealed that did not hold before ([`Pen::refuse_altered`]); only `havre seal`, which a person
-//! runs who has the key, takes rows as they are. A book that does not hold says of nothing that it holds.
+//! **Invariant.** A book that does not hold says of nothing that it holds. Who writes into it: `pen.rs`.
 
-use crate::handle::db::{DbError, Row, Sql, Tx, sql};
+use crate::handle::db::{DbError, Tx};
 use crate::handle::guarded::Guarded;
-use crate::handle::journal::Journal;
 use crate::handle::key::Keyring;
-use crate::handle::ledger::{BOOK, End, Head, Kept, Line, add, hold_head, lines_after};
+use crate::handle::ledger::{BOOK, End, Head, Kept, book_was_known, hold_head, lines_after};
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// The first line of a book.
-const BEGIN: &str = "begin";
+pub(crate) const BEGIN: &str = "begin";
 /// From this line on, rows are as somebody with the master key took them: what was before does not count.
 pub(crate) const ANEW: &str = "sealed-anew";
 /// How often rows are looked at again that do not hold: somebody may write at that moment.
-const TRIES: usize = 3;
+pub(crate) const TRIES: usize = 3;
 
 /// What the program knows by heart. Shared by all clones.
 #[derive(Clone, Default)]
@@ -83,7 +81,7 @@ impl Book {
     }
 
     /// Whether it is known up to this head.
-    fn is_at(&self, head: Option<&Head>) -> bool {
+    pub(crate) fn is_at(&self, head: Option<&Head>) -> bool {
         let known = self.known();
         match &known.broken {
             Some(found_at) => found_at.as_ref() == head,
@@ -106,9 +104,20 @@ impl Book {
         self.known().last.get(subject).is_some_and(|(_, written)| written == value)
     }
 
+    /// Where it ends as far as it was read, and whether it holds until there.
+    pub(crate) fn end_and_state(&self) -> (Option<End>, bool) {
+        let known = self.known();
+        (known.end.clone(), known.broken.is_none())
+    }
+
     /// Where it ends, as far as it was read.
     pub(crate) fn end(&self) -> Option<End> {
         self.known().end.clone()
+    }
+
+    /// Whether anything may have been written about this: what a book that is missing, or does not hold, leaves open.
+    pub(crate) fn may_know(&self, table: &Guarded, owner: &str) -> bool {
+        !self.has_begun() || !self.is_whole() || self.knows(table, owner)
     }
 
     /// Whether there is a book at all.
@@ -131,7 +140,7 @@ impl Book {
     }
 
     /// Whether rows of one owner are what the program wrote last. No rows, and no line, hold.
-    fn agrees(&self, subject: &str, value: &[u8], empty: bool) -> bool {
+    pub(crate) fn agrees(&self, subject: &str, value: &[u8], empty: bool) -> bool {
         let known = self.known();
         if known.broken.is_some() {
             return false;
@@ -139,12 +148,12 @@ impl Book {
         known.last.get(subject).map_or(empty, |(_, written)| written == value)
     }
 
-    fn mark(&self) -> Mark {
+    pub(crate) fn mark(&self) -> Mark {
         self.known().mark()
     }
 
     /// Reads what was added since `from`, inside a transaction that saw this head afterwards.
-    async fn read_on(
+    pub(crate) async fn read_on(
         &self,
         tx: &mut Tx,
         keys: &Keyring,
@@ -156,6 +165,9 @@ impl Book {
         }
         // Found broken before, and the head is another one now: somebody may have sealed it anew.
         let again = from.broken.is_some();
+        // Whoever reads it for the first time knows from the cases how long it must be.
+        let first = again || from.end.is_none();
+        let at_least = if first { book_was_known(tx, keys).await? } else { Some(0) };
         let mut after = from.end.as_ref().filter(|_| !again).map_or(0, |end| end.seq);
         let mut lines = Vec::new();
         loop {
@@ -174,7 +186,9 @@ impl Book {
         }
         let whole = known.take(lines);
         let sealed = head.as_ref().is_some_and(|head| head.holds(keys, BOOK));
-        if !(whole && sealed && known.end.as_ref() == head.as_ref().map(|head| &head.end)) {
+        let long_enough =
+            at_least.is_some_and(|least| known.end.as_ref().is_some_and(|end| end.seq >= least));
+        if !(whole && sealed && long_enough && known.end.as_ref() == head.as_ref().map(|head| &head.end)) {
             tracing::error!(
                 "the book of rights and holds was changed: nothing in it counts. Run havre verify"
             );
@@ -184,7 +198,7 @@ impl Book {
     }
 
     /// Reads on until it is known up to the head that `tx` holds.
-    async fn read_all(&self, tx: &mut Tx, keys: &Keyring) -> Result<(), DbError> {
+    pub(crate) async fn read_all(&self, tx: &mut Tx, keys: &Keyring) -> Result<(), DbError> {
         for _ in 0..TRIES {
             let from = self.mark();
             let head = hold_head(tx, BOOK).await?;
@@ -193,155 +207,6 @@ impl Book {
                 break;
             }
         }
-        Ok(())
-    }
-}
-
-impl Journal {
-    /// Knows the book up to its end as it is now.
-    pub(crate) async fn read_book(&self) -> Result<(), DbError> {
-        let text = "SELECT seq, hash, mac FROM ledger_head WHERE chain = $1";
-        let head = sql(text).bind(BOOK).fetch(&self.db).await?.first().map(Head::read).transpose()?;
-        if self.book.is_at(head.as_ref()) {
-            return Ok(());
-        }
-        let from = self.book.mark();
-        let mut tx = self.db.look().await?;
-        let head = sql(text).bind(BOOK).all(&mut tx).await?.first().map(Head::read).transpose()?;
-        self.book.read_on(&mut tx, &self.keys, from, head).await
-    }
-
-    /// Keyed hash of the rows of one owner, in whatever order they come.
-    pub(crate) fn value_of(&self, table: &Guarded, owner: &str, rows: &[Row]) -> Result<Vec<u8>, DbError> {
-        let mut all = rows.iter().map(|row| table.bytes_of(row)).collect::<Result<Vec<_>, _>>()?;
-        all.sort();
-        let parts =
-            [table.table.as_bytes(), owner.as_bytes()].into_iter().chain(all.iter().map(Vec::as_slice));
-        Ok(self.keys.row_seal(&parts.collect::<Vec<_>>()))
-    }
-
-    /// Whether these are all rows of an owner, as the program wrote them last.
-    pub(crate) fn is_as_written(&self, table: &Guarded, owner: &str, rows: &[Row]) -> Result<bool, DbError> {
-        let value = self.value_of(table, owner, rows)?;
-        Ok(self.book.agrees(&table.subject(owner), &value, rows.is_empty()))
-    }
-
-    /// The rows of one owner, and whether they are what the program wrote last.
-    pub(crate) async fn guarded(&self, table: &Guarded, owner: &str) -> Result<(Vec<Row>, bool), DbError> {
-        let mut rows = Vec::new();
-        for _ in 0..TRIES {
-            rows = sql(table.select()).bind(owner).fetch(&self.db).await?;
-            self.read_book().await?;
-            if self.is_as_written(table, owner, &rows)? {
-                return Ok((rows, true));
-            }
-        }
-        alarm(table);
-        Ok((rows, false))
-    }
-
-    /// Rows that a statement gives, each alone about its owner, with whether they hold.
-    pub(crate) async fn guarded_each(
-        &self,
-        table: &Guarded,
-        make: impl Fn() -> Sql<'static>,
-    ) -> Result<Vec<(Row, bool)>, DbError> {
-        let mut judged = Vec::new();
-        for _ in 0..TRIES {
-            let rows = make().fetch(&self.db).await?;
-            self.read_book().await?;
-            judged.clear();
-            for row in rows {
-                let holds = self.is_as_written(table, &row.text(table.owner)?, std::slice::from_ref(&row))?;
-                judged.push((row, holds));
-            }
-            if judged.iter().all(|(_, holds)| *holds) {
-                return Ok(judged);
-            }
-        }
-        alarm(table);
-        Ok(judged)
-    }
-
-    /// Takes the pen: the book is held until the end of the transaction. One pen a transaction.
-    pub(crate) async fn take_pen(&self, tx: &mut Tx) -> Result<Pen<'_>, DbError> {
-        self.book.read_all(tx, &self.keys).await?;
-        Ok(Pen { journal: self, lines: Vec::new(), anew: false })
-    }
-}
-
-/// Says that rows were changed outside the program. Never whose: logs name nobody.
-pub(crate) fn alarm(table: &Guarded) {
-    let table = table.table;
-    tracing::error!(table, "rows were changed outside Havre and do not count: run havre verify");
-}
-
-/// What a transaction writes into the book.
-pub(crate) struct Pen<'j> {
-    journal: &'j Journal,
-    lines: Vec<Line>,
-    anew: bool,
-}
-
-impl Pen<'_> {
-    /// Whether the rows of an owner are, before anything is changed in them, what the program wrote last.
-    pub(crate) async fn holds(&self, tx: &mut Tx, table: &Guarded, owner: &str) -> Result<bool, DbError> {
-        let rows = sql(table.select()).bind(owner).all(tx).await?;
-        let holds = self.journal.is_as_written(table, owner, &rows)?;
-        if !holds {
-            alarm(table);
-        }
-        Ok(holds)
-    }
-
-    /// Nothing is changed in rows that were changed outside: that would seal the rest of them.
-    pub(crate) async fn refuse_altered(
-        &self,
-        tx: &mut Tx,
-        table: &Guarded,
-        owner: &str,
-    ) -> Result<(), DbError> {
-        if self.holds(tx, table, owner).await? { Ok(()) } else { Err(DbError::Altered(table.table)) }
-    }
-
-    /// Seals the rows of an owner as they are now. [`Pen::refuse_altered`] comes before the change.
-    pub(crate) async fn seal(&mut self, tx: &mut Tx, table: &Guarded, owner: &str) -> Result<(), DbError> {
-        let rows = sql(table.select()).bind(owner).all(tx).await?;
-        let (subject, value) = (table.subject(owner), self.journal.value_of(table, owner, &rows)?);
-        if self.anew || !self.journal.book.agrees(&subject, &value, rows.is_empty()) {
-            self.lines.push(Line { subject, value });
-        }
-        Ok(())
-    }
-
-    /// Writes a line that is no row.
-    pub(crate) fn note(&mut self, subject: String, value: Vec<u8>) {
-        self.lines.push(Line { subject, value });
-    }
-
-    /// From here on, rows are taken as they are.
-    pub(crate) fn anew(&mut self) {
-        self.anew = true;
-    }
-
-    /// Writes everything.
-    pub(crate) async fn lay_down(self, tx: &mut Tx) -> Result<(), DbError> {
-        let Self { journal, lines, anew } = self;
-        if lines.is_empty() && !anew {
-            return Ok(());
-        }
-        let (end, broken) = {
-            let known = journal.book.known();
-            (known.end.clone(), known.broken.is_some())
-        };
-        if broken && !anew {
-            return Err(DbError::Altered("ledger"));
-        }
-        let word = if end.is_none() { Some(BEGIN) } else { anew.then_some(ANEW) };
-        let after = end.unwrap_or_else(End::none);
-        let value = if anew { after.hash.clone() } else { vec![] };
-        let first = word.map(|word| Line { subject: word.to_owned(), value });
-        add(tx, &journal.keys, BOOK, after, first.into_iter().chain(lines)).await?;
         Ok(())
     }
 }

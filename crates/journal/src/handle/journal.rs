@@ -8,6 +8,7 @@ use crate::handle::key::{Key, Keyring, MasterKey};
 use crate::handle::ledger::Written;
 use crate::handle::presence::Presence;
 use crate::handle::reading_log::ReadingLog;
+use crate::handle::seen::Seen;
 use casework::record::id::UserId;
 use casework::rules::Rules;
 use jiff::Timestamp;
@@ -31,6 +32,8 @@ pub struct Journal {
     pub(crate) book: Book,
     /// The last line of each chain of the ledger that this program wrote.
     pub(crate) ledger: Written,
+    /// How far each case went when it was seen last.
+    pub(crate) seen: Seen,
     /// The last code of a second factor that each account used here.
     pub(crate) codes: Arc<Mutex<HashMap<UserId, i64>>>,
     /// Whether every board was seen to be filled.
@@ -52,6 +55,7 @@ impl Journal {
             reading_log: ReadingLog::default(),
             book: Book::default(),
             ledger: Written::default(),
+            seen: Seen::default(),
             codes: Arc::default(),
             all_filled: Arc::default(),
             institutions: Arc::default(),

@@ -33,17 +33,35 @@ pub(crate) fn chain_of(stream: &str) -> i64 {
     i64::from(hash[0]) % STREAM_CHAINS + 1
 }
 
-/// The line about a stream that was added to: up to which entry it went before, and where it ends now.
-pub(crate) fn listed(stream: &str, before: i64, seq: i64, hash: &[u8]) -> Line {
-    let value = [&before.to_be_bytes()[..], &seq.to_be_bytes(), hash].concat();
-    Line { subject: stream.to_owned(), value }
+/// What a line says of a stream that was added to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Listed {
+    /// Up to which entry it went before.
+    pub(crate) before: i64,
+    /// Up to which it goes now.
+    pub(crate) seq: i64,
+    /// Hash of that one.
+    pub(crate) hash: [u8; 32],
+    /// Up to which line the writer knew the book: it was never shorter since.
+    pub(crate) book: i64,
 }
 
-/// What [`listed`] wrote: before, seq, hash.
-pub(crate) fn read_listed(value: &[u8]) -> Option<(i64, i64, [u8; 32])> {
-    let (before, rest) = value.split_first_chunk::<8>()?;
-    let (seq, hash) = rest.split_first_chunk::<8>()?;
-    Some((i64::from_be_bytes(*before), i64::from_be_bytes(*seq), hash.try_into().ok()?))
+impl Listed {
+    /// The line about a stream.
+    pub(crate) fn line(stream: &str, (before, seq): (i64, i64), hash: &[u8], book: i64) -> Line {
+        let value = [&before.to_be_bytes()[..], &seq.to_be_bytes(), hash, &book.to_be_bytes()].concat();
+        Line { subject: stream.to_owned(), value }
+    }
+
+    /// Reads it.
+    pub(crate) fn read(value: &[u8]) -> Option<Self> {
+        let (before, rest) = value.split_first_chunk::<8>()?;
+        let (seq, rest) = rest.split_first_chunk::<8>()?;
+        let (hash, book) = rest.split_first_chunk::<32>()?;
+        let number = |bytes: [u8; 8]| i64::from_be_bytes(bytes);
+        let book = number(book.try_into().ok()?);
+        Some(Self { before: number(*before), seq: number(*seq), hash: *hash, book })
+    }
 }
 
 /// What a line says.
@@ -175,6 +193,20 @@ pub(crate) async fn heads(tx: &mut Tx) -> Result<Vec<(i64, Head)>, DbError> {
     sql(text).all(tx).await?.iter().map(|row| Ok((row.int("chain")?, Head::read(row)?))).collect()
 }
 
+/// Up to which line the book was known when the chains of streams were written to last; `None` when one of them does not
+/// hold at its end. Whoever cuts off the book must cut off every case that was written since.
+pub(crate) async fn book_was_known(tx: &mut Tx, keys: &Keyring) -> Result<Option<i64>, DbError> {
+    let mut known = 0;
+    for (chain, head) in heads(tx).await? {
+        let text = "SELECT value FROM ledger WHERE chain = $1 AND seq = $2 AND hash = $3";
+        let last = sql(text).bind(chain).bind(head.end.seq).bind(head.end.hash.as_slice()).all(tx).await?;
+        let Some(row) = last.first().filter(|_| head.holds(keys, chain)) else { return Ok(None) };
+        // A line that says that the chain was changed says nothing of the book.
+        known = known.max(Listed::read(&row.bytes("value")?).map_or(0, |listed| listed.book));
+    }
+    Ok(Some(known))
+}
+
 /// Lines of a chain after one, oldest first, some at a time.
 pub(crate) async fn lines_after(tx: &mut Tx, chain: i64, after: i64) -> Result<Vec<Kept>, DbError> {
     let text = format!(
@@ -203,6 +235,24 @@ pub(crate) async fn append_streams(
             None => after_a_gap(tx, chain, written.last(chain)).await?,
         };
         ends.push((chain, add(tx, keys, chain, end, first.into_iter().chain(lines)).await?.seq));
+    }
+    Ok(ends)
+}
+
+/// Gives every chain of streams whose end does not hold one that does, with a line that says so for ever. Only a person
+/// with the key asks for it.
+pub(crate) async fn mend(tx: &mut Tx, keys: &Keyring) -> Result<Vec<(i64, i64)>, DbError> {
+    let mut ends = Vec::new();
+    for chain in 1..=STREAM_CHAINS {
+        let (head, last) = (hold_head(tx, chain).await?, last_line(tx, chain).await?);
+        let holds = match &head {
+            Some(head) => head.holds(keys, chain) && last.as_ref() == Some(&head.end),
+            None => last.is_none(),
+        };
+        if !holds {
+            let (end, line) = after_a_gap(tx, chain, 1).await?;
+            ends.push((chain, add(tx, keys, chain, end, line.into_iter()).await?.seq));
+        }
     }
     Ok(ends)
 }

@@ -1,11 +1,11 @@
 //! What the contact guard must not forget when a case is erased: which channels of the cases around it it spoke against.
 //! Only that they are unsafe stays, sealed with the key of the case that keeps it; never why.
 
-use crate::handle::book::Pen;
 use crate::handle::db::{DbError, Tx, sql};
 use crate::handle::error::OpenError;
 use crate::handle::guarded::BARRED_CHANNEL;
 use crate::handle::journal::Journal;
+use crate::handle::pen::Pen;
 use casework::case::{Case, fold};
 use casework::reading::guard::Known;
 use casework::record::channel_key::ChannelKey;

@@ -7,11 +7,11 @@
 use crate::boards::BOARDS;
 use crate::boards::board::Fate;
 use crate::boards::repeated::settle_repeated;
-use crate::handle::book::{Pen, alarm};
 use crate::handle::db::{Db, DbError, LOOKED_FOR, Row, Tx, Value, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::guarded::{BARRED_CHANNEL, CONFLICT, ERASURE, ERASURE_PLAN, LEGAL_HOLD};
 use crate::handle::journal::Journal;
+use crate::handle::pen::{Pen, alarm};
 use crate::keeping::retention::is_held;
 use crate::outside_cases::draft::{destroy_secret, secret_of_draft};
 use casework::reading::retention::{ErasureGround, RecordClass};

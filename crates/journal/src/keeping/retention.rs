@@ -4,11 +4,11 @@
 //! a case that is held is neither proposed nor erased. Nothing here opens a case: rows hold an opaque number, a zone,
 //! a class and a month.
 
-use crate::handle::book::Pen;
 use crate::handle::db::{DbError, LOOKED_FOR, Row, Tx, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::guarded::{ERASURE_PLAN, LEGAL_HOLD};
 use crate::handle::journal::Journal;
+use crate::handle::pen::Pen;
 use crate::handle::random::new_uuid;
 use casework::reading::retention::{ErasureGround, RecordClass, Rule};
 use casework::record::id::{CaseId, UserId, ZoneCode};

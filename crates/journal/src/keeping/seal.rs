@@ -8,7 +8,7 @@ use crate::accounts::session::end_sessions;
 use crate::handle::db::{DbError, Row, Tx, sql};
 use crate::handle::guarded::{ACCOUNT, GUARDED, Guarded};
 use crate::handle::journal::Journal;
-use crate::handle::ledger::{append_streams, listed};
+use crate::handle::ledger::{Listed, append_streams, book_was_known, mend};
 use casework::record::id::UserId;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -81,7 +81,8 @@ impl Journal {
         let mut taken = Taken { readings, ..Taken::default() };
         let mut tx = self.db.begin().await?;
         let mut pen = self.take_pen(&mut tx).await?;
-        pen.anew();
+        let mended = mend(&mut tx, &self.keys).await?;
+        pen.anew(book_was_known(&mut tx, &self.keys).await?.unwrap_or(0));
         for table in GUARDED {
             let owners = owners(&mut tx, table).await?;
             for owner in &owners {
@@ -93,8 +94,10 @@ impl Journal {
             let user = user.parse().map(UserId).map_err(|_| DbError::Unreadable("user_id"))?;
             end_sessions(&mut pen, &mut tx, user).await?;
         }
+        self.bind_earlier_drafts(&mut tx).await?;
         pen.lay_down(&mut tx).await?;
         tx.commit().await?;
+        self.ledger.wrote(&mended);
         taken.cases = self.list_unlisted().await?;
         tracing::warn!(%at, "rows were taken into the book as they are");
         Ok(taken)
@@ -105,6 +108,8 @@ impl Journal {
         let mut tx = self.db.look().await?;
         let known = self.verify_ledger(&mut tx, (&mut vec![], &mut vec![])).await?;
         drop(tx);
+        self.read_book().await?;
+        let book = self.book.end().map_or(0, |end| end.seq);
         let (mut after, mut cases) = (String::new(), 0);
         loop {
             let text = "SELECT stream_id, head_seq, head_hash, head_mac FROM stream WHERE stream_id > $1 \
@@ -118,7 +123,7 @@ impl Journal {
                 let (id, seq, hash) = (row.text("stream_id")?, row.int("head_seq")?, row.bytes("head_hash")?);
                 let holds = self.keys.head_holds(&id, seq, &hash, &row.bytes("head_mac")?);
                 if holds && !known.knows(&id) {
-                    lines.push(listed(&id, 0, seq, &hash));
+                    lines.push(Listed::line(&id, (0, seq), &hash, book));
                 }
             }
             cases += lines.len() as u64;

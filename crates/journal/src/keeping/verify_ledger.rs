@@ -3,7 +3,7 @@
 
 use crate::handle::db::{DbError, Row, Tx, sql};
 use crate::handle::journal::Journal;
-use crate::handle::ledger::{BOOK, BROKEN, End, Kept, STREAM_CHAINS, heads, lines_after, read_listed};
+use crate::handle::ledger::{BOOK, BROKEN, End, Kept, Listed, STREAM_CHAINS, heads, lines_after};
 use crate::keeping::pin::{PIN, Pinned};
 use crate::keeping::verify::Broken;
 use crate::keeping::verify_rows::BrokenRow;
@@ -18,10 +18,8 @@ struct Last {
 }
 
 /// The whole ledger of cases, as read at one moment.
-pub(crate) struct Listed {
+pub(crate) struct Ledger {
     last: HashMap<Uuid, Last>,
-    /// Whether there is any line: without one, no case is missing in it.
-    pub(crate) has_begun: bool,
 }
 
 /// What pins say: the hash of a line of a chain.
@@ -33,8 +31,8 @@ impl Journal {
         &self,
         tx: &mut Tx,
         (broken, rows): (&mut Vec<Broken>, &mut Vec<BrokenRow>),
-    ) -> Result<Listed, DbError> {
-        let mut listed = Listed { last: HashMap::new(), has_begun: false };
+    ) -> Result<Ledger, DbError> {
+        let mut listed = Ledger { last: HashMap::new() };
         let mut pins = self.verify_pins(tx, rows).await?;
         let heads: BTreeMap<_, _> = heads(tx).await?.into_iter().collect();
         for chain in 1..=STREAM_CHAINS {
@@ -72,7 +70,6 @@ impl Journal {
             if pins.keys().any(|(pinned, _)| *pinned == chain) {
                 say("lines at the end are missing: the book knows more of them");
             }
-            listed.has_begun |= end.seq > 0;
         }
         Ok(listed)
     }
@@ -107,13 +104,13 @@ fn of(case: Uuid, what: &'static str) -> Broken {
     Broken { stream: case.to_string(), seq: None, what }
 }
 
-impl Listed {
+impl Ledger {
     /// Takes a line; what is wrong with it.
     fn take(&mut self, kept: &Kept) -> Option<Broken> {
         let case: Uuid = kept.line.subject.parse().ok()?;
-        let (before, seq, hash) = read_listed(&kept.line.value)?;
-        let was = self.last.insert(case, Last { seq, hash, seen: false });
-        let follows = was.is_none_or(|was| was.seq == before);
+        let said = Listed::read(&kept.line.value)?;
+        let was = self.last.insert(case, Last { seq: said.seq, hash: said.hash, seen: false });
+        let follows = was.is_none_or(|was| was.seq == said.before);
         (!follows).then(|| of(case, "it was put back to an earlier state, and written to since"))
     }
 

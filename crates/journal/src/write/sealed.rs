@@ -5,10 +5,11 @@ use crate::handle::db::{Tx, Value, insert_many, sql};
 use crate::handle::error::{OpenError, RunError};
 use crate::handle::journal::Journal;
 use crate::handle::key::Keyring;
-use crate::handle::ledger::{Line, Written, append_streams, listed};
+use crate::handle::ledger::{Line, Listed, Written, append_streams};
 use crate::people::index::IndexRows;
 use crate::write::changes::BoardChanges;
 use crate::write::held::Held;
+use casework::record::id::CaseId;
 
 /// Ready to be written.
 pub(super) struct Sealed {
@@ -21,6 +22,8 @@ pub(super) struct Sealed {
     entries: Vec<Vec<Value>>,
     /// What the ledger says of each stream from now on.
     ledger: Vec<Line>,
+    /// How far each case goes then.
+    pub(super) seen: Vec<(CaseId, i64)>,
     outbox: Vec<Vec<Value>>,
     boards: BoardChanges,
     index: IndexRows,
@@ -44,6 +47,7 @@ impl Sealed {
             moves: vec![],
             entries: vec![],
             ledger: vec![],
+            seen: vec![],
             outbox: vec![],
             boards: BoardChanges::none(),
             index: IndexRows::default(),
@@ -68,7 +72,9 @@ impl Sealed {
         let after = journal.rows_of(id, &case)?;
         let mac = journal.keys.head_mac(&stream, seq, &hash);
         if seq > before {
-            self.ledger.push(listed(&stream, before, seq, &hash));
+            let book = journal.book.end().map_or(0, |end| end.seq);
+            self.ledger.push(Listed::line(&stream, (before, seq), &hash, book));
+            self.seen.push((id, seq));
         }
         if let Some((locked, secret)) = fresh {
             self.boards.add_first(&key, after);

@@ -24,6 +24,7 @@ on_both!(
     nothing_is_changed_in_an_account_that_was_changed_outside,
     a_row_that_nobody_sealed_grants_nothing_to_whoever_starts_the_program_anew,
     a_book_that_was_taken_away_cut_off_or_changed_counts_for_nothing_until_a_person_seals_it,
+    a_book_that_was_put_back_with_a_right_is_found_by_the_cases_that_were_written_since,
     a_folder_of_a_version_without_a_book_is_sealed_once_by_a_person,
     a_code_that_was_used_is_not_good_again_because_a_row_says_so,
 );
@@ -535,6 +536,36 @@ async fn a_book_that_was_taken_away_cut_off_or_changed_counts_for_nothing_until_
         assert_eq!(journal.standing().await.unwrap(), Standing::Whole);
         assert!(journal.account(user(2)).await.unwrap().unwrap().active);
         assert_eq!(journal.verify(|_| {}).await.unwrap().rows, []);
+    }
+}
+
+/// She was demoted a moment ago: whoever cuts off that line of the book, and starts the program anew, must cut off every
+/// case that was written since.
+async fn a_book_that_was_put_back_with_a_right_is_found_by_the_cases_that_were_written_since(
+    place: Arc<Place>,
+) {
+    add(&place, 1, Function::ProsecutorHead).await;
+    add(&place, 2, Function::Intake).await;
+    own_the_database(&place).await;
+    let tables = ["account", "ledger", "ledger_head"];
+    for table in tables {
+        let only = if table == "account" { "" } else { " WHERE chain = 0" };
+        place.force(&format!("CREATE TABLE now_{table} AS SELECT * FROM {table}{only}")).await;
+    }
+    place.journal.move_account(user(1), &work(Function::Intake), by(5)).await.unwrap();
+    sign_one(&place.journal, 1).await;
+    for table in tables {
+        let only = if table == "account" { "" } else { " WHERE chain = 0" };
+        place.force(&format!("DELETE FROM {table}{only}")).await;
+        place.force(&format!("INSERT INTO {table} SELECT * FROM now_{table}")).await;
+    }
+    let again = place.journal_with_key(&place.key);
+    assert!(!again.account(user(1)).await.unwrap().unwrap().active);
+    assert_eq!(again.standing().await.unwrap(), Standing::Broken);
+    again.seal_as_it_is(minute(9)).await.unwrap();
+    for journal in [&again, &place.journal_with_key(&place.key)] {
+        assert_eq!(journal.standing().await.unwrap(), Standing::Whole);
+        assert!(journal.account(user(2)).await.unwrap().unwrap().active);
     }
 }
 

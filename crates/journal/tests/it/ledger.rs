@@ -6,7 +6,7 @@ use crate::place::Place;
 use casework::oversight::log::{Reading, ReadingAct};
 use casework::record::id::UserId;
 use casework::record::staff::Function;
-use journal::{Broken, By, Checkpoint, Db, Journal, MasterKey, NewAccount};
+use journal::{Broken, By, Checkpoint, Db, Journal, MasterKey, NewAccount, OpenError, RunError};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -17,6 +17,7 @@ on_both!(
     a_case_that_the_ledger_does_not_know_is_found,
     any_change_of_a_line_of_the_ledger_is_found,
     a_ledger_that_was_cut_off_is_never_sealed_again_in_silence,
+    a_case_without_its_last_entries_is_not_shown_nor_written_to,
     a_chain_that_was_cut_off_with_its_case_is_found_by_what_was_pinned,
     a_log_of_readings_that_was_begun_anew_is_found,
     everything_put_back_to_an_earlier_day_is_found_with_a_checkpoint_kept_elsewhere,
@@ -120,7 +121,8 @@ async fn a_case_that_was_put_back_and_written_to_since_is_found(place: Arc<Place
     keep(&place, &OF_A_CASE).await;
     decline(&place).await;
     put_back(&place, &OF_A_CASE).await;
-    place.journal.run(case(1), &officer(), minute(70), None, &amend(1, "She agreed.")).await.unwrap();
+    let started_anew = place.journal_with_key(&place.key);
+    started_anew.run(case(1), &officer(), minute(70), None, &amend(1, "She agreed.")).await.unwrap();
     assert_eq!(said(&place).await, ["it was put back to an earlier state, and written to since"]);
 }
 
@@ -167,8 +169,36 @@ async fn a_ledger_that_was_cut_off_is_never_sealed_again_in_silence(place: Arc<P
     // Case and chain are put back together: nothing tells, until the program that wrote them writes again.
     put_back(&place, &[&OF_A_CASE[..], &LEDGER[..]].concat()).await;
     assert_whole(&place.journal).await;
-    place.journal.run(case(1), &officer(), minute(90), None, &amend(1, "And again.")).await.unwrap();
-    assert_eq!(said(&place).await, ["a line says that the chain was found changed when it was written"]);
+    // One of these is listed in the same chain.
+    for n in 10..90 {
+        sign_one(&place.journal, n).await;
+    }
+    let rows = place.journal.verify(|_| {}).await.unwrap().rows;
+    assert_eq!(
+        rows.iter().map(|row| row.what).collect::<Vec<_>>(),
+        ["a line says that the chain was found changed when it was written"]
+    );
+}
+
+/// Without its last entries a consent that was taken back would open a case again.
+async fn a_case_without_its_last_entries_is_not_shown_nor_written_to(place: Arc<Place>) {
+    two_cases(&place).await;
+    keep(&place, &OF_A_CASE).await;
+    decline(&place).await;
+    assert_eq!(place.journal.load(case(1)).await.unwrap().unwrap().seq, 9);
+    let altered =
+        |shown: Result<Option<journal::Stream>, OpenError>| matches!(shown, Err(OpenError::Altered(_)));
+    place.force(&format!("DELETE FROM entry WHERE stream_id = '{}' AND seq = 9", case(1))).await;
+    assert!(altered(place.journal.load(case(1)).await), "the end is gone");
+    assert!(
+        altered(place.journal_with_key(&place.key).load(case(1)).await),
+        "also for a program that starts anew"
+    );
+    put_back(&place, &OF_A_CASE).await;
+    assert!(altered(place.journal.load(case(1)).await), "the running program saw it go further");
+    let more = place.journal.run(case(1), &officer(), minute(70), None, &amend(1, "She agreed.")).await;
+    assert!(matches!(more, Err(RunError::Open(OpenError::Altered(_)))), "{more:?}");
+    assert!(place.journal.load(case(2)).await.unwrap().is_some());
 }
 
 async fn a_chain_that_was_cut_off_with_its_case_is_found_by_what_was_pinned(place: Arc<Place>) {
