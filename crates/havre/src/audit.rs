@@ -92,6 +92,25 @@ pub(crate) async fn daily(journal: &Journal, data: &Path, now: Timestamp) -> any
     Ok(())
 }
 
+/// The checkpoint that belongs to a backup, signed before it is made; `None` when the log of readings does not hold, or was
+/// never begun: a backup is made all the same.
+pub(crate) async fn of_backup(journal: &Journal) -> anyhow::Result<Option<String>> {
+    let signed = journal.checkpoint(web::now::now()).await.context("signing a checkpoint")?;
+    Ok(signed.map(|(_, text)| text))
+}
+
+/// Writes it beside the backup; gives the file. One that a killed backup left is taken away first.
+pub(crate) fn write_beside(backup: &Path, text: &str) -> anyhow::Result<PathBuf> {
+    let mut name = backup.as_os_str().to_owned();
+    name.push(".checkpoint.txt");
+    let file = PathBuf::from(name);
+    if file.exists() {
+        std::fs::remove_file(&file).with_context(|| file.display().to_string())?;
+    }
+    write_new(&file, text)?;
+    Ok(file)
+}
+
 async fn verify(config: &Config, given: &[PathBuf], public_key: Option<&str>) -> anyhow::Result<ExitCode> {
     let mut files = given.to_vec();
     files.extend(kept(&config.data())?);
@@ -161,7 +180,7 @@ fn report(audited: &Audited, unread: &[String]) -> ExitCode {
         println!("Something was changed: see above.");
         return ExitCode::FAILURE;
     }
-    println!("The log of readings holds.");
+    println!("The log of readings holds, and the ledger is the one that the checkpoints know.");
     if audited.checkpoints == 0 {
         println!("No checkpoint was compared: somebody with the master key could have written the log anew.");
     }

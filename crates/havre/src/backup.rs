@@ -1,7 +1,7 @@
 //! Verify, rebuild, backup, restore.
 
 use crate::config::Config;
-use crate::{open, worker};
+use crate::{audit, open, worker};
 use anyhow::{Context, bail};
 use indicatif::ProgressBar;
 use journal::{Checked, Journal, MasterKey, OpenError, RunError};
@@ -12,12 +12,12 @@ use std::process::ExitCode;
 /// `havre verify`: exit code 1 when something is broken.
 pub(crate) async fn verify(config: &Config) -> anyhow::Result<ExitCode> {
     let checked = check(config).await?;
-    Ok(if checked.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if checked.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Checks every chain, and prints what is broken.
+/// Checks every chain and every row that grants or forbids, and prints what is broken. It writes nothing.
 async fn check(config: &Config) -> anyhow::Result<Checked> {
-    let journal = open::journal_as_it_is(config).await?;
+    let journal = open::journal_to_look(config).await?;
     let bar = ProgressBar::new_spinner();
     let checked = journal.verify(|streams| bar.set_position(streams)).await?;
     bar.finish_and_clear();
@@ -29,9 +29,20 @@ async fn check(config: &Config) -> anyhow::Result<Checked> {
         let at = broken.seq.map(|seq| format!(", entry {seq}")).unwrap_or_default();
         println!("BROKEN case {}{at}: {}", broken.stream, broken.what);
     }
+    for row in &checked.rows {
+        println!("BROKEN {} {}: {}", row.table, row.about, row.what);
+    }
+    println!(
+        "What only a checkpoint kept elsewhere can find: that the whole database was put back to an earlier day. \
+         `havre audit checkpoint --out FILE` makes one, `havre audit verify --checkpoint FILE` compares."
+    );
     println!(
         "{}",
-        if checked.broken.is_empty() { "Every chain holds." } else { "Something was changed: see above." }
+        if checked.is_whole() {
+            "Every chain holds, and every right and hold is as it was written."
+        } else {
+            "Something was changed: see above."
+        }
     );
     Ok(checked)
 }
@@ -62,6 +73,7 @@ pub(crate) async fn copy_keys(journal: &Journal, file: &Path) -> anyhow::Result<
 /// `havre backup`. First the database, then the keys: the copy of the key store knows every case of the backup.
 pub(crate) async fn backup(config: &Config, file: &Path, keys: Option<&Path>) -> anyhow::Result<()> {
     let journal = open::journal(config).await?;
+    let checkpoint = audit::of_backup(&journal).await?;
     // It holds password hashes: only its owner reads it.
     journal.copy_to(file).await.context("copying the database")?;
     let keys = key_copy(config, keys, file);
@@ -75,6 +87,13 @@ pub(crate) async fn backup(config: &Config, file: &Path, keys: Option<&Path>) ->
          none elsewhere: Havre destroys in these what is erased, and in no other.",
         keys.display()
     );
+    match checkpoint.map(|text| audit::write_beside(file, &text)).transpose()? {
+        Some(file) => println!(
+            "{} is the signed checkpoint of this moment: keep a copy where nobody of this machine reaches it.",
+            file.display()
+        ),
+        None => println!("No checkpoint was signed: the log of readings was never begun, or does not hold."),
+    }
     Ok(())
 }
 
@@ -104,7 +123,7 @@ pub(crate) async fn restore(
     restoring.end()?;
     let checked = check(config).await?;
     say_what_is_set_aside(&checked, &data);
-    Ok(if checked.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if checked.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Puts what a backup holds into the folder, or the database, that is new.

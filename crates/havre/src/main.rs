@@ -14,6 +14,7 @@ mod link;
 mod metrics;
 mod open;
 mod pdf;
+mod seal;
 mod serve;
 mod unusual;
 mod worker;
@@ -53,6 +54,13 @@ enum Command {
     Audit {
         #[command(subcommand)]
         command: audit::Audit,
+    },
+    /// Take into the ledger, as they are, the rows that say who may do what: once after an update from a version
+    /// without a ledger. It shows the accounts; look at them.
+    Seal {
+        /// Also when there is a ledger already: after somebody changed rows outside Havre and you put them right.
+        #[arg(long)]
+        again: bool,
     },
     /// Compute every board anew from the journal.
     Rebuild,
@@ -122,6 +130,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Import(import) => return import.run(&config).await,
         Command::Verify => return backup::verify(&config).await,
         Command::Audit { command } => return command.run(&config).await,
+        Command::Seal { again } => seal::run(&config, again).await?,
         Command::Rebuild => backup::rebuild(&config).await?,
         Command::User { command } => command.run(&config).await?,
         Command::Backup { file, keys } => backup::backup(&config, &file, keys.as_deref()).await?,

@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use casework::oversight::anomaly::Thresholds;
 use casework::rules::Rules;
 use directory::Directory;
-use journal::{Db, Journal, MasterKey};
+use journal::{Db, Journal, MasterKey, Standing};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -143,11 +143,8 @@ fn refuse_open_key(_: &Path) -> anyhow::Result<()> {
 /// erased stays erased.
 pub(crate) async fn journal(config: &Config) -> anyhow::Result<Journal> {
     let journal = journal_as_it_is(config).await?;
+    refuse_without_book(&journal).await?;
     demo_clock::resume(&journal).await?;
-    let adopted = journal.adopt_earlier_readings().await.context("taking over the log of readings")?;
-    if adopted > 0 {
-        tracing::info!(lines = adopted, "the readings logged by an earlier version are in the chain now");
-    }
     let given = journal.give_secrets().await.context("filling the key store")?;
     if given > 0 {
         println!(
@@ -157,6 +154,22 @@ pub(crate) async fn journal(config: &Config) -> anyhow::Result<Journal> {
     journal.erase_again().await?;
     journal.rebuild_if_boards_are_missing().await.context("computing boards that this version added")?;
     Ok(journal)
+}
+
+/// A folder whose rights nobody sealed is not worked in: whoever can write to the database could have made them.
+async fn refuse_without_book(journal: &Journal) -> anyhow::Result<()> {
+    match journal.standing().await.context("reading the book of rights and holds")? {
+        Standing::New | Standing::Whole => {}
+        Standing::Missing => bail!(
+            "nothing says who may do what here: an earlier version made this folder, or somebody took the ledger away. \
+             After an update, run `havre seal` once; it shows what it takes. Otherwise run `havre verify`, and keep a copy"
+        ),
+        Standing::Broken => eprintln!(
+            "havre: the ledger was changed outside Havre, and nobody can sign in. Run `havre verify`; docs/audit.md says \
+             what to do"
+        ),
+    }
+    Ok(())
 }
 
 /// Opens the journal without looking into it.
@@ -172,23 +185,47 @@ pub(crate) async fn journal_as_it_is(config: &Config) -> anyhow::Result<Journal>
     connected(config).await
 }
 
-/// The same, for whoever restores.
+/// Opens the journal to look at it: nothing is written, whatever stands there.
+pub(crate) async fn journal_to_look(config: &Config) -> anyhow::Result<Journal> {
+    let db = match &config.database_url {
+        Some(url) => Db::postgres_to_look(server(url)?).await.context("DATABASE_URL")?,
+        None => {
+            let file = database_file(&config.data());
+            Db::sqlite_to_look(&file).await.with_context(|| format!("opening {}", file.display()))?
+        }
+    };
+    with_rules(config, db)
+}
+
+/// The same as [`journal_as_it_is`], for whoever restores.
 pub(crate) async fn journal_in_restore(config: &Config, _: &Restoring) -> anyhow::Result<Journal> {
     connected(config).await
 }
 
 async fn connected(config: &Config) -> anyhow::Result<Journal> {
-    let key = master_key(config)?;
     let db = match &config.database_url {
-        Some(url) if url.starts_with("postgres") => Db::postgres(url).await.context("DATABASE_URL")?,
-        Some(_) => bail!(
-            "DATABASE_URL must begin with postgres://; without it the SQLite file of the data folder is used"
-        ),
+        Some(url) => Db::postgres(server(url)?).await.context("DATABASE_URL")?,
         None => {
             let file = database_file(&config.data());
             Db::sqlite(&file).await.with_context(|| format!("opening {}", file.display()))?
         }
     };
+    with_rules(config, db)
+}
+
+/// The address of a server.
+fn server(url: &str) -> anyhow::Result<&str> {
+    if !url.starts_with("postgres") {
+        bail!(
+            "DATABASE_URL must begin with postgres://; without it the SQLite file of the data folder is used"
+        );
+    }
+    Ok(url)
+}
+
+/// A database with the master key and the rules.
+fn with_rules(config: &Config, db: Db) -> anyhow::Result<Journal> {
+    let key = master_key(config)?;
     let directory = directory(config)?;
     let evas = directory.zones().iter().filter_map(|zone| directory.eva_of(&zone.code)?.phone.as_deref());
     let phones = directory.numbers().iter().map(|number| number.phone.as_str()).chain(evas);

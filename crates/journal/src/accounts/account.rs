@@ -1,14 +1,13 @@
-//! Accounts and sessions: ordinary tables. What they hold is decided in `web::account`.
+//! Accounts: ordinary rows, sealed in the book. What they hold is decided in `web::account`.
 
-use crate::handle::db::{DbError, Row, sql};
+use crate::handle::db::{DbError, Row, Sql, sql};
 use crate::handle::error::OpenError;
+use crate::handle::guarded::ACCOUNT;
 use crate::handle::journal::Journal;
 use crate::handle::key::KeyError;
 use casework::record::id::{Nis, UserId, ZoneCode};
 use casework::record::staff::{Function, Sector};
-use jiff::Timestamp;
 use std::collections::BTreeSet;
-use uuid::Uuid;
 
 /// An account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,49 +65,6 @@ pub struct NewAccount {
     pub password_hash: String,
 }
 
-/// A session.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Session {
-    /// Public id, for the list and revocation.
-    pub id: Uuid,
-    /// Whose.
-    pub user: UserId,
-    /// Since.
-    pub created_at: Timestamp,
-    /// Last seen.
-    pub seen_at: Timestamp,
-    /// Second factor given.
-    pub second_factor: bool,
-    /// Browser, as it calls itself.
-    pub device: String,
-    /// How it began.
-    pub way: SignInWay,
-}
-
-/// How somebody signed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SignInWay {
-    /// A password of ours, and a code when one is set.
-    Password,
-    /// A passkey of ours.
-    Passkey,
-    /// The organisation vouches.
-    Organisation,
-}
-
-impl SignInWay {
-    const ALL: [Self; 3] = [Self::Password, Self::Passkey, Self::Organisation];
-
-    /// The word in the database.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Password => "password",
-            Self::Passkey => "passkey",
-            Self::Organisation => "organisation",
-        }
-    }
-}
-
 pub(crate) fn join<T: ToString>(items: &[T]) -> String {
     items.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
@@ -116,21 +72,26 @@ pub(crate) fn join<T: ToString>(items: &[T]) -> String {
 impl Journal {
     /// By username.
     pub async fn account_named(&self, username: &str) -> Result<Option<Account>, DbError> {
-        let rows = sql("SELECT * FROM account WHERE username = $1").bind(username.to_lowercase());
-        rows.fetch(&self.db).await?.first().map(read_account).transpose()
+        let name = username.to_lowercase();
+        let make = || sql("SELECT * FROM account WHERE username = $1").bind(name.as_str());
+        Ok(self.accounts_of(make).await?.into_iter().next())
     }
 
     /// By id.
     pub async fn account(&self, id: UserId) -> Result<Option<Account>, DbError> {
-        let rows =
-            sql("SELECT * FROM account WHERE user_id = $1").bind(id.to_string()).fetch(&self.db).await?;
-        rows.first().map(read_account).transpose()
+        let make = || sql("SELECT * FROM account WHERE user_id = $1").bind(id.to_string());
+        Ok(self.accounts_of(make).await?.into_iter().next())
     }
 
     /// All accounts by name.
     pub async fn accounts(&self) -> Result<Vec<Account>, DbError> {
-        let rows = sql("SELECT * FROM account ORDER BY username").fetch(&self.db).await?;
-        rows.iter().map(read_account).collect()
+        self.accounts_of(|| sql("SELECT * FROM account ORDER BY username")).await
+    }
+
+    /// Accounts that a statement gives. One that was changed outside the program may do nothing.
+    async fn accounts_of(&self, make: impl Fn() -> Sql<'static>) -> Result<Vec<Account>, DbError> {
+        let judged = self.guarded_each(&ACCOUNT, make).await?;
+        judged.iter().map(|(row, holds)| if *holds { read_account(row) } else { powerless(row) }).collect()
     }
 
     /// The neighbourhoods that other EVA representatives of the same zones look after. Empty for somebody who looks
@@ -139,39 +100,62 @@ impl Journal {
         if account.neighbourhoods.is_empty() {
             return Ok(vec![]);
         }
-        let rows = sql("SELECT * FROM account WHERE function = $1 AND active = 1 AND user_id <> $2")
-            .bind(account.function.word())
-            .bind(account.id.to_string())
-            .fetch(&self.db)
-            .await?;
-        let others = rows.iter().map(read_account).collect::<Result<Vec<_>, _>>()?;
-        let near =
-            others.into_iter().filter(|other| other.zones.iter().any(|zone| account.zones.contains(zone)));
+        let (function, own) = (account.function.word(), account.id.to_string());
+        let make = || {
+            let text = "SELECT * FROM account WHERE function = $1 AND active = 1 AND user_id <> $2";
+            sql(text).bind(function).bind(own.as_str())
+        };
+        let others = self.accounts_of(make).await?;
+        let near = others
+            .into_iter()
+            .filter(|other| other.active && other.zones.iter().any(|zone| account.zones.contains(zone)));
         let theirs: BTreeSet<_> = near.flat_map(|other| other.neighbourhoods).collect();
         Ok(theirs.into_iter().filter(|nis| !account.neighbourhoods.contains(nis)).collect())
     }
 
-    /// Uses up a time step of the second factor; `false` when it was used before.
+    /// Uses up a time step of the second factor; `false` when it was used before. The program remembers it too: a row
+    /// that is put back makes no code good again while it may still be typed.
     pub async fn use_totp_step(&self, id: UserId, step: i64) -> Result<bool, DbError> {
         let text = "UPDATE account SET totp_step = $1 WHERE user_id = $2 AND totp_step < $1";
-        Ok(sql(text).bind(step).bind(id.to_string()).execute(&self.db).await? == 1)
+        let used = sql(text).bind(step).bind(id.to_string()).execute(&self.db).await? == 1;
+        let mut codes = self.codes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if codes.len() >= CODES_KEPT {
+            codes.retain(|_, last| *last >= step - OLD_STEPS);
+        }
+        let last = codes.entry(id).or_insert(i64::MIN);
+        let fresh = *last < step;
+        *last = step.max(*last);
+        Ok(used && fresh)
     }
 
     /// Sets or clears the secret of the second factor.
     pub async fn set_totp(&self, id: UserId, secret: Option<&[u8]>) -> Result<(), DbError> {
         let sealed = secret.map(|secret| self.keys.seal_secret(secret, &id.to_string()));
         let text = "UPDATE account SET totp_sealed = $1, totp_step = 0 WHERE user_id = $2";
-        sql(text).bind(sealed).bind(id.to_string()).execute(&self.db).await.map(|_| ())
+        let mut tx = self.db.begin().await?;
+        let (mut pen, own) = (self.take_pen(&mut tx).await?, id.to_string());
+        pen.refuse_altered(&mut tx, &ACCOUNT, &own).await?;
+        sql(text).bind(sealed).bind(own.as_str()).run(&mut tx).await?;
+        pen.seal(&mut tx, &ACCOUNT, &own).await?;
+        pen.lay_down(&mut tx).await?;
+        tx.commit().await?;
+        // Steps of another secret say nothing.
+        self.codes.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&id);
+        Ok(())
     }
 
     /// The secret of the second factor.
+    ///
+    /// # Errors
+    /// An account that was changed outside the program: it is never taken for one without a second factor.
     pub async fn totp_secret(&self, id: UserId) -> Result<Option<Vec<u8>>, OpenError> {
-        let rows = sql("SELECT totp_sealed FROM account WHERE user_id = $1")
-            .bind(id.to_string())
-            .fetch(&self.db)
-            .await?;
+        let own = id.to_string();
+        let (rows, holds) = self.guarded(&ACCOUNT, &own).await?;
+        if !holds {
+            return Err(DbError::Altered(ACCOUNT.table).into());
+        }
         let sealed = rows.first().map(|row| row.opt_bytes("totp_sealed")).transpose()?.flatten();
-        let open = |sealed: Vec<u8>| self.keys.open_secret(&sealed, &id.to_string());
+        let open = |sealed: Vec<u8>| self.keys.open_secret(&sealed, &own);
         sealed.map(open).transpose().map_err(|e: KeyError| e.into())
     }
 
@@ -180,77 +164,30 @@ impl Journal {
         let text = "UPDATE account SET language = $1 WHERE user_id = $2";
         sql(text).bind(language).bind(id.to_string()).execute(&self.db).await.map(|_| ())
     }
+}
 
-    /// Opens a session; only the hash of its token is kept.
-    pub async fn open_session(&self, token_hash: &[u8], session: &Session) -> Result<(), DbError> {
-        sql("INSERT INTO session (token_hash, session_id, user_id, created_at, seen_at, second_factor, device, way) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
-            .bind(token_hash)
-            .bind(session.id.to_string())
-            .bind(session.user.to_string())
-            .bind(session.created_at.as_millisecond())
-            .bind(session.seen_at.as_millisecond())
-            .bind(session.second_factor)
-            .bind(session.device.as_str())
-            .bind(session.way.word())
-            .execute(&self.db)
-            .await
-            .map(|_| ())
-    }
+/// Accounts whose last code is remembered, before those of the past are forgotten.
+const CODES_KEPT: usize = 10_000;
+/// Steps of half a minute after which no code is taken any more.
+const OLD_STEPS: i64 = 10;
 
-    /// The session of a token.
-    pub async fn session(&self, token_hash: &[u8]) -> Result<Option<Session>, DbError> {
-        let rows =
-            sql("SELECT * FROM session WHERE token_hash = $1").bind(token_hash).fetch(&self.db).await?;
-        rows.first().map(read_session).transpose()
-    }
-
-    /// The session of a token with its account: asked for with every page, so in one statement.
-    pub async fn session_and_account(
-        &self,
-        token_hash: &[u8],
-    ) -> Result<Option<(Account, Session)>, DbError> {
-        let text =
-            "SELECT * FROM session JOIN account ON account.user_id = session.user_id WHERE token_hash = $1";
-        let rows = sql(text).bind(token_hash).fetch(&self.db).await?;
-        rows.first().map(|row| Ok((read_account(row)?, read_session(row)?))).transpose()
-    }
-
-    /// Sessions of an account, latest first.
-    pub async fn sessions(&self, user: UserId) -> Result<Vec<Session>, DbError> {
-        let text = "SELECT * FROM session WHERE user_id = $1 ORDER BY seen_at DESC";
-        let rows = sql(text).bind(user.to_string()).fetch(&self.db).await?;
-        rows.iter().map(read_session).collect()
-    }
-
-    /// It was seen.
-    pub async fn touch_session(&self, id: Uuid, at: Timestamp) -> Result<(), DbError> {
-        let text = "UPDATE session SET seen_at = $1 WHERE session_id = $2";
-        sql(text).bind(at.as_millisecond()).bind(id.to_string()).execute(&self.db).await.map(|_| ())
-    }
-
-    /// Ends a session of this account.
-    pub async fn end_session(&self, user: UserId, id: Uuid) -> Result<(), DbError> {
-        let text = "DELETE FROM session WHERE session_id = $1 AND user_id = $2";
-        sql(text).bind(id.to_string()).bind(user.to_string()).execute(&self.db).await.map(|_| ())
-    }
-
-    /// Ends every session of an account that began in one way.
-    pub async fn end_sessions_of(&self, user: UserId, way: SignInWay) -> Result<u64, DbError> {
-        let text = "DELETE FROM session WHERE user_id = $1 AND way = $2";
-        sql(text).bind(user.to_string()).bind(way.word()).execute(&self.db).await
-    }
-
-    /// Ends sessions that are too old or idle for too long.
-    pub async fn end_stale_sessions(
-        &self,
-        created_before: Timestamp,
-        seen_before: Timestamp,
-    ) -> Result<(), DbError> {
-        let text = "DELETE FROM session WHERE created_at < $1 OR seen_at < $2";
-        let statement = sql(text).bind(created_before.as_millisecond()).bind(seen_before.as_millisecond());
-        statement.execute(&self.db).await.map(|_| ())
-    }
+/// An account that was changed outside the program: it has a name in lists, and may do nothing.
+fn powerless(row: &Row) -> Result<Account, DbError> {
+    Ok(Account {
+        zones: vec![],
+        office: String::new(),
+        neighbourhoods: vec![],
+        password_hash: String::new(),
+        has_totp: true,
+        active: false,
+        function: Function::from_word(&row.text("function")?).unwrap_or(Function::Partner),
+        sector: Sector::from_word(&row.text("sector")?).unwrap_or(Sector::Psychosocial),
+        id: row.parsed("user_id")?,
+        username: row.text("username")?,
+        name: row.text("name")?,
+        language: row.text("language")?,
+        totp_step: row.int("totp_step")?,
+    })
 }
 
 fn words<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
@@ -272,18 +209,5 @@ pub(crate) fn read_account(row: &Row) -> Result<Account, DbError> {
         has_totp: row.opt_bytes("totp_sealed")?.is_some(),
         totp_step: row.int("totp_step")?,
         active: row.flag("active")?,
-    })
-}
-
-fn read_session(row: &Row) -> Result<Session, DbError> {
-    let text = row.text("way")?;
-    Ok(Session {
-        id: row.parsed("session_id")?,
-        user: row.parsed("user_id")?,
-        created_at: row.time("created_at")?,
-        seen_at: row.time("seen_at")?,
-        second_factor: row.flag("second_factor")?,
-        device: row.text("device")?,
-        way: SignInWay::ALL.into_iter().find(|way| text == way.word()).ok_or(DbError::Unreadable("way"))?,
     })
 }

@@ -1,6 +1,7 @@
 //! Who took over from whom when somebody left.
 
-use crate::handle::db::{DbError, sql};
+use crate::handle::db::{DbError, Row};
+use crate::handle::guarded::HANDOVER;
 use crate::handle::journal::Journal;
 use casework::record::id::UserId;
 use jiff::Timestamp;
@@ -19,12 +20,13 @@ pub struct Handover {
 impl Journal {
     /// From whom somebody took over, latest first.
     pub async fn handovers_to(&self, heir: UserId) -> Result<Vec<Handover>, DbError> {
-        let text = "SELECT * FROM handover WHERE heir = $1 ORDER BY at DESC";
-        let rows = sql(text).bind(heir.to_string()).fetch(&self.db).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Handover { leaver: row.parsed("leaver")?, heir: row.parsed("heir")?, at: row.time("at")? })
-            })
-            .collect()
+        let (rows, holds) = self.guarded(&HANDOVER, &heir.to_string()).await?;
+        let read = |row: &Row| {
+            Ok(Handover { leaver: row.parsed("leaver")?, heir: row.parsed("heir")?, at: row.time("at")? })
+        };
+        let rows = rows.iter().filter(|_| holds);
+        let mut handovers = rows.map(read).collect::<Result<Vec<_>, DbError>>()?;
+        handovers.sort_by_key(|handover| std::cmp::Reverse(handover.at));
+        Ok(handovers)
     }
 }

@@ -3,4 +3,5 @@
 pub(crate) mod account;
 pub(crate) mod handover;
 pub(crate) mod register;
+pub(crate) mod session;
 pub(crate) mod sign_in;

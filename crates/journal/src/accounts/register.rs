@@ -2,8 +2,11 @@
 //! it, in a table that is only added to; every change of rights ends the sessions that began under the old ones.
 
 use crate::accounts::account::{Account, NewAccount, join, read_account};
+use crate::accounts::session::end_sessions;
 use crate::handle::db::{DbError, Row, Tx, sql};
+use crate::handle::guarded::{ACCOUNT, HANDOVER, INVITATION};
 use crate::handle::journal::Journal;
+use crate::handle::pen::Pen;
 use crate::handle::random::new_uuid;
 use casework::record::id::{Nis, UserId, ZoneCode};
 use casework::record::staff::{Function, Sector};
@@ -147,11 +150,12 @@ impl Journal {
     /// Adds an account; `false` when the username is taken.
     pub async fn add_account(&self, new: &NewAccount, by: By) -> Result<bool, DbError> {
         let mut tx = self.db.begin().await?;
+        let (mut pen, id) = (self.take_pen(&mut tx).await?, new.id.to_string());
         let text = "INSERT INTO account (user_id, username, name, function, sector, zones, neighbourhoods, language, \
                     password_hash, office, totp_sealed, totp_step, active) \
                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, 0, 1) ON CONFLICT (username) DO NOTHING";
         let added = sql(text)
-            .bind(new.id.to_string())
+            .bind(id.as_str())
             .bind(new.username.to_lowercase())
             .bind(new.name.as_str())
             .bind(new.function.word())
@@ -172,6 +176,8 @@ impl Journal {
                 neighbourhoods: new.neighbourhoods.clone(),
             };
             note(&mut tx, by, new.id, &Change::Added { place }).await?;
+            pen.seal(&mut tx, &ACCOUNT, &id).await?;
+            pen.lay_down(&mut tx).await?;
         }
         tx.commit().await?;
         Ok(added == 1)
@@ -180,7 +186,8 @@ impl Journal {
     /// Changes function and unit, and ends every session: none keeps the old rights. `false` when nothing changes.
     pub async fn move_account(&self, id: UserId, to: &Place, by: By) -> Result<bool, DbError> {
         let mut tx = self.db.begin().await?;
-        let Some(account) = account_in(&mut tx, id).await? else { return Ok(false) };
+        let mut pen = self.take_pen(&mut tx).await?;
+        let Some(account) = account_in(&pen, &mut tx, id).await? else { return Ok(false) };
         let from = account.place();
         if from == *to {
             return Ok(false);
@@ -196,8 +203,10 @@ impl Journal {
             .bind(id.to_string())
             .run(&mut tx)
             .await?;
-        end_sessions(&mut tx, id).await?;
+        end_sessions(&mut pen, &mut tx, id).await?;
         note(&mut tx, by, id, &Change::Moved { from, to: to.clone() }).await?;
+        pen.seal(&mut tx, &ACCOUNT, &id.to_string()).await?;
+        pen.lay_down(&mut tx).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -206,24 +215,24 @@ impl Journal {
     /// heir. `false` when it was off already.
     pub async fn switch_off(&self, id: UserId, heir: Option<UserId>, by: By) -> Result<bool, DbError> {
         let mut tx = self.db.begin().await?;
+        let (mut pen, own) = (self.take_pen(&mut tx).await?, id.to_string());
+        pen.refuse_altered(&mut tx, &ACCOUNT, &own).await?;
         let text = "UPDATE account SET active = 0 WHERE user_id = $1 AND active = 1";
-        if sql(text).bind(id.to_string()).run(&mut tx).await? == 0 {
+        if sql(text).bind(own.as_str()).run(&mut tx).await? == 0 {
             return Ok(false);
         }
-        end_sessions(&mut tx, id).await?;
+        end_sessions(&mut pen, &mut tx, id).await?;
         forget_devices(&mut tx, id).await?;
-        sql("DELETE FROM invitation WHERE user_id = $1").bind(id.to_string()).run(&mut tx).await?;
+        sql("DELETE FROM invitation WHERE user_id = $1").bind(own.as_str()).run(&mut tx).await?;
         note(&mut tx, by, id, &Change::SwitchedOff { heir }).await?;
         if let Some(heir) = heir {
-            hand_neighbourhoods(&mut tx, id, heir, by).await?;
-            sql("INSERT INTO handover (leaver, heir, at) VALUES ($1, $2, $3) \
-                 ON CONFLICT (leaver) DO UPDATE SET heir = excluded.heir, at = excluded.at")
-            .bind(id.to_string())
-            .bind(heir.to_string())
-            .bind(by.at.as_millisecond())
-            .run(&mut tx)
-            .await?;
+            hand_neighbourhoods(&mut pen, &mut tx, (id, heir), by).await?;
+            hand_over(&mut pen, &mut tx, (id, heir), by.at).await?;
         }
+        for table in [&ACCOUNT, &INVITATION] {
+            pen.seal(&mut tx, table, &own).await?;
+        }
+        pen.lay_down(&mut tx).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -231,12 +240,16 @@ impl Journal {
     /// Switches an account on again; `false` when it was on already.
     pub async fn switch_on(&self, id: UserId, by: By) -> Result<bool, DbError> {
         let mut tx = self.db.begin().await?;
+        let (mut pen, own) = (self.take_pen(&mut tx).await?, id.to_string());
+        pen.refuse_altered(&mut tx, &ACCOUNT, &own).await?;
         let text = "UPDATE account SET active = 1 WHERE user_id = $1 AND active = 0";
-        if sql(text).bind(id.to_string()).run(&mut tx).await? == 0 {
+        if sql(text).bind(own.as_str()).run(&mut tx).await? == 0 {
             return Ok(false);
         }
-        sql("DELETE FROM handover WHERE leaver = $1").bind(id.to_string()).run(&mut tx).await?;
+        take_back(&mut pen, &mut tx, &own).await?;
         note(&mut tx, by, id, &Change::SwitchedOn).await?;
+        pen.seal(&mut tx, &ACCOUNT, &own).await?;
+        pen.lay_down(&mut tx).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -244,25 +257,30 @@ impl Journal {
     /// Changes the password, ends every session of the account and forgets its devices.
     pub async fn set_password(&self, id: UserId, hash: &str, by: By) -> Result<(), DbError> {
         let mut tx = self.db.begin().await?;
-        write_password(&mut tx, id, hash).await?;
+        let mut pen = self.take_pen(&mut tx).await?;
+        write_password(&mut pen, &mut tx, id, hash).await?;
         note(&mut tx, by, id, &Change::PasswordSet).await?;
+        pen.lay_down(&mut tx).await?;
         tx.commit().await
     }
 
     /// Takes the second factor away.
     pub async fn remove_totp(&self, id: UserId, by: By) -> Result<(), DbError> {
         let mut tx = self.db.begin().await?;
+        let (mut pen, own) = (self.take_pen(&mut tx).await?, id.to_string());
+        pen.refuse_altered(&mut tx, &ACCOUNT, &own).await?;
         let text = "UPDATE account SET totp_sealed = NULL, totp_step = 0 WHERE user_id = $1";
-        sql(text).bind(id.to_string()).run(&mut tx).await?;
+        sql(text).bind(own.as_str()).run(&mut tx).await?;
         note(&mut tx, by, id, &Change::SecondFactorRemoved).await?;
+        pen.seal(&mut tx, &ACCOUNT, &own).await?;
+        pen.lay_down(&mut tx).await?;
         tx.commit().await
     }
 
     /// Gives all drafts of somebody to somebody else; how many there were.
     pub async fn give_drafts(&self, from: UserId, to: UserId, by: By) -> Result<u64, DbError> {
         let mut tx = self.db.begin().await?;
-        let text = "UPDATE draft SET user_id = $1 WHERE user_id = $2";
-        let count = sql(text).bind(to.to_string()).bind(from.to_string()).run(&mut tx).await?;
+        let count = self.bind_drafts(&mut tx, from, to).await?;
         if count > 0 {
             note(&mut tx, by, from, &Change::DraftsGiven { to, count }).await?;
         }
@@ -316,40 +334,83 @@ pub(crate) async fn note(tx: &mut Tx, by: By, user: UserId, change: &Change) -> 
         .map(|_| ())
 }
 
-/// Whoever took part in a change reads the account inside it.
-pub(crate) async fn account_in(tx: &mut Tx, id: UserId) -> Result<Option<Account>, DbError> {
-    let rows = sql("SELECT * FROM account WHERE user_id = $1").bind(id.to_string()).all(tx).await?;
+/// Whoever takes part in a change reads the account inside it, as the program wrote it.
+async fn account_in(pen: &Pen<'_>, tx: &mut Tx, id: UserId) -> Result<Option<Account>, DbError> {
+    pen.refuse_altered(tx, &ACCOUNT, &id.to_string()).await?;
+    let rows = sql(ACCOUNT.select()).bind(id.to_string()).all(tx).await?;
     rows.first().map(read_account).transpose()
-}
-
-pub(crate) async fn end_sessions(tx: &mut Tx, id: UserId) -> Result<(), DbError> {
-    sql("DELETE FROM session WHERE user_id = $1").bind(id.to_string()).run(tx).await.map(|_| ())
 }
 
 async fn forget_devices(tx: &mut Tx, id: UserId) -> Result<(), DbError> {
     sql("DELETE FROM known_device WHERE user_id = $1").bind(id.to_string()).run(tx).await.map(|_| ())
 }
 
-pub(crate) async fn write_password(tx: &mut Tx, id: UserId, hash: &str) -> Result<(), DbError> {
+pub(crate) async fn write_password(
+    pen: &mut Pen<'_>,
+    tx: &mut Tx,
+    id: UserId,
+    hash: &str,
+) -> Result<(), DbError> {
+    let own = id.to_string();
+    pen.refuse_altered(tx, &ACCOUNT, &own).await?;
     let text = "UPDATE account SET password_hash = $1 WHERE user_id = $2";
-    sql(text).bind(hash).bind(id.to_string()).run(tx).await?;
-    end_sessions(tx, id).await?;
+    sql(text).bind(hash).bind(own.as_str()).run(tx).await?;
+    pen.seal(tx, &ACCOUNT, &own).await?;
+    end_sessions(pen, tx, id).await?;
     forget_devices(tx, id).await
 }
 
+/// Writes who has the work of somebody who left.
+async fn hand_over(
+    pen: &mut Pen<'_>,
+    tx: &mut Tx,
+    (leaver, heir): (UserId, UserId),
+    at: Timestamp,
+) -> Result<(), DbError> {
+    take_back(pen, tx, &leaver.to_string()).await?;
+    pen.refuse_altered(tx, &HANDOVER, &heir.to_string()).await?;
+    sql("INSERT INTO handover (leaver, heir, at) VALUES ($1, $2, $3)")
+        .bind(leaver.to_string())
+        .bind(heir.to_string())
+        .bind(at.as_millisecond())
+        .run(tx)
+        .await?;
+    pen.seal(tx, &HANDOVER, &heir.to_string()).await
+}
+
+/// Whoever had the work of somebody who left has it no longer.
+async fn take_back(pen: &mut Pen<'_>, tx: &mut Tx, leaver: &str) -> Result<(), DbError> {
+    let rows = sql("SELECT heir FROM handover WHERE leaver = $1").bind(leaver).all(tx).await?;
+    let Some(heir) = rows.first().map(|row| row.text("heir")).transpose()? else { return Ok(()) };
+    pen.refuse_altered(tx, &HANDOVER, &heir).await?;
+    sql("DELETE FROM handover WHERE leaver = $1").bind(leaver).run(tx).await?;
+    pen.seal(tx, &HANDOVER, &heir).await
+}
+
 /// Neighbourhoods fall to the heir, unless she looks after whole zones anyway. Nobody else's change.
-async fn hand_neighbourhoods(tx: &mut Tx, leaver: UserId, heir: UserId, by: By) -> Result<(), DbError> {
-    let (Some(old), Some(new)) = (account_in(tx, leaver).await?, account_in(tx, heir).await?) else {
-        return Ok(());
-    };
+async fn hand_neighbourhoods(
+    pen: &mut Pen<'_>,
+    tx: &mut Tx,
+    (leaver, heir): (UserId, UserId),
+    by: By,
+) -> Result<(), DbError> {
+    let (old, new) = (neighbourhoods_in(tx, leaver).await?, account_in(pen, tx, heir).await?);
+    let Some(new) = new else { return Ok(()) };
     let has: BTreeSet<_> = new.neighbourhoods.iter().collect();
-    let gained: Vec<Nis> = old.neighbourhoods.iter().filter(|nis| !has.contains(nis)).cloned().collect();
+    let gained: Vec<Nis> = old.into_iter().filter(|nis| !has.contains(nis)).collect();
     if new.neighbourhoods.is_empty() || gained.is_empty() {
         return Ok(());
     }
     let all: Vec<_> = new.neighbourhoods.iter().chain(&gained).collect();
     let text = "UPDATE account SET neighbourhoods = $1 WHERE user_id = $2";
     sql(text).bind(join(&all)).bind(heir.to_string()).run(tx).await?;
+    pen.seal(tx, &ACCOUNT, &heir.to_string()).await?;
     let change = Change::NeighbourhoodsTaken { neighbourhoods: gained, from: leaver };
     note(tx, by, heir, &change).await
+}
+
+/// The neighbourhoods of somebody who leaves: her row was looked at before it was changed.
+async fn neighbourhoods_in(tx: &mut Tx, id: UserId) -> Result<Vec<Nis>, DbError> {
+    let rows = sql(ACCOUNT.select()).bind(id.to_string()).all(tx).await?;
+    Ok(rows.first().map(read_account).transpose()?.map_or(vec![], |account| account.neighbourhoods))
 }

@@ -4,7 +4,9 @@
 use crate::accounts::register::{By, Change, note, write_password};
 use crate::handle::db::{DbError, Row, Tx, sql};
 use crate::handle::error::OpenError;
+use crate::handle::guarded::{INVITATION, OUTSIDE_NAME, PASSKEY};
 use crate::handle::journal::Journal;
+use crate::handle::pen::Pen;
 use casework::record::id::UserId;
 use jiff::{SignedDuration, Timestamp};
 
@@ -82,6 +84,12 @@ fn sealed_step(kind: &str) -> String {
     format!("sealed-{kind}")
 }
 
+/// What a step that the server keeps is bound to: it opens for its own browser only, and not for longer.
+fn step(token_hash: &[u8], kind: &str, until: i64) -> String {
+    let token: String = token_hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("step|{kind}|{token}|{until}")
+}
+
 impl Journal {
     fn counter(&self, counter: &Counter) -> Vec<u8> {
         self.keys.token(&format!("attempt-{}", counter.kind), &counter.which)
@@ -126,10 +134,20 @@ impl Journal {
             .map(|_| ())
     }
 
+    /// What is kept of a device of somebody: nobody without the key makes a row that is believed.
+    fn device(&self, token_hash: &[u8], user: UserId) -> Vec<u8> {
+        self.keys.row_seal(&[b"device", token_hash, user.to_string().as_bytes()])
+    }
+
     /// Whether somebody signed in on this device before.
     pub async fn knows_device(&self, token_hash: &[u8], user: UserId) -> Result<bool, DbError> {
         let text = "SELECT user_id FROM known_device WHERE token_hash = $1 AND user_id = $2";
-        Ok(!sql(text).bind(token_hash).bind(user.to_string()).fetch(&self.db).await?.is_empty())
+        Ok(!sql(text)
+            .bind(self.device(token_hash, user))
+            .bind(user.to_string())
+            .fetch(&self.db)
+            .await?
+            .is_empty())
     }
 
     /// Remembers that somebody signed in on this device.
@@ -141,7 +159,7 @@ impl Journal {
     ) -> Result<(), DbError> {
         sql("INSERT INTO known_device (token_hash, user_id, seen_at) VALUES ($1, $2, $3) \
              ON CONFLICT (token_hash, user_id) DO UPDATE SET seen_at = excluded.seen_at")
-        .bind(token_hash)
+        .bind(self.device(token_hash, user))
         .bind(user.to_string())
         .bind(at.as_millisecond())
         .execute(&self.db)
@@ -164,7 +182,7 @@ impl Journal {
             .bind(token_hash)
             .bind(kind)
             .bind(until.as_millisecond())
-            .bind(self.keys.seal_secret(what.as_bytes(), kind))
+            .bind(self.keys.seal_secret(what.as_bytes(), &step(token_hash, kind, until.as_millisecond())))
             .run(&mut tx)
             .await?;
         tx.commit().await
@@ -217,23 +235,25 @@ impl Journal {
         now: Timestamp,
     ) -> Result<Option<String>, OpenError> {
         let mut tx = self.db.begin().await?;
-        let text = "SELECT sealed FROM sign_in_step WHERE token_hash = $1 AND kind = $2 AND expires_at >= $3";
+        let text = "SELECT sealed, expires_at FROM sign_in_step WHERE token_hash = $1 AND kind = $2 AND expires_at >= $3";
         let rows = sql(text).bind(token_hash).bind(kind).bind(now.as_millisecond()).all(&mut tx).await?;
         let Some(row) = rows.first() else { return Ok(None) };
-        let sealed = row.bytes("sealed")?;
+        let (sealed, until) = (row.bytes("sealed")?, row.int("expires_at")?);
         let gone =
             sql("DELETE FROM sign_in_step WHERE token_hash = $1").bind(token_hash).run(&mut tx).await?;
         tx.commit().await?;
         if gone == 0 {
             return Ok(None);
         }
-        let plain = self.keys.open_secret(&sealed, kind)?;
+        let plain = self.keys.open_secret(&sealed, &step(token_hash, kind, until))?;
         Ok(String::from_utf8(plain).ok())
     }
 
     /// Adds a passkey.
     pub async fn add_passkey(&self, passkey: &PasskeyRow, by: By) -> Result<bool, DbError> {
         let mut tx = self.db.begin().await?;
+        let (mut pen, own) = (self.take_pen(&mut tx).await?, passkey.user.to_string());
+        pen.refuse_altered(&mut tx, &PASSKEY, &own).await?;
         let added = sql("INSERT INTO passkey (credential_id, user_id, name, created_at, used_at, sealed) \
                          VALUES ($1, $2, $3, $4, NULL, $5) ON CONFLICT (credential_id) DO NOTHING")
         .bind(passkey.id.as_str())
@@ -245,6 +265,8 @@ impl Journal {
         .await?;
         if added == 1 {
             note(&mut tx, by, passkey.user, &Change::PasskeyAdded).await?;
+            pen.seal(&mut tx, &PASSKEY, &own).await?;
+            pen.lay_down(&mut tx).await?;
         }
         tx.commit().await?;
         Ok(added == 1)
@@ -252,16 +274,16 @@ impl Journal {
 
     /// Passkeys of an account, oldest first.
     pub async fn passkeys(&self, user: UserId) -> Result<Vec<PasskeyRow>, OpenError> {
-        let text = "SELECT * FROM passkey WHERE user_id = $1 ORDER BY created_at, credential_id";
-        let rows = sql(text).bind(user.to_string()).fetch(&self.db).await?;
-        rows.iter().map(|row| self.read_passkey(row)).collect()
+        let (rows, holds) = self.guarded(&PASSKEY, &user.to_string()).await?;
+        let rows = rows.iter().filter(|_| holds);
+        let mut passkeys = rows.map(|row| self.read_passkey(row)).collect::<Result<Vec<_>, _>>()?;
+        passkeys.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+        Ok(passkeys)
     }
 
     /// A passkey of an account.
     pub async fn passkey(&self, user: UserId, id: &str) -> Result<Option<PasskeyRow>, OpenError> {
-        let text = "SELECT * FROM passkey WHERE credential_id = $1 AND user_id = $2";
-        let rows = sql(text).bind(id).bind(user.to_string()).fetch(&self.db).await?;
-        rows.first().map(|row| self.read_passkey(row)).transpose()
+        Ok(self.passkeys(user).await?.into_iter().find(|passkey| passkey.id == id))
     }
 
     /// It was used: its counter went up.
@@ -278,9 +300,13 @@ impl Journal {
     /// Removes a passkey of an account.
     pub async fn remove_passkey(&self, user: UserId, id: &str, by: By) -> Result<(), DbError> {
         let mut tx = self.db.begin().await?;
+        let (mut pen, own) = (self.take_pen(&mut tx).await?, user.to_string());
+        pen.refuse_altered(&mut tx, &PASSKEY, &own).await?;
         let text = "DELETE FROM passkey WHERE credential_id = $1 AND user_id = $2";
-        if sql(text).bind(id).bind(user.to_string()).run(&mut tx).await? == 1 {
+        if sql(text).bind(id).bind(own.as_str()).run(&mut tx).await? == 1 {
             note(&mut tx, by, user, &Change::PasskeyRemoved).await?;
+            pen.seal(&mut tx, &PASSKEY, &own).await?;
+            pen.lay_down(&mut tx).await?;
         }
         tx.commit().await
     }
@@ -307,14 +333,18 @@ impl Journal {
         by: By,
     ) -> Result<(), DbError> {
         let mut tx = self.db.begin().await?;
+        let (mut pen, own) = (self.take_pen(&mut tx).await?, user.to_string());
         sql("INSERT INTO invitation (user_id, token_hash, expires_at) VALUES ($1, $2, $3) \
              ON CONFLICT (user_id) DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at")
-        .bind(user.to_string())
+        .bind(own.as_str())
         .bind(token_hash)
         .bind(until.as_millisecond())
         .run(&mut tx)
         .await?;
         note(&mut tx, by, user, &Change::Invited).await?;
+        // The one row of an account is written whole: whatever stood there before counts no more.
+        pen.seal(&mut tx, &INVITATION, &own).await?;
+        pen.lay_down(&mut tx).await?;
         tx.commit().await
     }
 
@@ -326,7 +356,10 @@ impl Journal {
         .bind(now.as_millisecond())
         .fetch(&self.db)
         .await?;
-        rows.first().map(|row| row.parsed("user_id")).transpose()
+        let Some(user) = rows.first().map(|row| row.parsed("user_id")).transpose()? else { return Ok(None) };
+        let as_written = self.guarded(&INVITATION, &UserId::to_string(&user)).await?.1;
+        let may_sign_in = self.account(user).await?.is_some_and(|account| account.active);
+        Ok(Some(user).filter(|_| as_written && may_sign_in))
     }
 
     /// Sets the password of an invitation and uses it up.
@@ -338,22 +371,23 @@ impl Journal {
     ) -> Result<Invited, DbError> {
         let Some(user) = self.invited(token_hash, now).await? else { return Ok(Invited::Gone) };
         let mut tx = self.db.begin().await?;
+        let mut pen = self.take_pen(&mut tx).await?;
+        pen.refuse_altered(&mut tx, &INVITATION, &user.to_string()).await?;
         let text = "DELETE FROM invitation WHERE token_hash = $1";
         if sql(text).bind(token_hash).run(&mut tx).await? == 0 {
             return Ok(Invited::Gone);
         }
-        write_password(&mut tx, user, hash).await?;
+        pen.seal(&mut tx, &INVITATION, &user.to_string()).await?;
+        write_password(&mut pen, &mut tx, user, hash).await?;
         note(&mut tx, By { user: Some(user), at: now }, user, &Change::InvitationUsed).await?;
+        pen.lay_down(&mut tx).await?;
         tx.commit().await?;
         Ok(Invited::Used(user))
     }
 
     /// The name under which an organisation knows somebody.
     pub async fn outside_name(&self, user: UserId) -> Result<Option<OutsideName>, DbError> {
-        let rows = sql("SELECT * FROM outside_name WHERE user_id = $1")
-            .bind(user.to_string())
-            .fetch(&self.db)
-            .await?;
+        let (rows, holds) = self.guarded(&OUTSIDE_NAME, &user.to_string()).await?;
         let read = |row: &Row| {
             Ok(OutsideName {
                 user: row.parsed("user_id")?,
@@ -362,7 +396,7 @@ impl Journal {
                 bound_at: row.opt_time("bound_at")?,
             })
         };
-        rows.first().map(read).transpose()
+        rows.first().filter(|_| holds).map(read).transpose()
     }
 
     /// Writes under which name an organisation knows somebody. Whoever was bound before is so no longer, and the
@@ -370,7 +404,8 @@ impl Journal {
     pub async fn expect(&self, user: UserId, issuer: &str, name: &str, by: By) -> Result<Expected, DbError> {
         let name = name.trim().to_lowercase();
         let mut tx = self.db.begin().await?;
-        unbind(&mut tx, user, by).await?;
+        let mut pen = self.take_pen(&mut tx).await?;
+        unbind(&mut pen, &mut tx, user, by).await?;
         let text = "INSERT INTO outside_name (user_id, issuer, expected, subject, bound_at) \
                     VALUES ($1, $2, $3, NULL, NULL) ON CONFLICT DO NOTHING";
         let statement = sql(text).bind(user.to_string()).bind(issuer).bind(name.as_str());
@@ -378,6 +413,8 @@ impl Journal {
             return Ok(Expected::Taken);
         }
         note(&mut tx, by, user, &Change::Expected { name }).await?;
+        pen.seal(&mut tx, &OUTSIDE_NAME, &user.to_string()).await?;
+        pen.lay_down(&mut tx).await?;
         tx.commit().await?;
         Ok(Expected::Written)
     }
@@ -385,7 +422,9 @@ impl Journal {
     /// The organisation vouches for this account no longer.
     pub async fn unbind(&self, user: UserId, by: By) -> Result<(), DbError> {
         let mut tx = self.db.begin().await?;
-        unbind(&mut tx, user, by).await?;
+        let mut pen = self.take_pen(&mut tx).await?;
+        unbind(&mut pen, &mut tx, user, by).await?;
+        pen.lay_down(&mut tx).await?;
         tx.commit().await
     }
 
@@ -399,10 +438,13 @@ impl Journal {
         now: Timestamp,
     ) -> Result<Option<UserId>, DbError> {
         let mut tx = self.db.begin().await?;
+        let mut pen = self.take_pen(&mut tx).await?;
         let text = "SELECT user_id FROM outside_name WHERE issuer = $1 AND subject = $2";
         let rows = sql(text).bind(issuer).bind(subject).all(&mut tx).await?;
         if let Some(row) = rows.first() {
-            return row.parsed("user_id").map(Some);
+            let user: UserId = row.parsed("user_id")?;
+            let holds = pen.holds(&mut tx, &OUTSIDE_NAME, &user.to_string()).await?;
+            return Ok(Some(user).filter(|_| holds));
         }
         let Some(name) = name.map(|name| name.trim().to_lowercase()) else { return Ok(None) };
         let text = "SELECT user_id FROM outside_name JOIN account USING (user_id) \
@@ -410,6 +452,7 @@ impl Journal {
         let rows = sql(text).bind(issuer).bind(name).all(&mut tx).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         let user: UserId = row.parsed("user_id")?;
+        pen.refuse_altered(&mut tx, &OUTSIDE_NAME, &user.to_string()).await?;
         let text =
             "UPDATE outside_name SET subject = $1, bound_at = $2 WHERE user_id = $3 AND subject IS NULL";
         let statement = sql(text).bind(subject).bind(now.as_millisecond()).bind(user.to_string());
@@ -417,6 +460,8 @@ impl Journal {
             return Ok(None);
         }
         note(&mut tx, By { user: Some(user), at: now }, user, &Change::Bound).await?;
+        pen.seal(&mut tx, &OUTSIDE_NAME, &user.to_string()).await?;
+        pen.lay_down(&mut tx).await?;
         tx.commit().await?;
         Ok(Some(user))
     }
@@ -425,15 +470,18 @@ impl Journal {
     pub async fn bound_to(&self, issuer: &str, subject: &str) -> Result<Option<UserId>, DbError> {
         let text = "SELECT user_id FROM outside_name WHERE issuer = $1 AND subject = $2";
         let rows = sql(text).bind(issuer).bind(subject).fetch(&self.db).await?;
-        rows.first().map(|row| row.parsed("user_id")).transpose()
+        let Some(user) = rows.first().map(|row| row.text("user_id")).transpose()? else { return Ok(None) };
+        let holds = self.guarded(&OUTSIDE_NAME, &user).await?.1;
+        user.parse().map(|user| Some(user).filter(|_| holds)).map_err(|_| DbError::Unreadable("user_id"))
     }
 }
 
-async fn unbind(tx: &mut Tx, user: UserId, by: By) -> Result<(), DbError> {
+async fn unbind(pen: &mut Pen<'_>, tx: &mut Tx, user: UserId, by: By) -> Result<(), DbError> {
     let gone = sql("DELETE FROM outside_name WHERE user_id = $1").bind(user.to_string()).run(tx).await?;
     if gone == 1 {
         let text = "DELETE FROM session WHERE user_id = $1 AND way = 'organisation'";
         sql(text).bind(user.to_string()).run(tx).await?;
+        pen.seal(tx, &OUTSIDE_NAME, &user.to_string()).await?;
         note(tx, by, user, &Change::Unbound).await?;
     }
     Ok(())

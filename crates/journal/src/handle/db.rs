@@ -1,5 +1,6 @@
 //! One SQL text for both databases, in the portable subset (numbered placeholders, 64-bit integers, text, bytes).
 
+use crate::handle::migrations;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
 use sqlx::sqlite::{SqliteRow, SqliteSynchronous};
@@ -23,6 +24,9 @@ pub enum DbError {
     /// What several asked for in one transaction failed for all of them.
     #[error(transparent)]
     Together(Arc<DbError>),
+    /// Something that grants, forbids or orders was not written by the program as it stands there: nothing is done with it.
+    #[error("the table {0} was changed outside Havre: run havre verify")]
+    Altered(&'static str),
     /// Whoever wrote for several ended without an answer: nothing is known to be written.
     #[error("database: the writer ended without an answer")]
     Unanswered,
@@ -34,7 +38,11 @@ impl DbError {
         match self {
             Self::Driver(sqlx::Error::Database(error)) => Some(error.as_ref()),
             Self::Together(error) => error.by_database(),
-            Self::Driver(_) | Self::Migration(_) | Self::Unreadable(_) | Self::Unanswered => None,
+            Self::Driver(_)
+            | Self::Migration(_)
+            | Self::Unreadable(_)
+            | Self::Altered(_)
+            | Self::Unanswered => None,
         }
     }
 
@@ -45,7 +53,7 @@ impl DbError {
             Self::Driver(error) => is_away(error),
             Self::Together(error) => error.is_away(),
             Self::Unanswered => true,
-            Self::Migration(_) | Self::Unreadable(_) => false,
+            Self::Migration(_) | Self::Unreadable(_) | Self::Altered(_) => false,
         }
     }
 
@@ -137,29 +145,48 @@ impl Db {
         let sound = || SqlitePoolOptions::new().after_release(|connection, _| Box::pin(is_sound(connection)));
         let write = sound().max_connections(1).connect_with(options.clone()).await?;
         let db = Self::Sqlite { write: write.clone(), read: write.clone() };
-        db.migrate(&[
-            (1, include_str!("../../migrations/sqlite/0001_journal.sql")),
-            (2, include_str!("../../migrations/sqlite/0002_together.sql")),
-            (3, include_str!("../../migrations/sqlite/0003_linkage.sql")),
-            (4, include_str!("../../migrations/sqlite/0004_reading_log.sql")),
-            (5, include_str!("../../migrations/sqlite/0005_identity.sql")),
-            (6, include_str!("../../migrations/sqlite/0006_retention.sql")),
-            (7, include_str!("../../migrations/sqlite/0007_advice.sql")),
-            (8, include_str!("../../migrations/sqlite/0008_trust.sql")),
-            (9, include_str!("../../migrations/sqlite/0009_speed.sql")),
-            (10, include_str!("../../migrations/sqlite/0010_boards.sql")),
-            (11, include_str!("../../migrations/sqlite/0011_tasks.sql")),
-            (12, include_str!("../../migrations/sqlite/0012_openings.sql")),
-            (13, include_str!("../../migrations/sqlite/0013_editions.sql")),
-            (14, include_str!("../../migrations/sqlite/0014_pulse.sql")),
-            (15, include_str!("../../migrations/sqlite/0015_barred.sql")),
-            (16, include_str!("../../migrations/sqlite/0016_matches.sql")),
-            (17, include_str!("../../migrations/sqlite/0017_pv_key.sql")),
-        ])
-        .await?;
+        db.migrate(migrations::SQLITE).await?;
         let reading = options.read_only(true).pragma("cache_size", READER_PAGES);
         let read = sound().max_connections(readers()).connect_with(reading).await?;
         Ok(Self::Sqlite { write, read })
+    }
+
+    /// Opens an SQLite file to look at it: nothing is written, not even a migration.
+    ///
+    /// # Errors
+    /// No such file; a file of another edition.
+    pub async fn sqlite_to_look(file: &Path) -> Result<Self, DbError> {
+        let options = SqliteConnectOptions::new().filename(file).read_only(true).create_if_missing(false);
+        let options = options.busy_timeout(Duration::from_secs(10)).pragma("cache_size", "-8000");
+        let read = SqlitePoolOptions::new().max_connections(readers()).connect_with(options).await?;
+        let db = Self::Sqlite { write: read.clone(), read };
+        db.refuse_other_edition().await?;
+        Ok(db)
+    }
+
+    /// Connects to PostgreSQL to look: the server itself refuses to write.
+    ///
+    /// # Errors
+    /// No server; a database of another edition.
+    pub async fn postgres_to_look(url: &str) -> Result<Self, DbError> {
+        let options: PgConnectOptions = url.parse()?;
+        let options = options.options([("default_transaction_read_only", "on")]);
+        let db = Self::Postgres(PgPoolOptions::new().max_connections(4).connect_with(options).await?);
+        db.refuse_other_edition().await?;
+        Ok(db)
+    }
+
+    async fn refuse_other_edition(&self) -> Result<(), DbError> {
+        let rows = sql("SELECT max(number) AS edition FROM migration").fetch(self).await?;
+        let edition = rows.first().map(|row| row.opt_int("edition")).transpose()?.flatten();
+        let latest = migrations::latest();
+        if edition == Some(latest) {
+            return Ok(());
+        }
+        let has = edition.unwrap_or(0);
+        Err(DbError::Migration(format!(
+            "it is of edition {has}, and this program of {latest}: serve it once before"
+        )))
     }
 
     /// Connects to PostgreSQL.
@@ -172,26 +199,7 @@ impl Db {
             })
             .after_release(|connection, _| Box::pin(is_sound(connection)));
         let db = Self::Postgres(pool.connect_with(options).await?);
-        db.migrate(&[
-            (1, include_str!("../../migrations/postgres/0001_journal.sql")),
-            (2, include_str!("../../migrations/postgres/0002_together.sql")),
-            (3, include_str!("../../migrations/postgres/0003_linkage.sql")),
-            (4, include_str!("../../migrations/postgres/0004_reading_log.sql")),
-            (5, include_str!("../../migrations/postgres/0005_identity.sql")),
-            (6, include_str!("../../migrations/postgres/0006_retention.sql")),
-            (7, include_str!("../../migrations/postgres/0007_advice.sql")),
-            (8, include_str!("../../migrations/postgres/0008_trust.sql")),
-            (9, include_str!("../../migrations/postgres/0009_speed.sql")),
-            (10, include_str!("../../migrations/postgres/0010_boards.sql")),
-            (11, include_str!("../../migrations/postgres/0011_tasks.sql")),
-            (12, include_str!("../../migrations/postgres/0012_openings.sql")),
-            (13, include_str!("../../migrations/postgres/0013_editions.sql")),
-            (14, include_str!("../../migrations/postgres/0014_pulse.sql")),
-            (15, include_str!("../../migrations/postgres/0015_barred.sql")),
-            (16, include_str!("../../migrations/postgres/0016_matches.sql")),
-            (17, include_str!("../../migrations/postgres/0017_pv_key.sql")),
-        ])
-        .await?;
+        db.migrate(migrations::POSTGRES).await?;
         Ok(db)
     }
 
@@ -246,6 +254,16 @@ impl Db {
         Ok(match self {
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// A transaction that sees the database as it is now, and nothing that is written meanwhile. It writes nothing.
+    pub(crate) async fn look(&self) -> Result<Tx, DbError> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
         })
     }
 

@@ -1,17 +1,21 @@
 //! The journal as one value: database, keys and rules. What it does stands in `impl Journal` blocks where the work is.
 
+use crate::handle::book::Book;
 use crate::handle::change_feed::{ChangeFeed, ChangeSender};
 use crate::handle::db::{Db, DbError, Row};
 use crate::handle::error::OpenError;
 use crate::handle::key::{Key, Keyring, MasterKey};
+use crate::handle::ledger::Written;
 use crate::handle::presence::Presence;
 use crate::handle::reading_log::ReadingLog;
+use crate::handle::seen::Seen;
+use casework::record::id::UserId;
 use casework::rules::Rules;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
 /// The journal: database, keys and rules.
 #[derive(Clone)]
@@ -24,6 +28,14 @@ pub struct Journal {
     pub(crate) changes: ChangeSender,
     pub(crate) presence: Presence,
     pub(crate) reading_log: ReadingLog,
+    /// What grants, forbids and orders, as the program wrote it last.
+    pub(crate) book: Book,
+    /// The last line of each chain of the ledger that this program wrote.
+    pub(crate) ledger: Written,
+    /// How far each case went when it was seen last.
+    pub(crate) seen: Seen,
+    /// The last code of a second factor that each account used here.
+    pub(crate) codes: Arc<Mutex<HashMap<UserId, i64>>>,
     /// Whether every board was seen to be filled.
     pub(crate) all_filled: Arc<AtomicBool>,
     /// Phones that link nobody, as linkage compares them.
@@ -49,6 +61,10 @@ impl Journal {
             changes: ChangeSender::new(),
             presence: Presence::new(),
             reading_log: ReadingLog::default(),
+            book: Book::default(),
+            ledger: Written::default(),
+            seen: Seen::default(),
+            codes: Arc::default(),
             all_filled: Arc::default(),
             institutions: Arc::default(),
         }

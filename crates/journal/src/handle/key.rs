@@ -106,6 +106,7 @@ pub(crate) struct Keyring {
     secret: Key,
     reading: Key,
     checkpoint: Key,
+    row: Key,
 }
 
 impl Keyring {
@@ -117,6 +118,7 @@ impl Keyring {
             secret: master.derive("havre/1/account-secret"),
             reading: master.derive("havre/1/reading"),
             checkpoint: master.derive("havre/1/checkpoint"),
+            row: master.derive("havre/1/row"),
         }
     }
 
@@ -165,6 +167,15 @@ impl Keyring {
 
     pub(crate) fn head_holds(&self, stream: &str, seq: i64, hash: &[u8], mac: &[u8]) -> bool {
         self.head.mac(&[stream.as_bytes(), &seq.to_be_bytes(), hash]).verify_slice(mac).is_ok()
+    }
+
+    /// A seal on rows that grant, forbid or order something: nobody without the key makes one.
+    pub(crate) fn row_seal(&self, parts: &[&[u8]]) -> Vec<u8> {
+        self.row.mac(parts).finalize().into_bytes().to_vec()
+    }
+
+    pub(crate) fn row_holds(&self, parts: &[&[u8]], seal: &[u8]) -> bool {
+        self.row.mac(parts).verify_slice(seal).is_ok()
     }
 
     /// Seals what a line of the log of readings says of what was shown.

@@ -21,23 +21,33 @@ pub struct Stream {
 impl Journal {
     /// All entries of a case; `None` when there is no such case, or its key was destroyed.
     /// The caller filters them through `access::Policies::readable` before anything is shown.
+    ///
+    /// # Errors
+    /// The database; what does not open; a case that does not end where its sealed head says, or before where this
+    /// program saw it end. Without its last entries a consent that was taken back would open it.
     pub async fn load(&self, case: CaseId) -> Result<Option<Stream>, OpenError> {
         let id = case.to_string();
-        let text = "SELECT wrapped_key, secret FROM stream LEFT JOIN key_secret ON id = stream_id \
-                    WHERE stream_id = $1";
-        let head = sql(text).bind(id.as_str()).fetch(&self.db).await?;
-        let Some(key) = head.first().map(|row| self.key_of(row, &id)).transpose()?.flatten() else {
-            return Ok(None);
-        };
-        let rows = sql("SELECT seq, version, sealed FROM entry WHERE stream_id = $1 ORDER BY seq")
-            .bind(id.as_str())
-            .fetch(&self.db)
-            .await?;
-        let mut stream = Stream { seq: 0, entries: Vec::with_capacity(rows.len()) };
-        for row in rows {
-            stream.seq = row.int("seq")?;
-            stream.entries.push(read_entry(&key, &id, &row)?);
+        let known = self.seen.last(case);
+        let text = "SELECT wrapped_key, secret, head_seq, head_hash, head_mac FROM stream \
+                    LEFT JOIN key_secret ON id = stream_id WHERE stream_id = $1";
+        let heads = sql(text).bind(id.as_str()).fetch(&self.db).await?;
+        let Some(head) = heads.first() else { return Ok(None) };
+        let Some(key) = self.key_of(head, &id)? else { return Ok(None) };
+        let (seq, hash) = (head.int("head_seq")?, head.bytes("head_hash")?);
+        // What is added meanwhile stands after this head.
+        let text =
+            "SELECT seq, version, sealed, hash FROM entry WHERE stream_id = $1 AND seq <= $2 ORDER BY seq";
+        let rows = sql(text).bind(id.as_str()).bind(seq).fetch(&self.db).await?;
+        let sealed = seq >= known && self.keys.head_holds(&id, seq, &hash, &head.bytes("head_mac")?);
+        let mut stream = Stream { seq, entries: Vec::with_capacity(rows.len()) };
+        for row in &rows {
+            stream.entries.push(read_entry(&key, &id, row)?);
         }
+        if !sealed || !ends_at(&rows, seq, &hash)? {
+            tracing::error!(%case, "a case was changed outside Havre and is not shown: run havre verify");
+            return Err(OpenError::Altered(id));
+        }
+        self.seen.saw(case, seq);
         Ok(Some(stream))
     }
 
@@ -45,6 +55,13 @@ impl Journal {
     pub async fn is_empty(&self) -> Result<bool, DbError> {
         Ok(sql("SELECT stream_id FROM stream LIMIT 1").fetch(&self.db).await?.is_empty())
     }
+}
+
+/// Whether entries are as many, and end as, the head says.
+pub(crate) fn ends_at(rows: &[Row], seq: i64, hash: &[u8]) -> Result<bool, DbError> {
+    let Some(last) = rows.last() else { return Ok(false) };
+    let counted = i64::try_from(rows.len()) == Ok(seq);
+    Ok(counted && last.int("seq")? == seq && last.bytes("hash")? == hash)
 }
 
 /// What an entry is bound to: sealed for another place, it does not open here.

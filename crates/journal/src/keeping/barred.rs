@@ -3,7 +3,9 @@
 
 use crate::handle::db::{DbError, Tx, sql};
 use crate::handle::error::OpenError;
+use crate::handle::guarded::BARRED_CHANNEL;
 use crate::handle::journal::Journal;
+use crate::handle::pen::Pen;
 use casework::case::{Case, fold};
 use casework::reading::guard::Known;
 use casework::record::channel_key::ChannelKey;
@@ -22,10 +24,20 @@ fn about(case: CaseId) -> Vec<u8> {
 
 impl Journal {
     /// Channels of a case against which a case spoke that was erased since.
+    ///
+    /// # Errors
+    /// The database; what does not open; rows that were changed or taken away outside the program: nothing is safe then.
     pub async fn barred(&self, case: CaseId) -> Result<BTreeSet<ChannelKey>, OpenError> {
         let text = "SELECT sealed, wrapped_key, secret FROM barred_channel JOIN stream ON stream_id = case_id \
                     LEFT JOIN key_secret ON id = stream_id WHERE case_id = $1";
         let id = case.to_string();
+        let judged = self.guarded(&BARRED_CHANNEL, &id).await?;
+        if !judged.1 {
+            return Err(DbError::Altered(BARRED_CHANNEL.table).into());
+        }
+        if judged.0.is_empty() {
+            return Ok(BTreeSet::new());
+        }
         let rows = sql(text).bind(id.as_str()).fetch(&self.db).await?;
         let Some(row) = rows.first() else { return Ok(BTreeSet::new()) };
         let Some(key) = self.key_of(row, &id)? else { return Ok(BTreeSet::new()) };
@@ -58,7 +70,12 @@ impl Journal {
     }
 
     /// Writes what stays unsafe, beside what was written before.
-    pub(crate) async fn keep_bars(&self, tx: &mut Tx, bars: &Barred) -> Result<(), OpenError> {
+    pub(crate) async fn keep_bars(
+        &self,
+        pen: &mut Pen<'_>,
+        tx: &mut Tx,
+        bars: &Barred,
+    ) -> Result<(), OpenError> {
         for (case, channels) in bars {
             let id = case.to_string();
             let text = "SELECT wrapped_key, secret FROM stream LEFT JOIN key_secret ON id = stream_id WHERE stream_id = $1";
@@ -71,10 +88,11 @@ impl Journal {
             let plain = serde_json::to_vec(&all).map_err(|error| OpenError::Unreadable(error.into()))?;
             sql("INSERT INTO barred_channel (case_id, sealed) VALUES ($1, $2) \
                  ON CONFLICT (case_id) DO UPDATE SET sealed = excluded.sealed")
-            .bind(id)
+            .bind(id.as_str())
             .bind(key.seal(&plain, &about(*case)))
             .run(tx)
             .await?;
+            pen.seal(tx, &BARRED_CHANNEL, &id).await?;
         }
         Ok(())
     }

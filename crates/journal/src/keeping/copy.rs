@@ -3,6 +3,7 @@
 use crate::boards::BOARDS;
 use crate::handle::db::{Db, DbError, Row, Tx, Value, insert_many, sql};
 use crate::handle::error::{OpenError, RunError};
+use crate::handle::guarded::{BARRED_CHANNEL, INVITATION};
 use crate::handle::journal::Journal;
 use crate::people::index::INDEX_TABLES;
 use futures_util::{Stream, TryStreamExt};
@@ -182,6 +183,7 @@ impl Journal {
         }
         copy_tables(&copy, &self.db, &KEY_STORE.map(str::to_owned), Mark::None).await?;
         copy.close().await?;
+        self.seal_bars().await?;
         self.erase_again().await
     }
 
@@ -200,9 +202,28 @@ impl Journal {
         Ok(())
     }
 
-    /// What was restored is no backup any more: it goes on from here.
+    /// Takes into the book which channels stay unsafe, as the copy of the key store has them: it may be younger than the
+    /// journal. Where the copy lacks what the book knows, the book is right, and nothing is safe in that case.
+    async fn seal_bars(&self) -> Result<(), DbError> {
+        let mut tx = self.db.begin().await?;
+        let mut pen = self.take_pen(&mut tx).await?;
+        for row in sql("SELECT case_id FROM barred_channel").all(&mut tx).await? {
+            pen.seal(&mut tx, &BARRED_CHANNEL, &row.text("case_id")?).await?;
+        }
+        pen.lay_down(&mut tx).await?;
+        tx.commit().await
+    }
+
+    /// What was restored is no backup any more: it goes on from here. A backup holds no invitations; they are gone.
     pub async fn begin_after_restore(&self) -> Result<(), DbError> {
-        sql("DELETE FROM setting WHERE name = $1").bind(WHOLE).execute(&self.db).await.map(drop)
+        sql("DELETE FROM setting WHERE name = $1").bind(WHOLE).execute(&self.db).await?;
+        let mut tx = self.db.begin().await?;
+        let mut pen = self.take_pen(&mut tx).await?;
+        for user in self.book.owners_of(&INVITATION) {
+            pen.seal(&mut tx, &INVITATION, &user).await?;
+        }
+        pen.lay_down(&mut tx).await?;
+        tx.commit().await
     }
 }
 
@@ -367,7 +388,7 @@ enum Mark {
 /// Copies tables in one transaction of each side: what is written meanwhile is not seen.
 async fn copy_tables(from: &Db, to: &Db, tables: &[String], mark: Mark) -> Result<(), DbError> {
     let embedded = if matches!(to, Db::Sqlite { .. }) { to } else { from };
-    let mut source = snapshot(from).await?;
+    let mut source = from.look().await?;
     let mut target = to.begin().await?;
     for table in tables {
         copy_table(&mut source, &mut target, table, &columns(embedded, table).await?).await?;
@@ -386,16 +407,6 @@ async fn say_whole(target: &mut Tx) -> Result<(), DbError> {
     let text = "INSERT INTO setting (name, value) VALUES ($1, $2) \
                 ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     sql(text).bind(WHOLE).bind(said.transpose()?).run(target).await.map(drop)
-}
-
-/// A transaction that sees the database as it is now, and nothing that is written meanwhile.
-pub(crate) async fn snapshot(from: &Db) -> Result<Tx, DbError> {
-    Ok(match from {
-        Db::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-        Db::Postgres(pool) => {
-            Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
-        }
-    })
 }
 
 /// The columns of a table, as SQLite knows them; the server has the same ones, which a test guards.

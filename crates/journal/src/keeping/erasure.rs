@@ -9,7 +9,10 @@ use crate::boards::board::Fate;
 use crate::boards::repeated::settle_repeated;
 use crate::handle::db::{Db, DbError, LOOKED_FOR, Row, Tx, Value, placeholders, sql};
 use crate::handle::error::OpenError;
+use crate::handle::guarded::{BARRED_CHANNEL, CONFLICT, ERASURE, ERASURE_PLAN, LEGAL_HOLD};
 use crate::handle::journal::Journal;
+use crate::handle::pen::{Pen, alarm};
+use crate::keeping::retention::is_held;
 use crate::outside_cases::draft::{destroy_secret, secret_of_draft};
 use casework::reading::retention::{ErasureGround, RecordClass};
 use casework::record::id::{CaseId, UserId, ZoneCode};
@@ -57,6 +60,8 @@ const TABLES: &[(&str, Fate)] = &[
     ("handover", Fate::NoCase),
     ("setting", Fate::NoCase),
     ("pulse", Fate::NoCase),
+    ("ledger", Fate::Stays("keyed hashes of rows and heads, by the opaque number of the case")),
+    ("ledger_head", Fate::NoCase),
     ("board_fill", Fate::Stays("how far a board is filled, by the opaque number of a case")),
 ];
 
@@ -136,7 +141,7 @@ struct Traces {
 }
 
 /// Cases erased with one look through the index of people.
-const LOT: i64 = 60;
+const LOT: usize = 60;
 /// The setting that says that freed pages still have to be cleaned.
 const SWEEP: &str = "sweep";
 
@@ -144,11 +149,12 @@ impl Journal {
     /// Erases what two people agreed on, some cases at a time; gives how many were erased. A case whose reports were
     /// not yet compared with others waits: its keys in the index may be on their way.
     pub async fn erase_confirmed(&self, now: Timestamp) -> Result<usize, OpenError> {
-        let text = "SELECT case_id FROM erasure_plan WHERE confirmed_at IS NOT NULL AND NOT EXISTS \
-                    (SELECT 1 FROM unmatched WHERE unmatched.case_id = erasure_plan.case_id) ORDER BY confirmed_at, case_id LIMIT $1";
-        let rows = sql(text).bind(LOT).fetch(&self.db).await?;
+        let text = "SELECT * FROM erasure_plan WHERE confirmed_at IS NOT NULL AND NOT EXISTS \
+                    (SELECT 1 FROM unmatched WHERE unmatched.case_id = erasure_plan.case_id) ORDER BY confirmed_at, case_id";
+        let judged = self.guarded_each(&ERASURE_PLAN, || sql(text)).await?;
+        let agreed = judged.iter().filter(|(_, holds)| *holds).take(LOT);
         let cases =
-            rows.iter().map(|row| row.parsed("case_id").map(CaseId)).collect::<Result<Vec<_>, _>>()?;
+            agreed.map(|(row, _)| row.parsed("case_id").map(CaseId)).collect::<Result<Vec<_>, _>>()?;
         let mut erased = 0;
         for traces in self.traces(&cases).await? {
             erased += usize::from(self.erase_one(&traces, now).await?);
@@ -162,17 +168,25 @@ impl Journal {
         Ok(erased)
     }
 
-    /// Erases again what a certificate names and this database still holds: after an older copy was restored.
+    /// Erases again what a certificate names and this database still holds: after an older copy was restored. A row of
+    /// the table `erasure` that the program did not seal erases nothing.
     pub async fn erase_again(&self) -> Result<usize, OpenError> {
         let text =
             "SELECT case_id FROM erasure JOIN stream ON stream_id = case_id WHERE wrapped_key IS NOT NULL";
         let rows = sql(text).fetch(&self.db).await?;
-        let cases =
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        let named =
             rows.iter().map(|row| row.parsed("case_id").map(CaseId)).collect::<Result<Vec<_>, _>>()?;
-        for lot in cases.chunks(LOT as usize) {
+        let sealed = self.sealed_certificates().await?;
+        let cases: Vec<_> = named.into_iter().filter(|case| sealed.contains(case)).collect();
+        for lot in cases.chunks(LOT) {
             for traces in self.traces(lot).await? {
                 let mut tx = self.db.begin().await?;
-                destroy(&mut tx, &traces).await?;
+                let mut pen = self.take_pen(&mut tx).await?;
+                destroy(&mut pen, &mut tx, &traces).await?;
+                pen.lay_down(&mut tx).await?;
                 tx.commit().await?;
             }
         }
@@ -180,6 +194,37 @@ impl Journal {
             self.sweep().await?;
         }
         Ok(cases.len())
+    }
+
+    /// The cases whose certificates this program sealed, each on the one before.
+    async fn sealed_certificates(&self) -> Result<BTreeSet<CaseId>, DbError> {
+        let rows = sql("SELECT * FROM erasure ORDER BY number").fetch(&self.db).await?;
+        let (mut cases, mut before) = (BTreeSet::new(), Vec::new());
+        for row in &rows {
+            match self.sealed_certificate(row, &before)? {
+                Some(certificate) => drop(cases.insert(certificate.case)),
+                None => alarm(&ERASURE),
+            }
+            before = row.bytes("seal")?;
+        }
+        Ok(cases)
+    }
+
+    /// The certificate of a row, if this program sealed it on the seal before, and every column says the same.
+    pub(crate) fn sealed_certificate(
+        &self,
+        row: &Row,
+        before: &[u8],
+    ) -> Result<Option<Certificate>, DbError> {
+        let (number, text) = (row.int("number")?, row.text("certificate")?);
+        if self.keys.certificate_seal(before, number, &text) != row.bytes("seal")? {
+            return Ok(None);
+        }
+        let certificate = read_certificate(row)?;
+        let same = certificate.number == number
+            && certificate.case.to_string() == row.text("case_id")?
+            && certificate.erased_at.as_millisecond() == row.int("erased_at")?;
+        Ok(Some(certificate).filter(|_| same))
     }
 
     /// What the tables hold of these cases. Keys of people have no index by person, so that writing them is cheap:
@@ -224,16 +269,21 @@ impl Journal {
         let lock = if matches!(tx, Tx::Postgres(_)) { " FOR UPDATE" } else { "" };
         let text = format!("SELECT head_seq, head_hash FROM stream WHERE stream_id = $1{lock}");
         let heads = sql(text).bind(id.as_str()).all(&mut tx).await?;
+        let mut pen = self.take_pen(&mut tx).await?;
+        // Two people agreed, and the program wrote both; what nobody agreed to is no plan.
+        if is_held(&pen, &mut tx, &id).await? || !pen.holds(&mut tx, &ERASURE_PLAN, &id).await? {
+            return Ok(false);
+        }
         let plans = sql("SELECT plan.*, p.name AS proposer, c.name AS confirmer FROM erasure_plan AS plan \
              JOIN account AS p ON p.user_id = proposed_by JOIN account AS c ON c.user_id = confirmed_by \
-             WHERE case_id = $1 AND NOT EXISTS (SELECT 1 FROM legal_hold \
-             WHERE legal_hold.case_id = plan.case_id AND lifted_at IS NULL)");
+             WHERE case_id = $1 AND proposed_by <> confirmed_by");
         let plans = plans.bind(id.as_str()).all(&mut tx).await?;
         let (Some(head), Some(plan)) = (heads.first(), plans.first()) else { return Ok(false) };
         let mut certificate = self.certificate_of(&mut tx, traces.case, head, plan, now).await?;
-        self.keep_bars(&mut tx, &bars).await?;
-        certificate.destroyed = destroy(&mut tx, traces).await?;
+        self.keep_bars(&mut pen, &mut tx, &bars).await?;
+        certificate.destroyed = destroy(&mut pen, &mut tx, traces).await?;
         self.write_certificate(&mut tx, certificate).await?;
+        pen.lay_down(&mut tx).await?;
         let due = "INSERT INTO setting (name, value) VALUES ($1, 'due') \
                    ON CONFLICT (name) DO UPDATE SET value = excluded.value";
         sql(due).bind(SWEEP).run(&mut tx).await?;
@@ -323,27 +373,44 @@ impl Journal {
         self.set_setting(SWEEP, "done").await
     }
 
-    /// Certificates, newest first, before a number.
+    /// Certificates, newest first, before a number: those that this program sealed.
     pub async fn certificates(&self, before: i64, limit: i64) -> Result<Vec<Certificate>, DbError> {
-        let text = "SELECT certificate FROM erasure WHERE number < $1 ORDER BY number DESC LIMIT $2";
+        let text = format!("{CERTIFICATE} WHERE one.number < $1 ORDER BY one.number DESC LIMIT $2");
         let rows = sql(text).bind(before).bind(limit).fetch(&self.db).await?;
-        rows.iter().map(read_certificate).collect()
+        let mut certificates = Vec::with_capacity(rows.len());
+        for row in &rows {
+            certificates.extend(self.certificate_in(row)?);
+        }
+        Ok(certificates)
     }
 
-    /// One certificate.
+    /// One certificate, if this program sealed it.
     pub async fn certificate(&self, case: CaseId) -> Result<Option<Certificate>, DbError> {
-        let rows = sql("SELECT certificate FROM erasure WHERE case_id = $1").bind(case.to_string());
-        rows.fetch(&self.db).await?.first().map(read_certificate).transpose()
+        let rows = sql(format!("{CERTIFICATE} WHERE one.case_id = $1")).bind(case.to_string());
+        rows.fetch(&self.db).await?.first().map_or(Ok(None), |row| self.certificate_in(row))
+    }
+
+    fn certificate_in(&self, row: &Row) -> Result<Option<Certificate>, DbError> {
+        let certificate = self.sealed_certificate(row, &row.opt_bytes("seal_before")?.unwrap_or_default())?;
+        if certificate.is_none() {
+            alarm(&ERASURE);
+        }
+        Ok(certificate)
     }
 }
+
+/// Certificates with the seal on which each stands.
+const CERTIFICATE: &str = "SELECT one.*, (SELECT seal FROM erasure AS last WHERE last.number = one.number - 1) \
+                           AS seal_before FROM erasure AS one";
 
 fn read_certificate(row: &Row) -> Result<Certificate, DbError> {
     serde_json::from_str(&row.text("certificate")?).map_err(|_| DbError::Unreadable("certificate"))
 }
 
 /// Destroys key and traces of a case; gives the rows destroyed, by table.
-async fn destroy(tx: &mut Tx, traces: &Traces) -> Result<BTreeMap<String, u64>, DbError> {
+async fn destroy(pen: &mut Pen<'_>, tx: &mut Tx, traces: &Traces) -> Result<BTreeMap<String, u64>, DbError> {
     let id = traces.case.to_string();
+    let kept_out = kept_out(pen, tx, &id).await?;
     let mut gone: BTreeMap<String, u64> = BTreeMap::new();
     let mut count = |table: &str, rows: u64| *gone.entry(table.to_owned()).or_default() += rows;
     sql("UPDATE stream SET wrapped_key = NULL WHERE stream_id = $1").bind(id.as_str()).run(tx).await?;
@@ -375,7 +442,27 @@ async fn destroy(tx: &mut Tx, traces: &Traces) -> Result<BTreeMap<String, u64>, 
         let text = format!("DELETE FROM {table} WHERE case_id = $1");
         count(table, sql(text).bind(id.as_str()).run(tx).await?);
     }
-    count("outbox", sql("DELETE FROM outbox WHERE stream_id = $1").bind(id).run(tx).await?);
+    count("outbox", sql("DELETE FROM outbox WHERE stream_id = $1").bind(id.as_str()).run(tx).await?);
+    // Nothing of these tables is left about the case.
+    for table in [&LEGAL_HOLD, &ERASURE_PLAN, &BARRED_CHANNEL] {
+        pen.seal(tx, table, &id).await?;
+    }
+    for user in &kept_out {
+        pen.seal(tx, &CONFLICT, user).await?;
+    }
     settle_repeated(tx, &others).await?;
     Ok(gone)
+}
+
+/// Who is kept out of a case, by rows that the program wrote: others stay as they are, and alarm.
+async fn kept_out(pen: &Pen<'_>, tx: &mut Tx, id: &str) -> Result<Vec<String>, DbError> {
+    let rows = sql("SELECT DISTINCT user_id FROM conflict WHERE case_id = $1").bind(id).all(tx).await?;
+    let mut users = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let user = row.text("user_id")?;
+        if pen.holds(tx, &CONFLICT, &user).await? {
+            users.push(user);
+        }
+    }
+    Ok(users)
 }

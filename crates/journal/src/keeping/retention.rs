@@ -6,8 +6,9 @@
 
 use crate::handle::db::{DbError, LOOKED_FOR, Row, Tx, placeholders, sql};
 use crate::handle::error::OpenError;
+use crate::handle::guarded::{ERASURE_PLAN, LEGAL_HOLD};
 use crate::handle::journal::Journal;
-use crate::handle::key::new_secret;
+use crate::handle::pen::Pen;
 use crate::handle::random::new_uuid;
 use casework::reading::retention::{ErasureGround, RecordClass, Rule};
 use casework::record::id::{CaseId, UserId, ZoneCode};
@@ -262,14 +263,18 @@ impl Journal {
         let rule = if ground == ErasureGround::Period { self.rule_in_words(&lines) } else { String::new() };
         let mut tx = self.db.begin().await?;
         lock_stream(&mut tx, &id).await?;
-        if is_held(&mut tx, &id).await? {
+        let mut pen = self.take_pen(&mut tx).await?;
+        if is_held(&pen, &mut tx, &id).await? {
             return Ok(Planned::Held);
         }
+        pen.refuse_altered(&mut tx, &ERASURE_PLAN, &id).await?;
         let text = "INSERT INTO erasure_plan (case_id, ground, rule, proposed_at, proposed_by) \
                     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
         let at = now.as_millisecond();
-        let plan = sql(text).bind(id).bind(ground.word()).bind(rule).bind(at).bind(by.to_string());
+        let plan = sql(text).bind(id.as_str()).bind(ground.word()).bind(rule).bind(at).bind(by.to_string());
         let added = plan.run(&mut tx).await?;
+        pen.seal(&mut tx, &ERASURE_PLAN, &id).await?;
+        pen.lay_down(&mut tx).await?;
         tx.commit().await?;
         Ok(if added == 1 { Planned::Done } else { Planned::Already })
     }
@@ -299,9 +304,11 @@ impl Journal {
         }
         let mut tx = self.db.begin().await?;
         lock_stream(&mut tx, &id).await?;
-        if is_held(&mut tx, &id).await? {
+        let mut pen = self.take_pen(&mut tx).await?;
+        if is_held(&pen, &mut tx, &id).await? {
             return Ok(Planned::Held);
         }
+        pen.refuse_altered(&mut tx, &ERASURE_PLAN, &id).await?;
         let text = "SELECT proposed_by, confirmed_at FROM erasure_plan WHERE case_id = $1";
         let rows = sql(text).bind(id.as_str()).all(&mut tx).await?;
         let Some(row) = rows.first() else { return Ok(Planned::Unknown) };
@@ -312,7 +319,9 @@ impl Journal {
             return Ok(Planned::SamePerson);
         }
         let text = "UPDATE erasure_plan SET confirmed_at = $1, confirmed_by = $2 WHERE case_id = $3";
-        sql(text).bind(now.as_millisecond()).bind(by.to_string()).bind(id).run(&mut tx).await?;
+        sql(text).bind(now.as_millisecond()).bind(by.to_string()).bind(id.as_str()).run(&mut tx).await?;
+        pen.seal(&mut tx, &ERASURE_PLAN, &id).await?;
+        pen.lay_down(&mut tx).await?;
         tx.commit().await?;
         self.changes.tell();
         Ok(Planned::Done)
@@ -325,7 +334,16 @@ impl Journal {
             return Ok(Planned::Unknown);
         }
         let text = "DELETE FROM erasure_plan WHERE case_id = $1 AND confirmed_at IS NULL";
-        let gone = sql(text).bind(id).execute(&self.db).await?;
+        let mut tx = self.db.begin().await?;
+        lock_stream(&mut tx, &id).await?;
+        let mut pen = self.take_pen(&mut tx).await?;
+        let gone = sql(text).bind(id.as_str()).run(&mut tx).await?;
+        if gone == 1 {
+            // The one row of a case is gone: also one that nobody proposed.
+            pen.seal(&mut tx, &ERASURE_PLAN, &id).await?;
+            pen.lay_down(&mut tx).await?;
+            tx.commit().await?;
+        }
         Ok(if gone == 1 { Planned::Done } else { Planned::Already })
     }
 
@@ -348,8 +366,13 @@ impl Journal {
              WHERE retention_row.case_id = plan.case_id AND {}) ORDER BY proposed_at, plan.case_id LIMIT $1",
             of.condition(1)
         );
-        let named = of.zones.iter().map(|zone| zone.as_str().into());
-        let rows = sql(text).bind(limit).bind_all(named).many(of.zones.len()).fetch(&self.db).await?;
+        let make = || {
+            let named = of.zones.iter().map(|zone| zone.as_str().into());
+            sql(text.clone()).bind(limit).bind_all(named).many(of.zones.len())
+        };
+        let judged = self.guarded_each(&ERASURE_PLAN, make).await?;
+        // What nobody proposed is on no list: it would have people agree to it.
+        let rows: Vec<Row> = judged.into_iter().filter(|(_, holds)| *holds).map(|(row, _)| row).collect();
         let ids = rows.iter().map(|row| row.text("case_id")).collect::<Result<Vec<_>, _>>()?;
         let lines = self.lines(&ids).await?;
         let plan = |row: &Row| {
@@ -396,7 +419,9 @@ impl Journal {
         }
         let mut tx = self.db.begin().await?;
         lock_stream(&mut tx, &id).await?;
-        if is_held(&mut tx, &id).await? {
+        let mut pen = self.take_pen(&mut tx).await?;
+        pen.refuse_altered(&mut tx, &LEGAL_HOLD, &id).await?;
+        if is_held(&pen, &mut tx, &id).await? {
             return Ok(Planned::Already);
         }
         let key = self.key_in(&mut tx, &id).await?;
@@ -406,7 +431,11 @@ impl Journal {
             "INSERT INTO legal_hold (hold_id, case_id, set_at, set_by, reason) VALUES ($1, $2, $3, $4, $5)";
         let row = sql(text).bind(hold).bind(id.as_str()).bind(now.as_millisecond()).bind(by.to_string());
         row.bind(sealed).run(&mut tx).await?;
-        sql("DELETE FROM erasure_plan WHERE case_id = $1").bind(id).run(&mut tx).await?;
+        sql("DELETE FROM erasure_plan WHERE case_id = $1").bind(id.as_str()).run(&mut tx).await?;
+        for table in [&LEGAL_HOLD, &ERASURE_PLAN] {
+            pen.seal(&mut tx, table, &id).await?;
+        }
+        pen.lay_down(&mut tx).await?;
         tx.commit().await?;
         Ok(Planned::Done)
     }
@@ -426,6 +455,8 @@ impl Journal {
         }
         let mut tx = self.db.begin().await?;
         lock_stream(&mut tx, &id).await?;
+        let mut pen = self.take_pen(&mut tx).await?;
+        pen.refuse_altered(&mut tx, &LEGAL_HOLD, &id).await?;
         let text = "SELECT hold_id FROM legal_hold WHERE case_id = $1 AND lifted_at IS NULL";
         let rows = sql(text).bind(id.as_str()).all(&mut tx).await?;
         let Some(hold) = rows.first().map(|row| row.text("hold_id")).transpose()? else {
@@ -436,6 +467,8 @@ impl Journal {
             "UPDATE legal_hold SET lifted_at = $1, lifted_by = $2, lifted_reason = $3 WHERE hold_id = $4";
         let row = sql(text).bind(now.as_millisecond()).bind(by.to_string()).bind(sealed).bind(hold);
         row.run(&mut tx).await?;
+        pen.seal(&mut tx, &LEGAL_HOLD, &id).await?;
+        pen.lay_down(&mut tx).await?;
         tx.commit().await?;
         Ok(Planned::Done)
     }
@@ -477,63 +510,7 @@ impl Journal {
         let rows = sql(text).bind(id).all(tx).await?;
         rows.first().map(|row| self.key_of(row, id)).transpose()?.flatten().ok_or(OpenError::Erased)
     }
-
-    /// Gives every stream and draft of an earlier version a secret of its own in the key store, so that it can be
-    /// erased from backups too; gives how many. Costs one question when there is nothing to do.
-    pub async fn give_secrets(&self) -> Result<usize, OpenError> {
-        if self.setting(GIVEN).await?.is_some() {
-            return Ok(0);
-        }
-        let mut given = 0;
-        for (table, column, before) in [("stream", "stream_id", ""), ("draft", "draft_id", "draft|")] {
-            let mut after = String::new();
-            loop {
-                let text = format!(
-                    "SELECT {column} AS own, wrapped_key FROM {table} LEFT JOIN key_secret ON id = '{before}' || {column} \
-                     WHERE {column} > $1 AND wrapped_key IS NOT NULL AND secret IS NULL ORDER BY {column} LIMIT 500"
-                );
-                let mut tx = self.db.begin().await?;
-                let rows = sql(text).bind(after.as_str()).all(&mut tx).await?;
-                let Some(last) = rows.last() else { break };
-                after = last.text("own")?;
-                for row in &rows {
-                    given += usize::from(self.give_secret(&mut tx, (table, column, before), row).await?);
-                }
-                tx.commit().await?;
-            }
-        }
-        self.set_setting(GIVEN, "1").await?;
-        Ok(given)
-    }
-
-    async fn give_secret(
-        &self,
-        tx: &mut Tx,
-        (table, column, before): (&str, &str, &str),
-        row: &Row,
-    ) -> Result<bool, DbError> {
-        let id = row.text("own")?;
-        // One that does not open is for `havre verify` to name.
-        let Ok(key) = self.keys.unlock(&row.bytes("wrapped_key")?, &id, None) else { return Ok(false) };
-        let secret = new_secret();
-        let text = format!("UPDATE {table} SET wrapped_key = $1 WHERE {column} = $2");
-        let locked = self.keys.lock(&key, &id, &secret);
-        sql(text).bind(locked).bind(id.as_str()).run(tx).await?;
-        let own = format!("{before}{id}");
-        sql("INSERT INTO key_secret (id, secret) VALUES ($1, $2)").bind(own).bind(secret).run(tx).await?;
-        Ok(true)
-    }
-
-    /// Whether some stream's secret is missing here: the copy of the key store was not taken, or is older than this.
-    pub async fn lacks_secrets(&self) -> Result<bool, DbError> {
-        let text = "SELECT stream_id FROM stream LEFT JOIN key_secret ON id = stream_id \
-                    WHERE wrapped_key IS NOT NULL AND secret IS NULL LIMIT 1";
-        Ok(!sql(text).fetch(&self.db).await?.is_empty())
-    }
 }
-
-/// The setting that says that every stream has a secret.
-const GIVEN: &str = "key-store";
 
 /// Holding, proposing and confirming one case wait for each other, and for whoever writes to it.
 async fn lock_stream(tx: &mut Tx, id: &str) -> Result<(), DbError> {
@@ -543,49 +520,9 @@ async fn lock_stream(tx: &mut Tx, id: &str) -> Result<(), DbError> {
     Ok(())
 }
 
-async fn is_held(tx: &mut Tx, id: &str) -> Result<bool, DbError> {
+/// Whether something keeps a case from being erased: a hold that stands, or holds that were changed outside the program.
+pub(crate) async fn is_held(pen: &Pen<'_>, tx: &mut Tx, id: &str) -> Result<bool, DbError> {
     let text = "SELECT hold_id FROM legal_hold WHERE case_id = $1 AND lifted_at IS NULL";
-    Ok(!sql(text).bind(id).all(tx).await?.is_empty())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::handle::db::Db;
-    use crate::handle::key::{Key, MasterKey};
-    use casework::rules::Rules;
-
-    fn rules() -> Rules {
-        Rules::parse(
-            include_str!("../../../../content/calendar/be.toml"),
-            include_str!("../../../../content/clocks/be.toml"),
-            include_str!("../../../../content/retention/be.toml"),
-        )
-        .unwrap()
-    }
-
-    /// A stream as an earlier version kept it: its key wrapped with the master key alone.
-    #[tokio::test]
-    async fn a_stream_of_an_earlier_version_gets_a_secret_and_then_needs_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let db = Db::sqlite(&folder.path().join("test.db")).await.unwrap();
-        let journal = Journal::new(db, &MasterKey::generate(), rules());
-        let (id, key) = ("00000000-0000-0000-0000-000000000001", Key::generate());
-        let head = "INSERT INTO stream (stream_id, wrapped_key, head_seq, head_hash, head_mac) \
-                    VALUES ($1, $2, 0, $3, $3)";
-        let old = journal.keys.wrap(&key, id);
-        sql(head).bind(id).bind(old.clone()).bind(vec![0_u8; 32]).execute(&journal.db).await.unwrap();
-        assert!(journal.lacks_secrets().await.unwrap());
-        assert_eq!((journal.give_secrets().await.unwrap(), journal.give_secrets().await.unwrap()), (1, 0));
-        assert!(!journal.lacks_secrets().await.unwrap());
-        let text = "SELECT wrapped_key, secret FROM stream JOIN key_secret ON id = stream_id";
-        let rows = sql(text).fetch(&journal.db).await.unwrap();
-        assert_ne!(rows[0].bytes("wrapped_key").unwrap(), old);
-        let again = journal.key_of(&rows[0], id).unwrap().unwrap();
-        let sealed = key.seal(b"hers", b"x");
-        assert_eq!(again.open(&sealed, b"x").unwrap(), b"hers", "it is the same key");
-        sql("DELETE FROM key_secret").execute(&journal.db).await.unwrap();
-        let rows = sql(text.replace("JOIN", "LEFT JOIN")).fetch(&journal.db).await.unwrap();
-        assert!(journal.key_of(&rows[0], id).is_err(), "the master key alone no longer opens it");
-    }
+    let standing = !sql(text).bind(id).all(tx).await?.is_empty();
+    Ok(standing || !pen.holds(tx, &LEGAL_HOLD, id).await?)
 }

@@ -5,6 +5,7 @@ use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use crate::handle::key::Key;
 use crate::handle::stream::{chain, open_entry};
+use crate::keeping::verify_rows::BrokenRow;
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -28,28 +29,42 @@ pub struct Checked {
     pub entries: u64,
     /// What is broken; empty when all is well.
     pub broken: Vec<Broken>,
+    /// Rows that grant, forbid or order something and are not as the program wrote them.
+    pub rows: Vec<BrokenRow>,
     /// Streams whose key was destroyed under a certificate, and when.
     pub erased: Vec<(String, Timestamp)>,
+}
+
+impl Checked {
+    /// Whether nothing is broken.
+    pub fn is_whole(&self) -> bool {
+        self.broken.is_empty() && self.rows.is_empty()
+    }
 }
 
 /// Certificates by stream: when it was erased, and number and hash of its last entry then.
 type Erased = HashMap<String, (Timestamp, i64, Vec<u8>)>;
 
 impl Journal {
-    /// Checks every chain, every head seal, every certificate of erasure, and that every entry opens that was not erased.
+    /// Checks every chain, every head seal, every certificate of erasure, that every entry opens that was not erased, that
+    /// the ledger knows every case as it is and none that is gone, and every row that grants or forbids. Writes nothing.
     pub async fn verify(&self, mut progress: impl FnMut(u64)) -> Result<Checked, DbError> {
         let mut checked = Checked::default();
-        let erased = self.verify_certificates(&mut checked.broken).await?;
+        // Everything is looked at as it was at one moment: what is written meanwhile is no false alarm.
+        let mut tx = self.db.look().await?;
+        checked.rows = self.verify_rows(&mut tx).await?;
+        let mut listed = self.verify_ledger(&mut tx, (&mut checked.broken, &mut checked.rows)).await?;
+        let erased = self.verify_certificates(&mut tx, &mut checked.broken).await?;
         let mut after = String::new();
         loop {
             let text = "SELECT stream_id, wrapped_key, secret, head_seq, head_hash, head_mac FROM stream \
                         LEFT JOIN key_secret ON id = stream_id WHERE stream_id > $1 ORDER BY stream_id LIMIT 500";
-            let streams = sql(text).bind(after.as_str()).fetch(&self.db).await?;
+            let streams = sql(text).bind(after.as_str()).all(&mut tx).await?;
             let Some(last) = streams.last() else { break };
             let (first, last) = (streams[0].text("stream_id")?, last.text("stream_id")?);
             let text = "SELECT stream_id, seq, version, at, sealed, hash FROM entry \
                         WHERE stream_id >= $1 AND stream_id <= $2 ORDER BY stream_id, seq";
-            let entries = sql(text).bind(first).bind(last.as_str()).fetch(&self.db).await?;
+            let entries = sql(text).bind(first).bind(last.as_str()).all(&mut tx).await?;
             let mut of_stream: HashMap<String, Vec<Row>> = HashMap::new();
             for entry in entries {
                 of_stream.entry(entry.text("stream_id")?).or_default().push(entry);
@@ -59,51 +74,36 @@ impl Journal {
                 let own = of_stream.remove(&id).unwrap_or_default();
                 checked.streams += 1;
                 checked.entries += own.len() as u64;
-                if !self.verify_stream(&id, stream, &own, &erased)?.is_empty() {
-                    checked.broken.extend(self.verify_still(&id).await?);
-                } else if let Some((at, _, _)) = erased.get(&id) {
+                let mut broken = self.verify_stream(&id, stream, &own, &erased)?;
+                broken.extend(listed.compare(&id, stream)?);
+                if let Some((at, _, _)) = erased.get(&id).filter(|_| broken.is_empty()) {
                     checked.erased.push((id, *at));
                 }
+                checked.broken.extend(broken);
             }
             progress(checked.streams);
             after = last;
         }
+        checked.broken.extend(listed.unseen());
         Ok(checked)
     }
 
-    /// Looks at one stream again while nobody writes to it: head and entries above were read one after the other,
-    /// and somebody may have written in between.
-    async fn verify_still(&self, id: &str) -> Result<Vec<Broken>, DbError> {
-        let mut tx = self.db.begin().await?;
-        let lock = if matches!(tx, Tx::Postgres(_)) { " FOR SHARE OF stream" } else { "" };
-        let text = format!(
-            "SELECT wrapped_key, secret, head_seq, head_hash, head_mac FROM stream \
-             LEFT JOIN key_secret ON id = stream_id WHERE stream_id = $1{lock}"
-        );
-        let heads = sql(text).bind(id).all(&mut tx).await?;
-        let text = "SELECT seq, version, at, sealed, hash FROM entry WHERE stream_id = $1 ORDER BY seq";
-        let entries = sql(text).bind(id).all(&mut tx).await?;
-        drop(tx);
-        let erased = self.verify_certificates(&mut vec![]).await?;
-        heads.first().map_or(Ok(vec![]), |head| self.verify_stream(id, head, &entries, &erased))
-    }
-
     /// Every certificate stands on the one before, and is whole.
-    async fn verify_certificates(&self, broken: &mut Vec<Broken>) -> Result<Erased, DbError> {
+    async fn verify_certificates(&self, tx: &mut Tx, broken: &mut Vec<Broken>) -> Result<Erased, DbError> {
         let (mut erased, mut before) = (Erased::new(), Vec::new());
-        let rows = sql("SELECT * FROM erasure ORDER BY number").fetch(&self.db).await?;
+        let rows = sql("SELECT * FROM erasure ORDER BY number").all(tx).await?;
         for (expected, row) in (1..).zip(&rows) {
-            let (number, text) = (row.int("number")?, row.text("certificate")?);
-            let seal = self.keys.certificate_seal(&before, number, &text);
+            let sealed = self.sealed_certificate(row, &before)?;
             before = row.bytes("seal")?;
-            let id = row.text("case_id")?;
-            if number != expected || seal != before {
+            let (number, id) = (row.int("number")?, row.text("case_id")?);
+            if number != expected || sealed.is_none() {
                 let what = "its certificate of erasure was changed, or one before it is missing";
                 broken.push(Broken { stream: id.clone(), seq: None, what });
             }
-            let certificate: crate::keeping::erasure::Certificate =
-                serde_json::from_str(&text).map_err(|_| DbError::Unreadable("certificate"))?;
-            erased.insert(id, (row.time("erased_at")?, certificate.entries, certificate.hash()));
+            // What nobody sealed excuses nothing.
+            if let Some(certificate) = sealed {
+                erased.insert(id, (row.time("erased_at")?, certificate.entries, certificate.hash()));
+            }
         }
         Ok(erased)
     }

@@ -57,7 +57,7 @@ impl Journal {
             .bind(owner.to_string())
             .bind(at.as_millisecond())
             .bind(self.keys.lock(&key, &text, &secret))
-            .bind(seal(&key, &text, form)?)
+            .bind(seal(&key, &text, owner, form)?)
             .run(&mut tx)
             .await?;
         sql("INSERT INTO key_secret (id, secret) VALUES ($1, $2)")
@@ -81,7 +81,9 @@ impl Journal {
         let text = "SELECT draft.*, secret FROM draft LEFT JOIN key_secret ON id = 'draft|' || draft_id \
                     WHERE user_id = $1 ORDER BY saved_at DESC LIMIT 100";
         let rows = sql(text).bind(owner.to_string()).fetch(&self.db).await?;
-        rows.iter().map(|row| self.read_draft(row)).collect()
+        // One that somebody put under her name keeps nobody from her own.
+        let drafts = rows.iter().map(|row| self.read_draft(row));
+        drafts.filter(|draft| !matches!(draft, Err(OpenError::Key(_)))).collect()
     }
 
     /// Saves over the version that the officer saw; gives the new version.
@@ -102,7 +104,7 @@ impl Journal {
         let changed = sql("UPDATE draft SET version = version + 1, saved_at = $1, sealed = $2 \
                            WHERE draft_id = $3 AND user_id = $4 AND version = $5")
         .bind(at.as_millisecond())
-        .bind(seal(&key, &text, form)?)
+        .bind(seal(&key, &text, owner, form)?)
         .bind(text.as_str())
         .bind(owner.to_string())
         .bind(seen)
@@ -127,10 +129,51 @@ impl Journal {
         tx.commit().await
     }
 
+    /// Binds the drafts of somebody to somebody else. One that does not open in her name stays hers.
+    pub(crate) async fn bind_drafts(&self, tx: &mut Tx, from: UserId, to: UserId) -> Result<u64, DbError> {
+        let (from, to) = (from.to_string(), to.to_string());
+        self.rebind(tx, Some(&from), |row, id| {
+            let owner = row.text("user_id")?;
+            Ok((about(id, &owner), to.clone()))
+        })
+        .await
+    }
+
+    /// Binds drafts of an earlier version, which were bound to nobody, to whose they are. Only a person with the key asks
+    /// for it (`havre seal`).
+    pub(crate) async fn bind_earlier_drafts(&self, tx: &mut Tx) -> Result<u64, DbError> {
+        self.rebind(tx, None, |row, id| Ok((id.to_owned(), row.text("user_id")?))).await
+    }
+
+    /// Seals drafts anew: `how` says to what one is bound now, and whose it is from now on.
+    async fn rebind(
+        &self,
+        tx: &mut Tx,
+        of: Option<&str>,
+        how: impl Fn(&Row, &str) -> Result<(String, String), DbError>,
+    ) -> Result<u64, DbError> {
+        let text = "SELECT draft.*, secret FROM draft LEFT JOIN key_secret ON id = 'draft|' || draft_id";
+        let rows = match of {
+            Some(owner) => sql(format!("{text} WHERE user_id = $1")).bind(owner).all(tx).await?,
+            None => sql(text).all(tx).await?,
+        };
+        let mut bound = 0;
+        for row in &rows {
+            let id = row.text("draft_id")?;
+            let (before, owner) = how(row, &id)?;
+            let Ok(Some(key)) = self.key_of(row, &id) else { continue };
+            let Ok(plain) = key.open(&row.bytes("sealed")?, before.as_bytes()) else { continue };
+            let sealed = key.seal(&plain, about(&id, &owner).as_bytes());
+            let text = "UPDATE draft SET user_id = $1, sealed = $2 WHERE draft_id = $3";
+            bound += sql(text).bind(owner).bind(sealed).bind(id).run(tx).await?;
+        }
+        Ok(bound)
+    }
+
     fn read_draft(&self, row: &Row) -> Result<Draft, OpenError> {
         let id = row.text("draft_id")?;
         let key = self.key_of(row, &id)?.ok_or(OpenError::Erased)?;
-        let plain = key.open(&row.bytes("sealed")?, id.as_bytes())?;
+        let plain = key.open(&row.bytes("sealed")?, about(&id, &row.text("user_id")?).as_bytes())?;
         let form = serde_json::from_slice(&plain).map_err(|_| KeyError::Sealed)?;
         Ok(Draft {
             id: row.parsed("draft_id")?,
@@ -151,7 +194,12 @@ pub(crate) async fn destroy_secret(tx: &mut Tx, id: &str) -> Result<u64, DbError
     sql("DELETE FROM key_secret WHERE id = $1").bind(id).run(tx).await
 }
 
-fn seal(key: &Key, id: &str, form: &Form) -> Result<Vec<u8>, OpenError> {
+/// What a draft is bound to: in the name of somebody else it does not open.
+fn about(id: &str, owner: &str) -> String {
+    format!("draft|{id}|{owner}")
+}
+
+fn seal(key: &Key, id: &str, owner: UserId, form: &Form) -> Result<Vec<u8>, OpenError> {
     let plain = serde_json::to_vec(form).map_err(|e| OpenError::Unreadable(e.into()))?;
-    Ok(key.seal(&plain, id.as_bytes()))
+    Ok(key.seal(&plain, about(id, &owner.to_string()).as_bytes()))
 }

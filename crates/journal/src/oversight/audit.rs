@@ -7,7 +7,7 @@
 use crate::handle::db::{Db, DbError, Tx, sql};
 use crate::handle::journal::Journal;
 use crate::handle::key::Keyring;
-use crate::keeping::copy::snapshot;
+use crate::handle::ledger::{BOOK, End, lines_after};
 use crate::oversight::reading::{CHAIN, COLUMNS, Head, Stored};
 use casework::oversight::log::ReadingAct;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
@@ -18,8 +18,14 @@ use std::fmt::Write;
 /// First line of a checkpoint.
 const TITLE: &str = "Havre: checkpoint of the log of readings";
 /// What refuses changes and deletions, in both databases.
-const GUARDS: [&str; 3] =
-    ["reading_line_never_changes", "reading_line_never_goes", "reading_head_never_goes"];
+const GUARDS: [&str; 6] = [
+    "reading_line_never_changes",
+    "reading_line_never_goes",
+    "reading_head_never_goes",
+    "ledger_never_changes",
+    "ledger_never_goes",
+    "ledger_head_never_goes",
+];
 /// Lines read at a time.
 const CHUNK: i64 = 5_000;
 
@@ -32,6 +38,9 @@ pub struct Checkpoint {
     pub lines: i64,
     /// Hash of the last line, and so of all before it.
     pub hash: Vec<u8>,
+    /// Number and hash of the last line of the book, and so of every case, right and hold until then; `None` in a
+    /// checkpoint of a version without a ledger.
+    pub book: Option<(i64, Vec<u8>)>,
 }
 
 /// The public half of the key that signs checkpoints.
@@ -105,8 +114,10 @@ impl std::fmt::Display for AuditKey {
 
 impl Checkpoint {
     fn body(&self) -> String {
-        let Self { at, lines, hash } = self;
-        format!("{TITLE}\nat: {at}\nchain: {CHAIN}\nlines: {lines}\nhash: {}\n", hex(hash))
+        let Self { at, lines, hash, book } = self;
+        let book = book.as_ref().map(|(line, hash)| format!("ledger: {line}\nledger-hash: {}\n", hex(hash)));
+        let book = book.unwrap_or_default();
+        format!("{TITLE}\nat: {at}\nchain: {CHAIN}\nlines: {lines}\nhash: {}\n{book}", hex(hash))
     }
 
     fn sign(&self, key: &SigningKey) -> String {
@@ -136,6 +147,13 @@ impl Checkpoint {
             at: value("at")?.parse().map_err(|_| BadCheckpoint::Malformed)?,
             lines: value("lines")?.parse().map_err(|_| BadCheckpoint::Malformed)?,
             hash: unhex(value("hash")?).ok_or(BadCheckpoint::Malformed)?,
+            book: match (value("ledger"), value("ledger-hash")) {
+                (Ok(line), Ok(hash)) => {
+                    let line = line.parse().map_err(|_| BadCheckpoint::Malformed)?;
+                    Some((line, unhex(hash).ok_or(BadCheckpoint::Malformed)?))
+                }
+                _ => None,
+            },
         };
         let signature = unhex(value("signature")?).ok_or(BadCheckpoint::Malformed)?;
         let signature = Signature::from_slice(&signature).map_err(|_| BadCheckpoint::Malformed)?;
@@ -150,17 +168,18 @@ impl Journal {
         AuditKey(self.keys.checkpoint_key().verifying_key())
     }
 
-    /// A signed checkpoint of the log as it is now. `None` when the log does not hold at its end: what is broken is
-    /// not signed.
+    /// A signed checkpoint of the log, and of the ledger, as they are now. `None` when the log does not hold at its end:
+    /// what is broken is not signed.
     ///
     /// # Errors
     /// The database.
     pub async fn checkpoint(&self, at: Timestamp) -> Result<Option<(Checkpoint, String)>, DbError> {
         let text = "SELECT h.seq AS seq, h.hash AS hash, h.mac AS mac FROM reading_head h \
                     JOIN reading_line l ON l.seq = h.seq AND l.hash = h.hash";
+        let book = self.pin().await?.map(|end| (end.seq, end.hash));
         let head = sql(text).fetch(&self.db).await?.first().map(Head::read).transpose()?;
         let Some(head) = head.filter(|head| head.holds(&self.keys)) else { return Ok(None) };
-        let checkpoint = Checkpoint { at, lines: head.seq, hash: head.hash };
+        let checkpoint = Checkpoint { at, lines: head.seq, hash: head.hash, book };
         let text = checkpoint.sign(&self.keys.checkpoint_key());
         Ok(Some((checkpoint, text)))
     }
@@ -186,7 +205,7 @@ pub async fn audit(db: &Db, checkpoints: &[Checkpoint]) -> Result<Audited, DbErr
 async fn audit_with(db: &Db, keys: Option<&Keyring>, known: &[Checkpoint]) -> Result<Audited, DbError> {
     let mut audited = Audited { checkpoints: known.len(), ..Audited::default() };
     // What is written meanwhile is not seen: no false alarm.
-    let mut tx = snapshot(db).await?;
+    let mut tx = db.look().await?;
     let tables = names(&mut tx, "TABLE").await?;
     let missing: Vec<_> =
         ["reading_line", "reading_head"].into_iter().filter(|name| !tables.contains(*name)).collect();
@@ -202,7 +221,49 @@ async fn audit_with(db: &Db, keys: Option<&Keyring>, known: &[Checkpoint]) -> Re
     if missing.is_empty() {
         check(&mut tx, keys, known, &mut audited).await?;
     }
+    if tables.contains("ledger") {
+        check_book(&mut tx, known, &mut audited).await?;
+    } else {
+        audited.say(None, "the table ledger is gone");
+    }
     Ok(audited)
+}
+
+/// Compares what checkpoints say of the book, and that its lines follow from each other up to the last of them.
+async fn check_book(tx: &mut Tx, known: &[Checkpoint], audited: &mut Audited) -> Result<(), DbError> {
+    let mut at_line: BTreeMap<i64, Vec<(&Checkpoint, &[u8])>> = BTreeMap::new();
+    for checkpoint in known {
+        if let Some((line, hash)) = &checkpoint.book {
+            at_line.entry(*line).or_default().push((checkpoint, hash));
+        }
+    }
+    let (mut end, mut follows) = (End::none(), true);
+    while let Some(last) = at_line.keys().next_back().copied().filter(|last| end.seq < *last) {
+        let lines = lines_after(tx, BOOK, end.seq).await?;
+        if lines.is_empty() {
+            break;
+        }
+        for kept in lines.into_iter().take_while(|kept| kept.seq <= last) {
+            follows &= kept.follows(BOOK, &end);
+            for (one, hash) in at_line.remove(&kept.seq).unwrap_or_default() {
+                if *hash != kept.hash {
+                    audited.say(
+                        None,
+                        format!("the checkpoint of {} knows another ledger: it was rewritten", one.at),
+                    );
+                }
+            }
+            end = End { seq: kept.seq, hash: kept.hash };
+        }
+    }
+    if !follows {
+        audited.say(None, "a line of the ledger was changed or taken away");
+    }
+    for (one, _) in at_line.into_values().flatten() {
+        audited
+            .say(None, format!("the checkpoint of {} knows more of the ledger: its end was cut off", one.at));
+    }
+    Ok(())
 }
 
 /// Names of the tables, or of the triggers that are switched on, in our part of the database.
@@ -305,7 +366,7 @@ mod tests {
     fn signed() -> (Checkpoint, String, AuditKey) {
         let key = SigningKey::from_bytes(&[7; 32]);
         let at = "2026-11-26T00:00:00Z".parse().unwrap();
-        let checkpoint = Checkpoint { at, lines: 42, hash: vec![3; 32] };
+        let checkpoint = Checkpoint { at, lines: 42, hash: vec![3; 32], book: Some((7, vec![5; 32])) };
         let text = checkpoint.sign(&key);
         (checkpoint, text, AuditKey(key.verifying_key()))
     }
@@ -319,10 +380,23 @@ mod tests {
     }
 
     #[test]
+    fn a_checkpoint_of_before_the_ledger_still_holds() {
+        let (checkpoint, _, key) = signed();
+        let before = Checkpoint { book: None, ..checkpoint };
+        let text = before.sign(&SigningKey::from_bytes(&[7; 32]));
+        assert_eq!(Checkpoint::parse(&text, &key), Ok(before));
+    }
+
+    #[test]
     fn a_changed_checkpoint_does_not_hold() {
         let (_, text, key) = signed();
-        for (from, to) in [("lines: 42", "lines: 41"), ("2026-11-26", "2026-11-25"), ("hash: 03", "hash: 04")]
-        {
+        for (from, to) in [
+            ("lines: 42", "lines: 41"),
+            ("2026-11-26", "2026-11-25"),
+            ("\nhash: 03", "\nhash: 04"),
+            ("ledger: 7", "ledger: 8"),
+            ("ledger: 7\n", ""),
+        ] {
             assert_eq!(
                 Checkpoint::parse(&text.replace(from, to), &key),
                 Err(BadCheckpoint::Signature),

@@ -4,6 +4,7 @@
 //! anew; all of it is sealed, because a name that is like another says something about a person.
 
 use crate::handle::db::{DbError, Row, insert_many, sql};
+use crate::handle::guarded::READING_HOLD;
 use crate::handle::journal::Journal;
 use crate::handle::random::new_uuid;
 use casework::oversight::anomaly::{Closing, DayCount, Often, Unusual};
@@ -215,24 +216,37 @@ impl Journal {
             sealed.into(),
         ];
         let mut tx = self.db.begin().await?;
+        let (mut pen, own) = (self.take_pen(&mut tx).await?, case.to_string());
+        pen.refuse_altered(&mut tx, &READING_HOLD, &own).await?;
         let columns = ["hold_id", "case_id", "at", "user_id", "held", "sealed"];
         insert_many(&mut tx, "reading_hold", &columns, vec![row]).await?;
+        pen.seal(&mut tx, &READING_HOLD, &own).await?;
+        pen.lay_down(&mut tx).await?;
         tx.commit().await
     }
 
     /// The last word of the prosecution on holding back its readings of a case.
     ///
     /// # Errors
-    /// The database; a reason that does not open.
+    /// The database; a reason that does not open; words that were changed outside the program: then nothing is told.
     pub async fn hold_on_readings(&self, case: CaseId) -> Result<Option<Hold>, DbError> {
-        let text = "SELECT hold_id, at, user_id, held, sealed FROM reading_hold WHERE case_id = $1 \
-                    ORDER BY at DESC, hold_id DESC LIMIT 1";
-        let rows = sql(text).bind(case.to_string()).fetch(&self.db).await?;
+        let (mut rows, holds) = self.guarded(&READING_HOLD, &case.to_string()).await?;
+        if !holds {
+            return Err(DbError::Altered(READING_HOLD.table));
+        }
+        let order = |row: &Row| Ok::<_, DbError>((row.int("at")?, row.text("hold_id")?));
+        let mut last = None;
+        for row in rows.drain(..) {
+            let place = order(&row)?;
+            if last.as_ref().is_none_or(|(before, _)| *before < place) {
+                last = Some((place, row));
+            }
+        }
         let read = |row: &Row| {
             let reason = self.unseal(&row.bytes("sealed")?, &format!("hold|{}", row.text("hold_id")?))?;
             Ok(Hold { at: row.time("at")?, by: row.parsed("user_id")?, held: row.flag("held")?, reason })
         };
-        rows.first().map(read).transpose()
+        last.map(|(_, row)| read(&row)).transpose()
     }
 }
 

@@ -7,6 +7,7 @@
 use crate::handle::db::{DbError, Row, Tx, Value, insert_many, sql};
 use crate::handle::journal::Journal;
 use crate::handle::key::Keyring;
+use crate::keeping::seal::Standing;
 use casework::oversight::log::{Reading, ReadingAct, ReadingOutcome, Shown, Unit};
 use casework::record::id::{CaseId, UserId};
 use jiff::Timestamp;
@@ -237,11 +238,15 @@ impl Journal {
         Ok((Head { seq, hash, mac: vec![] }, Some(Reading::of_the_log(at, act))))
     }
 
-    /// Takes the lines of an earlier version into the chain, oldest first. They held neither unit nor outcome.
+    /// Takes the lines of an earlier version into the chain, oldest first. They held neither unit nor outcome, and no seal:
+    /// once there is a book, none is taken any more, for anybody could have put them there.
     ///
     /// # Errors
     /// The database.
     pub async fn adopt_earlier_readings(&self) -> Result<usize, DbError> {
+        if !matches!(self.standing().await?, Standing::New | Standing::Missing) {
+            return Ok(0);
+        }
         if sql("SELECT at FROM reading LIMIT 1").fetch(&self.db).await?.is_empty() {
             return Ok(0);
         }

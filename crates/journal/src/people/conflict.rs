@@ -4,8 +4,9 @@
 //! sealed; the board `conflict` keeps only that an account and a case do not go together, so that lists, searches and
 //! counts leave the case out without opening it.
 
-use crate::handle::db::{DbError, Row, Value, insert_missing, placeholders, sql};
+use crate::handle::db::{DbError, Row, Value, insert_missing, sql};
 use crate::handle::error::OpenError;
+use crate::handle::guarded::{CONFLICT, RELATION};
 use crate::handle::journal::Journal;
 use crate::handle::random::new_uuid;
 use crate::people::index::{Indexed, ReportPeople, Scope};
@@ -131,14 +132,20 @@ impl Journal {
         let id = new_uuid(at);
         let plain = serde_json::to_vec(near).map_err(|error| OpenError::Unreadable(error.into()))?;
         let sealed = self.keys.seal_secret(&plain, &about(&user.to_string(), id));
+        let mut tx = self.db.begin().await?;
+        let (mut pen, own) = (self.take_pen(&mut tx).await?, user.to_string());
+        pen.refuse_altered(&mut tx, &RELATION, &own).await?;
         sql("INSERT INTO relation (relation_id, user_id, set_by, at, sealed) VALUES ($1, $2, $3, $4, $5)")
             .bind(id.to_string())
-            .bind(user.to_string())
+            .bind(own.as_str())
             .bind(set_by.to_string())
             .bind(at.as_millisecond())
             .bind(sealed)
-            .execute(&self.db)
+            .run(&mut tx)
             .await?;
+        pen.seal(&mut tx, &RELATION, &own).await?;
+        pen.lay_down(&mut tx).await?;
+        tx.commit().await?;
         let relation = Relation { id, user, near: near.clone(), set_by, at };
         let cases = self.cases_of(&relation.near).await?;
         self.block(cases.into_iter().map(|case| (&relation, case)).collect()).await?;
@@ -186,9 +193,22 @@ impl Journal {
         let row = |(relation, case): (&Relation, CaseId)| -> Vec<Value> {
             vec![relation.user.to_string().into(), case.to_string().into(), relation.id.to_string().into()]
         };
+        let users: BTreeSet<String> = pairs.iter().map(|(relation, _)| relation.user.to_string()).collect();
         let rows = pairs.into_iter().map(row).collect();
         let mut tx = self.db.begin().await?;
+        let mut pen = self.take_pen(&mut tx).await?;
+        let mut whole = Vec::with_capacity(users.len());
+        for user in users {
+            // Rows that were changed outside stay unsealed, and everything stays closed to her.
+            if pen.holds(&mut tx, &CONFLICT, &user).await? {
+                whole.push(user);
+            }
+        }
         insert_missing(&mut tx, "conflict", &["user_id", "case_id", "relation_id"], rows).await?;
+        for user in &whole {
+            pen.seal(&mut tx, &CONFLICT, user).await?;
+        }
+        pen.lay_down(&mut tx).await?;
         tx.commit().await
     }
 
@@ -212,17 +232,39 @@ impl Journal {
         Ok(self.block(pairs).await?)
     }
 
-    /// The relations that hold, of one account or of all.
+    /// The relations that hold, of one account or of all. Of an account whose relations were changed outside the program
+    /// all that open hold, also those that were lifted.
+    ///
+    /// # Errors
+    /// The database; a relation that does not open; relations of this account that were changed outside the program.
     pub async fn relations(&self, of: Option<UserId>) -> Result<Vec<Relation>, OpenError> {
-        let text = "SELECT * FROM relation WHERE lifted_at IS NULL";
-        let rows = match of {
-            Some(user) => {
-                let text = format!("{text} AND user_id = $1 ORDER BY at, relation_id");
-                sql(text).bind(user.to_string()).fetch(&self.db).await?
-            }
-            None => sql(format!("{text} ORDER BY at, relation_id")).fetch(&self.db).await?,
+        let users = match of {
+            Some(user) => vec![user.to_string()],
+            None => self.users_with_relations().await?,
         };
-        rows.iter().map(|row| self.relation(row)).collect()
+        let mut relations = Vec::new();
+        for user in users {
+            let (rows, holds) = self.guarded(&RELATION, &user).await?;
+            if of.is_some() && !holds {
+                return Err(DbError::Altered(RELATION.table).into());
+            }
+            for row in &rows {
+                match (self.relation(row), holds) {
+                    (Ok(relation), true) if row.opt_int("lifted_at")?.is_none() => relations.push(relation),
+                    (Ok(_), true) => {}
+                    (Ok(relation), false) => relations.push(relation),
+                    (Err(error), true) => return Err(error),
+                    (Err(_), false) => {}
+                }
+            }
+        }
+        relations.sort_by_key(|relation| (relation.at, relation.id));
+        Ok(relations)
+    }
+
+    async fn users_with_relations(&self) -> Result<Vec<String>, DbError> {
+        let rows = sql("SELECT DISTINCT user_id FROM relation").fetch(&self.db).await?;
+        rows.iter().map(|row| row.text("user_id")).collect()
     }
 
     fn relation(&self, row: &Row) -> Result<Relation, OpenError> {
@@ -237,6 +279,13 @@ impl Journal {
     /// Lifts a relation; `false` when it does not hold.
     pub async fn lift_relation(&self, id: Uuid, by: UserId, at: Timestamp) -> Result<bool, DbError> {
         let mut tx = self.db.begin().await?;
+        let mut pen = self.take_pen(&mut tx).await?;
+        let rows = sql("SELECT user_id FROM relation WHERE relation_id = $1").bind(id.to_string());
+        let rows = rows.all(&mut tx).await?;
+        let Some(user) = rows.first().map(|row| row.text("user_id")).transpose()? else { return Ok(false) };
+        for table in [&RELATION, &CONFLICT] {
+            pen.refuse_altered(&mut tx, table, &user).await?;
+        }
         let text =
             "UPDATE relation SET lifted_at = $1, lifted_by = $2 WHERE relation_id = $3 AND lifted_at IS NULL";
         let lifted = sql(text)
@@ -246,21 +295,29 @@ impl Journal {
             .run(&mut tx)
             .await?;
         sql("DELETE FROM conflict WHERE relation_id = $1").bind(id.to_string()).run(&mut tx).await?;
+        for table in [&RELATION, &CONFLICT] {
+            pen.seal(&mut tx, table, &user).await?;
+        }
+        pen.lay_down(&mut tx).await?;
         tx.commit().await?;
         Ok(lifted == 1)
     }
 
-    /// Those of these cases that an account must not see.
+    /// Those of these cases that an account must not see: all of them, when what keeps her out was changed outside the
+    /// program.
     pub async fn conflicts(&self, user: UserId, cases: &[CaseId]) -> Result<BTreeSet<CaseId>, DbError> {
         if cases.is_empty() {
             return Ok(BTreeSet::new());
         }
-        let places = placeholders(1, cases.len());
-        let text = format!("SELECT case_id FROM conflict WHERE user_id = $1 AND case_id IN {places}");
-        let ids = cases.iter().map(|case| case.to_string().into());
-        let rows =
-            sql(text).bind(user.to_string()).bind_all(ids).many(cases.len() + 1).fetch(&self.db).await?;
-        rows.iter().map(|row| row.parsed("case_id").map(CaseId)).collect()
+        let own = user.to_string();
+        let (rows, holds) = self.guarded(&CONFLICT, &own).await?;
+        // Of most people a book that holds says that they declared nothing: nothing needs to be asked.
+        if !holds || (self.book.may_know(&RELATION, &own) && !self.guarded(&RELATION, &own).await?.1) {
+            return Ok(cases.iter().copied().collect());
+        }
+        let hidden = rows.iter().map(|row| row.parsed("case_id").map(CaseId));
+        let hidden = hidden.collect::<Result<BTreeSet<_>, _>>()?;
+        Ok(cases.iter().copied().filter(|case| hidden.contains(case)).collect())
     }
 
     /// Whether an account must not see a case: by the board, or because somebody in it may be one of its relations, which

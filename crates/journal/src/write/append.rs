@@ -53,6 +53,7 @@ impl Journal {
         command: &Command,
     ) -> Result<Written, RunError> {
         let pvs = self.signed_pvs([(case, command)])?;
+        self.read_book().await?;
         let mut tx = self.db.begin().await?;
         let mut held = self.hold(&mut tx, case).await.map_err(conflict)?;
         if expected.is_some_and(|expected| expected != held.seq) {
@@ -71,6 +72,7 @@ impl Journal {
     /// Carries out the commands of many cases in one transaction. Every case appears once.
     pub async fn run_many(&self, batches: &[Batch]) -> Result<usize, RunError> {
         let pvs = self.signed_pvs(steps(batches))?;
+        self.read_book().await?;
         let mut tx = self.db.begin().await?;
         pvs.refuse_known(&mut tx).await?;
         let unknown = unknown_streams(&mut tx, batches).await?;
@@ -108,9 +110,12 @@ impl Journal {
         self.commit(tx, new.sealed).await
     }
 
-    async fn commit(&self, mut tx: Tx, sealed: Sealed) -> Result<(), RunError> {
-        sealed.write(&mut tx).await.map_err(conflict)?;
+    async fn commit(&self, mut tx: Tx, mut sealed: Sealed) -> Result<(), RunError> {
+        let seen = std::mem::take(&mut sealed.seen);
+        let ends = sealed.write(&mut tx, (&self.keys, &self.ledger)).await.map_err(conflict)?;
         tx.commit().await?;
+        self.ledger.wrote(&ends);
+        seen.into_iter().for_each(|(case, seq)| self.seen.saw(case, seq));
         self.changes.tell();
         Ok(())
     }

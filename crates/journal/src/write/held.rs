@@ -6,7 +6,7 @@ use crate::handle::error::{OpenError, RunError};
 use crate::handle::journal::Journal;
 use crate::handle::key::{Key, new_secret};
 use crate::handle::random::new_uuid;
-use crate::handle::stream::{chain, entry_about, read_entry};
+use crate::handle::stream::{chain, ends_at, entry_about, read_entry};
 use crate::write::changes::CaseRows;
 use crate::write::effects::Effects;
 use casework::case::{Case, Command, Entry, decide, fold};
@@ -58,6 +58,7 @@ impl Journal {
     /// Reads a stream and keeps others from writing to it; a fresh one when there is none.
     pub(super) async fn hold(&self, tx: &mut Tx, id: CaseId) -> Result<Held, OpenError> {
         let stream = id.to_string();
+        let known = self.seen.last(id);
         let Some(head) = lock(tx, &stream).await? else { return Ok(self.fresh(id)) };
         let key = self.key_of(&head, &stream)?.ok_or(OpenError::Erased)?;
         let (seq, hash) = (head.int("head_seq")?, head.bytes("head_hash")?);
@@ -65,8 +66,8 @@ impl Journal {
             .bind(stream.as_str())
             .all(tx)
             .await?;
-        let sealed = self.keys.head_holds(&stream, seq, &hash, &head.bytes("head_mac")?);
-        if !sealed || !is_complete(&rows, seq, &hash)? {
+        let sealed = seq >= known && self.keys.head_holds(&stream, seq, &hash, &head.bytes("head_mac")?);
+        if !sealed || !ends_at(&rows, seq, &hash)? {
             return Err(OpenError::Altered(stream));
         }
         let entries = rows.iter().map(|row| read_entry(&key, &stream, row));
@@ -104,13 +105,6 @@ async fn lock(tx: &mut Tx, stream: &str) -> Result<Option<Row>, DbError> {
          LEFT JOIN key_secret ON id = stream_id WHERE stream_id = $1{lock}"
     );
     Ok(sql(text).bind(stream).all(tx).await?.into_iter().next())
-}
-
-/// Whether the entries end where the head says.
-fn is_complete(rows: &[Row], seq: i64, hash: &[u8]) -> Result<bool, DbError> {
-    let Some(last) = rows.last() else { return Ok(false) };
-    let counted = i64::try_from(rows.len()) == Ok(seq);
-    Ok(counted && last.int("seq")? == seq && last.bytes("hash")? == hash)
 }
 
 impl Held {

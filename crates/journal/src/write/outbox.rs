@@ -38,7 +38,7 @@ impl Journal {
                 Ok(Some(entry)) => pending.push(Pending { case, seq, entry, tries: row.int("tries")? }),
                 Ok(None) => self.settle(case, seq).await?,
                 // One case that does not open must not stop the others; it is tried again after them.
-                Err(error @ (OpenError::Key(_) | OpenError::Unreadable(_))) => {
+                Err(error @ (OpenError::Key(_) | OpenError::Unreadable(_) | OpenError::Altered(_))) => {
                     tracing::error!(%case, seq, %error, "work that an entry asks for waits: the entry does not open");
                     self.postpone(case, seq).await?;
                 }

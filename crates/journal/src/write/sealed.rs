@@ -4,9 +4,12 @@ use crate::handle::change_feed;
 use crate::handle::db::{Tx, Value, insert_many, sql};
 use crate::handle::error::{OpenError, RunError};
 use crate::handle::journal::Journal;
+use crate::handle::key::Keyring;
+use crate::handle::ledger::{Line, Listed, Written, append_streams};
 use crate::people::index::IndexRows;
 use crate::write::changes::BoardChanges;
 use crate::write::held::Held;
+use casework::record::id::CaseId;
 
 /// Ready to be written.
 pub(super) struct Sealed {
@@ -17,6 +20,10 @@ pub(super) struct Sealed {
     /// Heads that move on.
     moves: Vec<Move>,
     entries: Vec<Vec<Value>>,
+    /// What the ledger says of each stream from now on.
+    ledger: Vec<Line>,
+    /// How far each case goes then.
+    pub(super) seen: Vec<(CaseId, i64)>,
     outbox: Vec<Vec<Value>>,
     boards: BoardChanges,
     index: IndexRows,
@@ -39,6 +46,8 @@ impl Sealed {
             secrets: vec![],
             moves: vec![],
             entries: vec![],
+            ledger: vec![],
+            seen: vec![],
             outbox: vec![],
             boards: BoardChanges::none(),
             index: IndexRows::default(),
@@ -77,6 +86,11 @@ impl Sealed {
         }
         let after = journal.rows_of(id, &case)?;
         let mac = journal.keys.head_mac(&stream, seq, &hash);
+        if seq > before {
+            let book = journal.book.end().map_or(0, |end| end.seq);
+            self.ledger.push(Listed::line(&stream, (before, seq), &hash, book));
+            self.seen.push((id, seq));
+        }
         if let Some((locked, secret)) = fresh {
             self.boards.add_first(&key, after);
             self.secrets.push(vec![stream.as_str().into(), secret.into()]);
@@ -88,8 +102,12 @@ impl Sealed {
         Ok(())
     }
 
-    /// Writes it, and tells other nodes when the transaction commits.
-    pub(super) async fn write(self, tx: &mut Tx) -> Result<(), RunError> {
+    /// Writes it, and tells other nodes when the transaction commits. Gives where the chains of the ledger end then.
+    pub(super) async fn write(
+        self,
+        tx: &mut Tx,
+        ledger: (&Keyring, &Written),
+    ) -> Result<Vec<(i64, i64)>, RunError> {
         for head in self.moves {
             head.write(tx).await?;
         }
@@ -101,7 +119,10 @@ impl Sealed {
         insert_many(tx, "outbox", &["stream_id", "seq", "tries"], self.outbox).await?;
         self.boards.write(tx).await?;
         self.index.write(tx).await?;
-        Ok(change_feed::tell_nodes(tx).await?)
+        // Last: whoever writes into the same chain waits for as little as possible.
+        let ends = append_streams(tx, ledger, self.ledger).await?;
+        change_feed::tell_nodes(tx).await?;
+        Ok(ends)
     }
 }
 

@@ -3,7 +3,7 @@ use crate::place::Place;
 use casework::record::form::Form;
 use casework::record::id::{DraftId, UserId};
 use casework::record::staff::Function;
-use journal::SaveError;
+use journal::{By, SaveError};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -12,6 +12,7 @@ on_both!(
     the_same_words_sent_twice_are_no_conflict,
     a_draft_saved_elsewhere_meanwhile_is_not_overwritten,
     a_draft_of_another_officer_does_not_exist,
+    a_draft_that_was_put_under_another_name_opens_for_nobody_until_the_program_gives_it,
     a_discarded_draft_is_gone,
     drafts_are_listed_latest_first,
 );
@@ -69,6 +70,22 @@ async fn a_draft_of_another_officer_does_not_exist(place: Arc<Place>) {
     assert!(matches!(refused, Err(SaveError::Gone)), "{refused:?}");
     place.journal.discard_draft(ID, other()).await.unwrap();
     assert!(place.journal.draft(ID, mine()).await.unwrap().is_some());
+}
+
+/// Whoever can write to the database writes himself the drafts of a colleague.
+async fn a_draft_that_was_put_under_another_name_opens_for_nobody_until_the_program_gives_it(
+    place: Arc<Place>,
+) {
+    started(&place).await;
+    let move_to = |who: UserId| format!("UPDATE draft SET user_id = '{who}'");
+    place.tamper(&move_to(other()), None).await;
+    assert!(place.journal.draft(ID, other()).await.is_err());
+    assert!(place.journal.drafts(other()).await.unwrap().is_empty());
+    place.tamper(&move_to(mine()), None).await;
+    let by = By { user: None, at: minute(2) };
+    assert_eq!(place.journal.give_drafts(mine(), other(), by).await.unwrap(), 1);
+    assert_eq!(place.journal.draft(ID, other()).await.unwrap().unwrap().form, form("She"));
+    assert_eq!(place.journal.draft(ID, mine()).await.unwrap(), None);
 }
 
 async fn a_discarded_draft_is_gone(place: Arc<Place>) {

@@ -22,6 +22,8 @@ mod erasure;
 mod finding;
 mod fixture;
 mod grants;
+mod guarded;
+mod ledger;
 mod opening;
 mod outbox;
 mod place;

@@ -95,10 +95,18 @@ pub fn tables() -> Vec<String> {
     columns(&sqlite()).into_keys().collect()
 }
 
+/// The columns of a table.
+pub fn columns_of(table: &str) -> Vec<String> {
+    let definitions = columns(&sqlite()).remove(table).unwrap();
+    let names = definitions.iter().filter_map(|definition| definition.split(' ').next());
+    let none = ["PRIMARY", "CHECK", "UNIQUE", "FOREIGN"];
+    names.filter(|name| !none.contains(name)).map(str::to_owned).collect()
+}
+
 #[test]
 fn sqlite_and_the_server_have_the_same_tables_and_columns() {
     let (sqlite, postgres) = (columns(&sqlite()), columns(&postgres()));
-    assert_eq!(sqlite.len(), 43, "the reader of the migrations sees every table");
+    assert_eq!(sqlite.len(), 45, "the reader of the migrations sees every table");
     assert!(sqlite["report_row"].len() == 25 && sqlite["stream"][0] == "stream_id TEXT PRIMARY KEY");
     assert_eq!(sqlite, postgres);
 }

@@ -1,0 +1,65 @@
+//! Verifying what grants, forbids and orders: every row against the book, and the book against every row.
+
+use crate::handle::db::{DbError, Tx, sql};
+use crate::handle::guarded::{GUARDED, Guarded, WhenBroken};
+use crate::handle::journal::Journal;
+use crate::keeping::seal::{Standing, owners};
+use std::collections::BTreeSet;
+
+/// Rows that are not as the program wrote them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BrokenRow {
+    /// The table.
+    pub table: &'static str,
+    /// About which account or case, by its opaque number; empty when it is about all of them.
+    pub about: String,
+    /// What is wrong, and what it means.
+    pub what: &'static str,
+}
+
+impl Journal {
+    /// Compares every row that grants, forbids or orders something with the book. Writes nothing.
+    pub(crate) async fn verify_rows(&self, tx: &mut Tx) -> Result<Vec<BrokenRow>, DbError> {
+        let say = |table, what| BrokenRow { table, about: String::new(), what };
+        let mut broken = Vec::new();
+        match self.standing().await? {
+            Standing::New | Standing::Whole => {}
+            Standing::Missing => {
+                broken.push(say("ledger", "there is no book: nobody can sign in until havre seal was run"));
+            }
+            Standing::Broken => broken.push(say(
+                "ledger",
+                "the book was changed, or its end was cut off: nothing in it counts, and nobody can sign in",
+            )),
+        }
+        if broken.is_empty() {
+            for table in GUARDED {
+                broken.extend(self.verify_table(tx, table).await?);
+            }
+        }
+        if !sql("SELECT at FROM reading LIMIT 1").all(tx).await?.is_empty() {
+            broken.push(say("reading", "holds lines that no version of this folder wrote there"));
+        }
+        Ok(broken)
+    }
+
+    async fn verify_table(&self, tx: &mut Tx, table: &Guarded) -> Result<Vec<BrokenRow>, DbError> {
+        let mut all: BTreeSet<String> = owners(tx, table).await?.into_iter().collect();
+        all.extend(self.book.owners_of(table));
+        let mut broken = Vec::new();
+        for about in all {
+            let rows = sql(table.select()).bind(about.as_str()).all(tx).await?;
+            // Somebody may have written since this look began: what does not hold is looked at again by itself.
+            if !self.is_as_written(table, &about, &rows)? && !self.guarded(table, &about).await?.1 {
+                let what = match table.when_broken {
+                    WhenBroken::GrantsNothing => {
+                        "was changed, forged, put back or taken away: it grants nothing"
+                    }
+                    WhenBroken::StaysClosed => "was changed, forged, put back or taken away: it stays closed",
+                };
+                broken.push(BrokenRow { table: table.table, about, what });
+            }
+        }
+        Ok(broken)
+    }
+}
