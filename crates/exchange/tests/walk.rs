@@ -1,6 +1,5 @@
 //! Small files that went wrong, and the right value of each: `tests/cases/` with `tests/cases/expected.tsv`.
 //! A line of the list: the file, how many rows are read, how many are refused, and every reason.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 use exchange::*;
 use jiff::civil::date;

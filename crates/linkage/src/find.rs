@@ -4,7 +4,7 @@
 
 use crate::birth::Birth;
 use crate::likeness::jaro_winkler;
-use crate::name::{core, hash, is_particle, mix};
+use crate::name::{PARTICLES, core, hash, mix};
 use crate::place::phone;
 use crate::plain::plain;
 use crate::sound::sound;
@@ -26,7 +26,7 @@ fn forms(words: &[String]) -> Vec<Vec<String>> {
         form.extend(Some(core(word)).filter(|core| core != word).map(str::to_owned));
     }
     for from in 0..words.len() {
-        let particles = words[from..].iter().take_while(|word| is_particle(word)).count();
+        let particles = words[from..].iter().take_while(|word| PARTICLES.contains(&word.as_str())).count();
         // Two words, or all particles and the word behind them.
         for to in [from + 2, from + particles + 1] {
             if to <= words.len() && to > from + 1 {

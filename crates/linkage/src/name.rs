@@ -101,7 +101,7 @@ pub(crate) enum Place {
 }
 
 /// Particles that come and go between two ways of writing one family name.
-const PARTICLES: &[&str] = &[
+pub(crate) const PARTICLES: &[&str] = &[
     "van", "de", "der", "den", "het", "ten", "ter", "te", "op", "t", "s", "la", "le", "les", "du", "des",
     "d", "l", "del", "della", "dei", "di", "da", "dos", "das", "do", "von", "zu", "zum", "zur", "el", "al",
     "ben", "bin", "ibn", "bint", "ait", "aid", "ould", "oulad", "ouled", "abu", "abou", "vd", "v", "vande",
@@ -461,11 +461,6 @@ fn meets(word: &str) -> u64 {
     let exact = FAMILIES.get(word).copied();
     let family = exact.or_else(|| sounds_like(word, all)).or_else(|| sounds_like(core, own));
     family.map_or(own, group)
-}
-
-/// Whether a word only comes before a name.
-pub(crate) fn is_particle(word: &str) -> bool {
-    PARTICLES.contains(&word)
 }
 
 /// Without a particle that is written in one word with it.

@@ -133,14 +133,11 @@ fn runs(written: &str) -> Option<Vec<std::ops::Range<usize>>> {
     let mut before = None;
     let mut open: Option<std::ops::Range<usize>> = None;
     for (at, c) in written.char_indices() {
-        let touches = |other: Option<char>, is: fn(char) -> bool| other.is_some_and(is);
-        let is_digit = |c: char| c.is_ascii_digit();
-        if c.is_alphabetic() && touches(before, is_digit)
-            || is_digit(c) && touches(before, char::is_alphabetic)
-        {
-            if !is_label(&written[..at]) {
-                return None;
-            }
+        let is = |other: Option<char>, kind: fn(&char) -> bool| other.as_ref().is_some_and(kind);
+        let touch = c.is_alphabetic() && is(before, char::is_ascii_digit)
+            || c.is_ascii_digit() && is(before, |c| c.is_alphabetic());
+        if touch && !is_label(&written[..at]) {
+            return None;
         }
         match c {
             '0'..='9' => {
