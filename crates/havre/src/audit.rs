@@ -121,7 +121,7 @@ async fn verify(config: &Config, given: &[PathBuf], public_key: Option<&str>) ->
             (journal::audit(&database(config).await?, &known).await?, unread)
         }
         None => {
-            let journal = open::journal(config).await?;
+            let journal = open::journal_to_look(config).await?;
             let (known, unread) = read(&files, &journal.audit_key())?;
             (journal.audit(&known).await?, unread)
         }
@@ -142,16 +142,16 @@ fn kept(data: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The database alone, which must be there: without the master key nothing else is of use.
+/// The database alone, to look at, which must be there: without the master key nothing else is of use.
 async fn database(config: &Config) -> anyhow::Result<Db> {
     if let Some(url) = &config.database_url {
-        return Db::postgres(url).await.context("DATABASE_URL");
+        return Db::postgres_to_look(url).await.context("DATABASE_URL");
     }
     let file = open::database_file(&config.data());
     if !file.exists() {
         bail!("{} does not exist", file.display());
     }
-    Db::sqlite(&file).await.with_context(|| format!("opening {}", file.display()))
+    Db::sqlite_to_look(&file).await.with_context(|| format!("opening {}", file.display()))
 }
 
 /// Checkpoints whose signature holds, and why the others say nothing.

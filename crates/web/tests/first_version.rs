@@ -12,7 +12,7 @@ use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{Request, StatusCode};
 use casework::rules::Rules;
 use directory::Directory;
-use journal::{Db, Journal, MasterKey};
+use journal::{Db, Journal, MasterKey, Standing};
 use page::Page;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
@@ -109,7 +109,7 @@ fn rules() -> Rules {
     .unwrap()
 }
 
-/// Opens a folder as `havre serve` does: it migrates, and makes what a later version keeps beside the journal.
+/// Opens a folder as `havre seal` and `havre serve` do: it migrates, and makes what a later version keeps beside the journal.
 async fn open(folder: &Path) -> Journal {
     let key = MasterKey::parse(&std::fs::read_to_string(folder.join("master.key")).unwrap()).unwrap();
     let db = Db::sqlite(&folder.join("havre.db")).await.unwrap();
@@ -117,7 +117,10 @@ async fn open(folder: &Path) -> Journal {
     let evas = directory.zones().iter().filter_map(|zone| directory.eva_of(&zone.code)?.phone.clone());
     let phones: Vec<_> = directory.numbers().iter().map(|number| number.phone.clone()).chain(evas).collect();
     let journal = Journal::new(db, &key, rules()).with_institutions(phones.iter().map(String::as_str));
-    journal.adopt_earlier_readings().await.unwrap();
+    // Once, by a person: `havre seal`.
+    if journal.standing().await.unwrap() == Standing::Missing {
+        journal.seal_as_it_is(web::now::now()).await.unwrap();
+    }
     journal.give_secrets().await.unwrap();
     journal.erase_again().await.unwrap();
     journal.rebuild_if_boards_are_missing().await.unwrap();
@@ -429,7 +432,7 @@ async fn every_chain_of_a_folder_of_the_first_version_holds_and_every_entry_read
     let folder = copy();
     let journal = open(folder.path()).await;
     let checked = journal.verify(|_| {}).await.unwrap();
-    assert!(checked.broken.is_empty(), "{:?}", checked.broken);
+    assert!(checked.is_whole(), "{:?} {:?}", checked.broken, checked.rows);
     assert_eq!(checked.erased.len(), 1, "one case was erased under a certificate");
     let mut today = String::new();
     for case in cases() {

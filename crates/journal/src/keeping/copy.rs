@@ -205,6 +205,11 @@ impl Journal {
     /// Takes into the book which channels stay unsafe, as the copy of the key store has them: it may be younger than the
     /// journal. Where the copy lacks what the book knows, the book is right, and nothing is safe in that case.
     async fn seal_bars(&self) -> Result<(), DbError> {
+        self.read_book().await?;
+        if !self.book.has_begun() {
+            // A backup of a version without a book: a person seals everything (`havre seal`).
+            return Ok(());
+        }
         let mut tx = self.db.begin().await?;
         let mut pen = self.take_pen(&mut tx).await?;
         for row in sql("SELECT case_id FROM barred_channel").all(&mut tx).await? {
