@@ -57,7 +57,7 @@ async function writeCase() {
   await eva.goto(demo.base + path.rich);
   await act(prosecutor, "sensitive", { reason: "Menaces répétées." });
   await act(prosecutor, "decide", { decision: "hearing", reason: "Entendre." });
-  for (const office of ["Refuge L’Hirondelle", "Centre de planning"]) {
+  for (const office of ["Refuge L’Hirondelle", "Refuge La Passerelle"]) {
     await eva.goto(`${demo.base}${path.rich}/trust`);
     await eva.locator("details:has([name='consent.to'])").evaluate((details) => (details.open = true));
     const services = await eva.locator("[name='consent.to'] option").allInnerTexts();

@@ -231,7 +231,7 @@ test("Whoever declares a relation sees nothing of that person, of yesterday or o
 });
 
 test("Day and office are as they were said", async () => {
-  await consent(eva, ["identity", "coordination"], "Centre d’accueil");
-  assert.match(await eva.innerText("section[aria-labelledby=h-grants]"), /Centre d’accueil/);
+  await consent(eva, ["identity", "coordination"], "Refuge La Passerelle");
+  assert.match(await eva.innerText("section[aria-labelledby=h-grants]"), /Refuge La Passerelle/);
   assert.ok(!(await eva.innerText("section[aria-labelledby=h-grants]")).includes(day(400)));
 });

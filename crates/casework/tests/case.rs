@@ -72,7 +72,8 @@ impl Desk {
             ("p1.given_names", "Luc"),
             ("p1.birth", "1980"),
         ];
-        let form: Form = fields.iter().chain(more).map(|(name, text)| (name.to_string(), text.to_string())).collect();
+        let form: Form =
+            fields.iter().chain(more).map(|(name, text)| (name.to_string(), text.to_string())).collect();
         let context = Context { report: REPORT, zone: ZoneCode::parse("5344").unwrap(), now: minute(0) };
         let mut id = 1_000;
         let next = || {
@@ -344,9 +345,15 @@ fn others_are_told_that_it_was_tried_or_settled_and_neither_how_it_ended_nor_whe
         let state = &case.report(REPORT).unwrap().follow_up;
         assert_eq!(state.contact().is_some(), outcome.settles(), "{outcome}");
         assert_eq!((state.declined(), state.promised()), (false, None), "{outcome}");
-        let waits = |kind| casework::case::tasks(&case, &timing()).iter().any(|task| task.kind == kind && task.is_open());
+        let waits = |kind| {
+            casework::case::tasks(&case, &timing()).iter().any(|task| task.kind == kind && task.is_open())
+        };
         let day_two = tasks::TaskKind::Clock(ClockKind::DayTwo);
-        assert_eq!(waits(day_two), !outcome.settles(), "whether day 2 still waits would tell that she declined");
+        assert_eq!(
+            waits(day_two),
+            !outcome.settles(),
+            "whether day 2 still waits would tell that she declined"
+        );
         let said = serde_json::to_string(&told).unwrap();
         assert!(!said.contains(&format!("\"{outcome}\"")), "{outcome}");
     }
@@ -451,7 +458,11 @@ fn a_report_is_signed_once() {
         risk: head.record.risk.clone().unwrap(),
         people: head.record.people.clone(),
         channels: vec![],
-        safe_contact: casework::report::SafeContact { report: REPORT, instructions: String::new(), children_now: String::new() },
+        safe_contact: casework::report::SafeContact {
+            report: REPORT,
+            instructions: String::new(),
+            children_now: String::new(),
+        },
     };
     assert_eq!(
         desk.give(1, Function::Intake, Command::Report(report::Command::Sign(Box::new(report)))),

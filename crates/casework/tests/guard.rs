@@ -58,8 +58,15 @@ fn head(n: u128) -> Body {
 fn person(of: u128, n: u128, role: Role, name: &str) -> Body {
     let (birth, language) = (Birth::Unknown, Language::Fr);
     let (given, family) = name.split_once(' ').unwrap_or(("", name));
-    let person =
-        Person { id: id(n), role, family_name: family.into(), given_names: given.into(), birth, language, interpreter: Answer::Unknown };
+    let person = Person {
+        id: id(n),
+        role,
+        family_name: family.into(),
+        given_names: given.into(),
+        birth,
+        language,
+        interpreter: Answer::Unknown,
+    };
     Body::Report(report::Entry::PersonRecorded { report: report(of), person })
 }
 
@@ -255,7 +262,11 @@ fn she_declined_until_she_was_spoken_with_again() {
 #[test]
 fn what_she_said_in_words_is_read_first() {
     let channel = hers(phone("0470 12 34 57"));
-    let words = SafeContact { report: report(1), instructions: "Ring once, hang up, ring again.".into(), children_now: String::new() };
+    let words = SafeContact {
+        report: report(1),
+        instructions: "Ring once, hang up, ring again.".into(),
+        children_now: String::new(),
+    };
     let verdict = call(&channel, [Body::Report(report::Entry::SafeContactRecorded(words))]);
     assert_eq!(verdict, Verdict::Ask { reasons: vec![Reason::ReadFirst] });
 }

@@ -57,7 +57,15 @@ fn facts(n: u128, measures: &str, breach: Answer) -> Body {
 fn lives(n: u128, role: Role, street: &str) -> [Body; 2] {
     let (report, id) = (ReportId(Uuid::from_u128(n)), PersonId(Uuid::from_u128(n * 10 + role as u128)));
     let (birth, language) = (Birth::Unknown, Language::Fr);
-    let person = Person { id, role, family_name: "X".into(), given_names: String::new(), birth, language, interpreter: Answer::Unknown };
+    let person = Person {
+        id,
+        role,
+        family_name: "X".into(),
+        given_names: String::new(),
+        birth,
+        language,
+        interpreter: Answer::Unknown,
+    };
     let at =
         Reach::Address { street: street.into(), postcode: Postcode::parse("1030").ok(), town: String::new() };
     let channel = Channel::new(id, at, Exposure::Unknown);

@@ -67,7 +67,8 @@ impl Steps<'_> {
     fn safe(&self, at: i64) -> i64 {
         let at = at - at % (15 * MINUTE);
         let next = next_open(&self.hours, timestamp(at).to_zoned_datetime(brussels()).datetime());
-        next.and_then(|next| next.to_zoned_datetime(brussels()).ok()).map_or(at, |next| next.timestamp().as_second())
+        next.and_then(|next| next.to_zoned_datetime(brussels()).ok())
+            .map_or(at, |next| next.timestamp().as_second())
     }
 
     fn take(&mut self, at: i64, by: Actor, command: Command) -> bool {

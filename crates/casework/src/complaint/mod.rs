@@ -8,8 +8,8 @@ pub mod samples;
 mod state;
 mod tasks;
 
-pub use command::{Command, CommandKind, decide};
 pub use crate::record::person::Relation;
+pub use command::{Command, CommandKind, decide};
 pub use entry::{Aspect, Classification, Entry, FormOfViolence, Kind};
 pub use state::State;
 pub use tasks::tasks;

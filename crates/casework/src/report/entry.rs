@@ -136,10 +136,7 @@ pub fn upcast(kind: Kind, body: &mut Map<String, Value>) -> Result<(), serde_jso
         Kind::SafeContactRecorded => {
             body.entry("children_now").or_insert_with(|| "".into());
         }
-        Kind::ReportSigned
-        | Kind::RiskRecorded
-        | Kind::Amended
-        | Kind::Opened => {}
+        Kind::ReportSigned | Kind::RiskRecorded | Kind::Amended | Kind::Opened => {}
     }
     Ok(())
 }

@@ -99,9 +99,13 @@ mod tests {
 
     #[test]
     fn each_section_says_what_is_missing_in_it_and_what_nobody_asked() {
-        let far = |form: &Form, section| progress(form, &context()).into_iter().find(|(one, _)| *one == section);
+        let far =
+            |form: &Form, section| progress(form, &context()).into_iter().find(|(one, _)| *one == section);
         let empty = |section| far(&Form::new(), section).unwrap().1.missing;
-        assert!(empty(Section::Facts) >= 4 && empty(Section::People) == 1, "number, postcode, day, what; a victim");
+        assert!(
+            empty(Section::Facts) >= 4 && empty(Section::People) == 1,
+            "number, postcode, day, what; a victim"
+        );
         assert_eq!((empty(Section::Children), empty(Section::Risk), empty(Section::Referral)), (1, 0, 1));
         let signed = form(&[("risk.threats", "yes"), ("left_spontaneously", "no"), ("breach", "no")]);
         for section in Section::ALL {

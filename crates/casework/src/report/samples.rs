@@ -49,7 +49,11 @@ fn risk() -> Risk {
 }
 
 fn safe_contact() -> SafeContact {
-    SafeContact { report: REPORT, instructions: "Only before noon.".into(), children_now: "With their aunt.".into() }
+    SafeContact {
+        report: REPORT,
+        instructions: "Only before noon.".into(),
+        children_now: "With their aunt.".into(),
+    }
 }
 
 /// A whole report, of two days ago: old enough for a day-2 contact.

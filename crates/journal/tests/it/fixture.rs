@@ -90,7 +90,11 @@ pub fn report(n: u128) -> Report {
         },
         people,
         channels,
-        safe_contact: SafeContact { report: id, instructions: "Only before noon.".into(), children_now: String::new() },
+        safe_contact: SafeContact {
+            report: id,
+            instructions: "Only before noon.".into(),
+            children_now: String::new(),
+        },
     }
 }
 

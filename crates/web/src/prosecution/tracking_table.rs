@@ -67,7 +67,8 @@ impl TableQuery {
         // It begins with what is due first: what is late stands on top.
         let state = known.unwrap_or(Rows::Due);
         let zones = who.account.zones.iter().filter(wanted).cloned().collect();
-        let oldest = self.sort == "oldest" || (self.sort.is_empty() && matches!(state, Rows::Due | Rows::Late));
+        let oldest =
+            self.sort == "oldest" || (self.sort.is_empty() && matches!(state, Rows::Due | Rows::Late));
         Ok(RowFilter {
             kind: ReportKind::from_word(&self.kind),
             sort: if oldest { Sort::OldestFirst } else { Sort::NewestFirst },

@@ -1,9 +1,9 @@
 //! Reports at the counter (A1): drafts that survive everything, signed once.
 
+use crate::case::SIGNED;
 use crate::follow_up::queue::{Beside, row_view};
 use crate::shell::app::App;
 use crate::shell::error::WebError;
-use crate::case::SIGNED;
 use crate::shell::format;
 use crate::shell::now::now;
 use crate::shell::page::Page;
@@ -347,11 +347,16 @@ fn sections(page: &Page<'_>, who: &SignedIn, form: &Form) -> BTreeMap<&'static s
     progress::progress(form, &context).into_iter().map(state).collect()
 }
 
-/// A person of a form in one line, once something is filled in; nothing when something is wrong there.
-fn folded(page: &Page<'_>, form: &Form, i: usize, errors: &BTreeMap<String, String>) -> Option<String> {
+/// A person of a form in one line, once something is filled in; nothing when something is said at one of its fields.
+fn folded<'f>(
+    page: &Page<'_>,
+    form: &Form,
+    i: usize,
+    mut said: impl Iterator<Item = &'f String>,
+) -> Option<String> {
     let own = |field: &str| form.get(&format!("p{i}.{field}")).map(|text| text.trim()).unwrap_or_default();
     let name = format!("{} {}", own("given_names"), own("family_name")).trim().to_owned();
-    let wrong = errors.keys().any(|field| field.starts_with(&format!("p{i}.")));
+    let wrong = said.any(|field| field.starts_with(&format!("p{i}.")));
     let role = Role::from_word(own("role")).map(|role| page.t(&format!("role-{role}")));
     let language = Language::from_word(own("language")).filter(|one| *one != Language::Unknown);
     let language = language.map(|language| page.t(&format!("language-{language}")));
@@ -371,7 +376,6 @@ fn draft_page(page: Page<'_>, who: &SignedIn, draft: &Draft, said: Said) -> Resu
         context! { field => field.as_str(), text }
     };
     let warned = warnings(&page, &draft.form);
-    let warning = Value::from_function(move |name: String| warned.get(&name).cloned());
     let (children, people): (Vec<_>, Vec<_>) =
         (0..people_shown(&draft.form)).partition(|i| form::is_child(&draft.form, *i));
     let shown = people.len() + children.len();
@@ -381,10 +385,11 @@ fn draft_page(page: Page<'_>, who: &SignedIn, draft: &Draft, said: Said) -> Resu
             let open = |channel: String| has_terms(&draft.form, &said.errors, &format!("p{i}.{channel}"));
             let phone = |j| context! { j, open => open(format!("phone{j}")) };
             let phones = (0..phones_shown(&draft.form, i)).map(phone).collect::<Vec<_>>();
-            let folded = folded(&page, &draft.form, i, &said.errors);
+            let folded = folded(&page, &draft.form, i, said.errors.keys().chain(warned.keys()));
             context! { i, folded, phones, email_open => open("email".into()), address_open => open("address".into()) }
         })
         .collect();
+    let warning = Value::from_function(move |name: String| warned.get(&name).cloned());
     let values = context! {
         w => warning, id => draft.id.to_string(), version => draft.version, zone => who.account.zones.first().map(ToString::to_string),
         saved_at => said.unsaved.is_none().then(|| page.moment(draft.saved_at)), unsaved => said.unsaved,

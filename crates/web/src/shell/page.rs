@@ -242,7 +242,9 @@ pub(crate) fn menu_of(function: Function) -> Menu {
             &[SEARCH, AGENDA, OPENINGS, ADVICE, SHARING, RETENTION, FLYER],
         ),
         Function::Prosecutor => (&[TODAY, TABLE, SEARCH], &[MATCHES, SHARING, INDICATORS, FLYER]),
-        Function::ProsecutorHead => (&[TODAY, TABLE, SEARCH, INDICATORS], &[MATCHES, SHARING, RETENTION, FLYER]),
+        Function::ProsecutorHead => {
+            (&[TODAY, TABLE, SEARCH, INDICATORS], &[MATCHES, SHARING, RETENTION, FLYER])
+        }
         Function::Coordinator => (&[INDICATORS], &[SHARING, FLYER]),
         Function::Administrator => (&[TODAY, ("/account", "nav-account")], &[SHARING, FLYER]),
         Function::HouseOfJustice => (&[TODAY, SHARED], &[ADVICE, SHARING, FLYER]),

@@ -35,11 +35,14 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn) -> Result<Respon
         app.journal.report_tasks(&coming, LISTED),
     )?;
     let promised = coming.into_iter().filter(|task| is_promised(task.kind));
-    let mut dated: Vec<_> = booked.into_iter().chain(promised).filter_map(|task| Some((task.due?, task))).collect();
+    let mut dated: Vec<_> =
+        booked.into_iter().chain(promised).filter_map(|task| Some((task.due?, task))).collect();
     dated.sort_by_key(|(due, task)| (*due, task.row.report));
     app.log_list(&who, "agenda", dated.len()).await?;
-    let days: Vec<_> =
-        dated.chunk_by(|one, next| day(one.0) == day(next.0)).map(|lines| day_view(&page, lines, at)).collect();
+    let days: Vec<_> = dated
+        .chunk_by(|one, next| day(one.0) == day(next.0))
+        .map(|lines| day_view(&page, lines, at))
+        .collect();
     page.html("tasks/agenda.html", "nav-agenda", context! { days })
 }
 

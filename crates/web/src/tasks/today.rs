@@ -110,8 +110,10 @@ impl Work {
         let more = overdue.len() == LOOKED_AT || coming.len() == LOOKED_AT;
         let tasks: Vec<_> = overdue.into_iter().chain(coming).collect();
         let rows: Vec<_> = tasks.iter().map(|task| task.row.clone()).collect();
-        let (beside, matches) =
-            tokio::try_join!(Beside::of(app, who, &rows, now), open_matches(app, who, &elsewhere, now, BESIDE))?;
+        let (beside, matches) = tokio::try_join!(
+            Beside::of(app, who, &rows, now),
+            open_matches(app, who, &elsewhere, now, BESIDE)
+        )?;
         Ok(Self { lines: Line::all(tasks), appointments, matches, beside, more, list: list_of(function) })
     }
 

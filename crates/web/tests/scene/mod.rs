@@ -377,7 +377,8 @@ impl Scene {
         let cookie = self.cookie(intake()).await;
         let signed = self.send("POST", &draft, &cookie, &form).await;
         assert_eq!(signed.status, StatusCode::SEE_OTHER, "the report is signed: {}", signed.body);
-        let case = signed.location().trim_start_matches("/cases/").split(['?', '#']).next().unwrap().to_owned();
+        let case =
+            signed.location().trim_start_matches("/cases/").split(['?', '#']).next().unwrap().to_owned();
         let stream = self.stream(&case).await;
         let folded = casework::case::fold(&stream.entries);
         let report = folded.reports.first().map(|(id, _)| id.to_string()).unwrap();
