@@ -23,8 +23,6 @@ use crate::shell::app::App;
 use crate::shell::routes::Router;
 use axum::routing::{get, post};
 
-pub(crate) use show::SIGNED;
-
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
     Router::new()

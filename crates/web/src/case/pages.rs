@@ -6,6 +6,9 @@ use casework::tasks::TaskKind;
 use casework::tasks::clocks::ClockKind;
 use casework::words;
 
+/// What the overview confirms of a report that was just signed: it was no act of a case before.
+pub(crate) const SIGNED: &str = "sign";
+
 words!(
     /// A page of a case: the last part of its address, but for the overview, which is the case itself.
     CasePage {

@@ -2,7 +2,7 @@
 
 use super::offered::Refused;
 use super::page::{Asked, case_page};
-use super::pages::CasePage;
+use super::pages::{CasePage, SIGNED};
 use crate::shell::app::App;
 use crate::shell::error::WebError;
 use crate::shell::session::SignedIn;
@@ -12,9 +12,6 @@ use axum::response::Response;
 use casework::record::facets::Strand;
 use casework::record::id::CaseId;
 use serde::Deserialize;
-
-/// What is confirmed of a report that was just signed: it was no act of a case before.
-pub(crate) const SIGNED: &str = "sign";
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct CaseQuery {

@@ -1,6 +1,6 @@
 //! Reports at the counter (A1): drafts that survive everything, signed once.
 
-use crate::case::SIGNED;
+use crate::case::pages::SIGNED;
 use crate::follow_up::queue::{Beside, row_view};
 use crate::shell::app::App;
 use crate::shell::error::WebError;
