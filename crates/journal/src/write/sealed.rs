@@ -62,13 +62,17 @@ impl Sealed {
     pub(super) fn all(journal: &Journal, parts: Vec<Self>) -> Result<Self, OpenError> {
         let mut sealed = Self::of(journal, vec![])?;
         for part in parts {
-            sealed.heads.extend(part.heads);
-            sealed.secrets.extend(part.secrets);
-            sealed.moves.extend(part.moves);
-            sealed.entries.extend(part.entries);
-            sealed.outbox.extend(part.outbox);
-            sealed.boards.extend(part.boards);
-            sealed.index.extend(part.index);
+            // By name, so that none is forgotten.
+            let Self { heads, secrets, moves, entries, ledger, seen, outbox, boards, index } = part;
+            sealed.heads.extend(heads);
+            sealed.secrets.extend(secrets);
+            sealed.moves.extend(moves);
+            sealed.entries.extend(entries);
+            sealed.ledger.extend(ledger);
+            sealed.seen.extend(seen);
+            sealed.outbox.extend(outbox);
+            sealed.boards.extend(boards);
+            sealed.index.extend(index);
         }
         Ok(sealed)
     }

@@ -363,7 +363,10 @@ fn folded<'f>(
     let reach = Some(own("phone0").to_owned());
     let parts = [Some(name.clone()), role, Some(own("birth").to_owned()), language, reach];
     let parts: Vec<_> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
-    (!name.is_empty() && !wrong).then(|| parts.join(" · "))
+    // A phone field that was just asked for is to be filled in.
+    let typed = (0..form::PHONES_MAX).filter(|j| !own(&format!("phone{j}")).is_empty()).count();
+    let asked = phones_shown(form, i) > typed.max(1);
+    (!name.is_empty() && !wrong && !asked).then(|| parts.join(" · "))
 }
 
 fn draft_page(page: Page<'_>, who: &SignedIn, draft: &Draft, said: Said) -> Result<Response, WebError> {
