@@ -4,7 +4,7 @@ use crate::record::channel_key::{Key, Meet};
 use crate::record::form::Form;
 use crate::record::id::Postcode;
 use crate::record::person::{Reach, Role};
-use crate::report::form::{PEOPLE_MAX, PHONES_MAX, with_shared_addresses};
+use crate::report::form::{PEOPLE_MAX, PHONES_MAX, shared_address};
 
 /// Something to say at a field while a report is typed: `warning-{word}` is its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,6 @@ pub struct Warning {
 
 /// What in a form is also the other party's: said at once, where it is typed.
 pub fn warnings(form: &Form) -> Vec<Warning> {
-    let form = &with_shared_addresses(form);
     let typed: Vec<_> = (0..PEOPLE_MAX).flat_map(|i| fields_of(form, i)).collect();
     let (his, hers): (Vec<_>, Vec<_>) = typed.iter().partition(|one| one.role == Some(Role::OtherParty));
     let shared = |one: &&Typed| {
@@ -52,5 +51,6 @@ fn fields_of(form: &Form, i: usize) -> Vec<Typed> {
     let postcode = Postcode::parse(&text("address_postcode")).ok();
     let address = Reach::Address { street: text("street"), postcode, town: text("town") };
     all.push(typed("street".to_owned(), address));
+    all.extend(shared_address(form, i).map(|at| typed("street".to_owned(), at)));
     all
 }

@@ -156,8 +156,14 @@ pub struct Person {
     pub birth: Birth,
     /// Language in which to speak and write to this person.
     pub language: Language,
-    /// Whether an interpreter is needed to speak with this person.
+    /// Whether an interpreter is needed to speak with this person. Nobody asked before version 4; rows of the index of
+    /// people that were written then are read as they are.
+    #[serde(default = "unasked")]
     pub interpreter: Answer,
+}
+
+const fn unasked() -> Answer {
+    Answer::Unknown
 }
 
 impl Person {

@@ -128,15 +128,11 @@ pub fn upcast(kind: Kind, body: &mut Map<String, Value>) -> Result<(), serde_jso
             body.entry("breach").or_insert_with(|| Answer::Unknown.word().into());
             body.entry("relation").or_insert(Value::Null);
         }
-        Kind::PersonRecorded => {
-            if let Some(person) = body.get_mut("person").and_then(Value::as_object_mut) {
-                person.entry("interpreter").or_insert_with(|| Answer::Unknown.word().into());
-            }
-        }
         Kind::SafeContactRecorded => {
             body.entry("children_now").or_insert_with(|| "".into());
         }
-        Kind::ReportSigned | Kind::RiskRecorded | Kind::Amended | Kind::Opened => {}
+        // An older person says by default that nobody asked for an interpreter: rows of the index are read so too.
+        Kind::ReportSigned | Kind::RiskRecorded | Kind::PersonRecorded | Kind::Amended | Kind::Opened => {}
     }
     Ok(())
 }

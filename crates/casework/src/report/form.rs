@@ -55,7 +55,6 @@ pub fn read(
     neighbourhood: impl Fn(&Postcode) -> Option<Nis>,
     mut new_id: impl FnMut() -> Uuid,
 ) -> Result<Report, Vec<Problem>> {
-    let form = &with_shared_addresses(form);
     let mut reader = FormReader { form, names_needed: true, problems: Vec::new() };
     let today = context.now.to_zoned_datetime(brussels()).date();
     let pv = reader.required("pv_number", |text| PvNumber::parse(text).map_err(|_| "bad-pv"));
@@ -108,7 +107,6 @@ pub fn read_people(
     today: Date,
     mut new_id: impl FnMut() -> Uuid,
 ) -> Result<(Vec<Person>, Vec<Channel>), Vec<Problem>> {
-    let form = &with_shared_addresses(form);
     let mut reader = FormReader { form, names_needed: false, problems: Vec::new() };
     let named = reader.people(today, &mut new_id);
     if reader.problems.is_empty() { Ok(named) } else { Err(reader.problems) }
@@ -151,20 +149,14 @@ fn has(form: &Form, field: &str) -> bool {
     form.get(field).is_some_and(|text| !text.trim().is_empty())
 }
 
-/// The parts of an address in a form.
-const ADDRESS: [&str; 3] = ["street", "address_postcode", "town"];
-
-/// The form with the address of the first person written for everybody who is said to live there too, and typed none.
-pub fn with_shared_addresses(form: &Form) -> Form {
-    let mut whole = form.clone();
-    for i in 1..PEOPLE_MAX {
-        let own = |part: &str| format!("p{i}.{part}");
-        if has(form, &own("same_address")) && !ADDRESS.iter().any(|part| has(form, &own(part))) {
-            let shared = |part: &&str| Some((own(part), form.get(&format!("p0.{part}"))?.clone()));
-            whole.extend(ADDRESS.iter().filter_map(shared));
-        }
-    }
-    whole
+/// The address of the first person, of somebody who is said to live there too.
+pub fn shared_address(form: &Form, i: usize) -> Option<Reach> {
+    let text = |part: &str| form.get(&format!("p0.{part}")).map_or("", |text| text.trim()).to_owned();
+    let (street, town) = (text("street"), text("town"));
+    let postcode = Postcode::parse(&text("address_postcode")).ok();
+    let shared = i > 0 && has(form, &format!("p{i}.same_address"));
+    let written = !street.is_empty() || !town.is_empty() || postcode.is_some();
+    (shared && written).then_some(Reach::Address { street, postcode, town })
 }
 
 fn is_person(form: &Form, i: usize) -> bool {
@@ -298,6 +290,8 @@ impl FormReader<'_> {
         }
         channels.extend(self.email(&format!("p{i}.email"), person));
         channels.extend(self.address(i, person));
+        let shared = shared_address(self.form, i);
+        channels.extend(shared.map(|at| Channel::new(person, at, Exposure::Unknown)));
         channels
     }
 
@@ -460,7 +454,7 @@ mod tests {
     }
 
     #[test]
-    fn who_lives_at_the_same_address_has_it_without_typing_it_again_unless_another_was_typed() {
+    fn who_lives_at_the_same_address_has_it_without_typing_it_again_beside_what_was_typed() {
         let home = [("p0.street", "Rue Haute 1"), ("p0.address_postcode", "1000"), ("p0.town", "Bruxelles")];
         let him = [("p1.role", "other-party"), ("p1.family_name", "Lambert"), ("p1.same_address", "yes")];
         let places = |extra: &[(&str, &str)]| {
@@ -473,7 +467,7 @@ mod tests {
             streets.collect::<Vec<_>>()
         };
         assert_eq!(places(&[]), ["Rue Haute 1", "Rue Haute 1"]);
-        assert_eq!(places(&[("p1.street", "Rue Basse 2")]), ["Rue Haute 1", "Rue Basse 2"]);
+        assert_eq!(places(&[("p1.street", "Rue Basse 2")]), ["Rue Haute 1", "Rue Basse 2", "Rue Haute 1"]);
     }
 
     #[test]
