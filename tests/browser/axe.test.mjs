@@ -99,10 +99,24 @@ async function writeCase() {
   await openUntil(pages["reviewer.brussels"], `${demo.base}/readings`, (page) => page.locator("a[href^='/readings/unusual/']"));
   path.unusual = await pages["reviewer.brussels"].locator("a[href^='/readings/unusual/']").first().getAttribute("href");
   path.opening = await beginCase(pages["shelter.brussels"], { told: "Elle dort chez une amie.", "p0.given_names": "Odette", "p0.family_name": "Vanderstichelen", "p0.phone0": "0400 00 77 88", "p0.phone0_readers": "nobody" });
+  await askTwoThings(pages.admin);
   for (const [name, user, list] of [["queued", "eva.1030", "/queue"], ["late", "prosecutor.brussels", "/table?state=late"]]) {
     await pages[user].goto(demo.base + list);
     path[name] = await pages[user].locator("main table a[href^='/cases/']").first().getAttribute("href");
   }
+}
+
+/** A new head, and an invitation of the one that there is: both wait for a second person. */
+async function askTwoThings(admin) {
+  await admin.goto(`${demo.base}/account/people/new`);
+  await admin.fill("[name=name]", "Marie-Antoinette Vandenbroucke");
+  await admin.fill("[name=username]", "marie-antoinette.vandenbroucke");
+  await admin.selectOption("[name=function]", "eva-head");
+  await admin.fill("[name=zones]", "5344");
+  await admin.click("form[action='/account/people/new'] button");
+  await admin.goto(`${demo.base}/account/people`);
+  await admin.locator("table").first().locator("tr", { hasText: "evahead.5344" }).locator("a").click();
+  await admin.click("form[action$='/invite'] button");
 }
 
 /** A text in lower case with dashes is the name of a message that nobody wrote, unless it is one of these words. */
@@ -340,6 +354,9 @@ usable("the handover of an account, after a mistake", "admin", "/account/people"
   await page.click("a[href$='/leave']");
   await send(page, "form[action$='/leave']");
 });
+usable("what needs two people, as whoever asked", "admin", "/register");
+usable("what needs two people", "reviewer.brussels", "/register");
+usable("her account, which others changed", "evahead.5344", "/account");
 usable("the tour", "nobody", "/tour");
 usable("the tour, as somebody who is signed in", "coordinator.brussels", "/tour");
 usable("an invitation that no longer holds", "nobody", "/invitation?key=used");

@@ -28,3 +28,5 @@ form-save-conflict = Dieser Entwurf wurde in einem anderen Tab oder von jemand a
 form-restore = Wiederherstellen, was ich hier geschrieben habe
 layout-filling = Nach einer Aktualisierung werden Listen und Zahlen neu erstellt: { $number } % sind da. Bis dahin fehlt ein Teil; die Fälle selbst sind vollständig.
 colon = :
+layout-untold = Andere haben Ihr Konto geändert.
+layout-untold-read = Lesen, was sich geändert hat

@@ -120,3 +120,36 @@ people-drafts-count =
         [one] { $number } nicht unterschriebener Entwurf
        *[other] { $number } nicht unterschriebene Entwürfe
     }
+nav-register = Zu zweit
+nav-register-says = Was im Register auf eine zweite Person wartet, und was sich geändert hat
+nav-people = Konten
+nav-people-says = Wer kommt, wechselt oder geht
+register-title = Von einer zweiten Person zu bestätigen
+register-text = Was viel Zugang gibt, kommt nie von einer Person allein: Eine beantragt es, eine andere bestätigt. Die betroffene Person und die Prüfer werden informiert.
+register-when = Eine Funktion als Magistrat, Leitung, Prüfer oder Verwalter, oder mehrere Zonen: Eine zweite Person muss bestätigen.
+register-waits = Ein Antrag zu diesem Konto wartet auf eine zweite Person.
+register-none = Nichts wartet.
+register-look = Anträge ansehen
+register-asked = Beantragt von { $name } am { $at }
+register-not-you = Jemand anderes muss bestätigen: nicht wer es beantragt hat und nicht wen es betrifft.
+register-confirm = Bestätigen
+register-refuse = Ablehnen
+register-take-back = Antrag zurückziehen
+register-of = beantragt von { $name }
+register-wanted-add = Neues Konto
+register-wanted-move = Andere Funktion oder Zone
+register-wanted-switch-on = Konto wieder einschalten
+register-wanted-invite = Einladung, ein Passwort zu wählen
+register-wanted-expect = Anmeldung über die Organisation
+register-wanted-remove-second-factor = Zweiten Anmeldeschritt entfernen
+register-said-proposed = Der Antrag ist notiert. Nichts ändert sich, bevor eine zweite Person bestätigt.
+register-said-confirmed = Es ist bestätigt und erledigt.
+register-said-refused = Der Antrag ist erledigt. Nichts hat sich geändert.
+register-said-gone = Dieser Antrag wartet nicht mehr.
+register-said-not-by-you = Jemand anderes muss bestätigen. Nichts hat sich geändert.
+register-said-overtaken = Das Konto hat sich seit dem Antrag geändert, oder wer ihn stellte, verwaltet nicht mehr. Lehnen Sie ihn ab; stellen Sie nötigenfalls einen neuen.
+people-change-proposed = beantragt, wartet auf eine zweite Person
+people-change-confirmed = von einer zweiten Person bestätigt
+people-change-refused = Antrag abgelehnt oder zurückgezogen
+people-totp-text = Für ein verlorenes Telefon. Eine zweite Person muss bestätigen.
+people-totp-remove = Entfernung des zweiten Schritts beantragen

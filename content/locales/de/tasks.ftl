@@ -49,7 +49,6 @@ nav-indicators-says = Drei Indikatoren zur Steuerung
 nav-flyer-says = Das Faltblatt in vier Schritten zum Drucken
 nav-retention-says = Was das Ende der Aufbewahrung erreicht
 nav-shared-says = Akten, die eine Zustimmung oder Rechtsgrundlage Ihnen öffnet
-nav-account-says = Ihr Zugang; für die Verwaltung: Konten und Dienste
 nav-reviews-says = Notfall-Öffnungen zur Prüfung
 nav-readings-says = Wer was gelesen hat und was ungewöhnlich ist
 nav-conflicts-says = Wer welche Akte nicht öffnen darf

@@ -28,3 +28,5 @@ form-save-conflict = This draft was changed in another tab or by somebody else. 
 form-restore = Bring back what I typed here
 layout-filling = After an update, lists and counts are being made again: { $number } % are there. Until then some are missing in them; cases themselves are whole.
 colon = :
+layout-untold = Others changed your account.
+layout-untold-read = Read what changed

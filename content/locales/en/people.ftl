@@ -120,3 +120,36 @@ people-drafts-count =
         [one] { $number } draft not signed
        *[other] { $number } drafts not signed
     }
+nav-register = By two
+nav-register-says = What waits for a second person in the register, and what changed in it
+nav-people = Accounts
+nav-people-says = Who comes, moves or leaves
+register-title = To be confirmed by a second person
+register-text = What gives much access never comes from one person alone: one asks for it, another confirms. The person concerned and the reviewers are told.
+register-when = A function of magistrate, head, reviewer or administrator, or several zones: a second person must confirm.
+register-waits = A request about this account waits for a second person.
+register-none = Nothing waits.
+register-look = See the requests
+register-asked = Asked for by { $name } on { $at }
+register-not-you = Somebody else must confirm: not whoever asked for it, nor whom it concerns.
+register-confirm = Confirm
+register-refuse = Refuse
+register-take-back = Take the request back
+register-of = asked for by { $name }
+register-wanted-add = New account
+register-wanted-move = Another function or zone
+register-wanted-switch-on = Switch the account on again
+register-wanted-invite = Invitation to choose a password
+register-wanted-expect = Sign-in by the organisation
+register-wanted-remove-second-factor = Take the second step of sign-in away
+register-said-proposed = The request is noted. Nothing changes before a second person confirms.
+register-said-confirmed = It is confirmed and done.
+register-said-refused = The request is closed. Nothing changed.
+register-said-gone = This request no longer waits.
+register-said-not-by-you = Somebody else must confirm. Nothing changed.
+register-said-overtaken = The account changed since this was asked for, or whoever asked no longer administers. Refuse it; if need be, ask anew.
+people-change-proposed = asked for, waits for a second person
+people-change-confirmed = confirmed by a second person
+people-change-refused = request refused or taken back
+people-totp-text = For a lost phone. A second person must confirm.
+people-totp-remove = Ask to take the second step away

@@ -49,7 +49,6 @@ nav-indicators-says = Three indicators to steer by
 nav-flyer-says = The four-step flyer, to print
 nav-retention-says = What reaches the end of its period
 nav-shared-says = Cases that a consent or a legal ground opens to you
-nav-account-says = Your access; for who administers: accounts and services
 nav-reviews-says = Emergency openings, to examine
 nav-readings-says = Who read what, and what is unusual
 nav-conflicts-says = Who may not open which case

@@ -28,3 +28,5 @@ form-save-conflict = Ce brouillon a été modifié dans un autre onglet ou par u
 form-restore = Remettre ce que j’ai écrit ici
 layout-filling = Après une mise à jour, les listes et les chiffres sont refaits : { $number } % y sont. D’ici là, il en manque ; les dossiers eux-mêmes sont entiers.
 colon = { "\u00a0" }:
+layout-untold = D’autres ont changé votre compte.
+layout-untold-read = Lire ce qui a changé

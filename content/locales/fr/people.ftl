@@ -120,3 +120,36 @@ people-drafts-count =
         [one] { $number } brouillon non signé
        *[other] { $number } brouillons non signés
     }
+nav-register = À deux
+nav-register-says = Ce qui attend une deuxième personne dans le registre, et ce qui y a changé
+nav-people = Comptes
+nav-people-says = Qui arrive, change de fonction ou s’en va
+register-title = À confirmer par une deuxième personne
+register-text = Ce qui donne beaucoup d’accès ne vient jamais d’une seule personne : elle le demande, une autre confirme. La personne concernée et les contrôleurs en sont informés.
+register-when = Une fonction de magistrat, de responsable, de contrôleur ou d’administrateur, ou plusieurs zones : une deuxième personne doit confirmer.
+register-waits = Une demande au sujet de ce compte attend une deuxième personne.
+register-none = Rien n’attend.
+register-look = Voir les demandes
+register-asked = Demandé par { $name } le { $at }
+register-not-you = Une autre personne doit confirmer : pas celle qui l’a demandé, ni celle que cela concerne.
+register-confirm = Confirmer
+register-refuse = Refuser
+register-take-back = Retirer la demande
+register-of = demandé par { $name }
+register-wanted-add = Nouveau compte
+register-wanted-move = Autre fonction ou zone
+register-wanted-switch-on = Réactiver le compte
+register-wanted-invite = Invitation à choisir un mot de passe
+register-wanted-expect = Connexion par l’organisation
+register-wanted-remove-second-factor = Retirer la deuxième étape de connexion
+register-said-proposed = La demande est notée. Rien ne change avant qu’une deuxième personne confirme.
+register-said-confirmed = C’est confirmé et fait.
+register-said-refused = La demande est classée. Rien n’a changé.
+register-said-gone = Cette demande n’attend plus.
+register-said-not-by-you = Une autre personne doit confirmer. Rien n’a changé.
+register-said-overtaken = Le compte a changé depuis la demande, ou la personne qui l’a faite n’administre plus. Refusez la demande ; au besoin, faites-en une nouvelle.
+people-change-proposed = demandé, attend une deuxième personne
+people-change-confirmed = confirmé par une deuxième personne
+people-change-refused = demande refusée ou retirée
+people-totp-text = Pour un téléphone perdu. Une deuxième personne doit confirmer.
+people-totp-remove = Demander le retrait de la deuxième étape

@@ -49,7 +49,6 @@ nav-indicators-says = Trois indicateurs pour piloter
 nav-flyer-says = Le dépliant en quatre étapes, à imprimer
 nav-retention-says = Ce qui arrive au bout de sa période de conservation
 nav-shared-says = Les dossiers qu’un accord ou une base légale vous ouvre
-nav-account-says = Vos accès ; pour qui administre : les comptes et les services
 nav-reviews-says = Les ouvertures en urgence, à examiner
 nav-readings-says = Qui a lu quoi, et ce qui est inhabituel
 nav-conflicts-says = Qui ne peut pas ouvrir quel dossier

@@ -28,3 +28,5 @@ form-save-conflict = Dit concept is gewijzigd in een ander tabblad of door ieman
 form-restore = Terugzetten wat ik hier heb geschreven
 layout-filling = Na een update worden lijsten en cijfers opnieuw gemaakt: { $number } % is er. Tot dan ontbreekt er een deel in; de dossiers zelf zijn volledig.
 colon = :
+layout-untold = Anderen veranderden uw account.
+layout-untold-read = Lezen wat er veranderde

@@ -120,3 +120,36 @@ people-drafts-count =
         [one] { $number } niet ondertekend ontwerp
        *[other] { $number } niet ondertekende ontwerpen
     }
+nav-register = Met twee
+nav-register-says = Wat in het register op een tweede persoon wacht, en wat er veranderde
+nav-people = Accounts
+nav-people-says = Wie komt, van functie verandert of vertrekt
+register-title = Te bevestigen door een tweede persoon
+register-text = Wat veel toegang geeft, komt nooit van één persoon: de ene vraagt het, een andere bevestigt. De betrokkene en de controleurs worden ingelicht.
+register-when = Een functie van magistraat, verantwoordelijke, controleur of beheerder, of meerdere zones: een tweede persoon moet bevestigen.
+register-waits = Een aanvraag over dit account wacht op een tweede persoon.
+register-none = Niets wacht.
+register-look = De aanvragen bekijken
+register-asked = Gevraagd door { $name } op { $at }
+register-not-you = Iemand anders moet bevestigen: niet wie het vroeg, noch wie het aangaat.
+register-confirm = Bevestigen
+register-refuse = Weigeren
+register-take-back = De aanvraag intrekken
+register-of = gevraagd door { $name }
+register-wanted-add = Nieuw account
+register-wanted-move = Andere functie of zone
+register-wanted-switch-on = Account weer aanzetten
+register-wanted-invite = Uitnodiging om een wachtwoord te kiezen
+register-wanted-expect = Aanmelden via de organisatie
+register-wanted-remove-second-factor = De tweede aanmeldstap wegnemen
+register-said-proposed = De aanvraag is genoteerd. Er verandert niets voor een tweede persoon bevestigt.
+register-said-confirmed = Het is bevestigd en gebeurd.
+register-said-refused = De aanvraag is afgesloten. Er veranderde niets.
+register-said-gone = Deze aanvraag wacht niet meer.
+register-said-not-by-you = Iemand anders moet bevestigen. Er veranderde niets.
+register-said-overtaken = Het account veranderde sinds de aanvraag, of wie ze deed beheert niet meer. Weiger de aanvraag; doe zo nodig een nieuwe.
+people-change-proposed = gevraagd, wacht op een tweede persoon
+people-change-confirmed = bevestigd door een tweede persoon
+people-change-refused = aanvraag geweigerd of ingetrokken
+people-totp-text = Voor een verloren telefoon. Een tweede persoon moet bevestigen.
+people-totp-remove = Vragen om de tweede stap weg te nemen

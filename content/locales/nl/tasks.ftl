@@ -49,7 +49,6 @@ nav-indicators-says = Drie indicatoren om te sturen
 nav-flyer-says = De folder in vier stappen, om af te drukken
 nav-retention-says = Wat het einde van de bewaartermijn bereikt
 nav-shared-says = Dossiers die een toestemming of wettelijke grond voor u opent
-nav-account-says = Uw toegang; voor wie beheert: accounts en diensten
 nav-reviews-says = Openingen in nood, te onderzoeken
 nav-readings-says = Wie las wat, en wat ongewoon is
 nav-conflicts-says = Wie welk dossier niet mag openen

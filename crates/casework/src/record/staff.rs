@@ -136,6 +136,8 @@ pub struct Duties {
     pub part: Part,
     /// Heads others: receives what escalates.
     pub heads: bool,
+    /// Nobody gets it from one person alone: one proposes, another confirms.
+    pub by_two: bool,
     /// Steers by figures.
     pub figures: bool,
     /// Its unit may begin a case without a report of the police: the case is then its own. Proved of the others.
@@ -182,6 +184,7 @@ impl Duties {
             purpose,
             part: Part::Nothing,
             heads: false,
+            by_two: false,
             figures: false,
             begins: false,
             occasions: &[],
@@ -220,15 +223,18 @@ impl Function {
                 begins: true,
                 ..Duties::on_cases(&[Sector::VictimSupport], FollowUp, SUPPORT)
             },
-            Self::EvaHead => Duties { heads: true, ..Self::Eva.duties() },
+            Self::EvaHead => Duties { heads: true, by_two: true, ..Self::Eva.duties() },
             Self::Prosecutor => Duties {
+                by_two: true,
                 figures: true,
                 by_leave: CONFIDED,
                 ..Duties::on_cases(&[Sector::Prosecution], Decide, PROSECUTION)
             },
             Self::ProsecutorHead => Duties { heads: true, ..Self::Prosecutor.duties() },
             Self::Coordinator => Duties { figures: true, ..Duties::outside(&[Sector::Municipality], None) },
-            Self::Administrator => Duties::outside(&[Sector::Municipality], None),
+            Self::Administrator => {
+                Duties { by_two: true, ..Duties::outside(&[Sector::Municipality], None) }
+            }
             Self::Partner => Duties {
                 begins: true,
                 occasions: PARTNER,
@@ -237,7 +243,9 @@ impl Function {
             Self::HouseOfJustice => {
                 Duties { by_leave: CONFIDED, ..Duties::by_grant(&[Sector::HouseOfJustice]) }
             }
-            Self::Reviewer => Duties::outside(&[Sector::Municipality], Some(Review)),
+            Self::Reviewer => {
+                Duties { by_two: true, ..Duties::outside(&[Sector::Municipality], Some(Review)) }
+            }
         }
     }
 
@@ -276,6 +284,16 @@ impl Function {
     /// Whether it heads others.
     pub const fn is_head(self) -> bool {
         self.duties().heads
+    }
+
+    /// Whether nobody gets it from one person alone.
+    pub const fn is_given_by_two(self) -> bool {
+        self.duties().by_two
+    }
+
+    /// Whether it changes the register, or confirms what another one proposed in it.
+    pub fn keeps_register(self) -> bool {
+        self == Self::Administrator || self.is_reviewer()
     }
 
     /// Whether it follows up victims: the representative, or her head in her place.

@@ -1,5 +1,6 @@
 //! Accounts: ordinary rows, sealed in the book. What they hold is decided in `web::account`.
 
+use crate::accounts::register::Place;
 use crate::handle::db::{DbError, Row, Sql, sql};
 use crate::handle::error::OpenError;
 use crate::handle::guarded::ACCOUNT;
@@ -7,6 +8,7 @@ use crate::handle::journal::Journal;
 use crate::handle::key::KeyError;
 use casework::record::id::{Nis, UserId, ZoneCode};
 use casework::record::staff::{Function, Sector};
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 /// An account.
@@ -38,6 +40,8 @@ pub struct Account {
     pub totp_step: i64,
     /// May sign in.
     pub active: bool,
+    /// Until when she has read what others changed in it.
+    pub told_at: Timestamp,
 }
 
 /// A new account.
@@ -63,6 +67,19 @@ pub struct NewAccount {
     pub language: String,
     /// Argon2id, PHC text; empty for somebody who gets an invitation, or signs in with an organisation.
     pub password_hash: String,
+}
+
+impl NewAccount {
+    /// Where she works.
+    pub fn place(&self) -> Place {
+        Place {
+            function: self.function,
+            sector: self.sector,
+            zones: self.zones.clone(),
+            office: self.office.clone(),
+            neighbourhoods: self.neighbourhoods.clone(),
+        }
+    }
 }
 
 pub(crate) fn join<T: ToString>(items: &[T]) -> String {
@@ -187,6 +204,7 @@ fn powerless(row: &Row) -> Result<Account, DbError> {
         name: row.text("name")?,
         language: row.text("language")?,
         totp_step: row.int("totp_step")?,
+        told_at: row.time("told_at")?,
     })
 }
 
@@ -209,5 +227,6 @@ pub(crate) fn read_account(row: &Row) -> Result<Account, DbError> {
         has_totp: row.opt_bytes("totp_sealed")?.is_some(),
         totp_step: row.int("totp_step")?,
         active: row.flag("active")?,
+        told_at: row.time("told_at")?,
     })
 }

@@ -1,7 +1,9 @@
-//! Staff: accounts, how they sign in, the register of their changes, and who takes over from whom.
+//! Staff: accounts, how they sign in, the register of their changes, and who takes over from whom, and what needs
+//! two people.
 
 pub(crate) mod account;
 pub(crate) mod handover;
 pub(crate) mod register;
 pub(crate) mod session;
 pub(crate) mod sign_in;
+pub(crate) mod two_people;

@@ -3,6 +3,7 @@
 
 use crate::accounts::account::{Account, NewAccount, join, read_account};
 use crate::accounts::session::end_sessions;
+use crate::accounts::two_people::Wanted;
 use crate::handle::db::{DbError, Row, Tx, sql};
 use crate::handle::guarded::{ACCOUNT, HANDOVER, INVITATION};
 use crate::handle::journal::Journal;
@@ -110,6 +111,21 @@ pub enum Change {
     PasskeyAdded,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// Somebody asked for what needs a second person.
+    Proposed {
+        /// For what.
+        wanted: Wanted,
+    },
+    /// The second person confirmed it. What was done by it is a change of its own.
+    Confirmed {
+        /// Who had asked for it.
+        proposed_by: UserId,
+    },
+    /// It was refused, or taken back by whoever had asked for it.
+    Refused {
+        /// What was asked for.
+        wanted: Wanted,
+    },
 }
 
 impl Change {
@@ -131,6 +147,9 @@ impl Change {
             Self::SecondFactorRemoved => "second-factor-removed",
             Self::PasskeyAdded => "passkey-added",
             Self::PasskeyRemoved => "passkey-removed",
+            Self::Proposed { .. } => "proposed",
+            Self::Confirmed { .. } => "confirmed",
+            Self::Refused { .. } => "refused",
         }
     }
 }
@@ -150,65 +169,21 @@ impl Journal {
     /// Adds an account; `false` when the username is taken.
     pub async fn add_account(&self, new: &NewAccount, by: By) -> Result<bool, DbError> {
         let mut tx = self.db.begin().await?;
-        let (mut pen, id) = (self.take_pen(&mut tx).await?, new.id.to_string());
-        let text = "INSERT INTO account (user_id, username, name, function, sector, zones, neighbourhoods, language, \
-                    password_hash, office, totp_sealed, totp_step, active) \
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, 0, 1) ON CONFLICT (username) DO NOTHING";
-        let added = sql(text)
-            .bind(id.as_str())
-            .bind(new.username.to_lowercase())
-            .bind(new.name.as_str())
-            .bind(new.function.word())
-            .bind(new.sector.word())
-            .bind(join(&new.zones))
-            .bind(join(&new.neighbourhoods))
-            .bind(new.language.as_str())
-            .bind(new.password_hash.as_str())
-            .bind(new.office.as_str())
-            .run(&mut tx)
-            .await?;
-        if added == 1 {
-            let place = Place {
-                function: new.function,
-                sector: new.sector,
-                zones: new.zones.clone(),
-                office: new.office.clone(),
-                neighbourhoods: new.neighbourhoods.clone(),
-            };
-            note(&mut tx, by, new.id, &Change::Added { place }).await?;
-            pen.seal(&mut tx, &ACCOUNT, &id).await?;
-            pen.lay_down(&mut tx).await?;
-        }
+        let mut pen = self.take_pen(&mut tx).await?;
+        let added = add(&mut pen, &mut tx, new, by).await?;
+        pen.lay_down(&mut tx).await?;
         tx.commit().await?;
-        Ok(added == 1)
+        Ok(added)
     }
 
     /// Changes function and unit, and ends every session: none keeps the old rights. `false` when nothing changes.
     pub async fn move_account(&self, id: UserId, to: &Place, by: By) -> Result<bool, DbError> {
         let mut tx = self.db.begin().await?;
         let mut pen = self.take_pen(&mut tx).await?;
-        let Some(account) = account_in(&pen, &mut tx, id).await? else { return Ok(false) };
-        let from = account.place();
-        if from == *to {
-            return Ok(false);
-        }
-        let text = "UPDATE account SET function = $1, sector = $2, zones = $3, neighbourhoods = $4, office = $5 \
-                    WHERE user_id = $6";
-        sql(text)
-            .bind(to.function.word())
-            .bind(to.sector.word())
-            .bind(join(&to.zones))
-            .bind(join(&to.neighbourhoods))
-            .bind(to.office.as_str())
-            .bind(id.to_string())
-            .run(&mut tx)
-            .await?;
-        end_sessions(&mut pen, &mut tx, id).await?;
-        note(&mut tx, by, id, &Change::Moved { from, to: to.clone() }).await?;
-        pen.seal(&mut tx, &ACCOUNT, &id.to_string()).await?;
+        let moved = relocate(&mut pen, &mut tx, id, to, by).await?;
         pen.lay_down(&mut tx).await?;
         tx.commit().await?;
-        Ok(true)
+        Ok(moved)
     }
 
     /// Switches an account off: sessions, devices and invitation end; what nobody else would look after goes to the
@@ -240,18 +215,11 @@ impl Journal {
     /// Switches an account on again; `false` when it was on already.
     pub async fn switch_on(&self, id: UserId, by: By) -> Result<bool, DbError> {
         let mut tx = self.db.begin().await?;
-        let (mut pen, own) = (self.take_pen(&mut tx).await?, id.to_string());
-        pen.refuse_altered(&mut tx, &ACCOUNT, &own).await?;
-        let text = "UPDATE account SET active = 1 WHERE user_id = $1 AND active = 0";
-        if sql(text).bind(own.as_str()).run(&mut tx).await? == 0 {
-            return Ok(false);
-        }
-        take_back(&mut pen, &mut tx, &own).await?;
-        note(&mut tx, by, id, &Change::SwitchedOn).await?;
-        pen.seal(&mut tx, &ACCOUNT, &own).await?;
+        let mut pen = self.take_pen(&mut tx).await?;
+        let on = put_on(&mut pen, &mut tx, id, by).await?;
         pen.lay_down(&mut tx).await?;
         tx.commit().await?;
-        Ok(true)
+        Ok(on)
     }
 
     /// Changes the password, ends every session of the account and forgets its devices.
@@ -267,12 +235,8 @@ impl Journal {
     /// Takes the second factor away.
     pub async fn remove_totp(&self, id: UserId, by: By) -> Result<(), DbError> {
         let mut tx = self.db.begin().await?;
-        let (mut pen, own) = (self.take_pen(&mut tx).await?, id.to_string());
-        pen.refuse_altered(&mut tx, &ACCOUNT, &own).await?;
-        let text = "UPDATE account SET totp_sealed = NULL, totp_step = 0 WHERE user_id = $1";
-        sql(text).bind(own.as_str()).run(&mut tx).await?;
-        note(&mut tx, by, id, &Change::SecondFactorRemoved).await?;
-        pen.seal(&mut tx, &ACCOUNT, &own).await?;
+        let mut pen = self.take_pen(&mut tx).await?;
+        take_second_factor(&mut pen, &mut tx, id, by).await?;
         pen.lay_down(&mut tx).await?;
         tx.commit().await
     }
@@ -311,7 +275,7 @@ impl Journal {
     }
 }
 
-fn read_change(row: &Row) -> Result<Changed, DbError> {
+pub(crate) fn read_change(row: &Row) -> Result<Changed, DbError> {
     let by = row.opt_text("by_user")?.map(|user| user.parse().map_err(|_| DbError::Unreadable("by_user")));
     Ok(Changed {
         by: By { user: by.transpose()?, at: row.time("at")? },
@@ -334,8 +298,100 @@ pub(crate) async fn note(tx: &mut Tx, by: By, user: UserId, change: &Change) -> 
         .map(|_| ())
 }
 
+/// Adds an account; `false` when the username is taken.
+pub(crate) async fn add(
+    pen: &mut Pen<'_>,
+    tx: &mut Tx,
+    new: &NewAccount,
+    by: By,
+) -> Result<bool, DbError> {
+    let id = new.id.to_string();
+    let text = "INSERT INTO account (user_id, username, name, function, sector, zones, neighbourhoods, language, \
+                password_hash, office, totp_sealed, totp_step, active, told_at) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, 0, 1, $11) ON CONFLICT (username) DO NOTHING";
+    let added = sql(text)
+        .bind(id.as_str())
+        .bind(new.username.to_lowercase())
+        .bind(new.name.as_str())
+        .bind(new.function.word())
+        .bind(new.sector.word())
+        .bind(join(&new.zones))
+        .bind(join(&new.neighbourhoods))
+        .bind(new.language.as_str())
+        .bind(new.password_hash.as_str())
+        .bind(new.office.as_str())
+        .bind(by.at.as_millisecond())
+        .run(tx)
+        .await?;
+    if added == 0 {
+        return Ok(false);
+    }
+    note(tx, by, new.id, &Change::Added { place: new.place() }).await?;
+    pen.seal(tx, &ACCOUNT, &id).await?;
+    Ok(true)
+}
+
+/// Another function or unit; `false` when nothing changes.
+pub(crate) async fn relocate(
+    pen: &mut Pen<'_>,
+    tx: &mut Tx,
+    id: UserId,
+    to: &Place,
+    by: By,
+) -> Result<bool, DbError> {
+    let Some(account) = account_in(pen, tx, id).await? else { return Ok(false) };
+    let from = account.place();
+    if from == *to {
+        return Ok(false);
+    }
+    let text = "UPDATE account SET function = $1, sector = $2, zones = $3, neighbourhoods = $4, office = $5 \
+                WHERE user_id = $6";
+    sql(text)
+        .bind(to.function.word())
+        .bind(to.sector.word())
+        .bind(join(&to.zones))
+        .bind(join(&to.neighbourhoods))
+        .bind(to.office.as_str())
+        .bind(id.to_string())
+        .run(tx)
+        .await?;
+    end_sessions(pen, tx, id).await?;
+    note(tx, by, id, &Change::Moved { from, to: to.clone() }).await?;
+    pen.seal(tx, &ACCOUNT, &id.to_string()).await?;
+    Ok(true)
+}
+
+/// Switches an account on again; `false` when it was on.
+pub(crate) async fn put_on(pen: &mut Pen<'_>, tx: &mut Tx, id: UserId, by: By) -> Result<bool, DbError> {
+    let own = id.to_string();
+    pen.refuse_altered(tx, &ACCOUNT, &own).await?;
+    let text = "UPDATE account SET active = 1 WHERE user_id = $1 AND active = 0";
+    if sql(text).bind(own.as_str()).run(tx).await? == 0 {
+        return Ok(false);
+    }
+    take_back(pen, tx, &own).await?;
+    note(tx, by, id, &Change::SwitchedOn).await?;
+    pen.seal(tx, &ACCOUNT, &own).await?;
+    Ok(true)
+}
+
+/// Takes the second factor away.
+pub(crate) async fn take_second_factor(
+    pen: &mut Pen<'_>,
+    tx: &mut Tx,
+    id: UserId,
+    by: By,
+) -> Result<(), DbError> {
+    let own = id.to_string();
+    pen.refuse_altered(tx, &ACCOUNT, &own).await?;
+    let text = "UPDATE account SET totp_sealed = NULL, totp_step = 0 WHERE user_id = $1";
+    sql(text).bind(own.as_str()).run(tx).await?;
+    note(tx, by, id, &Change::SecondFactorRemoved).await?;
+    pen.seal(tx, &ACCOUNT, &own).await
+}
+
 /// Whoever takes part in a change reads the account inside it, as the program wrote it.
-async fn account_in(pen: &Pen<'_>, tx: &mut Tx, id: UserId) -> Result<Option<Account>, DbError> {
+pub(crate) async fn account_in(pen: &Pen<'_>, tx: &mut Tx, id: UserId) -> Result<Option<Account>, DbError> {
     pen.refuse_altered(tx, &ACCOUNT, &id.to_string()).await?;
     let rows = sql(ACCOUNT.select()).bind(id.to_string()).all(tx).await?;
     rows.first().map(read_account).transpose()

@@ -333,17 +333,8 @@ impl Journal {
         by: By,
     ) -> Result<(), DbError> {
         let mut tx = self.db.begin().await?;
-        let (mut pen, own) = (self.take_pen(&mut tx).await?, user.to_string());
-        sql("INSERT INTO invitation (user_id, token_hash, expires_at) VALUES ($1, $2, $3) \
-             ON CONFLICT (user_id) DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at")
-        .bind(own.as_str())
-        .bind(token_hash)
-        .bind(until.as_millisecond())
-        .run(&mut tx)
-        .await?;
-        note(&mut tx, by, user, &Change::Invited).await?;
-        // The one row of an account is written whole: whatever stood there before counts no more.
-        pen.seal(&mut tx, &INVITATION, &own).await?;
+        let mut pen = self.take_pen(&mut tx).await?;
+        invite(&mut pen, &mut tx, user, &Invitation { token_hash: token_hash.to_vec(), until }, by).await?;
         pen.lay_down(&mut tx).await?;
         tx.commit().await
     }
@@ -402,21 +393,14 @@ impl Journal {
     /// Writes under which name an organisation knows somebody. Whoever was bound before is so no longer, and the
     /// sessions that the organisation vouched for end.
     pub async fn expect(&self, user: UserId, issuer: &str, name: &str, by: By) -> Result<Expected, DbError> {
-        let name = name.trim().to_lowercase();
         let mut tx = self.db.begin().await?;
         let mut pen = self.take_pen(&mut tx).await?;
-        unbind(&mut pen, &mut tx, user, by).await?;
-        let text = "INSERT INTO outside_name (user_id, issuer, expected, subject, bound_at) \
-                    VALUES ($1, $2, $3, NULL, NULL) ON CONFLICT DO NOTHING";
-        let statement = sql(text).bind(user.to_string()).bind(issuer).bind(name.as_str());
-        if statement.run(&mut tx).await? == 0 {
-            return Ok(Expected::Taken);
+        let expected = expect(&mut pen, &mut tx, user, (issuer, name), by).await?;
+        if expected == Expected::Written {
+            pen.lay_down(&mut tx).await?;
+            tx.commit().await?;
         }
-        note(&mut tx, by, user, &Change::Expected { name }).await?;
-        pen.seal(&mut tx, &OUTSIDE_NAME, &user.to_string()).await?;
-        pen.lay_down(&mut tx).await?;
-        tx.commit().await?;
-        Ok(Expected::Written)
+        Ok(expected)
     }
 
     /// The organisation vouches for this account no longer.
@@ -474,6 +458,58 @@ impl Journal {
         let holds = self.guarded(&OUTSIDE_NAME, &user).await?.1;
         user.parse().map(|user| Some(user).filter(|_| holds)).map_err(|_| DbError::Unreadable("user_id"))
     }
+}
+
+/// A link with which somebody sets a password: what is kept of its token, and until when it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// Hash of the token.
+    pub token_hash: Vec<u8>,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// Makes the invitation of an account, in place of an older one.
+pub(crate) async fn invite(
+    pen: &mut Pen<'_>,
+    tx: &mut Tx,
+    user: UserId,
+    invitation: &Invitation,
+    by: By,
+) -> Result<(), DbError> {
+    let own = user.to_string();
+    sql("INSERT INTO invitation (user_id, token_hash, expires_at) VALUES ($1, $2, $3) \
+         ON CONFLICT (user_id) DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at")
+    .bind(own.as_str())
+    .bind(invitation.token_hash.as_slice())
+    .bind(invitation.until.as_millisecond())
+    .run(tx)
+    .await?;
+    note(tx, by, user, &Change::Invited).await?;
+    // The one row of an account is written whole: whatever stood there before counts no more.
+    pen.seal(tx, &INVITATION, &own).await
+}
+
+/// Writes under which name an organisation knows somebody, in place of what was there. When the name is taken, the
+/// transaction has to be given up: the old tie is gone in it.
+pub(crate) async fn expect(
+    pen: &mut Pen<'_>,
+    tx: &mut Tx,
+    user: UserId,
+    (issuer, name): (&str, &str),
+    by: By,
+) -> Result<Expected, DbError> {
+    let name = name.trim().to_lowercase();
+    unbind(pen, tx, user, by).await?;
+    let text = "INSERT INTO outside_name (user_id, issuer, expected, subject, bound_at) \
+                VALUES ($1, $2, $3, NULL, NULL) ON CONFLICT DO NOTHING";
+    let statement = sql(text).bind(user.to_string()).bind(issuer).bind(name.as_str());
+    if statement.run(tx).await? == 0 {
+        return Ok(Expected::Taken);
+    }
+    note(tx, by, user, &Change::Expected { name }).await?;
+    pen.seal(tx, &OUTSIDE_NAME, &user.to_string()).await?;
+    Ok(Expected::Written)
 }
 
 async fn unbind(pen: &mut Pen<'_>, tx: &mut Tx, user: UserId, by: By) -> Result<(), DbError> {

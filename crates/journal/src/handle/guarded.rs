@@ -59,6 +59,7 @@ pub(crate) const ACCOUNT: Guarded = Guarded {
         ("password_hash", Text),
         ("totp_sealed", Bytes),
         ("active", Int),
+        ("told_at", Int),
     ],
     free: &[
         ("language", "in which pages speak to her"),
@@ -96,6 +97,21 @@ pub(crate) const OUTSIDE_NAME: Guarded = Guarded {
     table: "outside_name",
     owner: "user_id",
     columns: &[("user_id", Text), ("issuer", Text), ("expected", Text), ("subject", Text), ("bound_at", Int)],
+    free: &[],
+    when_broken: GrantsNothing,
+};
+
+/// What one person asks for and another one may confirm.
+pub(crate) const REGISTER_PROPOSAL: Guarded = Guarded {
+    table: "register_proposal",
+    owner: "user_id",
+    columns: &[
+        ("proposal_id", Text),
+        ("user_id", Text),
+        ("proposed_by", Text),
+        ("proposed_at", Int),
+        ("what", Text),
+    ],
     free: &[],
     when_broken: GrantsNothing,
 };
@@ -211,11 +227,12 @@ pub(crate) const BARRED_CHANNEL: Guarded = Guarded {
 };
 
 /// Every table whose rows stand in the book. Sessions carry a seal of their own (`accounts/session.rs`).
-pub(crate) const GUARDED: [&Guarded; 11] = [
+pub(crate) const GUARDED: [&Guarded; 12] = [
     &ACCOUNT,
     &PASSKEY,
     &INVITATION,
     &OUTSIDE_NAME,
+    &REGISTER_PROPOSAL,
     &HANDOVER,
     &RELATION,
     &CONFLICT,

@@ -30,6 +30,7 @@ macro_rules! all {
             16 "0016_matches",
             17 "0017_seals",
             18 "0018_pv_key",
+            19 "0019_two_people",
         )
     };
 }

@@ -58,6 +58,7 @@ const TABLES: &[(&str, Fate)] = &[
     ("invitation", Fate::NoCase),
     ("register_change", Fate::NoCase),
     ("handover", Fate::NoCase),
+    ("register_proposal", Fate::NoCase),
     ("setting", Fate::NoCase),
     ("pulse", Fate::NoCase),
     ("ledger", Fate::Stays("keyed hashes of rows and heads, by the opaque number of the case")),

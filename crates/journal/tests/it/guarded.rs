@@ -10,8 +10,8 @@ use casework::record::id::UserId;
 use casework::record::person::{Birth, Channel, Exposure, Reach};
 use casework::record::staff::Function;
 use journal::{
-    By, DbError, GuardedTable, Hold, Kind, Near, Nearness, NewAccount, PasskeyRow, Place as Work, Planned,
-    Session, SignInWay, Standing, Watched, guarded_tables,
+    Asked, By, DbError, GuardedTable, Hold, Invitation, Kind, Near, Nearness, NewAccount, PasskeyRow, Place as Work, Planned,
+    Session, SignInWay, Standing, Wanted, Watched, guarded_tables,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -139,6 +139,7 @@ async fn before(place: &Place) {
         hold(place, n, "first").await;
         lift(place, n).await;
         reading_hold(place, n, false).await;
+        ask(place, n, &Wanted::Invite).await;
     }
     plan(place, 3, 1, 2).await;
     journal.switch_off(user(3), Some(user(1)), by(5)).await.unwrap();
@@ -157,6 +158,7 @@ async fn after(place: &Place) {
         journal.declare_relation(user(n), &near(n), user(9), minute(23)).await.unwrap();
         hold(place, n, "second").await;
         reading_hold(place, n, true).await;
+        ask(place, n, &Wanted::RemoveSecondFactor).await;
     }
     hold(place, 3, "while it is looked at").await;
     lift(place, 3).await;
@@ -183,6 +185,13 @@ async fn outside(place: &Place, n: u128, word: &str) {
     let subject = format!("{word}-{n}");
     let bound = place.journal.bound("issuer", &subject, Some(&name), minute(2)).await.unwrap();
     assert_eq!(bound, Some(user(n)));
+}
+
+async fn ask(place: &Place, n: u128, wanted: &Wanted) {
+    let link = Invitation { token_hash: vec![n as u8 + 50; 32], until: minute(6_000) };
+    let by = By { user: Some(user(9)), at: minute(12) };
+    let asked = place.journal.ask_register(user(n), wanted, &link, by).await.unwrap();
+    assert_eq!(asked, Asked::Proposed);
 }
 
 async fn hold(place: &Place, n: u128, why: &str) {
@@ -308,6 +317,10 @@ async fn is_open(place: &Place, table: &GuardedTable) -> bool {
                 open |= journal.bound_to("issuerx", subject).await.is_ok_and(|who| who == Some(user(1)));
             }
             open
+        }
+        "register_proposal" => {
+            let listed = |all: Vec<journal::RegisterProposal>| all.iter().any(|one| one.whom == user(1));
+            journal.register_proposals().await.is_ok_and(listed)
         }
         "handover" => !journal.handovers_to(user(1)).await.map_or(true, |all| all.is_empty()),
         "erasure_plan" => {

@@ -36,4 +36,5 @@ mod signing;
 mod table;
 mod tamper;
 mod together;
+mod two_people;
 mod writers;

@@ -9,14 +9,55 @@ use crate::shell::error::WebError;
 use crate::shell::now::now;
 use crate::shell::page::Page;
 use crate::shell::routes::Router;
-use crate::shell::session::{Lang, token_hash};
+use crate::shell::session::{Lang, SignedIn, token_hash};
 use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use journal::{Account, Invited};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use casework::record::id::UserId;
+use jiff::{SignedDuration, Timestamp};
+use journal::{Account, Invitation, Invited};
 use minijinja::context;
 use serde::Deserialize;
+
+/// How long an invitation holds: over a long weekend.
+const INVITED: SignedDuration = SignedDuration::from_hours(96);
+
+/// A new link. It is shown once: only its hash is kept.
+pub(super) struct Link {
+    token: String,
+    until: Timestamp,
+}
+
+impl Link {
+    pub(super) fn new(at: Timestamp) -> Self {
+        Self { token: URL_SAFE_NO_PAD.encode(journal::new_token()), until: at + INVITED }
+    }
+
+    /// What is kept of it.
+    pub(super) fn kept(&self) -> Invitation {
+        Invitation { token_hash: token_hash(&self.token), until: self.until }
+    }
+
+    /// The page that shows it to whoever hands it over.
+    pub(super) async fn show(
+        &self,
+        app: &App,
+        who: &SignedIn,
+        whom: UserId,
+        back: &str,
+    ) -> Result<Response, WebError> {
+        let account = app.journal.account(whom).await?.ok_or(WebError::NotFound)?;
+        let page = Page::of(app, who, "/account/people").at(back.to_owned());
+        let values = context! {
+            back, name => account.name.as_str(), username => account.username.as_str(),
+            path => format!("/invitation?key={}", self.token), until => page.moment(self.until),
+        };
+        page.html("account/invited.html", "people-invited-title", values)
+    }
+}
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/invitation", get(ask).post(set))

@@ -16,6 +16,7 @@ mod passkeys;
 mod password;
 mod people;
 mod person;
+pub(crate) mod register;
 mod second_factor;
 mod sign_in;
 mod source;
@@ -61,6 +62,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(second_factor::routes())
         .merge(people::routes())
         .merge(person::routes())
+        .merge(register::routes())
         .merge(invitation::routes())
         .merge(handover::routes())
 }

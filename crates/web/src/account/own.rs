@@ -3,6 +3,7 @@
 use super::begin::signed_in;
 use super::complaints::{Wrong, complaints, refused};
 use super::password::check_password;
+use super::people::{names, register_lines};
 use super::source::Source;
 use super::{attempt, handover, sign_in};
 use crate::shell::app::App;
@@ -18,17 +19,19 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use casework::record::staff::Function;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use journal::{By, Session};
 use minijinja::{Value, context};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Fields of the page, for the messages at each.
 const FIELDS: [&str; 6] = ["language", "current", "new", "repeat", "totp_password", "passkey_name"];
 
 /// What a redirect back to the page may say, and its message key.
-const SAID: [(&str, &str); 7] = [
+const SAID: [(&str, &str); 8] = [
+    ("told", "account-said-told"),
     ("language", "account-said-language"),
     ("password", "account-said-password"),
     ("session", "account-said-session"),
@@ -46,6 +49,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/account", get(show))
         .route("/account/language", post(set_language))
         .route("/account/password", post(change_password))
+        .route("/account/told", post(has_read))
         .route("/account/sessions/{id}/end", post(end_session))
 }
 
@@ -78,6 +82,10 @@ async fn render(page: &Page<'_>, who: &SignedIn, wrong: &Wrong) -> Result<Respon
     let account = &who.account;
     let sessions = live_sessions(page.app, who).await?;
     let languages = LANGUAGES.map(|(value, text)| context! { value, text }).to_vec();
+    let untold = page.app.journal.untold(account).await?;
+    let people = if untold.is_empty() { BTreeMap::new() } else { names(page.app).await? };
+    // What happens while she reads is told the next time.
+    let until = untold.last().map(|last| last.by.at.as_millisecond());
     let values = context! {
         name => account.name.as_str(),
         username => account.username.as_str(),
@@ -93,6 +101,7 @@ async fn render(page: &Page<'_>, who: &SignedIn, wrong: &Wrong) -> Result<Respon
         passkeys_fresh => is_fresh(who),
         sessions => sessions.iter().map(|session| session_view(page, session, who)).collect::<Vec<_>>(),
         administers => account.function == Function::Administrator,
+        untold => register_lines(page, &untold, &people), read_until => until,
         ..complaints(page, &FIELDS, wrong)
     };
     Ok(refused(page.html("account/account.html", "account-title", values)?, wrong))
@@ -157,6 +166,22 @@ async fn set_language(
     let secure = if app.settings.https { "; Secure" } else { "" };
     let cookie = format!("lang=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly{secure}");
     Ok(([(SET_COOKIE, cookie)], Redirect::to("/account?said=language")).into_response())
+}
+
+#[derive(Deserialize)]
+struct ReadUntil {
+    until: i64,
+}
+
+/// She has read what others changed in her account.
+async fn has_read(
+    State(app): State<App>,
+    who: SignedIn,
+    Form(ReadUntil { until }): Form<ReadUntil>,
+) -> Result<Response, WebError> {
+    let until = Timestamp::from_millisecond(until).map_err(|_| WebError::BadRequest)?;
+    app.journal.has_read(who.user(), until.min(now())).await?;
+    Ok(Redirect::to("/account?said=told").into_response())
 }
 
 #[derive(Deserialize)]

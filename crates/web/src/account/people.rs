@@ -1,5 +1,6 @@
 //! The register, for administrators: who may sign in, and what changed.
 
+use super::register;
 use crate::shell::app::App;
 use crate::shell::error::WebError;
 use crate::shell::page::Page;
@@ -10,7 +11,7 @@ use axum::response::Response;
 use axum::routing::get;
 use casework::record::id::UserId;
 use casework::record::staff::Function;
-use journal::{Account, Change, Changed, Place};
+use journal::{Account, Change, Changed, Place, Wanted};
 use minijinja::{Value, context};
 use std::collections::BTreeMap;
 
@@ -89,11 +90,25 @@ fn detail(page: &Page<'_>, change: &Change, name: &impl Fn(&UserId) -> String) -
             format!("{} ← {}", places.join(", "), name(from))
         }
         Change::DraftsGiven { to, count } => format!("{count} → {}", name(to)),
-        _ => String::new(),
+        Change::Proposed { wanted } | Change::Refused { wanted } => {
+            let what = page.t(&format!("register-wanted-{}", wanted.word()));
+            let whom = if let Wanted::Add { name, .. } = wanted { format!(", {name}") } else { String::new() };
+            format!("{what}{whom} {}", register::detail(page, wanted)).trim().to_owned()
+        }
+        Change::Confirmed { proposed_by } => page.tell("register-of", "name", &name(proposed_by)),
+        Change::Invited
+        | Change::InvitationUsed
+        | Change::Bound
+        | Change::Unbound
+        | Change::SwitchedOn
+        | Change::PasswordSet
+        | Change::SecondFactorRemoved
+        | Change::PasskeyAdded
+        | Change::PasskeyRemoved => String::new(),
     }
 }
 
-fn place_text(page: &Page<'_>, place: &Place) -> String {
+pub(super) fn place_text(page: &Page<'_>, place: &Place) -> String {
     let zones = place.zones.iter().map(ToString::to_string);
     let neighbourhoods = place.neighbourhoods.iter().map(ToString::to_string);
     let codes: Vec<_> = zones.chain(neighbourhoods).collect();

@@ -1,31 +1,29 @@
 //! Somebody comes, moves or leaves (joiner, mover, leaver), for administrators. Every change is written down by the
-//! journal in the same transaction; a change of rights ends every session.
+//! journal in the same transaction; a change of rights ends every session. What gives much power waits for a second person
+//! ([`super::register`]).
 
 use super::complaints::{Wrong, complaints, refused};
+use super::invitation::Link;
 use super::people::{administers, names, register_lines};
+use super::register;
 use crate::shell::app::App;
 use crate::shell::error::WebError;
 use crate::shell::now::now;
 use crate::shell::page::Page;
 use crate::shell::routes::Router;
-use crate::shell::session::{SignedIn, token_hash};
+use crate::shell::session::SignedIn;
 use crate::shell::texts::{LANGUAGES, language_of};
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use casework::record::id::{Nis, Postcode, UserId, ZoneCode};
 use casework::record::staff::Function;
-use jiff::SignedDuration;
-use journal::{Account, By, Expected, NewAccount, Place};
+use journal::{Account, Asked, By, Place, Wanted};
 use minijinja::value::merge_maps;
 use minijinja::{Value, context};
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// How long an invitation holds: over a long weekend.
-const INVITED: SignedDuration = SignedDuration::from_hours(96);
 /// Lines of the register on one page.
 const LINES: i64 = 30;
 /// Longest name or username, in characters.
@@ -38,6 +36,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/account/people/{id}/move", post(move_to))
         .route("/account/people/{id}/invite", post(invite))
         .route("/account/people/{id}/expect", post(expect))
+        .route("/account/people/{id}/second-factor", post(remove_second_factor))
         .route("/account/people/{id}/leave", get(ask_leave).post(leave))
         .route("/account/people/{id}/active", post(come_back))
         .route("/account/people/{id}/drafts", post(give_drafts))
@@ -233,29 +232,50 @@ async fn add(State(app): State<App>, who: SignedIn, Form(new): Form<New>) -> Res
     }
     let place = new.work().read(&app, &mut wrong);
     let Some(place) = place.filter(|_| wrong.is_empty()) else { return new_form(&app, &who, &new, &wrong) };
-    let id = UserId(journal::new_uuid(now()));
-    let account = NewAccount {
-        id,
+    let expected = new.expected.trim();
+    let provider = app.settings.identity.provider.as_ref().filter(|_| !expected.is_empty());
+    let wanted = Wanted::Add {
         username,
         name: name.to_owned(),
-        function: place.function,
-        sector: place.sector,
-        zones: place.zones,
-        office: place.office,
-        neighbourhoods: place.neighbourhoods,
         language: language_of(&new.language).to_owned(),
-        password_hash: String::new(),
+        place,
+        expected: provider.map(|provider| (provider.issuer().to_owned(), expected.to_owned())),
     };
-    if !app.journal.add_account(&account, by(&who)).await? {
-        return new_form(&app, &who, &new, &vec![("username", "people-username-taken")]);
+    let (id, link) = (UserId(journal::new_uuid(now())), Link::new(now()));
+    match app.journal.ask_register(id, &wanted, &link.kept(), by(&who)).await? {
+        Asked::Done if provider.is_none() => link.show(&app, &who, id, &address(id)).await,
+        Asked::Done | Asked::Nothing => Ok(back(id, "added")),
+        Asked::Proposed => Ok(Redirect::to("/register?said=proposed").into_response()),
+        Asked::UsernameTaken => new_form(&app, &who, &new, &vec![("username", "people-username-taken")]),
+        Asked::ExpectedTaken => new_form(&app, &who, &new, &vec![("expected", "people-said-expected-taken")]),
     }
-    let expected = new.expected.trim();
-    if let Some(provider) = app.settings.identity.provider.as_ref().filter(|_| !expected.is_empty()) {
-        let written = app.journal.expect(id, provider.issuer(), expected, by(&who)).await?;
-        let said = if written == Expected::Written { "added" } else { "expected-taken" };
-        return Ok(Redirect::to(&format!("/account/people/{}?said={said}", id.0)).into_response());
-    }
-    show_invitation(&app, &who, id).await
+}
+
+fn address(id: UserId) -> String {
+    format!("/account/people/{}", id.0)
+}
+
+/// To the page of the account, which says what became of it.
+fn back(id: UserId, said: &str) -> Response {
+    Redirect::to(&format!("{}?said={said}", address(id))).into_response()
+}
+
+/// Asks for a change of an account, and says what became of it.
+async fn ask(
+    app: &App,
+    who: &SignedIn,
+    account: &Account,
+    wanted: &Wanted,
+    done: &str,
+) -> Result<Response, WebError> {
+    let asked = app.journal.ask_register(account.id, wanted, &Link::new(now()).kept(), by(who)).await?;
+    let said = match asked {
+        Asked::Done => done,
+        Asked::Proposed => "proposed",
+        Asked::ExpectedTaken => "expected-taken",
+        Asked::Nothing | Asked::UsernameTaken => "same",
+    };
+    Ok(back(account.id, said))
 }
 
 #[derive(Deserialize)]
@@ -265,7 +285,8 @@ struct Said {
 }
 
 /// What a redirect back to the page may say: word, kind, message.
-const SAID: [(&str, &str, &str); 7] = [
+const SAID: [(&str, &str, &str); 8] = [
+    ("proposed", "good", "register-said-proposed"),
     ("added", "good", "people-said-added"),
     ("expected-taken", "late", "people-said-expected-taken"),
     ("moved", "good", "people-said-moved"),
@@ -310,12 +331,13 @@ async fn person_form(
     let changes = app.journal.register_changes(Some(account.id), LINES).await?;
     let lines = register_lines(page, &changes, &names(app).await?);
     let drafts = app.journal.count_drafts(account.id).await?;
+    let waiting = register::waiting(app, who).await?.iter().filter(|one| one.whom == account.id).count();
     let heirs = if account.active { vec![] } else { heirs(app, account).await? };
     let fields = ["function", "sector", "zones", "office", "neighbourhoods", "expected"];
     let values = context! {
         id => account.id.0.to_string(), name => account.name.as_str(), username => account.username.as_str(),
         now_function => page.t(&format!("function-{}", account.function)), active => account.active,
-        own => account.id == who.user(), has_totp => account.has_totp,
+        own => account.id == who.user(), has_totp => account.has_totp, waiting,
         has_password => !account.password_hash.is_empty(), changes => lines, drafts, heirs => options(&heirs),
         organisation => app.settings.identity.provider.is_some(),
         expected => if typed.is_empty() { expected.as_str() } else { typed },
@@ -336,9 +358,8 @@ async fn move_to(
     let Some(place) = work.read(&app, &mut wrong) else {
         return person_form(&person_page(&app, &who, id), &who, &account, &work, "", &wrong).await;
     };
-    let moved = app.journal.move_account(account.id, &place, by(&who)).await?;
-    let said = if moved { "moved" } else { "same" };
-    Ok(Redirect::to(&format!("/account/people/{id}?said={said}")).into_response())
+    let wanted = Wanted::Move { from: account.place(), to: place };
+    ask(&app, &who, &account, &wanted, "moved").await
 }
 
 async fn invite(State(app): State<App>, who: SignedIn, Path(id): Path<Uuid>) -> Result<Response, WebError> {
@@ -346,21 +367,24 @@ async fn invite(State(app): State<App>, who: SignedIn, Path(id): Path<Uuid>) -> 
     if !account.active {
         return Err(WebError::BadRequest);
     }
-    show_invitation(&app, &who, account.id).await
+    let link = Link::new(now());
+    match app.journal.ask_register(account.id, &Wanted::Invite, &link.kept(), by(&who)).await? {
+        Asked::Done => link.show(&app, &who, account.id, &address(account.id)).await,
+        _ => Ok(back(account.id, "proposed")),
+    }
 }
 
-/// The link is shown once: only its hash is kept.
-async fn show_invitation(app: &App, who: &SignedIn, id: UserId) -> Result<Response, WebError> {
-    let account = account(app, id.0).await?;
-    let token = URL_SAFE_NO_PAD.encode(journal::new_token());
-    let until = now() + INVITED;
-    app.journal.invite(id, &token_hash(&token), until, by(who)).await?;
-    let page = Page::of(app, who, "/account/people").at(format!("/account/people/{}", id.0));
-    let values = context! {
-        id => id.0.to_string(), name => account.name.as_str(), username => account.username.as_str(),
-        path => format!("/invitation?key={token}"), until => page.moment(until),
-    };
-    page.html("account/invited.html", "people-invited-title", values)
+/// A lost phone: always for two.
+async fn remove_second_factor(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<Uuid>,
+) -> Result<Response, WebError> {
+    let account = somebody_else(&app, &who, id).await?;
+    if !account.has_totp {
+        return Err(WebError::BadRequest);
+    }
+    ask(&app, &who, &account, &Wanted::RemoveSecondFactor, "moved").await
 }
 
 #[derive(Deserialize)]
@@ -378,22 +402,35 @@ async fn expect(
     let account = somebody_else(&app, &who, id).await?;
     let provider = app.settings.identity.provider.as_ref().ok_or(WebError::NotFound)?;
     let name = expected.trim();
-    let refuse = |key: &'static str| vec![("expected", key)];
-    let wrong = if name.chars().count() > 200 || name.chars().any(char::is_control) {
-        refuse("people-expected-wrong")
-    } else if name.is_empty() {
-        app.journal.unbind(account.id, by(&who)).await?;
-        Wrong::new()
-    } else if app.journal.expect(account.id, provider.issuer(), name, by(&who)).await? == Expected::Taken {
-        refuse("people-said-expected-taken")
-    } else {
-        Wrong::new()
-    };
-    if !wrong.is_empty() {
-        let work = Work::of(&account.place());
-        return person_form(&person_page(&app, &who, id), &who, &account, &work, name, &wrong).await;
+    if name.chars().count() > 200 || name.chars().any(char::is_control) {
+        return expected_wrong(&app, &who, &account, name, "people-expected-wrong").await;
     }
-    Ok(Redirect::to(&format!("/account/people/{id}?said=expected")).into_response())
+    if name.is_empty() {
+        app.journal.unbind(account.id, by(&who)).await?;
+        return Ok(back(account.id, "expected"));
+    }
+    let wanted = Wanted::Expect { issuer: provider.issuer().to_owned(), name: name.to_owned() };
+    let asked =
+        app.journal.ask_register(account.id, &wanted, &Link::new(now()).kept(), by(&who)).await?;
+    match asked {
+        Asked::ExpectedTaken => {
+            expected_wrong(&app, &who, &account, name, "people-said-expected-taken").await
+        }
+        Asked::Proposed => Ok(back(account.id, "proposed")),
+        _ => Ok(back(account.id, "expected")),
+    }
+}
+
+async fn expected_wrong(
+    app: &App,
+    who: &SignedIn,
+    account: &Account,
+    name: &str,
+    key: &'static str,
+) -> Result<Response, WebError> {
+    let work = Work::of(&account.place());
+    let wrong = vec![("expected", key)];
+    person_form(&person_page(app, who, account.id.0), who, account, &work, name, &wrong).await
 }
 
 /// Who can take over: active, of the same function, in all zones of the one who leaves.
@@ -497,8 +534,7 @@ async fn come_back(
     Path(id): Path<Uuid>,
 ) -> Result<Response, WebError> {
     let account = somebody_else(&app, &who, id).await?;
-    app.journal.switch_on(account.id, by(&who)).await?;
-    Ok(Redirect::to(&format!("/account/people/{id}?said=on")).into_response())
+    ask(&app, &who, &account, &Wanted::SwitchOn, "on").await
 }
 
 /// Drafts that were kept when somebody left can still be given.

@@ -203,7 +203,7 @@ async fn every_message_of_accounts_and_failures_exists() {
         account-password-too-short account-password-too-long account-password-is-username account-password-differs \
         account-totp-code-wrong account-said-language account-said-password account-said-session account-said-totp-on \
         account-said-totp-off account-device-unknown failure-title failure-not-found failure-bad-request \
-        failure-too-large failure-storage failure-internal nav-account function-intake function-eva function-eva-head \
+        failure-too-large failure-storage failure-internal nav-people function-intake function-eva function-eva-head \
         function-prosecutor function-prosecutor-head function-coordinator function-administrator";
     for key in keys.split_whitespace() {
         assert!(app.texts.has("fr", key), "{key}");
@@ -470,7 +470,7 @@ async fn only_an_administrator_changes_the_register_and_never_the_own_line() {
         (given(&sign_in(&app, "eva.5344").await), given(&sign_in(&app, "admin").await));
     let path = |id: UserId, what: &str| format!("/account/people/{}/{what}", id.0);
     assert_eq!(get(&app, "/account/people", &eva_cookie).await.status(), StatusCode::NOT_FOUND);
-    for what in ["move", "invite", "expect", "leave", "active", "drafts"] {
+    for what in ["move", "invite", "expect", "leave", "active", "drafts", "second-factor"] {
         let form = "heir=nobody&function=administrator";
         assert_eq!(
             post(&app, &path(admin, what), &eva_cookie, form).await.status(),
@@ -529,6 +529,48 @@ async fn a_change_of_function_ends_every_session_and_no_session_keeps_the_old_ro
     let changed = &app.journal.register_changes(Some(other), 1).await.unwrap()[0];
     assert_eq!((changed.by.user, changed.change.word()), (Some(admin), "moved"));
     assert!(text(get(&app, "/account/people", &cookie).await).await.contains("5344, 21015"), "it is shown");
+}
+
+/// The pages never do what needs two: they say that it waits, and somebody else confirms.
+#[tokio::test]
+async fn no_page_gives_much_power_on_the_word_of_one_person() {
+    let (_folder, app) = app().await;
+    let admin = add(&app, "admin", Function::Administrator).await;
+    add(&app, "reviewer", Function::Reviewer).await;
+    let officer = add(&app, "officer.5344", Function::Intake).await;
+    let head = add(&app, "head.5344", Function::EvaHead).await;
+    app.journal.set_totp(officer, Some(b"12345678901234567890")).await.unwrap();
+    let accounts = app.journal.accounts().await.unwrap();
+    let cookie = given(&sign_in(&app, "admin").await);
+    let new = "name=New+Head&username=new.head&function=eva-head&zones=5344&language=nl";
+    let of = |id: UserId, what: &str| format!("/account/people/{}/{what}", id.0);
+    for (path, form) in [
+        ("/account/people/new".to_owned(), new),
+        (of(officer, "move"), "function=administrator"),
+        (of(officer, "move"), "function=intake&zones=5344,5340"),
+        (of(officer, "second-factor"), ""),
+        (of(head, "invite"), ""),
+    ] {
+        let asked = post(&app, &path, &cookie, form).await;
+        assert_eq!(asked.status(), StatusCode::SEE_OTHER, "{path}");
+        assert!(header(&asked, LOCATION).ends_with("?said=proposed"), "{path}");
+    }
+    assert_eq!(app.journal.accounts().await.unwrap(), accounts, "nothing changed");
+    let waiting = app.journal.register_proposals().await.unwrap();
+    assert_eq!(waiting.len(), 5);
+    let path = format!("/register/{}/confirm", waiting[0].id);
+    let own = post(&app, &path, &cookie, "").await;
+    assert_eq!(header(&own, LOCATION), "/register?said=not-by-you");
+    let reviewer = given(&sign_in(&app, "reviewer").await);
+    let page = text(get(&app, "/register", &reviewer).await).await;
+    assert!(page.contains("New Head (new.head)") && page.contains(&path), "{page}");
+    let shown = post(&app, &path, &reviewer, "").await;
+    assert_eq!(shown.status(), StatusCode::OK);
+    assert!(text(shown).await.contains("invitation?key=") , "the link is given to whoever confirmed");
+    assert_eq!(header(&post(&app, &path, &reviewer, "").await, LOCATION), "/register?said=gone");
+    let changes = app.journal.register_changes(None, 3).await.unwrap();
+    let told: Vec<_> = changes.iter().map(|changed| (changed.change.word(), changed.by.user == Some(admin))).collect();
+    assert_eq!(told, [("confirmed", false), ("invited", true), ("added", true)]);
 }
 
 #[tokio::test]

@@ -39,6 +39,8 @@ pub(crate) struct Page<'a> {
     pub(crate) waiting: i64,
     /// How much of the lists is there, in per cent: less than all for a while after some updates.
     pub(crate) filled: i64,
+    /// Somebody else changed her account, and she has not read of it.
+    pub(crate) untold: bool,
 }
 
 impl<'a> Page<'a> {
@@ -54,6 +56,7 @@ impl<'a> Page<'a> {
             notice: None,
             waiting: who.waiting,
             filled: who.filled,
+            untold: who.untold,
         }
     }
 
@@ -68,6 +71,7 @@ impl<'a> Page<'a> {
             notice: None,
             waiting: 0,
             filled: 100,
+            untold: false,
         }
     }
 
@@ -157,6 +161,7 @@ impl<'a> Page<'a> {
             nav => self.viewer.map(|viewer| self.nav(viewer)).unwrap_or_default(),
             languages => self.languages(),
             filling => (self.filled < 100).then(|| self.say("layout-filling", self.filled)),
+            untold => self.untold && self.path != "/account",
             notice => self.notice.as_ref().map(|notice| context! { kind => notice.kind, text => notice.text.as_str() }),
         };
         let html = self.app.pages.render(self.language, template, context! { page, ..values })?;
@@ -203,7 +208,11 @@ impl<'a> Page<'a> {
 
 /// Where what waits is listed.
 fn waits_at(function: Function) -> &'static str {
-    if function.is_reviewer() { "/reviews" } else { "/notices" }
+    match function {
+        Function::Administrator => "/register",
+        _ if function.is_reviewer() => "/reviews",
+        _ => "/notices",
+    }
 }
 
 /// The menu of a function: five entries at most, home first; everything else is under Tools.
@@ -227,6 +236,7 @@ const INDICATORS: (&str, &str) = ("/indicators", "nav-indicators");
 const ADVICE: (&str, &str) = ("/advice", "nav-advice");
 const SHARING: (&str, &str) = ("/sharing", "nav-sharing");
 const FLYER: (&str, &str) = ("/flyer", "nav-flyer");
+const REGISTER: (&str, &str) = ("/register", "nav-register");
 const RETENTION: (&str, &str) = ("/retention", "nav-retention");
 
 /// The pages of a function.
@@ -246,7 +256,7 @@ pub(crate) fn menu_of(function: Function) -> Menu {
             (&[TODAY, TABLE, SEARCH, INDICATORS], &[MATCHES, SHARING, RETENTION, FLYER])
         }
         Function::Coordinator => (&[INDICATORS], &[SHARING, FLYER]),
-        Function::Administrator => (&[TODAY, ("/account", "nav-account")], &[SHARING, FLYER]),
+        Function::Administrator => (&[TODAY, REGISTER, ("/account/people", "nav-people")], &[SHARING, FLYER]),
         Function::HouseOfJustice => (&[TODAY, SHARED], &[ADVICE, SHARING, FLYER]),
         Function::Partner => (&[TODAY, SHARED, OPENINGS, SEARCH], &[ADVICE, SHARING, FLYER]),
         Function::Reviewer => (
@@ -256,7 +266,7 @@ pub(crate) fn menu_of(function: Function) -> Menu {
                 ("/readings", "nav-readings"),
                 ("/conflicts", "nav-conflicts"),
             ],
-            &[RETENTION, SHARING],
+            &[REGISTER, RETENTION, SHARING],
         ),
     };
     Menu { pages, tools }

@@ -33,6 +33,8 @@ pub(crate) struct SignedIn {
     pub(crate) waiting: i64,
     /// How much of the lists is there, in per cent.
     pub(crate) filled: i64,
+    /// Somebody else changed her account, and she has not read of it.
+    pub(crate) untold: bool,
 }
 
 impl SignedIn {
@@ -113,10 +115,12 @@ impl App {
         (idle, SignedDuration::from_hours(or(self.settings.absolute_hours, 12)))
     }
 
-    /// How much waits for somebody: to acknowledge in the name of her office, or to review.
+    /// How much waits for somebody: to acknowledge in the name of her office, to review, or to confirm in the register.
     async fn waiting(&self, viewer: &Viewer) -> Result<i64, WebError> {
         if viewer.function.is_reviewer() {
             Ok(self.journal.unreviewed_glass(&viewer.zones).await?)
+        } else if viewer.function.keeps_register() {
+            Ok(self.journal.count_register_proposals().await?)
         } else if viewer.function.hears() {
             Ok(self.journal.waiting_notices(unit(viewer)).await?)
         } else {
@@ -193,6 +197,7 @@ impl FromRequestParts<App> for SignedIn {
         // A list that renews itself shows no menu.
         let shows_menu = parts.method == Method::GET && !is_background(parts);
         let waiting = if shows_menu { app.waiting(&viewer).await? } else { 0 };
+        let untold = shows_menu && app.journal.is_untold(&account).await?;
         let filled = app.journal.filled().await?;
         let language = cookie(parts, "lang").map_or_else(|| language_of(&account.language), language_of);
         app.saw_language(parts, language);

@@ -3,6 +3,7 @@
 use super::agenda;
 use super::matches::{self, open_matches};
 use super::waiting::{Group, Line, start_of_day, task_line, when, works_as};
+use crate::account::register;
 use crate::follow_up::queue::Beside;
 use crate::report::drafts::draft_line;
 use crate::shell::app::App;
@@ -72,6 +73,8 @@ async fn rest(app: &App, page: &Page<'_>, who: &SignedIn) -> Result<Value, WebEr
     let notices = if function.hears() { app.journal.waiting_notices(unit(&who.viewer)).await? } else { 0 };
     let reviews =
         if function.is_reviewer() { app.journal.unreviewed_glass(&who.viewer.zones).await? } else { 0 };
+    let keeps = function.keeps_register();
+    let register = if keeps { register::waiting(app, who).await?.len() } else { 0 };
     let pages = menu_of(function).pages.iter().filter(|(href, _)| *href != "/today");
     let pages: Vec<_> =
         pages.map(|(href, key)| context! { href => *href, text => page.t(key), says => page.t(&format!("{key}-says")) }).collect();
@@ -79,7 +82,7 @@ async fn rest(app: &App, page: &Page<'_>, who: &SignedIn) -> Result<Value, WebEr
     let drafts = if writes { app.journal.drafts(who.user()).await? } else { vec![] };
     let drafts: Vec<_> = drafts.iter().map(|draft| draft_line(page, draft)).collect();
     Ok(
-        context! { writes, drafts, notices, reviews, reviewer => function.is_reviewer(), hears => function.hears(), pages },
+        context! { writes, drafts, notices, reviews, keeps, register, reviewer => function.is_reviewer(), hears => function.hears(), pages },
     )
 }
 
