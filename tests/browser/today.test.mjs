@@ -138,8 +138,8 @@ test("The table is in groups by urgency: what is late first, then this week, the
 test("Police read the table of their zone, without a reason and without an export", async () => {
   await officer.goto(`${demo.base}/table?state=all`);
   assert.ok((await officer.locator("main table tbody tr").count()) > 5);
-  assert.equal(await officer.locator("a[href*='.csv'], a[href*='.xlsx']").count(), 0);
-  assert.equal((await officer.request.get(`${demo.base}/table.csv`)).status(), 404);
+  assert.equal(await officer.locator("a[href*='/table/export']").count(), 0);
+  assert.equal((await officer.request.get(`${demo.base}/table/export`)).status(), 404);
   assert.ok(!(await officer.content()).includes("j’entends les deux"));
 });
 

@@ -13,3 +13,4 @@ failure-signed-meanwhile = Dieser Bericht wurde inzwischen in einem anderen Fens
 failure-away = Die Datenbank antwortet nicht. Nichts von dem, was gespeichert war, ist verloren. Versuchen Sie es in einer Minute noch einmal: Nichts wird zweimal gespeichert.
 failure-busy = Zu viele Anfragen kommen gleichzeitig. Warten Sie einen Augenblick und versuchen Sie es noch einmal.
 failure-send-again = Noch einmal senden
+failure-say-why = Sie haben in einer Stunde viele verschiedene Akten geöffnet. Sagen Sie warum, und machen Sie weiter.

@@ -13,3 +13,4 @@ failure-signed-meanwhile = This report was signed meanwhile in another window, a
 failure-away = The database does not answer. Nothing that was saved is lost. Try again in a minute: nothing is saved twice.
 failure-busy = Too many requests arrive at once. Wait a moment and try again.
 failure-send-again = Send again
+failure-say-why = You opened many different cases in an hour. Say why, and go on.

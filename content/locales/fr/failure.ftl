@@ -13,3 +13,4 @@ failure-signed-meanwhile = Ce rapport a été signé entre-temps dans une autre 
 failure-away = La base de données ne répond pas. Rien de ce qui était enregistré n’est perdu. Réessayez dans une minute : rien n’est enregistré deux fois.
 failure-busy = Trop de demandes arrivent en même temps. Attendez un instant et réessayez.
 failure-send-again = Envoyer à nouveau
+failure-say-why = Vous avez ouvert beaucoup de dossiers différents en une heure. Dites pourquoi, et continuez.

@@ -13,3 +13,4 @@ failure-signed-meanwhile = Dit verslag werd intussen in een ander venster ondert
 failure-away = De databank antwoordt niet. Niets van wat bewaard was, is verloren. Probeer het over een minuut opnieuw: niets wordt twee keer bewaard.
 failure-busy = Er komen te veel vragen tegelijk binnen. Wacht even en probeer het opnieuw.
 failure-send-again = Opnieuw versturen
+failure-say-why = U opende veel verschillende dossiers in een uur. Zeg waarom, en ga verder.

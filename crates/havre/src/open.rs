@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::demo_clock;
 use anyhow::{Context, bail};
 use casework::oversight::anomaly::Thresholds;
+use casework::oversight::budget::Budgets;
 use casework::rules::Rules;
 use directory::Directory;
 use journal::{Db, Journal, MasterKey, Standing};
@@ -260,6 +261,12 @@ pub(crate) fn rules(config: &Config) -> anyhow::Result<Rules> {
 pub(crate) fn unusual(config: &Config) -> anyhow::Result<Thresholds> {
     let text = content(config, "audit/patterns.toml", include_str!("../../../content/audit/patterns.toml"))?;
     Thresholds::parse(&text).context("audit/patterns.toml")
+}
+
+/// How many cases somebody may open in an hour.
+pub(crate) fn budgets(config: &Config) -> anyhow::Result<Budgets> {
+    let text = content(config, "audit/budget.toml", include_str!("../../../content/audit/budget.toml"))?;
+    Budgets::parse(&text).context("audit/budget.toml")
 }
 
 /// Places and numbers.

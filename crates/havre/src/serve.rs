@@ -46,6 +46,7 @@ pub(crate) fn app(config: &Config, journal: journal::Journal) -> anyhow::Result<
         idle_minutes: config.idle_minutes,
         absolute_hours: config.absolute_hours,
         unusual: open::unusual(config)?,
+        budgets: open::budgets(config)?,
         behind_proxy: config.behind_https_proxy,
         identity: Arc::new(config.identity()?),
         organisation: config.organisation_name(),

@@ -2,8 +2,8 @@
 
 use crate::follow_up::queue;
 use crate::grants::{break_glass, notices, shared};
-use crate::oversight::{copy, readings, relations, retention};
-use crate::prosecution::tracking_table;
+use crate::oversight::{copy, readings, reason, relations, retention};
+use crate::prosecution::{export, tracking_table};
 use crate::report::drafts;
 use crate::shell::app::App;
 use crate::shell::error::{AWAY, Failure};
@@ -48,6 +48,7 @@ fn routes() -> Router<App> {
         .merge(today::routes())
         .merge(queue::routes())
         .merge(tracking_table::routes())
+        .merge(export::routes())
         .merge(indicators::routes())
         .merge(search::routes())
         .merge(access::routes())
@@ -62,6 +63,7 @@ fn routes() -> Router<App> {
         .merge(relations::routes())
         .merge(retention::routes())
         .merge(copy::routes())
+        .merge(reason::routes())
 }
 
 /// The path of every route, as written where it is declared: what the matrix of routes and functions must know.
@@ -217,7 +219,7 @@ async fn error_pages(State(app): State<App>, request: Request, next: Next) -> Re
     }
     let id = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("");
     let sent = sent.given_back(&parts.uri).filter(|_| gives_back(status));
-    match page.html("failure.html", "failure-title", context! { text => text.as_str(), id, word, sent }) {
+    match page.html("failure.html", "failure-title", context! { text => text.as_str(), id, word, sent, here => page.back.as_str() }) {
         Ok(page) => (status, page).into_response(),
         Err(_) => (status, text).into_response(),
     }

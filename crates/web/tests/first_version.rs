@@ -71,7 +71,7 @@ const ELSEWHERE: [&str; 11] = [
     "/invitation",
     "/live",
     "/flyer",
-    "/table.xlsx",
+    "/table/export",
     "/access",
     "/sharing",
     "/tour",

@@ -3,7 +3,7 @@
 //! Every pattern is a number beside what is usual. From which number on it is shown is data
 //! (`content/audit/patterns.toml`); without one the pattern is an empty slot.
 
-use super::log::{Flag, Reading, ReadingAct, ReadingOutcome};
+use super::log::{Flag, Reading, ReadingAct, ReadingOutcome, WhyMany};
 use crate::record::dates::brussels;
 use crate::record::id::{CaseId, UserId, ZoneCode};
 use crate::record::staff::Function;
@@ -33,6 +33,12 @@ words!(
         SearchOnly = "search-only",
         /// Refused attempts.
         Refused = "refused",
+        /// Searches that go around one person: the same word again and again.
+        Around = "around",
+        /// Cases taken away as a file.
+        Export = "export",
+        /// So many cases in an hour that she had to say why.
+        Reason = "reason",
     }
 );
 
@@ -168,6 +174,7 @@ impl Thresholds {
             found.extend(look.names());
             found.extend(look.counts());
             found.extend(look.again(often));
+            found.extend(look.around());
         }
         found
     }
@@ -249,7 +256,14 @@ impl Look<'_> {
         });
         let searches = if cases.is_empty() { searches } else { 0 };
         let refused = requests(&|reading| reading.outcome == ReadingOutcome::Refused);
-        let numbers: [(Pattern, u32, Option<Usual>); 5] = [
+        let taken = self.own.iter().filter(given).filter(|reading| reading.act == ReadingAct::Export);
+        // A copy for somebody of the case has a reason of its own, and stands there.
+        let taken: BTreeSet<_> = taken.filter(|reading| is_of_a_list(reading)).filter_map(|one| one.case).collect();
+        let reasons = requests(&|reading| reading.act == ReadingAct::Reason);
+        let said_why = if reasons == 0 { 0 } else { count(cases.len()).max(reasons) };
+        let numbers: [(Pattern, u32, Option<Usual>); 7] = [
+            (Pattern::Export, count(taken.len()), None),
+            (Pattern::Reason, said_why, None),
             (Pattern::ManyCases, count(cases.len()), Some(|day| day.cases)),
             (Pattern::Night, night, Some(|day| day.night)),
             (Pattern::Elsewhere, count(elsewhere.len()), None),
@@ -284,12 +298,31 @@ impl Look<'_> {
         own.map(|one| self.unusual(Pattern::Again, Some(one.case), one.times)).collect()
     }
 
+    /// Searches that have a word in common, whatever else is varied. What is shown is the number of searches.
+    fn around(&self) -> Option<Unusual> {
+        let (_, least) = self.threshold(Pattern::Around)?;
+        let mut by_word: BTreeMap<&str, BTreeSet<(Option<Uuid>, jiff::Timestamp)>> = BTreeMap::new();
+        for reading in self.own.iter().filter(|reading| reading.act == ReadingAct::Search) {
+            let once = (reading.request, reading.request.map_or(reading.at, |_| jiff::Timestamp::UNIX_EPOCH));
+            for word in &reading.shown.sought {
+                by_word.entry(word).or_default().insert(once);
+            }
+        }
+        let most = count(by_word.values().map(BTreeSet::len).max()?);
+        (most >= least).then(|| self.unusual(Pattern::Around, None, most))
+    }
+
     fn is_night(&self, reading: &Reading) -> bool {
         let Some(threshold) = self.thresholds.of(Pattern::Night) else { return false };
         let (Some(from), Some(until)) = (threshold.from, threshold.until) else { return false };
         let hour = reading.at.to_zoned_datetime(brussels()).hour();
         hour >= from || hour < until || !self.calendar.is_working_day(self.day)
     }
+}
+
+/// Whether a case was taken away as a line of a list.
+fn is_of_a_list(reading: &Reading) -> bool {
+    WhyMany::from_word(&reading.shown.detail).is_some()
 }
 
 fn count(number: usize) -> u32 {
@@ -394,6 +427,38 @@ mod tests {
             one
         };
         assert!(find(&night.into_iter().map(police).collect::<Vec<_>>(), &[]).is_empty());
+    }
+
+    #[test]
+    fn searching_around_one_person_is_seen_however_the_rest_is_varied() {
+        let search = |n: u32, words: &[&str]| {
+            let mut one = reading(9, n, ReadingAct::Search);
+            one.shown.sought = words.iter().map(|&word| word.to_owned()).collect();
+            one
+        };
+        let around: Vec<_> = (0..8).map(|n| search(n, &["family", &format!("given {n}")])).collect();
+        let said = |readings: &[Reading]| find(readings, &[]).into_iter().map(|one| (one.pattern, one.number)).collect::<Vec<_>>();
+        let opened_too = [around.clone(), opened(1)].concat();
+        assert_eq!(said(&opened_too), [(Pattern::Around, 8)], "having opened something is no excuse");
+        assert_eq!(said(&around[1..]), []);
+        let of_all: Vec<_> = (0..11).map(|n| search(n, &[&format!("family {n}")])).collect();
+        assert_eq!(said(&of_all), [], "many people are no person");
+    }
+
+    #[test]
+    fn taking_a_list_away_is_told_each_time_and_a_copy_for_her_is_not() {
+        let taken = |n: u32, detail: &str| reading(9, n, ReadingAct::Export).detail(detail);
+        let found = find(&[taken(1, "meeting"), taken(2, "meeting"), taken(3, "copy-victim")], &[]);
+        assert_eq!(found.iter().map(|one| (one.pattern, one.number)).collect::<Vec<_>>(), [(Pattern::Export, 2)]);
+    }
+
+    #[test]
+    fn whoever_had_to_say_why_is_told_with_the_number_of_cases() {
+        let mut all = opened(20);
+        assert_eq!(find(&all, &[]), []);
+        all.push(reading(10, 1, ReadingAct::Reason).detail("backlog"));
+        let found = find(&all, &[]);
+        assert_eq!(found.iter().map(|one| (one.pattern, one.number)).collect::<Vec<_>>(), [(Pattern::Reason, 20)]);
     }
 
     #[test]

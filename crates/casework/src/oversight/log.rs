@@ -36,6 +36,8 @@ words!(
         Log = "log",
         /// Made the answer to "who read my file?".
         Answer = "answer",
+        /// Said why she opens or takes away many cases.
+        Reason = "reason",
         /// Asked for a page that is not for her.
         Page = "page",
         /// Wrote into a case. What was written stands in the case; only a refusal stands here.
@@ -46,6 +48,22 @@ words!(
         Broken = "broken",
         /// Written by an earlier version, which kept neither unit nor outcome.
         Earlier = "earlier",
+    }
+);
+
+words!(
+    /// Why somebody opens or takes away many cases. Words to choose from, so that the log never holds a name.
+    WhyMany {
+        /// Prepares a meeting: a case conference, a platform.
+        Meeting = "meeting",
+        /// Works through what waited.
+        Backlog = "backlog",
+        /// Takes over somebody's work.
+        Handover = "handover",
+        /// Checks whether something was forgotten.
+        Check = "check",
+        /// A magistrate or a head asked for it.
+        Asked = "asked",
     }
 );
 

@@ -31,6 +31,7 @@ macro_rules! all {
             17 "0017_seals",
             18 "0018_pv_key",
             19 "0019_two_people",
+            20 "0020_watch",
         )
     };
 }

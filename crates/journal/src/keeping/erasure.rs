@@ -59,6 +59,8 @@ const TABLES: &[(&str, Fate)] = &[
     ("register_change", Fate::NoCase),
     ("handover", Fate::NoCase),
     ("register_proposal", Fate::NoCase),
+    ("finding_zone", Fate::NoCase),
+    ("watch", Fate::NoCase),
     ("setting", Fate::NoCase),
     ("pulse", Fate::NoCase),
     ("ledger", Fate::Stays("keyed hashes of rows and heads, by the opaque number of the case")),

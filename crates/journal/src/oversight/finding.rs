@@ -3,14 +3,16 @@
 //! **Invariant:** a review and a hold are only added to. What is found is computed from the log and may be computed
 //! anew; all of it is sealed, because a name that is like another says something about a person.
 
-use crate::handle::db::{DbError, Row, insert_many, sql};
+use crate::handle::db::{DbError, Row, Value, insert, insert_many, sql};
 use crate::handle::guarded::READING_HOLD;
 use crate::handle::journal::Journal;
 use crate::handle::random::new_uuid;
 use casework::oversight::anomaly::{Closing, DayCount, Often, Unusual};
-use casework::record::id::{CaseId, UserId};
+use casework::record::id::{CaseId, UserId, ZoneCode};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// Something unusual, as kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,26 +103,107 @@ impl Journal {
         rows.iter().map(count).collect()
     }
 
-    /// Cases that somebody opened at least so often in `[from, until)`. One request counts once.
+    /// Cases that one person opened at least so often in `[from, until)`. One request counts once.
     ///
     /// # Errors
     /// The database.
     pub async fn opened_often(
         &self,
-        from: Timestamp,
-        until: Timestamp,
+        user: UserId,
+        (from, until): (Timestamp, Timestamp),
         least: u32,
     ) -> Result<Vec<Often>, DbError> {
-        let text = "SELECT user_id, case_id, count(DISTINCT request_id) AS times FROM reading_line \
-                    WHERE at >= $1 AND at < $2 AND act = 'open' AND case_id <> '' \
-                    GROUP BY user_id, case_id HAVING count(DISTINCT request_id) >= $3";
+        let text = "SELECT case_id, count(DISTINCT request_id) AS times FROM reading_line \
+                    WHERE user_id = $4 AND at >= $1 AND at < $2 AND act = 'open' AND case_id <> '' \
+                    GROUP BY case_id HAVING count(DISTINCT request_id) >= $3";
         let statement = sql(text).bind(from.as_millisecond()).bind(until.as_millisecond());
-        let rows = statement.bind(i64::from(least)).fetch(&self.db).await?;
+        let rows = statement.bind(i64::from(least)).bind(user.to_string()).fetch(&self.db).await?;
         let often = |row: &Row| {
             let times = u32::try_from(row.int("times")?).unwrap_or(u32::MAX);
-            Ok(Often { user: row.parsed("user_id")?, case: row.parsed("case_id")?, times })
+            Ok(Often { user, case: row.parsed("case_id")?, times })
         };
         rows.iter().map(often).collect()
+    }
+
+    /// The cases that somebody opened since then, and since she last said why she opens so many.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn opened_since(&self, user: UserId, since: Timestamp) -> Result<BTreeSet<CaseId>, DbError> {
+        let text = "SELECT DISTINCT case_id FROM reading_line \
+                    WHERE user_id = $1 AND at >= $2 AND act = 'open' AND outcome = 'given' AND case_id <> '' \
+                    AND seq > (SELECT coalesce(max(seq), 0) FROM reading_line \
+                               WHERE user_id = $1 AND at >= $2 AND act = 'reason')";
+        let rows = sql(text).bind(user.to_string()).bind(since.as_millisecond()).fetch(&self.db).await?;
+        rows.iter().map(|row| row.parsed("case_id")).collect()
+    }
+
+    /// Who did something after line number `after`, and on which days: number of the last line that was looked at, and
+    /// each of them with a moment of that day. At most `limit` lines are looked at; none is opened.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn readers_after(
+        &self,
+        after: i64,
+        limit: usize,
+    ) -> Result<(i64, Vec<(UserId, Timestamp)>), DbError> {
+        let text = "SELECT seq, user_id, at, unit FROM reading_line WHERE seq > $1 ORDER BY seq LIMIT $2";
+        let statement = sql(text).bind(after).bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        let rows = statement.fetch(&self.db).await?;
+        let last = rows.last().map_or(Ok(after), |row| row.int("seq"))?;
+        let mut readers = Vec::new();
+        for row in &rows {
+            // Lines of the log itself are nobody's.
+            if !row.text("unit")?.is_empty() {
+                readers.push((row.parsed("user_id")?, row.time("at")?));
+            }
+        }
+        Ok((last, readers))
+    }
+
+    /// Number of the last line that was written before a moment; 0 when there is none.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn last_reading_before(&self, at: Timestamp) -> Result<i64, DbError> {
+        let text = "SELECT coalesce(max(seq), 0) AS seq FROM reading_line WHERE at < $1";
+        let rows = sql(text).bind(at.as_millisecond()).fetch(&self.db).await?;
+        rows.first().map_or(Ok(0), |row| row.int("seq"))
+    }
+
+    /// Takes the watch over a piece of background work, or keeps it, until then: one node at a time has it. Gives where
+    /// the work stands; `None` when another node has the watch.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn take_watch(
+        &self,
+        name: &str,
+        holder: Uuid,
+        (now, until): (Timestamp, Timestamp),
+    ) -> Result<Option<i64>, DbError> {
+        let text = "INSERT INTO watch (name, holder, until, seen) VALUES ($1, $2, $4, 0) \
+                    ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until \
+                    WHERE watch.holder = excluded.holder OR watch.until < $3 OR watch.until > $5";
+        let statement = sql(text).bind(name).bind(holder.to_string()).bind(now.as_millisecond());
+        // Nobody has it for hours: what says so was put there.
+        let statement = statement.bind(until.as_millisecond()).bind(until.as_millisecond() + HOUR);
+        if statement.execute(&self.db).await? == 0 {
+            return Ok(None);
+        }
+        let text = "SELECT seen FROM watch WHERE name = $1 AND holder = $2";
+        let rows = sql(text).bind(name).bind(holder.to_string()).fetch(&self.db).await?;
+        rows.first().map(|row| row.int("seen")).transpose()
+    }
+
+    /// The work is done up to there. Only whoever has the watch says so.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn watched_until(&self, name: &str, holder: Uuid, seen: i64) -> Result<(), DbError> {
+        let text = "UPDATE watch SET seen = $3 WHERE name = $1 AND holder = $2";
+        sql(text).bind(name).bind(holder.to_string()).bind(seen).execute(&self.db).await.map(|_| ())
     }
 
     /// Keeps what was found; what is known already gets its new number.
@@ -129,38 +212,67 @@ impl Journal {
     /// The database.
     pub async fn keep_findings(&self, at: Timestamp, found: &[Unusual]) -> Result<(), DbError> {
         let row = |one: &Unusual| {
-            let token = self.keys.token("finding", &one.key());
-            let id: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
+            let id = self.finding_id(one);
             let sealed = self.seal_about(one, &format!("finding|{id}"));
             vec![id.into(), at.as_millisecond().into(), sealed.into()]
         };
+        let rows: Vec<_> = found.iter().map(row).collect();
+        let zones = found.iter().flat_map(|one| one.zones.iter().map(move |zone| (one, zone)));
+        let zones = zones.map(|(one, zone)| vec![zone.to_string().into(), self.finding_id(one).into()]).collect();
         let mut tx = self.db.begin().await?;
         let columns = ["finding_id", "found_at", "sealed"];
         let again = " ON CONFLICT (finding_id) DO UPDATE SET sealed = excluded.sealed";
-        crate::handle::db::insert(
-            &mut tx,
-            "reading_finding",
-            &columns,
-            found.iter().map(row).collect(),
-            again,
-        )
-        .await?;
+        insert(&mut tx, "reading_finding", &columns, rows, again).await?;
+        insert(&mut tx, "finding_zone", &["zone", "finding_id"], zones, " ON CONFLICT DO NOTHING").await?;
         tx.commit().await
     }
 
-    /// What was found, newest first: what waits, or what was closed.
+    fn finding_id(&self, one: &Unusual) -> String {
+        self.keys.token("finding", &one.key()).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Writes the zones of what an earlier version found.
     ///
     /// # Errors
     /// The database; what does not open.
-    pub async fn findings(&self, closed: bool, limit: usize) -> Result<Vec<KeptFinding>, DbError> {
-        let not = if closed { "" } else { "NOT " };
+    pub async fn place_earlier_findings(&self) -> Result<(), DbError> {
         let text = format!(
-            "{FINDING} WHERE {not}EXISTS (SELECT 1 FROM reading_review x WHERE x.finding_id = f.finding_id) \
-             ORDER BY f.found_at DESC, f.finding_id LIMIT $1"
+            "{FINDING} WHERE NOT EXISTS (SELECT 1 FROM finding_zone z WHERE z.finding_id = f.finding_id)"
         );
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = sql(text).bind(limit).fetch(&self.db).await?;
-        rows.iter().map(|row| self.read_finding(row)).collect()
+        let mut zones = Vec::new();
+        for row in sql(text).fetch(&self.db).await? {
+            let one = self.read_finding(&row)?;
+            zones.extend(one.what.zones.iter().map(|zone| vec![zone.to_string().into(), one.id.clone().into()]));
+        }
+        let mut tx = self.db.begin().await?;
+        insert(&mut tx, "finding_zone", &["zone", "finding_id"], zones, " ON CONFLICT DO NOTHING").await?;
+        tx.commit().await
+    }
+
+    /// What was found in these zones, newest first, at most `limit`: what waits, or what was closed.
+    ///
+    /// # Errors
+    /// The database; what does not open.
+    pub async fn findings(
+        &self,
+        zones: &[&ZoneCode],
+        closed: bool,
+        limit: usize,
+    ) -> Result<Vec<KeptFinding>, DbError> {
+        if zones.is_empty() {
+            return Ok(vec![]);
+        }
+        let not = if closed { "" } else { "NOT " };
+        let places: Vec<_> = (2..zones.len() + 2).map(|n| format!("${n}")).collect();
+        let text = format!(
+            "{FINDING} WHERE f.finding_id IN (SELECT finding_id FROM finding_zone WHERE zone IN ({})) \
+             AND {not}EXISTS (SELECT 1 FROM reading_review x WHERE x.finding_id = f.finding_id) \
+             ORDER BY f.found_at DESC, f.finding_id LIMIT $1",
+            places.join(", ")
+        );
+        let zones = zones.iter().map(|zone| Value::from(zone.to_string()));
+        let statement = sql(text).bind(i64::try_from(limit).unwrap_or(i64::MAX)).bind_all(zones);
+        statement.fetch(&self.db).await?.iter().map(|row| self.read_finding(row)).collect()
     }
 
     /// One of them.

@@ -9,7 +9,7 @@ use crate::handle::journal::Journal;
 use crate::handle::key::Keyring;
 use crate::keeping::seal::Standing;
 use casework::oversight::log::{Reading, ReadingAct, ReadingOutcome, Shown, Unit};
-use casework::record::id::{CaseId, UserId};
+use casework::record::id::{CaseId, UserId, ZoneCode};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -288,6 +288,42 @@ impl Journal {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let statement = sql(text).bind(from.as_millisecond()).bind(until.as_millisecond()).bind(limit);
         let rows = statement.bind_all(id.map(Value::from)).fetch(&self.db).await?;
+        rows.iter().map(|row| Stored::read(row)?.open(&self.keys)).collect()
+    }
+
+    /// Lines of a day that may lie in these zones, newest first: of a unit of one of them, or about a case that was
+    /// reported in one. Whoever asks looks at each of them again.
+    ///
+    /// # Errors
+    /// As [`Journal::readings`].
+    pub async fn readings_in(
+        &self,
+        zones: &[&ZoneCode],
+        (from, until): (Timestamp, Timestamp),
+        limit: usize,
+    ) -> Result<Vec<ReadingLine>, DbError> {
+        if zones.is_empty() {
+            return Ok(vec![]);
+        }
+        let columns = COLUMNS[..11].join(", ");
+        let (mut units, mut cases) = (Vec::new(), Vec::new());
+        for n in 0..zones.len() {
+            units.push(format!("unit LIKE ${}", 2 * n + 4));
+            cases.push(format!("${}", 2 * n + 5));
+        }
+        let text = format!(
+            "SELECT {columns} FROM reading_line WHERE at >= $1 AND at < $2 AND ({} OR case_id IN \
+             (SELECT case_id FROM report_row WHERE zone IN ({}))) ORDER BY at DESC, seq DESC LIMIT $3",
+            units.join(" OR "),
+            cases.join(", ")
+        );
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut statement = sql(text).bind(from.as_millisecond()).bind(until.as_millisecond()).bind(limit);
+        for zone in zones {
+            // The zones of a unit stand behind its function and its sector: `eva|victim-support|5344,5345`.
+            statement = statement.bind(format!("%{zone}%")).bind(zone.to_string());
+        }
+        let rows = statement.fetch(&self.db).await?;
         rows.iter().map(|row| Stored::read(row)?.open(&self.keys)).collect()
     }
 

@@ -5,7 +5,7 @@ use casework::oversight::log::{Reading, ReadingAct, Unit};
 use casework::record::id::UserId;
 use casework::record::staff::{Function, Sector};
 use jiff::civil::date;
-use journal::{Hold, Review};
+use journal::{Hold, KeptFinding, Review};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -14,7 +14,14 @@ on_both!(
     a_finding_is_closed_once_and_for_ever,
     days_are_counted_by_person_and_unit,
     the_last_word_of_the_prosecution_holds,
+    a_reviewer_of_a_small_zone_finds_hers_among_thousands_of_others,
+    one_node_at_a_time_has_the_watch_and_goes_on_where_the_last_one_was,
+    cases_are_counted_anew_once_she_has_said_why,
 );
+
+async fn here(place: &Place, closed: bool) -> Vec<KeptFinding> {
+    place.journal.findings(&[&zone("5344")], closed, 10).await.unwrap()
+}
 
 fn user(n: u128) -> UserId {
     UserId(Uuid::from_u128(n))
@@ -41,7 +48,7 @@ async fn what_was_found_is_kept_once_and_says_nothing_in_clear(place: Arc<Place>
     let other = Unusual { case: Some(case(2)), ..unusual(1) };
     place.journal.keep_findings(minute(1), &[unusual(1), other]).await.unwrap();
     place.journal.keep_findings(minute(2), &[unusual(4)]).await.unwrap();
-    let found = place.journal.findings(false, 10).await.unwrap();
+    let found = here(&place, false).await;
     assert_eq!(found.len(), 2);
     let one = found.iter().find(|one| one.what.case == Some(case(1))).unwrap();
     assert_eq!((one.what.number, one.found_at.as_millisecond()), (4, minute(1).as_millisecond()));
@@ -52,11 +59,11 @@ async fn what_was_found_is_kept_once_and_says_nothing_in_clear(place: Arc<Place>
 
 async fn a_finding_is_closed_once_and_for_ever(place: Arc<Place>) {
     place.journal.keep_findings(minute(1), &[unusual(1)]).await.unwrap();
-    let id = place.journal.findings(false, 10).await.unwrap()[0].id.clone();
+    let id = here(&place, false).await[0].id.clone();
     assert!(place.journal.close_finding(&id, &review("Asked.")).await.unwrap());
     assert!(!place.journal.close_finding(&id, &review("Again.")).await.unwrap());
-    assert!(place.journal.findings(false, 10).await.unwrap().is_empty());
-    let closed = place.journal.findings(true, 10).await.unwrap();
+    assert!(here(&place, false).await.is_empty());
+    let closed = here(&place, true).await;
     assert_eq!(closed[0].review.as_ref().unwrap().note, "Asked.");
     assert_eq!(place.journal.finding(&id).await.unwrap().unwrap(), closed[0]);
     for text in ["UPDATE reading_review SET outcome = 'nothing'", "DELETE FROM reading_review"] {
@@ -89,9 +96,9 @@ async fn days_are_counted_by_person_and_unit(place: Arc<Place>) {
     let day = &days[0];
     assert_eq!((day.cases, day.searches, day.refused, day.night), (2, 1, 1, 1));
     assert_eq!(day.unit, unit.to_text());
-    let often = place.journal.opened_often(from, until, 1).await.unwrap();
+    let often = place.journal.opened_often(user(1), (from, until), 1).await.unwrap();
     assert_eq!(often.iter().map(|one| one.times).max(), Some(1), "one request counts once");
-    assert!(place.journal.opened_often(from, until, 2).await.unwrap().is_empty());
+    assert!(place.journal.opened_often(user(1), (from, until), 2).await.unwrap().is_empty());
 }
 
 async fn the_last_word_of_the_prosecution_holds(place: Arc<Place>) {
@@ -103,4 +110,62 @@ async fn the_last_word_of_the_prosecution_holds(place: Arc<Place>) {
         assert_eq!((kept.held, kept.reason), (held, reason.to_owned()));
     }
     assert!(place.try_force("DELETE FROM reading_hold").await.unwrap_err().contains("only added to"));
+}
+
+async fn a_reviewer_of_a_small_zone_finds_hers_among_thousands_of_others(place: Arc<Place>) {
+    let of = |n: u128, code: &str| Unusual { user: user(n), zones: [zone(code)].into(), ..unusual(1) };
+    place.journal.keep_findings(minute(1), &[of(1, "5340")]).await.unwrap();
+    let others: Vec<_> = (10..1_000).map(|n| of(n, "5344")).collect();
+    place.journal.keep_findings(minute(2), &others).await.unwrap();
+    let small = place.journal.findings(&[&zone("5340")], false, 10).await.unwrap();
+    assert_eq!(small.iter().map(|one| one.what.user).collect::<Vec<_>>(), [user(1)]);
+    assert_eq!(here(&place, false).await.len(), 10);
+    let both = place.journal.findings(&[&zone("5340"), &zone("5344")], false, 2_000).await.unwrap();
+    assert_eq!(both.len(), 991, "what lies in two zones stands once");
+    assert!(place.journal.findings(&[], false, 10).await.unwrap().is_empty());
+    // What an earlier version found has its zone in the seal only.
+    place.force("DELETE FROM finding_zone").await;
+    assert!(here(&place, false).await.is_empty());
+    place.journal.place_earlier_findings().await.unwrap();
+    assert_eq!(place.journal.findings(&[&zone("5340")], false, 10).await.unwrap().len(), 1);
+}
+
+async fn one_node_at_a_time_has_the_watch_and_goes_on_where_the_last_one_was(place: Arc<Place>) {
+    let journal = &place.journal;
+    let [one, other] = [1, 2].map(Uuid::from_u128);
+    let take = async |who, at| journal.take_watch("unusual", who, (minute(at), minute(at + 2))).await.unwrap();
+    assert_eq!(take(one, 0).await, Some(0));
+    assert_eq!(take(other, 1).await, None, "one has it");
+    journal.watched_until("unusual", other, 7).await.unwrap();
+    journal.watched_until("unusual", one, 5).await.unwrap();
+    assert_eq!(take(one, 1).await, Some(5), "and keeps it");
+    assert_eq!(take(other, 4).await, Some(5), "until it is silent");
+    assert_eq!(take(one, 5).await, None);
+    place.force(&format!("UPDATE watch SET holder = 'x', until = {}", minute(100_000).as_millisecond())).await;
+    assert_eq!(take(one, 5).await, Some(5), "nobody has it for months");
+}
+
+async fn cases_are_counted_anew_once_she_has_said_why(place: Arc<Place>) {
+    let unit = Unit { function: Function::Eva, sector: Sector::VictimSupport, zones: vec![zone("5344")] };
+    let line = |who: u128, at: i64, act, of: u128| Reading {
+        user: user(who),
+        unit: Some(unit.clone()),
+        case: Some(case(of)),
+        ..Reading::of_the_log(minute(at), act)
+    };
+    let opened = [(1, 0, 9), (1, 10, 1), (1, 11, 1), (1, 12, 2), (2, 12, 3)];
+    let lines: Vec<_> = opened.map(|(who, at, of)| line(who, at, ReadingAct::Open, of)).into();
+    place.journal.log_all(lines).await.unwrap();
+    place.journal.log(line(1, 13, ReadingAct::Open, 4).refused()).await.unwrap();
+    let since = async |at| place.journal.opened_since(user(1), minute(at)).await.unwrap().len();
+    assert_eq!((since(0).await, since(5).await, since(12).await), (3, 2, 1));
+    place.journal.log(Reading { case: None, ..line(1, 14, ReadingAct::Reason, 1) }).await.unwrap();
+    assert_eq!(since(0).await, 0);
+    place.journal.log(line(1, 15, ReadingAct::Open, 1)).await.unwrap();
+    assert_eq!(since(0).await, 1);
+    let (last, readers) = place.journal.readers_after(0, 100).await.unwrap();
+    assert_eq!(readers.len(), 8, "each line of a person, and none of the log itself");
+    assert_eq!(last, place.journal.last_reading().await.unwrap());
+    assert_eq!(place.journal.readers_after(last, 100).await.unwrap(), (last, vec![]));
+    assert_eq!(place.journal.last_reading_before(minute(10)).await.unwrap(), 2);
 }

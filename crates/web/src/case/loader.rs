@@ -121,6 +121,7 @@ impl Loader<'_> {
         what: &str,
     ) -> Result<OpenCase, WebError> {
         let purpose = self.purpose()?;
+        self.within_budget(id).await?;
         let reading = self.who.reads(ReadingAct::Open).of(id).detail(what);
         match self.readable(purpose, id, until).await? {
             Ok(open) => {

@@ -3,5 +3,6 @@
 
 pub(crate) mod copy;
 pub(crate) mod readings;
+pub(crate) mod reason;
 pub(crate) mod relations;
 pub(crate) mod retention;

@@ -11,12 +11,10 @@ use crate::shell::routes::Router;
 use crate::shell::session::SignedIn;
 use crate::tasks::waiting::urgency;
 use crate::wings;
-use access::Purpose;
 use axum::extract::{Query, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
-use casework::oversight::log::ReadingAct;
+use casework::record::form::Form;
 use casework::record::id::ZoneCode;
 use casework::record::staff::Function;
 use casework::report::ReportKind;
@@ -26,19 +24,14 @@ use minijinja::{Value, context};
 use serde::Deserialize;
 
 const PAGE: usize = 50;
-/// Most rows of an export: what an officer can look through. Statistics have their own page.
-const EXPORT: usize = 5_000;
 
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
-    Router::new()
-        .route("/table", get(show))
-        .route("/table.csv", get(as_csv))
-        .route("/table.xlsx", get(as_xlsx))
+    Router::new().route("/table", get(show))
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct TableQuery {
+pub(super) struct TableQuery {
     #[serde(default)]
     zone: String,
     #[serde(default)]
@@ -57,8 +50,26 @@ struct TableQuery {
 }
 
 impl TableQuery {
+    /// What was asked for, as a form brings it back.
+    pub(super) fn of(typed: &Form) -> Self {
+        let word = |name: &str| typed.get(name).cloned().unwrap_or_default();
+        Self { zone: word("zone"), kind: word("kind"), state: word("state"), sort: word("sort"), ..Self::default() }
+    }
+
+    /// The filters and the order.
+    pub(super) fn words(&self) -> [(&'static str, &str); 4] {
+        [("zone", &self.zone), ("kind", &self.kind), ("state", &self.state), ("sort", &self.sort)]
+    }
+
+    /// The same for an address. Only words are written back: what was typed otherwise is left out.
+    pub(super) fn query(&self) -> String {
+        let plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        let words = self.words().into_iter().filter(|(_, value)| plain(value));
+        words.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+    }
+
     /// Zones outside the viewer's are dropped here: a guess in the address shows nothing.
-    fn filter(&self, who: &SignedIn, now: Timestamp, limit: usize) -> Result<RowFilter, WebError> {
+    pub(super) fn filter(&self, who: &SignedIn, now: Timestamp, limit: usize) -> Result<RowFilter, WebError> {
         if !reads(who.viewer.function) {
             return Err(WebError::NotFound);
         }
@@ -210,113 +221,4 @@ pub(crate) fn addresses() -> Vec<String> {
 /// The zone asked for, when it is one of the viewer's: nothing that was typed in the address comes back unread.
 fn filter_zone<'a>(asked: &'a TableQuery, who: &SignedIn) -> &'a str {
     if who.account.zones.iter().any(|zone| zone.as_str() == asked.zone) { &asked.zone } else { "" }
-}
-
-/// Column heads, as message keys.
-const HEADS: [&str; 9] = [
-    "table-pv",
-    "table-zone",
-    "table-kind",
-    "table-received",
-    "table-victim",
-    "table-other",
-    "table-seen",
-    "table-decision",
-    "table-due",
-];
-
-fn cells(page: &Page<'_>, row: &Listed) -> [String; 9] {
-    let day = |at: Option<Timestamp>| at.map(|at| format::day(page.language, at)).unwrap_or_default();
-    [
-        row.label.pv.clone(),
-        row.zone.to_string(),
-        page.t(&format!("kind-{}", row.kind)),
-        format::day(page.language, row.received_at),
-        row.label.victim.clone(),
-        row.label.other.clone(),
-        row.label.seen_by.clone(),
-        row.decision.map(|decision| page.t(&format!("decision-{decision}"))).unwrap_or_default(),
-        day(row.decision_due),
-    ]
-}
-
-/// A cell that a spreadsheet would run as a formula is quoted.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
-}
-
-/// The rows of an export, and whether there would have been more.
-async fn export_rows(app: &App, who: &SignedIn, asked: &TableQuery) -> Result<(Vec<Listed>, bool), WebError> {
-    if !who.viewer.function.is_prosecution() {
-        return Err(WebError::NotFound);
-    }
-    let filter = asked.filter(who, now(), EXPORT)?;
-    let page = app.journal.page(&filter).await?;
-    tracing::info!(user = %who.user(), rows = page.rows.len(), "the tracking table was exported");
-    let line = |row: &Listed| who.reading(ReadingAct::Export, Purpose::Decide.word()).of(row.case).entries(1);
-    app.journal.log_all(page.rows.iter().map(line).collect()).await?;
-    Ok((page.rows, page.next.is_some()))
-}
-
-async fn as_csv(
-    State(app): State<App>,
-    who: SignedIn,
-    Query(asked): Query<TableQuery>,
-) -> Result<Response, WebError> {
-    let (rows, more) = export_rows(&app, &who, &asked).await?;
-    let page = Page::of(&app, &who, "/table");
-    let mut file = csv::Writer::from_writer(Vec::new());
-    let failed = |error: csv::Error| WebError::Internal(error.to_string());
-    file.write_record(HEADS.map(|key| page.t(key))).map_err(failed)?;
-    for row in &rows {
-        file.write_record(cells(&page, row).map(|cell| harmless(&cell))).map_err(failed)?;
-    }
-    if more {
-        let mut last = HEADS.map(|_| String::new());
-        last[0] = page.t("table-export-cut");
-        file.write_record(last).map_err(failed)?;
-    }
-    let bytes = file.into_inner().map_err(|error| WebError::Internal(error.to_string()))?;
-    Ok(download("text/csv; charset=utf-8", "table.csv", [b"\xef\xbb\xbf".as_slice(), &bytes].concat()))
-}
-
-async fn as_xlsx(
-    State(app): State<App>,
-    who: SignedIn,
-    Query(asked): Query<TableQuery>,
-) -> Result<Response, WebError> {
-    let (rows, more) = export_rows(&app, &who, &asked).await?;
-    let page = Page::of(&app, &who, "/table");
-    let failed = |error: rust_xlsxwriter::XlsxError| WebError::Internal(error.to_string());
-    let mut book = rust_xlsxwriter::Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet.write_row(0, 0, HEADS.map(|key| page.t(key))).map_err(failed)?;
-    for (line, row) in (1..).zip(&rows) {
-        // Written as text: a spreadsheet never takes them for formulas.
-        for (column, cell) in (0..).zip(cells(&page, row)) {
-            sheet.write_string(line, column, cell).map_err(failed)?;
-        }
-    }
-    if more {
-        let line = u32::try_from(rows.len() + 1).unwrap_or(u32::MAX);
-        sheet.write_string(line, 0, page.t("table-export-cut")).map_err(failed)?;
-    }
-    let bytes = book.save_to_buffer().map_err(failed)?;
-    Ok(download("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "table.xlsx", bytes))
-}
-
-fn download(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_that_looks_like_a_formula_does_not_run_in_a_spreadsheet() {
-        assert_eq!(harmless("=HYPERLINK(1)"), "'=HYPERLINK(1)");
-        assert_eq!(harmless("Peeters"), "Peeters");
-    }
 }

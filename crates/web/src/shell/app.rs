@@ -6,6 +6,7 @@ use crate::shell::texts::Texts;
 use access::Policies;
 use axum::http::HeaderValue;
 use casework::oversight::anomaly::Thresholds;
+use casework::oversight::budget::Budgets;
 use directory::Directory;
 use identity::Identity;
 use journal::Journal;
@@ -36,6 +37,8 @@ pub struct Settings {
     pub absolute_hours: u32,
     /// From when on a reading is unusual.
     pub unusual: Thresholds,
+    /// How many cases somebody may open in an hour before she is slowed down and asked why.
+    pub budgets: Budgets,
     /// Behind a proxy that says who asks (`X-Forwarded-For`).
     pub behind_proxy: bool,
     /// Sign-in by others.

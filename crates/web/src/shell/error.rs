@@ -25,10 +25,13 @@ pub(crate) enum WebError {
     /// Too many ask for the same costly thing at once.
     #[error("too many at once")]
     Busy,
+    /// She opened many cases in an hour, and has not said why.
+    #[error("many cases in an hour")]
+    SayWhy,
     /// What she sends was decided meanwhile by other words: the message, `failure-<word>`.
     #[error("decided meanwhile: {0}")]
     Meanwhile(&'static str),
-    /// A case was changed outside Havre: nothing is added to it.
+    /// A case or a row that grants something was changed outside Havre: nothing is added to it.
     #[error("altered: {0}")]
     Altered(String),
     /// Anything else.
@@ -48,6 +51,8 @@ impl From<DbError> for WebError {
             Self::StorageRefused(error.to_string())
         } else if error.is_away() {
             Self::Away(error.to_string())
+        } else if matches!(error, DbError::Altered(_)) {
+            Self::Altered(error.to_string())
         } else {
             Self::Internal(error.to_string())
         }
@@ -101,6 +106,7 @@ impl WebError {
             Self::StorageRefused(_) => (StatusCode::INSUFFICIENT_STORAGE, "storage"),
             Self::Away(_) => (StatusCode::SERVICE_UNAVAILABLE, AWAY),
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            Self::SayWhy => (StatusCode::TOO_MANY_REQUESTS, "say-why"),
             Self::Meanwhile(word) => (StatusCode::CONFLICT, word),
             Self::Altered(_) => (StatusCode::CONFLICT, "altered"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
@@ -110,10 +116,15 @@ impl WebError {
     /// Tells whoever runs the program.
     fn tell(&self) {
         match self {
-            Self::SignIn | Self::NotFound | Self::BadRequest | Self::Busy | Self::Meanwhile(_) => {}
+            Self::SignIn
+            | Self::NotFound
+            | Self::BadRequest
+            | Self::Busy
+            | Self::SayWhy
+            | Self::Meanwhile(_) => {}
             Self::Away(why) => tracing::error!(why, "the database is away"),
             Self::StorageRefused(why) => tracing::error!(why, "storage refused a write"),
-            Self::Altered(why) => tracing::error!(why, "a case was changed from outside: run `havre verify`"),
+            Self::Altered(why) => tracing::error!(why, "rows were changed from outside: run `havre verify`"),
             Self::Internal(why) => tracing::error!(why, "a request failed"),
         }
     }

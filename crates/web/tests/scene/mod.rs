@@ -149,6 +149,11 @@ pub struct Scene {
 
 impl Scene {
     pub async fn set() -> Self {
+        Self::set_with(Settings::default()).await
+    }
+
+    /// The same, of a program with other settings.
+    pub async fn set_with(settings: Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::sqlite(&folder.path().join("test.db")).await.unwrap();
         let rules = Rules::parse(
@@ -162,7 +167,7 @@ impl Scene {
         let policies = Arc::new(access::Policies::shipped().unwrap());
         let texts = Texts::load(None).unwrap();
         let app =
-            App::new(journal, directory, Arc::new(Press), policies, Settings::default(), texts).unwrap();
+            App::new(journal, directory, Arc::new(Press), policies, settings, texts).unwrap();
         let none = BTreeMap::new;
         let mut scene = Self {
             app,
@@ -372,7 +377,7 @@ impl Scene {
     }
 
     /// A case of its own for one request: case and report.
-    async fn case(&mut self) -> (String, String) {
+    pub async fn case(&mut self) -> (String, String) {
         let (draft, form) = self.draft().await;
         let cookie = self.cookie(intake()).await;
         let signed = self.send("POST", &draft, &cookie, &form).await;

@@ -39,12 +39,15 @@ pub(super) async fn list(
     reviews(&who)?;
     let closed = asked.show == "closed";
     app.journal.log(who.reading(ReadingAct::Log, "review").detail("unusual")).await?;
-    let mut found = app.journal.findings(closed, MOST).await?;
+    let zones: Vec<_> = who.viewer.zones.iter().collect();
+    let mut found = app.journal.findings(&zones, closed, MOST + 1).await?;
+    let more = found.len() > MOST;
+    found.truncate(MOST);
     found.retain(|one| answers_for(&who, &one.what.zones));
     let staff = staff(&app).await?;
     let page = Page::of(&app, &who, "/readings");
     let rows: Vec<_> = found.iter().map(|one| view(&page, one, &staff)).collect();
-    page.html("readings/show.html", "readings-title", context! { rows, closed, empty => empty_slots(&page) })
+    page.html("readings/show.html", "readings-title", context! { rows, closed, more, most => MOST, empty => empty_slots(&page) })
 }
 
 fn view(page: &Page<'_>, one: &KeptFinding, staff: &BTreeMap<UserId, Account>) -> Value {

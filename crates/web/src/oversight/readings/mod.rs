@@ -68,13 +68,14 @@ async fn lines(
     let bounds = day_bounds(day).ok_or(WebError::BadRequest)?;
     let user = asked.user.parse::<UserId>().ok();
     let case = asked.case.parse::<CaseId>().ok();
-    let (of, period) = match (user, case) {
-        (_, Some(case)) => (ReadingsOf::Case(case), (Timestamp::UNIX_EPOCH, Timestamp::MAX)),
-        (Some(user), None) => (ReadingsOf::User(user), bounds),
-        (None, None) => (ReadingsOf::All, bounds),
-    };
     app.journal.log(Reading { case, ..who.reading(ReadingAct::Log, "review") }).await?;
-    let mut found = app.journal.readings(of, period, LOOKED_AT).await?;
+    let zones: Vec<_> = who.viewer.zones.iter().collect();
+    let ever = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
+    let mut found = match (user, case) {
+        (_, Some(case)) => app.journal.readings(ReadingsOf::Case(case), ever, LOOKED_AT).await?,
+        (Some(user), None) => app.journal.readings(ReadingsOf::User(user), bounds, LOOKED_AT).await?,
+        (None, None) => app.journal.readings_in(&zones, bounds, LOOKED_AT).await?,
+    };
     let all = found.len() < LOOKED_AT;
     found.retain(|line| in_scope(&who, &line.reading));
     let more = !all || found.len() > LINES;

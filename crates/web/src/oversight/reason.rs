@@ -1,0 +1,104 @@
+//! Why somebody opens many cases: first each further one takes a little longer, then she is asked, and a reviewer is told
+//! (`content/audit/budget.toml`). Whoever works in a hurry goes on with two clicks; whoever reads around leaves a word.
+
+use crate::case::loader::Loader;
+use crate::shell::answers::{Answers, Refused};
+use crate::shell::app::App;
+use crate::shell::error::WebError;
+use crate::shell::now::now;
+use crate::shell::page::Page;
+use crate::shell::routes::Router;
+use crate::shell::session::SignedIn;
+use axum::Form as FormBody;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use casework::oversight::budget::Further;
+use casework::oversight::log::{ReadingAct, WhyMany};
+use casework::record::form::Form;
+use casework::record::id::CaseId;
+use jiff::SignedDuration;
+use minijinja::{Value, context};
+use serde::Deserialize;
+
+/// Cases are counted over so long.
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/reason", get(ask).post(say))
+}
+
+impl Loader<'_> {
+    /// Waits, or asks for a reason, when she opened many other cases in the last hour. A case that she opened already
+    /// costs nothing: work in one case is not many cases.
+    pub(crate) async fn within_budget(&self, id: CaseId) -> Result<(), WebError> {
+        let (app, who) = (self.app, self.who);
+        let Some(budget) = app.settings.budgets.of(who.viewer.function) else { return Ok(()) };
+        let opened = app.journal.opened_since(who.user(), now() - HOUR).await?;
+        if opened.contains(&id) {
+            return Ok(());
+        }
+        match budget.further(u32::try_from(opened.len()).unwrap_or(u32::MAX)) {
+            Further::Now => Ok(()),
+            Further::After(wait) => {
+                tokio::time::sleep(wait).await;
+                Ok(())
+            }
+            Further::WithReason => Err(WebError::SayWhy),
+        }
+    }
+}
+
+/// The reasons to choose from.
+pub(crate) fn reasons(page: &Page<'_>) -> Vec<Value> {
+    page.options("why-many", WhyMany::ALL, WhyMany::word)
+}
+
+/// Where she goes on: a case or a list, never another place.
+fn back(asked: &str) -> &str {
+    let is_plain = asked.chars().all(|c| c.is_ascii_graphic() && c != '\\');
+    let goes_on = ["/cases/", "/table"].iter().any(|page| asked.starts_with(page));
+    if is_plain && goes_on { asked } else { "/" }
+}
+
+/// Whoever opens no case is asked nothing.
+fn opens(who: &SignedIn) -> Result<(), WebError> {
+    let opens = who.viewer.function.hears() || who.viewer.function.only_sees();
+    if opens { Ok(()) } else { Err(WebError::NotFound) }
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct From {
+    #[serde(default)]
+    back: String,
+}
+
+async fn ask(State(app): State<App>, who: SignedIn, Query(from): Query<From>) -> Result<Response, WebError> {
+    opens(&who)?;
+    form(&app, &who, back(&from.back), &Refused::default()).await
+}
+
+async fn form(app: &App, who: &SignedIn, back: &str, refused: &Refused) -> Result<Response, WebError> {
+    let page = Page::of(app, who, "/reason").at("/reason".to_owned());
+    let opened = app.journal.opened_since(who.user(), now() - HOUR).await?.len();
+    let (summary, v, e) = refused.values(&page);
+    let values = context! { opened, reasons => reasons(&page), back, summary, v, e };
+    Ok((refused.status(), page.html("readings/reason.html", "reason-title", values)?).into_response())
+}
+
+async fn say(
+    State(app): State<App>,
+    who: SignedIn,
+    FormBody(typed): FormBody<Form>,
+) -> Result<Response, WebError> {
+    opens(&who)?;
+    let back = back(typed.get("back").map_or("", String::as_str)).to_owned();
+    let mut answers = Answers::of("why", &typed);
+    let Some(why) = answers.choice("reason", WhyMany::from_word) else {
+        let refused = Refused { room: "why", wrong: answers.wrong, typed: typed.clone() };
+        return form(&app, &who, &back, &refused).await;
+    };
+    app.journal.log(who.reads(ReadingAct::Reason).detail(why.word())).await?;
+    tracing::warn!(user = %who.user(), "somebody said why she opens many cases");
+    Ok(Redirect::to(&back).into_response())
+}
