@@ -4,7 +4,6 @@ use crate::case::panel::panel;
 use crate::follow_up::queue::{Beside, cursor_text, parse_cursor, row_view};
 use crate::shell::app::App;
 use crate::shell::error::WebError;
-use crate::shell::format;
 use crate::shell::now::now;
 use crate::shell::page::Page;
 use crate::shell::routes::Router;

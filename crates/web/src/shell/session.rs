@@ -208,7 +208,7 @@ impl FromRequestParts<App> for SignedIn {
             .then(|| parts.uri.path_and_query().map(ToString::to_string))
             .flatten();
         let request = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()?.parse().ok());
-        Ok(Self { account, viewer, session, language, here, request, waiting, filled })
+        Ok(Self { account, viewer, session, language, here, request, waiting, filled, untold })
     }
 }
 
