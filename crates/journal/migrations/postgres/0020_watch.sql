@@ -1,4 +1,4 @@
--- Unusual readings are found by one node at a time, which goes on where the last one was; a reviewer's page asks for those
+-- Unusual readings are found by one node at a time, which goes on where the last one was. A reviewer reads of those
 -- of her zones.
 CREATE TABLE finding_zone (
   zone TEXT COLLATE "C" NOT NULL, finding_id TEXT COLLATE "C" NOT NULL, PRIMARY KEY (zone, finding_id)

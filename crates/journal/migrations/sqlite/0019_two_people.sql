@@ -1,4 +1,4 @@
--- What gives much power is asked for by one person and confirmed by another; whoever it is about is told.
+-- What gives much power is asked for by one person and confirmed by another, and whoever it is about is told.
 CREATE TABLE register_proposal (
   proposal_id TEXT PRIMARY KEY, user_id TEXT NOT NULL, proposed_by TEXT NOT NULL, proposed_at INTEGER NOT NULL,
   what TEXT NOT NULL

@@ -1,4 +1,4 @@
--- Unusual readings are found by one node at a time, which goes on where the last one was; a reviewer's page asks for those
+-- Unusual readings are found by one node at a time, which goes on where the last one was. A reviewer reads of those
 -- of her zones.
 CREATE TABLE finding_zone (zone TEXT NOT NULL, finding_id TEXT NOT NULL, PRIMARY KEY (zone, finding_id)) STRICT, WITHOUT ROWID;
 CREATE INDEX finding_zone_finding ON finding_zone (finding_id);
