@@ -80,3 +80,4 @@ warning-perhaps-his-email = L’e-mail de l’autre partie ne peut pas être lu 
 warning-perhaps-his-number = Le numéro de l’autre partie ne peut pas être lu en entier : est-ce celui-ci ?
 warning-perhaps-his-address = L’autre partie a le même numéro de maison dans la même commune, ou une adresse incomplète : est-ce la même porte ?
 calling-until-first = Sûr maintenant, jusqu’à { $at } ; lire d’abord la consigne
+guard-read-beside-hours = Quelqu’un d’autre le lit ou l’entend, mais pas à ces heures : appelez alors, n’écrivez rien, ne laissez aucun message

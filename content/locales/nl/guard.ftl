@@ -80,3 +80,4 @@ warning-perhaps-his-email = Het e-mailadres van de andere partij is niet volledi
 warning-perhaps-his-number = Het nummer van de andere partij is niet volledig leesbaar: is het dit?
 warning-perhaps-his-address = De andere partij heeft hetzelfde huisnummer in dezelfde gemeente, of een onvolledig adres: is het dezelfde deur?
 calling-until-first = Nu veilig, tot { $at }; lees eerst de instructie
+guard-read-beside-hours = Iemand anders leest of hoort het, maar niet op die uren: bel dan, schrijf niets, laat geen bericht na

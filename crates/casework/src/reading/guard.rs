@@ -52,6 +52,8 @@ pub enum Reason {
     ReadByOtherParty,
     /// A child, relative or housemate reads it.
     ReadByHousehold,
+    /// Somebody else reads or hears it, but not at the hours that she named: call then, and leave nothing behind.
+    ReadBesideHours,
     /// Nobody asked who reads it.
     ReaderUnknown,
     /// She does not want contact.
@@ -92,6 +94,7 @@ impl Reason {
                 | Self::PerhapsSameAddress
                 | Self::LivesThereToo
                 | Self::Proposed
+                | Self::ReadBesideHours
         )
     }
 
@@ -107,6 +110,7 @@ impl Reason {
                 | Self::PerhapsSameAddress
                 | Self::ReadByOtherParty
                 | Self::ReadByHousehold
+                | Self::ReadBesideHours
                 | Self::OtherPerson
                 | Self::LivesThereToo
         )
@@ -125,6 +129,7 @@ impl Reason {
             Self::PerhapsSameAddress => "perhaps-same-address",
             Self::ReadByOtherParty => "read-by-other-party",
             Self::ReadByHousehold => "read-by-household",
+            Self::ReadBesideHours => "read-beside-hours",
             Self::ReaderUnknown => "reader-unknown",
             Self::Declined => "declined",
             Self::OtherPerson => "other-person",
@@ -511,11 +516,13 @@ impl<'a> Judge<'a, '_> {
         let ContactQuery { mode, at, .. } = self.asked;
         let terms = self.terms();
         let other_party = self.other_party();
+        let readers = self.readers(&terms);
+        let (first, readers): (Vec<_>, Vec<_>) = readers.into_iter().partition(|reason| reason.is_first_step());
         let mut no = Vec::new();
         no.extend((!self.known.is_all).then_some(Reason::NotAllKnown));
         no.extend(self.known.barred.contains(&ChannelKey::of(&self.channel.at)).then_some(Reason::Barred));
         no.extend(other_party.filter(|reason| !reason.is_first_step()));
-        no.extend(self.readers());
+        no.extend(readers);
         no.extend(self.declined().then_some(Reason::Declined));
         no.extend(self.is_of_another().then_some(Reason::OtherPerson));
         no.extend(self.is_of_institution().then_some(Reason::Institution));
@@ -527,7 +534,7 @@ impl<'a> Judge<'a, '_> {
         if bound && !is_open(&terms.hours, at) {
             no.push(Reason::OutsideHours { next: next_open(&terms.hours, at) });
         }
-        let mut ask = Vec::new();
+        let mut ask = first;
         ask.extend(other_party.filter(|reason| reason.is_first_step()));
         ask.extend(self.lives_there_too().then_some(Reason::LivesThereToo));
         ask.extend(self.has_instructions().then_some(Reason::ReadFirst));
@@ -570,19 +577,42 @@ impl<'a> Judge<'a, '_> {
         matches!(self.channel.at, Reach::Address { .. }) && self.same().any(other)
     }
 
-    /// Whoever reads it by this record; and what a later report knows of it counts too.
-    fn readers(&self) -> Vec<Reason> {
-        let mut readers: BTreeSet<Exposure> = self.same().map(|record| record.channel.exposure).collect();
+    /// Whoever reads it by this record; and what a later report knows of it counts too. `terms` is what she said last.
+    fn readers(&self, terms: &Terms) -> Vec<Reason> {
+        let said = self.same().map(|record| (record.channel.exposure, self.spares_hours(record, terms)));
+        let mut readers: BTreeSet<_> = said.collect();
         // That nobody asked a second time takes nothing away from the first answer.
-        readers.remove(&Exposure::Unknown);
-        readers.insert(self.channel.exposure);
-        let reason = |reader| match reader {
+        readers.retain(|(reader, _)| *reader != Exposure::Unknown);
+        let own = (self.channel.exposure, self.keeps_hours(&self.channel.terms, terms));
+        readers.insert(own);
+        let reason = |(reader, spared): (Exposure, bool)| match reader {
             Exposure::Nobody => None,
+            Exposure::OtherParty | Exposure::Household if spared => Some(Reason::ReadBesideHours),
             Exposure::OtherParty => Some(Reason::ReadByOtherParty),
             Exposure::Household => Some(Reason::ReadByHousehold),
             Exposure::Unknown => Some(Reason::ReaderUnknown),
         };
-        readers.into_iter().filter_map(reason).collect()
+        let mut reasons = Vec::new();
+        for reason in readers.into_iter().filter_map(reason) {
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        reasons
+    }
+
+    /// Whether whoever reads it by this record does not at the hours of which she said so herself.
+    fn spares_hours(&self, record: &Record<'_>, terms: &Terms) -> bool {
+        self.is_hers(record) && self.keeps_hours(&record.channel.terms, terms)
+    }
+
+    /// Whether a call, and nothing that stays behind, keeps to the hours that she named beside that reader. Her last word
+    /// on hours decides when she is called; it opens no hour that she did not name there.
+    fn keeps_hours(&self, named: &Terms, terms: &Terms) -> bool {
+        let at = self.asked.at;
+        let closed = !is_open(&terms.hours, at);
+        let named = !named.hours.is_empty() && (closed || is_open(&named.hours, at));
+        self.asked.mode == ContactMode::Call && !terms.hours.is_empty() && named
     }
 
     /// Whether a record is of her: by a link, or by name and part in another report.

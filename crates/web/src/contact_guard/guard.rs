@@ -312,6 +312,7 @@ mod tests {
             Reason::Proposed,
             Reason::ReadByOtherParty,
             Reason::ReadByHousehold,
+            Reason::ReadBesideHours,
             Reason::ReaderUnknown,
             Reason::Declined,
             Reason::OtherPerson,

@@ -27,15 +27,17 @@ pub fn calling(case: CaseId, id: ReportId, of: &Case) -> Option<Calling> {
     let victim = report.record.first(Role::Victim)?;
     // Asked first because it costs nothing: an import writes a hundred thousand rows.
     let may_be = |channel: &&Channel| {
-        let hers = channel.person == victim.id && channel.exposure == Exposure::Nobody;
-        hers && matches!(channel.at, Reach::Phone(_))
+        let read_by_others = matches!(channel.exposure, Exposure::OtherParty | Exposure::Household);
+        let at_hours = channel.exposure == Exposure::Nobody || read_by_others && !channel.terms.hours.is_empty();
+        channel.person == victim.id && at_hours && matches!(channel.at, Reach::Phone(_))
     };
     let mut best = Calling::Never;
     for channel in report.record.channels.iter().filter(may_be) {
         let asked = ContactQuery { at: DateTime::default(), mode: ContactMode::Call, speaks: &[] };
         let verdict = known.verdict((case, id), channel, asked);
         let hour_only = |reason: &Reason| {
-            matches!(reason, Reason::OutsideHours { .. } | Reason::ReadFirst | Reason::HoursUnknown)
+            let hours = matches!(reason, Reason::OutsideHours { .. } | Reason::HoursUnknown);
+            hours || matches!(reason, Reason::ReadFirst | Reason::ReadBesideHours)
         };
         if verdict.reasons().iter().all(hour_only) {
             match channel.terms.hours.as_slice() {
