@@ -62,6 +62,8 @@ const MORE: [&str; 11] = [
 const FIRST: [&str; 2] = ["/cases/$case", "/cases/$case/readers"];
 /// Searches that find somebody of the folder: one by name, one by the number of a report.
 const SOUGHT: [&str; 2] = ["Quillebeuvre+Ysaline", "BN.43.L3.000006%2F2026"];
+/// The table as a file.
+const TAKEN: &str = "export.kind=csv&export.reason=check";
 /// Parts of the program that show nothing of the folder.
 const ELSEWHERE: [&str; 11] = [
     "/static/",
@@ -123,6 +125,7 @@ async fn open(folder: &Path) -> Journal {
     }
     journal.give_secrets().await.unwrap();
     journal.erase_again().await.unwrap();
+    journal.place_earlier_findings().await.unwrap();
     journal.rebuild_if_boards_are_missing().await.unwrap();
     while journal.fill_boards().await.unwrap().is_some() {}
     journal.begin_log(web::now::now()).await.unwrap();
@@ -195,6 +198,8 @@ impl Reader {
             let answer = self.send("POST", "/search", format!("q={typed}")).await;
             self.keep("/search", answer).await;
         }
+        let answer = self.send("POST", "/table/export", TAKEN.to_owned()).await;
+        self.keep("/table/export", answer).await;
         let of_case: Vec<_> = addresses().filter(|address| address.starts_with("/cases/$case")).collect();
         for case in self.cases.clone() {
             let address = |address: &&str| address.replace("$case", &case);
