@@ -50,6 +50,22 @@ test("A new report that may be called now stands first, and Call opens the sheet
   assert.match(sheet, /Safe now[^]*What comes next/);
 });
 
+test("The new reports are chosen by risk, children, day 2 and language, without a script, and each number is true", async () => {
+  await eva.goto(`${demo.base}/today`);
+  const choices = await group(eva, "new").locator("nav a").evaluateAll((all) => all.map((one) => [one.getAttribute("href"), one.innerText]));
+  assert.ok(choices.length > 3, JSON.stringify(choices));
+  for (const [href, text] of choices) {
+    await eva.goto(demo.base + href);
+    const shown = await group(eva, "new").locator(".today__line").count();
+    assert.equal(shown, Math.min(15, Number(text.match(/\((\d+)\)/)[1])), text);
+    assert.equal(await group(eva, "new").locator("nav a[aria-current]").innerText(), text);
+  }
+  await eva.goto(`${demo.base}/today?new=children`);
+  for (const line of await group(eva, "new").locator(".today__line").allInnerTexts()) assert.match(line, /child/i);
+  await eva.goto(`${demo.base}/today?new=%3Cscript%3E`);
+  assert.match(await group(eva, "new").locator("nav a[aria-current]").innerText(), /^All/);
+});
+
 test("What was noted leads back to the case with what comes next, and the task is gone from Today", async () => {
   await act(eva, "contact", { outcome: "reached", note: "Elle va bien." });
   assert.match(eva.url(), /\/follow-up\?done=contact/);

@@ -2,6 +2,7 @@
 
 pub(crate) mod acts;
 mod agenda;
+mod fresh;
 mod matches;
 pub(crate) mod today;
 pub(crate) mod waiting;

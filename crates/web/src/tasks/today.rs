@@ -1,6 +1,7 @@
 //! Today (O1): whatever has a date or waits for a function stands here, or it is a bug.
 
 use super::agenda;
+use super::fresh::Fresh;
 use super::matches::{self, open_matches};
 use super::waiting::{Group, Line, start_of_day, task_line, when, works_as};
 use crate::account::register;
@@ -13,7 +14,7 @@ use crate::shell::now::now;
 use crate::shell::page::{Page, menu_of};
 use crate::shell::routes::Router;
 use crate::shell::session::{SignedIn, unit};
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
 use casework::record::staff::Function;
@@ -21,6 +22,7 @@ use jiff::Timestamp;
 use journal::{Listed, Proposal, ReportTask, TaskFilter, WhichTasks};
 use minijinja::value::merge_maps;
 use minijinja::{Value, context};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// So many tasks of each kind are looked at; the lists have the others.
@@ -48,7 +50,18 @@ const fn list_of(function: Function) -> &'static str {
     }
 }
 
-async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    /// Which of the new reports.
+    #[serde(default)]
+    new: String,
+}
+
+async fn show(
+    State(app): State<App>,
+    who: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
     if menu_of(who.viewer.function).pages.first().is_none_or(|(href, _)| *href != "/today") {
         return Err(WebError::NotFound);
     }
@@ -60,9 +73,11 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
     };
     let shown = work.as_ref().map_or(0, Work::len);
     app.log_list(&who, "today", shown).await?;
+    let fresh = Fresh::from_word(&asked.new);
+    let work_view = work.as_ref().map_or_else(|| context! {}, |work| work.view(&page, &who, fresh, at));
     let values = context! {
-        date => format::day(page.language, at), hour => format::time(at), works => work.is_some(),
-        ..merge_maps([rest(&app, &page, &who).await?, work.map_or_else(|| context! {}, |work| work.view(&page, &who, at))])
+        date => format::day(page.language, at), hour => format::time(at), works => work.is_some(), here => fresh.address(),
+        ..merge_maps([rest(&app, &page, &who).await?, work_view])
     };
     page.html("tasks/today.html", "today-title", values)
 }
@@ -124,7 +139,7 @@ impl Work {
         self.lines.len() + self.appointments.len() + self.matches.len()
     }
 
-    fn view(&self, page: &Page<'_>, who: &SignedIn, now: Timestamp) -> Value {
+    fn view(&self, page: &Page<'_>, who: &SignedIn, fresh: Fresh, now: Timestamp) -> Value {
         let calls = who.viewer.function.is_support();
         let mut groups: BTreeMap<Group, Vec<&Line>> = BTreeMap::new();
         for line in &self.lines {
@@ -135,7 +150,7 @@ impl Work {
         }
         let shown = Group::ALL.iter().filter(|group| groups.contains_key(group));
         let shown: Vec<_> =
-            shown.map(|group| self.group_view(page, *group, &groups[group], calls, now)).collect();
+            shown.map(|group| self.group_view(page, *group, &groups[group], fresh, calls, now)).collect();
         let counted = |group: &Group| {
             let count = groups.get(group).map_or(0, Vec::len);
             context! { id => group.word(), text => page.t(&format!("today-{group}-count")), count => self.counted(*group, count) }
@@ -173,13 +188,17 @@ impl Work {
         page: &Page<'_>,
         group: Group,
         lines: &[&Line],
+        fresh: Fresh,
         calls: bool,
         now: Timestamp,
     ) -> Value {
-        let rows = lines.iter().take(SHOWN).map(|line| line.view(page, &self.beside, calls, now));
+        let chosen = |line: &&&Line| group != Group::New || fresh.takes(line);
+        let rows: Vec<_> = lines.iter().filter(chosen).collect();
+        let shown = rows.iter().take(SHOWN).map(|line| line.view(page, &self.beside, calls, now));
+        let choices = if group == Group::New { fresh.choices(page, lines) } else { vec![] };
         context! {
             id => group.word(), title => page.t(&format!("today-{group}")), count => self.counted(group, lines.len()),
-            rows => rows.collect::<Vec<_>>(), more => lines.len() > SHOWN,
+            rows => shown.collect::<Vec<_>>(), more => rows.len() > SHOWN, choices,
         }
     }
 }

@@ -65,6 +65,11 @@ impl Line {
         &self.tasks[0]
     }
 
+    /// Whether a task of this kind waits on it.
+    pub(super) fn waits_for(&self, kind: TaskKind) -> bool {
+        self.tasks.iter().any(|task| task.kind == kind)
+    }
+
     /// The group in which it is shown. `calls`: whether the viewer calls victims.
     pub(super) fn group(&self, calls: bool, now: Timestamp) -> Group {
         let due = self.first().due;
@@ -72,7 +77,7 @@ impl Line {
             Group::CallNow
         } else if urgency(due, now) == Group::Overdue {
             Group::Overdue
-        } else if self.tasks.iter().any(|task| task.kind == TaskKind::Clock(ClockKind::Read)) {
+        } else if self.waits_for(TaskKind::Clock(ClockKind::Read)) {
             Group::New
         } else {
             urgency(due, now)
