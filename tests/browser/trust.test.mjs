@@ -121,6 +121,8 @@ test("The paper says it in her language, without a name", async () => {
 });
 
 test("Taken back, it ends at once; the shelter is told, and who has not confirmed is seen", async () => {
+  await shelter.goto(demo.base + path);
+  const reference = (await shelter.innerText(".couple__lines")).match(/R-[0-9A-Z]{5}/)[0];
   await eva.goto(`${demo.base}${path}/trust`);
   await send(eva, "/trust/withdraw");
   assert.equal(await status(shelter, path), 404);
@@ -130,7 +132,9 @@ test("Taken back, it ends at once; the shelter is told, and who has not confirme
   assert.equal(await shelter.locator(`a[href='${path}']`).count(), 0);
   const waiting = await count(shelter, "To confirm");
   await shelter.goto(`${demo.base}/notices`);
-  assert.ok(!(await shelter.innerText("main")).includes("Vandersmissen"));
+  const notices = await shelter.innerText("main");
+  assert.ok(!notices.includes("Vandersmissen"));
+  assert.ok(notices.includes(reference), "whose copies to destroy, by the reference that the case bore");
   assert.equal(await shelter.locator("main form").count(), waiting);
   // The newest stands first or last, so each of them is confirmed.
   for (let left = waiting; left > 0; left--) await send(shelter, "/notices");

@@ -268,3 +268,4 @@ interpreter-yes = Dolmetscher nötig
 interpreter-no = ohne Dolmetscher
 interpreter-unknown = Dolmetscher: nicht gefragt
 case-newer = Es gibt einen neueren Bericht über dieses Paar, in einer anderen Akte
+case-reference = Kennung, um ohne Namen darüber zu sprechen

@@ -267,3 +267,4 @@ interpreter-yes = interpreter needed
 interpreter-no = no interpreter needed
 interpreter-unknown = interpreter: not asked
 case-newer = There is a newer report about this couple, in another case
+case-reference = Reference for speaking of it without a name

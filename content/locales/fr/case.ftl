@@ -268,3 +268,4 @@ interpreter-yes = interprète nécessaire
 interpreter-no = sans interprète
 interpreter-unknown = interprète : pas demandé
 case-newer = Il y a un rapport plus récent sur ce couple, dans un autre dossier
+case-reference = Référence pour en parler sans nom

@@ -267,3 +267,4 @@ interpreter-yes = tolk nodig
 interpreter-no = geen tolk nodig
 interpreter-unknown = tolk: niet gevraagd
 case-newer = Er is een recenter verslag over dit koppel, in een ander dossier
+case-reference = Referentie om erover te spreken zonder naam

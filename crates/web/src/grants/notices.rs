@@ -1,4 +1,5 @@
-//! What an office must acknowledge: a consent that was taken back, a role that was wrong. No content of a case.
+//! What an office must acknowledge: a consent that was taken back, a role that was wrong. No content of a case: its
+//! reference only, which the office read while it was opened to it, so that it knows which copies to destroy.
 
 use crate::case::view::Done;
 use crate::grants::office;
@@ -38,7 +39,7 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
         let kind = one.kind.word();
         let open = one.kind == NoticeKind::Correction && app.may_open(&who, one.case).await?;
         notices.push(context! {
-            case => one.case.to_string(), notice => one.notice.to_string(), open,
+            case => one.case.to_string(), reference => one.case.reference(), notice => one.notice.to_string(), open,
             title => page.t(&format!("notice-{kind}")), says => page.t(&format!("notice-{kind}-says")), go => page.t(&format!("notice-{kind}-go")),
             to => office(&page, &one.to), at => page.moment(one.at), office => one.to.office,
             zone => one.to.zone.as_ref().map(ToString::to_string).unwrap_or_default(),
