@@ -1,9 +1,8 @@
 // Every page, in four languages, on a desk and on a phone: for everybody, in whole sentences, without a slip.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { readFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
-import { Demo, LANGUAGES, act, beginCase, decideProposal, fill, importReport, isoDay, nameOf, newDraft, openAct, openUntil, proposal, report, sign, signQuickly } from "./havre.mjs";
+import { Demo, LANGUAGES, TABLE as table, act, beginCase, decideProposal, fill, importReport, isoDay, nameOf, newDraft, openAct, openUntil, proposal, report, sign, signQuickly } from "./havre.mjs";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const DESK = { width: 1200, height: 900 };
@@ -126,8 +125,6 @@ const WORDS = new Set(["celle-ci", "rendez-vous"]);
 /** The addresses that were looked at. */
 const looked = new Set();
 
-/** The table of routes and functions. */
-const table = readFileSync(new URL("../../crates/web/tests/matrix.tsv", import.meta.url), "utf8").split("\n").map((line) => line.split("\t"));
 
 /** The pages of a case beside its overview, by the table of routes. */
 function casePages() {

@@ -1,7 +1,7 @@
 // What the browser tests share: a demo of their own, people who sign in, and a report to type.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +22,9 @@ if (!PROGRAM || !existsSync(PROGRAM))
     `HAVRE_BIN names no program (${PROGRAM ?? "not set"}). Build it and say where it is: HAVRE_BIN=../../target/debug/havre npm test`,
   );
 if (!existsSync(CHROMIUM)) throw new Error(`CHROMIUM names no browser (${CHROMIUM})`);
+
+/** The table of routes and functions, as cells. */
+export const TABLE = readFileSync(new URL("../../crates/web/tests/matrix.tsv", import.meta.url), "utf8").split("\n").map((line) => line.split("\t"));
 
 /** A demo in a folder of its own, and a browser. Everything goes away with `end`. */
 export class Demo {
@@ -90,6 +93,15 @@ export class Demo {
   /** Runs another command of the program on the folder; gives what it prints. */
   print(...args) {
     return spawnSync(PROGRAM, ["--data", this.data, ...args], { encoding: "utf8" }).stdout;
+  }
+
+  /** One colleague of each function to which the table of routes gives a page, by her username. */
+  staffWith(address) {
+    const rows = TABLE.filter((row) => !row[0].startsWith("#"));
+    const row = rows.find(([method, , asked]) => method === "GET" && asked === address);
+    const functions = new Set(rows[0].filter((_, column) => column > 3 && row[column] === "200"));
+    const staff = this.print("user", "list").split("\n").map((line) => line.trim().split(/\s+/));
+    return [...new Map(staff.filter(([, of]) => functions.has(of)).map(([user, of]) => [of, user])).values()];
   }
 
   /** A page in a browser context of its own, signed in unless `user` is undefined, in English unless told otherwise. */
