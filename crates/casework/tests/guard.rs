@@ -238,23 +238,46 @@ fn a_phone_that_he_reads_is_called_at_the_hours_that_she_named_and_in_no_other_w
         for way in [ContactMode::Voicemail, ContactMode::Text] {
             let case = case_of(&all_yes, []);
             let verdict = ask(&[(HERE, &case)], &all_yes, way);
-            assert!(matches!(&verdict, Verdict::No { reasons } if !reasons.contains(&Reason::ReadBesideHours)), "{way}: {verdict:?}");
+            assert!(
+                matches!(&verdict, Verdict::No { reasons } if !reasons.contains(&Reason::ReadBesideHours)),
+                "{way}: {verdict:?}"
+            );
         }
         let evening = Channel { terms: Terms { hours: week(18, 20), ..Terms::default() }, ..read.clone() };
         let next = Some(date(2026, 11, 23).at(18, 0, 0, 0));
         let later = no(&[Reason::OutsideHours { next }, Reason::ReadBesideHours]);
         assert_eq!(call(&evening, []), later);
         let no_hours = Channel { terms: Terms::default(), ..read.clone() };
-        assert_eq!(call(&no_hours, []), no(&[match reader {
-            Exposure::OtherParty => Reason::ReadByOtherParty,
-            _ => Reason::ReadByHousehold,
-        }, Reason::HoursUnknown]));
+        assert_eq!(
+            call(&no_hours, []),
+            no(&[
+                match reader {
+                    Exposure::OtherParty => Reason::ReadByOtherParty,
+                    _ => Reason::ReadByHousehold,
+                },
+                Reason::HoursUnknown
+            ])
+        );
         // What somebody else knows of it names no hours of hers, and her new hours open none that she did not name there.
-        let also_his = [head(2), person(2, 20, Role::OtherParty, "Karim Bakkali"), has(2, Role::OtherParty, Channel { exposure: reader, ..Channel::new(id(20), phone("0470123457"), reader) })];
+        let also_his = [
+            head(2),
+            person(2, 20, Role::OtherParty, "Karim Bakkali"),
+            has(
+                2,
+                Role::OtherParty,
+                Channel { exposure: reader, ..Channel::new(id(20), phone("0470123457"), reader) },
+            ),
+        ];
         assert!(matches!(call(&read, also_his), Verdict::No { .. }));
-        let again = Channel { terms: Terms { hours: week(8, 12), ..Terms::default() }, ..Channel::new(id(20), phone("0470 123457"), Exposure::Nobody) };
+        let again = Channel {
+            terms: Terms { hours: week(8, 12), ..Terms::default() },
+            ..Channel::new(id(20), phone("0470 123457"), Exposure::Nobody)
+        };
         let her_word = [head(2), person(2, 20, Role::Victim, "Amina Peeters"), has(2, Role::Victim, again)];
-        assert!(matches!(call(&evening, her_word), Verdict::No { .. }), "he reads it in the morning, she said first");
+        assert!(
+            matches!(call(&evening, her_word), Verdict::No { .. }),
+            "he reads it in the morning, she said first"
+        );
         let list = calling(HERE, report(1), &case_of(&read, []));
         assert_eq!(list, Some(Calling::Hours(week(9, 12))));
         assert_eq!(calling(HERE, report(1), &case_of(&no_hours, [])), Some(Calling::Never));

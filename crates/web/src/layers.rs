@@ -219,7 +219,11 @@ async fn error_pages(State(app): State<App>, request: Request, next: Next) -> Re
     }
     let id = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("");
     let sent = sent.given_back(&parts.uri).filter(|_| gives_back(status));
-    match page.html("failure.html", "failure-title", context! { text => text.as_str(), id, word, sent, here => page.back.as_str() }) {
+    match page.html(
+        "failure.html",
+        "failure-title",
+        context! { text => text.as_str(), id, word, sent, here => page.back.as_str() },
+    ) {
         Ok(page) => (status, page).into_response(),
         Err(_) => (status, text).into_response(),
     }

@@ -107,15 +107,25 @@ async fn whoever_opens_many_cases_in_an_hour_says_why_and_goes_on() {
     let asked = open(&mut scene, eva(), &cases[3], "").await;
     assert_eq!(asked.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(asked.body.contains("/reason?back=") && !asked.body.contains(scene::VICTIM), "{}", asked.body);
-    assert_eq!(open(&mut scene, function("eva-head"), &cases[3], "").await.status, StatusCode::OK, "each her own");
-    assert_eq!(scene.ask(eva(), "POST", "/reason", "why.reason=nothing").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        open(&mut scene, function("eva-head"), &cases[3], "").await.status,
+        StatusCode::OK,
+        "each her own"
+    );
+    assert_eq!(
+        scene.ask(eva(), "POST", "/reason", "why.reason=nothing").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     assert_eq!(open(&mut scene, eva(), &cases[3], "").await.status, StatusCode::TOO_MANY_REQUESTS);
     let back = format!("why.reason=backlog&back=%2Fcases%2F{}", cases[3]);
     let on = scene.ask(eva(), "POST", "/reason", &back).await;
     assert_eq!((on.status, on.location()), (StatusCode::SEE_OTHER, format!("/cases/{}", cases[3])));
     assert_eq!(open(&mut scene, eva(), &cases[3], "").await.status, StatusCode::OK);
     let said = lines(&scene, ReadingAct::Reason).await;
-    assert_eq!(said.iter().map(|line| (line.user, line.shown.detail.as_str())).collect::<Vec<_>>(), [(scene.id(eva()), "backlog")]);
+    assert_eq!(
+        said.iter().map(|line| (line.user, line.shown.detail.as_str())).collect::<Vec<_>>(),
+        [(scene.id(eva()), "backlog")]
+    );
     for elsewhere in ["https%3A%2F%2Fexample.org", "%2F%2Fexample.org", "%2Fcases%2F..%5C%5Cx"] {
         let on = scene.ask(eva(), "POST", "/reason", &format!("why.reason=backlog&back={elsewhere}")).await;
         assert_eq!(on.location(), "/", "{elsewhere}");
@@ -134,7 +144,8 @@ async fn a_table_that_is_taken_away_leaves_its_reason_with_every_case() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("name=\"state\" value=\"all\""), "the filter is kept");
     assert_eq!(lines(&scene, ReadingAct::Export).await, vec![]);
-    let taken = scene.ask(who, "POST", "/table/export", "state=all&export.kind=csv&export.reason=meeting").await;
+    let taken =
+        scene.ask(who, "POST", "/table/export", "state=all&export.kind=csv&export.reason=meeting").await;
     assert_eq!(taken.status, StatusCode::OK);
     let rows = taken.body.lines().count() - 1;
     let seen = lines(&scene, ReadingAct::Export).await;

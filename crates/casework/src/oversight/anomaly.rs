@@ -258,7 +258,8 @@ impl Look<'_> {
         let refused = requests(&|reading| reading.outcome == ReadingOutcome::Refused);
         let taken = self.own.iter().filter(given).filter(|reading| reading.act == ReadingAct::Export);
         // A copy for somebody of the case has a reason of its own, and stands there.
-        let taken: BTreeSet<_> = taken.filter(|reading| is_of_a_list(reading)).filter_map(|one| one.case).collect();
+        let taken: BTreeSet<_> =
+            taken.filter(|reading| is_of_a_list(reading)).filter_map(|one| one.case).collect();
         let reasons = requests(&|reading| reading.act == ReadingAct::Reason);
         let said_why = if reasons == 0 { 0 } else { count(cases.len()).max(reasons) };
         let numbers: [(Pattern, u32, Option<Usual>); 7] = [
@@ -437,7 +438,9 @@ mod tests {
             one
         };
         let around: Vec<_> = (0..8).map(|n| search(n, &["family", &format!("given {n}")])).collect();
-        let said = |readings: &[Reading]| find(readings, &[]).into_iter().map(|one| (one.pattern, one.number)).collect::<Vec<_>>();
+        let said = |readings: &[Reading]| {
+            find(readings, &[]).into_iter().map(|one| (one.pattern, one.number)).collect::<Vec<_>>()
+        };
         let opened_too = [around.clone(), opened(1)].concat();
         assert_eq!(said(&opened_too), [(Pattern::Around, 8)], "having opened something is no excuse");
         assert_eq!(said(&around[1..]), []);
@@ -449,7 +452,10 @@ mod tests {
     fn taking_a_list_away_is_told_each_time_and_a_copy_for_her_is_not() {
         let taken = |n: u32, detail: &str| reading(9, n, ReadingAct::Export).detail(detail);
         let found = find(&[taken(1, "meeting"), taken(2, "meeting"), taken(3, "copy-victim")], &[]);
-        assert_eq!(found.iter().map(|one| (one.pattern, one.number)).collect::<Vec<_>>(), [(Pattern::Export, 2)]);
+        assert_eq!(
+            found.iter().map(|one| (one.pattern, one.number)).collect::<Vec<_>>(),
+            [(Pattern::Export, 2)]
+        );
     }
 
     #[test]
@@ -458,7 +464,10 @@ mod tests {
         assert_eq!(find(&all, &[]), []);
         all.push(reading(10, 1, ReadingAct::Reason).detail("backlog"));
         let found = find(&all, &[]);
-        assert_eq!(found.iter().map(|one| (one.pattern, one.number)).collect::<Vec<_>>(), [(Pattern::Reason, 20)]);
+        assert_eq!(
+            found.iter().map(|one| (one.pattern, one.number)).collect::<Vec<_>>(),
+            [(Pattern::Reason, 20)]
+        );
     }
 
     #[test]

@@ -93,18 +93,27 @@ mod tests {
         let budgets = Budgets::parse(TEXT).unwrap();
         for function in Function::ALL {
             let opens = function.hears() || function.only_sees();
-            assert_eq!(budgets.of(*function).is_some_and(|budget| !budget.source.is_empty()), opens, "{function}");
+            assert_eq!(
+                budgets.of(*function).is_some_and(|budget| !budget.source.is_empty()),
+                opens,
+                "{function}"
+            );
         }
     }
 
     #[test]
     fn numbers_in_the_wrong_order_are_refused() {
-        let of = |slow: u32, ask: u32| Budgets::parse(&format!("[eva]\nslow = {slow}\nask = {ask}\nsource = \"x\""));
+        let of = |slow: u32, ask: u32| {
+            Budgets::parse(&format!("[eva]\nslow = {slow}\nask = {ask}\nsource = \"x\""))
+        };
         assert!(of(1, 2).is_ok());
         for (slow, ask) in [(0, 5), (5, 5), (6, 5)] {
             assert!(matches!(of(slow, ask), Err(BadBudget::Order(Function::Eva))), "{slow} {ask}");
         }
-        assert!(matches!(Budgets::parse("[eav]\nslow = 1\nask = 2\nsource = \"x\""), Err(BadBudget::Toml(_))));
+        assert!(matches!(
+            Budgets::parse("[eav]\nslow = 1\nask = 2\nsource = \"x\""),
+            Err(BadBudget::Toml(_))
+        ));
     }
 
     #[test]

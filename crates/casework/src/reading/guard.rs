@@ -517,7 +517,8 @@ impl<'a> Judge<'a, '_> {
         let terms = self.terms();
         let other_party = self.other_party();
         let readers = self.readers(&terms);
-        let (first, readers): (Vec<_>, Vec<_>) = readers.into_iter().partition(|reason| reason.is_first_step());
+        let (first, readers): (Vec<_>, Vec<_>) =
+            readers.into_iter().partition(|reason| reason.is_first_step());
         let mut no = Vec::new();
         no.extend((!self.known.is_all).then_some(Reason::NotAllKnown));
         no.extend(self.known.barred.contains(&ChannelKey::of(&self.channel.at)).then_some(Reason::Barred));

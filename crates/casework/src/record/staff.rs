@@ -232,9 +232,7 @@ impl Function {
             },
             Self::ProsecutorHead => Duties { heads: true, ..Self::Prosecutor.duties() },
             Self::Coordinator => Duties { figures: true, ..Duties::outside(&[Sector::Municipality], None) },
-            Self::Administrator => {
-                Duties { by_two: true, ..Duties::outside(&[Sector::Municipality], None) }
-            }
+            Self::Administrator => Duties { by_two: true, ..Duties::outside(&[Sector::Municipality], None) },
             Self::Partner => Duties {
                 begins: true,
                 occasions: PARTNER,

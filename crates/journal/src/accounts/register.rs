@@ -299,12 +299,7 @@ pub(crate) async fn note(tx: &mut Tx, by: By, user: UserId, change: &Change) -> 
 }
 
 /// Adds an account; `false` when the username is taken.
-pub(crate) async fn add(
-    pen: &mut Pen<'_>,
-    tx: &mut Tx,
-    new: &NewAccount,
-    by: By,
-) -> Result<bool, DbError> {
+pub(crate) async fn add(pen: &mut Pen<'_>, tx: &mut Tx, new: &NewAccount, by: By) -> Result<bool, DbError> {
     let id = new.id.to_string();
     let text = "INSERT INTO account (user_id, username, name, function, sector, zones, neighbourhoods, language, \
                 password_hash, office, totp_sealed, totp_step, active, told_at) \

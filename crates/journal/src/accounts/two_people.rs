@@ -105,7 +105,8 @@ impl Wanted {
 impl Place {
     /// Whether nobody there reads more than at the other place.
     fn is_part_of(&self, other: &Self) -> bool {
-        let same = self.function == other.function && self.sector == other.sector && self.office == other.office;
+        let same =
+            self.function == other.function && self.sector == other.sector && self.office == other.office;
         let neighbourhoods = other.neighbourhoods.is_empty()
             || (!self.neighbourhoods.is_empty()
                 && self.neighbourhoods.iter().all(|one| other.neighbourhoods.contains(one)));
@@ -196,7 +197,9 @@ impl Journal {
         if who == found.proposed_by || who == found.whom || !keeps_register(&pen, &mut tx, who).await? {
             return Ok(Settled::NotByHer);
         }
-        if !keeps_register(&pen, &mut tx, found.proposed_by).await? || !still_so(&pen, &mut tx, &found).await? {
+        if !keeps_register(&pen, &mut tx, found.proposed_by).await?
+            || !still_so(&pen, &mut tx, &found).await?
+        {
             return Ok(Settled::Overtaken);
         }
         close(&mut pen, &mut tx, &found).await?;
@@ -280,7 +283,9 @@ impl Journal {
         for n in 0..zones.len() {
             // Either where she works now, or a place that the change itself names.
             let (code, named) = (2 * n + 2, 2 * n + 3);
-            place += &format!(" OR ',' || account.zones || ',' LIKE ${code} OR register_change.what LIKE ${named}");
+            place += &format!(
+                " OR ',' || account.zones || ',' LIKE ${code} OR register_change.what LIKE ${named}"
+            );
         }
         let text = format!(
             "SELECT register_change.* FROM register_change LEFT JOIN account ON account.user_id = register_change.user_id \
@@ -305,11 +310,7 @@ fn read(row: &Row) -> Result<RegisterProposal, DbError> {
 }
 
 /// A proposal, as the program wrote it.
-async fn proposal_in(
-    pen: &Pen<'_>,
-    tx: &mut Tx,
-    id: Uuid,
-) -> Result<Option<RegisterProposal>, DbError> {
+async fn proposal_in(pen: &Pen<'_>, tx: &mut Tx, id: Uuid) -> Result<Option<RegisterProposal>, DbError> {
     let text = "SELECT * FROM register_proposal WHERE proposal_id = $1";
     let rows = sql(text).bind(id.to_string()).all(tx).await?;
     let Some(row) = rows.first() else { return Ok(None) };

@@ -218,7 +218,8 @@ impl Journal {
         };
         let rows: Vec<_> = found.iter().map(row).collect();
         let zones = found.iter().flat_map(|one| one.zones.iter().map(move |zone| (one, zone)));
-        let zones = zones.map(|(one, zone)| vec![zone.to_string().into(), self.finding_id(one).into()]).collect();
+        let zones =
+            zones.map(|(one, zone)| vec![zone.to_string().into(), self.finding_id(one).into()]).collect();
         let mut tx = self.db.begin().await?;
         let columns = ["finding_id", "found_at", "sealed"];
         let again = " ON CONFLICT (finding_id) DO UPDATE SET sealed = excluded.sealed";
@@ -242,7 +243,9 @@ impl Journal {
         let mut zones = Vec::new();
         for row in sql(text).fetch(&self.db).await? {
             let one = self.read_finding(&row)?;
-            zones.extend(one.what.zones.iter().map(|zone| vec![zone.to_string().into(), one.id.clone().into()]));
+            zones.extend(
+                one.what.zones.iter().map(|zone| vec![zone.to_string().into(), one.id.clone().into()]),
+            );
         }
         let mut tx = self.db.begin().await?;
         insert(&mut tx, "finding_zone", &["zone", "finding_id"], zones, " ON CONFLICT DO NOTHING").await?;

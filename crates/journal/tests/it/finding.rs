@@ -133,7 +133,8 @@ async fn a_reviewer_of_a_small_zone_finds_hers_among_thousands_of_others(place: 
 async fn one_node_at_a_time_has_the_watch_and_goes_on_where_the_last_one_was(place: Arc<Place>) {
     let journal = &place.journal;
     let [one, other] = [1, 2].map(Uuid::from_u128);
-    let take = async |who, at| journal.take_watch("unusual", who, (minute(at), minute(at + 2))).await.unwrap();
+    let take =
+        async |who, at| journal.take_watch("unusual", who, (minute(at), minute(at + 2))).await.unwrap();
     assert_eq!(take(one, 0).await, Some(0));
     assert_eq!(take(other, 1).await, None, "one has it");
     journal.watched_until("unusual", other, 7).await.unwrap();
@@ -141,7 +142,9 @@ async fn one_node_at_a_time_has_the_watch_and_goes_on_where_the_last_one_was(pla
     assert_eq!(take(one, 1).await, Some(5), "and keeps it");
     assert_eq!(take(other, 4).await, Some(5), "until it is silent");
     assert_eq!(take(one, 5).await, None);
-    place.force(&format!("UPDATE watch SET holder = 'x', until = {}", minute(100_000).as_millisecond())).await;
+    place
+        .force(&format!("UPDATE watch SET holder = 'x', until = {}", minute(100_000).as_millisecond()))
+        .await;
     assert_eq!(take(one, 5).await, Some(5), "nobody has it for months");
 }
 

@@ -10,8 +10,8 @@ use casework::record::id::UserId;
 use casework::record::person::{Birth, Channel, Exposure, Reach};
 use casework::record::staff::Function;
 use journal::{
-    Asked, By, DbError, GuardedTable, Hold, Invitation, Kind, Near, Nearness, NewAccount, PasskeyRow, Place as Work, Planned,
-    Session, SignInWay, Standing, Wanted, Watched, guarded_tables,
+    Asked, By, DbError, GuardedTable, Hold, Invitation, Kind, Near, Nearness, NewAccount, PasskeyRow,
+    Place as Work, Planned, Session, SignInWay, Standing, Wanted, Watched, guarded_tables,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;

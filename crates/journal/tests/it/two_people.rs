@@ -4,7 +4,9 @@ use crate::fixture::{minute, zone};
 use crate::place::Place;
 use casework::record::id::UserId;
 use casework::record::staff::Function;
-use journal::{Account, Asked, By, Change, Invitation, NewAccount, Place as Work, RegisterProposal, Settled, Wanted};
+use journal::{
+    Account, Asked, By, Change, Invitation, NewAccount, Place as Work, RegisterProposal, Settled, Wanted,
+};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -91,7 +93,13 @@ fn new(work: Work) -> Wanted {
 }
 
 fn named(username: &str, work: Work) -> Wanted {
-    Wanted::Add { username: username.into(), name: "New One".into(), language: "nl".into(), place: work, expected: None }
+    Wanted::Add {
+        username: username.into(),
+        name: "New One".into(),
+        language: "nl".into(),
+        place: work,
+        expected: None,
+    }
 }
 
 fn from(function: Function, zones: &[&str], to: Work) -> Wanted {
@@ -212,7 +220,10 @@ async fn the_command_line_is_not_bound_and_is_told(place: Arc<Place>) {
     let asked = place.journal.ask_register(user(MAGISTRATE), &Wanted::Invite, &link(7), line).await.unwrap();
     assert_eq!(asked, Asked::Done);
     let told = place.journal.untold(&account(&place, MAGISTRATE).await.unwrap()).await.unwrap();
-    assert_eq!(told.into_iter().map(|one| (one.by.user, one.change)).collect::<Vec<_>>(), [(None, Change::Invited)]);
+    assert_eq!(
+        told.into_iter().map(|one| (one.by.user, one.change)).collect::<Vec<_>>(),
+        [(None, Change::Invited)]
+    );
 }
 
 async fn whoever_it_is_about_is_told_until_she_has_read_it(place: Arc<Place>) {

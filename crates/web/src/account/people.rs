@@ -92,7 +92,8 @@ fn detail(page: &Page<'_>, change: &Change, name: &impl Fn(&UserId) -> String) -
         Change::DraftsGiven { to, count } => format!("{count} → {}", name(to)),
         Change::Proposed { wanted } | Change::Refused { wanted } => {
             let what = page.t(&format!("register-wanted-{}", wanted.word()));
-            let whom = if let Wanted::Add { name, .. } = wanted { format!(", {name}") } else { String::new() };
+            let whom =
+                if let Wanted::Add { name, .. } = wanted { format!(", {name}") } else { String::new() };
             format!("{what}{whom} {}", register::detail(page, wanted)).trim().to_owned()
         }
         Change::Confirmed { proposed_by } => page.tell("register-of", "name", &name(proposed_by)),

@@ -410,8 +410,7 @@ async fn expect(
         return Ok(back(account.id, "expected"));
     }
     let wanted = Wanted::Expect { issuer: provider.issuer().to_owned(), name: name.to_owned() };
-    let asked =
-        app.journal.ask_register(account.id, &wanted, &Link::new(now()).kept(), by(&who)).await?;
+    let asked = app.journal.ask_register(account.id, &wanted, &Link::new(now()).kept(), by(&who)).await?;
     match asked {
         Asked::ExpectedTaken => {
             expected_wrong(&app, &who, &account, name, "people-said-expected-taken").await

@@ -91,12 +91,7 @@ async fn show(
     page.html("account/register.html", "register-title", context! { proposals, changes })
 }
 
-fn view(
-    page: &Page<'_>,
-    who: &SignedIn,
-    one: &RegisterProposal,
-    names: &BTreeMap<UserId, String>,
-) -> Value {
+fn view(page: &Page<'_>, who: &SignedIn, one: &RegisterProposal, names: &BTreeMap<UserId, String>) -> Value {
     let name = |id: &UserId| names.get(id).cloned().unwrap_or_default();
     let whom = if let Wanted::Add { name, username, .. } = &one.wanted {
         format!("{name} ({username})")
@@ -133,19 +128,17 @@ fn back(said: &str) -> Response {
     Redirect::to(&format!("/register?said={said}")).into_response()
 }
 
-async fn confirm(
-    State(app): State<App>,
-    who: SignedIn,
-    Path(id): Path<Uuid>,
-) -> Result<Response, WebError> {
+async fn confirm(State(app): State<App>, who: SignedIn, Path(id): Path<Uuid>) -> Result<Response, WebError> {
     if !hers(&app, &who, id).await? {
         return Ok(back("gone"));
     }
     let link = Link::new(now());
     match app.journal.confirm_register(id, &link.kept(), (who.user(), now())).await? {
-        Settled::Done(RegisterProposal { whom, wanted: Wanted::Invite | Wanted::Add { expected: None, .. }, .. }) => {
-            link.show(&app, &who, whom, "/register").await
-        }
+        Settled::Done(RegisterProposal {
+            whom,
+            wanted: Wanted::Invite | Wanted::Add { expected: None, .. },
+            ..
+        }) => link.show(&app, &who, whom, "/register").await,
         Settled::Done(_) => Ok(back("confirmed")),
         Settled::Gone => Ok(back("gone")),
         Settled::NotByHer => Ok(back("not-by-you")),
@@ -153,11 +146,7 @@ async fn confirm(
     }
 }
 
-async fn refuse(
-    State(app): State<App>,
-    who: SignedIn,
-    Path(id): Path<Uuid>,
-) -> Result<Response, WebError> {
+async fn refuse(State(app): State<App>, who: SignedIn, Path(id): Path<Uuid>) -> Result<Response, WebError> {
     if !hers(&app, &who, id).await? {
         return Ok(back("gone"));
     }

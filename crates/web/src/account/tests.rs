@@ -566,7 +566,7 @@ async fn no_page_gives_much_power_on_the_word_of_one_person() {
     assert!(page.contains("New Head (new.head)") && page.contains(&path), "{page}");
     let shown = post(&app, &path, &reviewer, "").await;
     assert_eq!(shown.status(), StatusCode::OK);
-    assert!(text(shown).await.contains("invitation?key=") , "the link is given to whoever confirmed");
+    assert!(text(shown).await.contains("invitation?key="), "the link is given to whoever confirmed");
     assert_eq!(header(&post(&app, &path, &reviewer, "").await, LOCATION), "/register?said=gone");
     let changes = app.journal.register_changes(None, 3).await.unwrap();
     let mut told: Vec<_> =

@@ -52,7 +52,13 @@ impl TableQuery {
     /// What was asked for, as a form brings it back.
     pub(super) fn of(typed: &Form) -> Self {
         let word = |name: &str| typed.get(name).cloned().unwrap_or_default();
-        Self { zone: word("zone"), kind: word("kind"), state: word("state"), sort: word("sort"), ..Self::default() }
+        Self {
+            zone: word("zone"),
+            kind: word("kind"),
+            state: word("state"),
+            sort: word("sort"),
+            ..Self::default()
+        }
     }
 
     /// The filters and the order.

@@ -166,8 +166,7 @@ impl Scene {
         let directory = Arc::new(Directory::embedded().unwrap());
         let policies = Arc::new(access::Policies::shipped().unwrap());
         let texts = Texts::load(None).unwrap();
-        let app =
-            App::new(journal, directory, Arc::new(Press), policies, settings, texts).unwrap();
+        let app = App::new(journal, directory, Arc::new(Press), policies, settings, texts).unwrap();
         let none = BTreeMap::new;
         let mut scene = Self {
             app,

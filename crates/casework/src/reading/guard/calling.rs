@@ -28,7 +28,8 @@ pub fn calling(case: CaseId, id: ReportId, of: &Case) -> Option<Calling> {
     // Asked first because it costs nothing: an import writes a hundred thousand rows.
     let may_be = |channel: &&Channel| {
         let read_by_others = matches!(channel.exposure, Exposure::OtherParty | Exposure::Household);
-        let at_hours = channel.exposure == Exposure::Nobody || read_by_others && !channel.terms.hours.is_empty();
+        let at_hours =
+            channel.exposure == Exposure::Nobody || read_by_others && !channel.terms.hours.is_empty();
         channel.person == victim.id && at_hours && matches!(channel.at, Reach::Phone(_))
     };
     let mut best = Calling::Never;

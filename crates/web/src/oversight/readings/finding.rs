@@ -47,7 +47,11 @@ pub(super) async fn list(
     let staff = staff(&app).await?;
     let page = Page::of(&app, &who, "/readings");
     let rows: Vec<_> = found.iter().map(|one| view(&page, one, &staff)).collect();
-    page.html("readings/show.html", "readings-title", context! { rows, closed, more, most => MOST, empty => empty_slots(&page) })
+    page.html(
+        "readings/show.html",
+        "readings-title",
+        context! { rows, closed, more, most => MOST, empty => empty_slots(&page) },
+    )
 }
 
 fn view(page: &Page<'_>, one: &KeptFinding, staff: &BTreeMap<UserId, Account>) -> Value {
