@@ -148,7 +148,7 @@ pub enum Asked {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Settled {
     /// It is so now.
-    Done(RegisterProposal),
+    Done(Box<RegisterProposal>),
     /// There is no such proposal: somebody was faster.
     Gone,
     /// Not by her: she asked for it, it is about her, or she does not keep the register.
@@ -211,7 +211,7 @@ impl Journal {
         note(&mut tx, By { user: Some(who), at }, found.whom, &confirmed).await?;
         pen.lay_down(&mut tx).await?;
         tx.commit().await?;
-        Ok(Settled::Done(found))
+        Ok(Settled::Done(Box::new(found)))
     }
 
     /// Refuses a proposal, or takes back one's own; `false` when there is none.

@@ -133,7 +133,7 @@ async fn every_change_that_makes_somebody_read_far_waits_for_a_second_person(pla
     assert_eq!(place.journal.accounts().await.unwrap(), before, "nothing changed");
     assert_eq!(place.journal.invited(&[MAGISTRATE as u8; 32], minute(11)).await.unwrap(), None);
     for one in waiting(&place).await {
-        assert_eq!(confirm(&place, one.id, SECOND).await, Settled::Done(one.clone()), "{one:?}");
+        assert_eq!(confirm(&place, one.id, SECOND).await, Settled::Done(Box::new(one.clone())), "{one:?}");
         if let Wanted::Move { to, .. } | Wanted::Add { place: to, .. } = &one.wanted {
             assert_eq!(place.journal.account(one.whom).await.unwrap().unwrap().place(), *to);
         }

@@ -134,12 +134,12 @@ async fn confirm(State(app): State<App>, who: SignedIn, Path(id): Path<Uuid>) ->
     }
     let link = Link::new(now());
     match app.journal.confirm_register(id, &link.kept(), (who.user(), now())).await? {
-        Settled::Done(RegisterProposal {
-            whom,
-            wanted: Wanted::Invite | Wanted::Add { expected: None, .. },
-            ..
-        }) => link.show(&app, &who, whom, "/register").await,
-        Settled::Done(_) => Ok(back("confirmed")),
+        Settled::Done(done) => match done.wanted {
+            Wanted::Invite | Wanted::Add { expected: None, .. } => {
+                link.show(&app, &who, done.whom, "/register").await
+            }
+            _ => Ok(back("confirmed")),
+        },
         Settled::Gone => Ok(back("gone")),
         Settled::NotByHer => Ok(back("not-by-you")),
         Settled::Overtaken => Ok(back("overtaken")),
