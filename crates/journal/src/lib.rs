@@ -21,11 +21,11 @@ mod keeping;
 mod oversight;
 
 pub use accounts::account::{Account, NewAccount};
+pub use accounts::change::{By, Change, Changed, Place, Wanted};
 pub use accounts::handover::Handover;
-pub use accounts::register::{By, Change, Changed, Place};
 pub use accounts::session::{Session, SignInWay};
 pub use accounts::sign_in::{Counter, Expected, Failures, Invitation, Invited, OutsideName, PasskeyRow};
-pub use accounts::two_people::{Asked, RegisterProposal, Settled, Wanted};
+pub use accounts::two_people::{Asked, RegisterProposal, Settled};
 pub use boards::board::Fate;
 pub use boards::read::grant::{AskingUnit, BrokenGlass, Opened, Waiting};
 pub use boards::read::indicator::{Contact, Month, MonthZone};

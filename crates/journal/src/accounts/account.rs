@@ -1,6 +1,6 @@
 //! Accounts: ordinary rows, sealed in the book. What they hold is decided in `web::account`.
 
-use crate::accounts::register::Place;
+use crate::accounts::change::Place;
 use crate::handle::db::{DbError, Row, Sql, sql};
 use crate::handle::error::OpenError;
 use crate::handle::guarded::ACCOUNT;
@@ -67,6 +67,19 @@ pub struct NewAccount {
     pub language: String,
     /// Argon2id, PHC text; empty for somebody who gets an invitation, or signs in with an organisation.
     pub password_hash: String,
+}
+
+impl Account {
+    /// Where she works.
+    pub fn place(&self) -> Place {
+        Place {
+            function: self.function,
+            sector: self.sector,
+            zones: self.zones.clone(),
+            office: self.office.clone(),
+            neighbourhoods: self.neighbourhoods.clone(),
+        }
+    }
 }
 
 impl NewAccount {

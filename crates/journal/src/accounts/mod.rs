@@ -2,6 +2,7 @@
 //! two people.
 
 pub(crate) mod account;
+pub(crate) mod change;
 pub(crate) mod handover;
 pub(crate) mod register;
 pub(crate) mod session;

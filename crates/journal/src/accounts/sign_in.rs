@@ -1,7 +1,8 @@
 //! What signing in needs to remember: failed attempts, known devices, steps under way, passkeys, invitations, and
 //! the names under which an organisation knows people.
 
-use crate::accounts::register::{By, Change, note, write_password};
+use crate::accounts::change::{By, Change};
+use crate::accounts::register::{note, write_password};
 use crate::handle::db::{DbError, Row, Tx, sql};
 use crate::handle::error::OpenError;
 use crate::handle::guarded::{INVITATION, OUTSIDE_NAME, PASSKEY};

@@ -6,9 +6,8 @@
 //! give. The command line is not bound: whoever has it holds the key of everything, and what it does is told like the rest.
 
 use crate::accounts::account::{Account, NewAccount};
-use crate::accounts::register::{
-    By, Change, Changed, Place, account_in, add, note, put_on, read_change, relocate, take_second_factor,
-};
+use crate::accounts::change::{By, Change, Changed, Wanted};
+use crate::accounts::register::{account_in, add, note, put_on, read_change, relocate, take_second_factor};
 use crate::accounts::sign_in::{Expected, Invitation, expect, invite};
 use crate::handle::db::{DbError, Row, Tx, sql};
 use crate::handle::guarded::{ACCOUNT, REGISTER_PROPOSAL};
@@ -17,102 +16,7 @@ use crate::handle::pen::Pen;
 use crate::handle::random::new_uuid;
 use casework::record::id::{UserId, ZoneCode};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-/// A change of the register that somebody asks for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "what", rename_all = "kebab-case")]
-pub enum Wanted {
-    /// A new account, for which an invitation is made unless an organisation vouches.
-    Add {
-        /// For signing in.
-        username: String,
-        /// Shown to colleagues.
-        name: String,
-        /// Language.
-        language: String,
-        /// Where she works.
-        place: Place,
-        /// Organisation and name under which it knows her.
-        expected: Option<(String, String)>,
-    },
-    /// Another function or unit.
-    Move {
-        /// As it was when it was asked for.
-        from: Place,
-        /// From then on.
-        to: Place,
-    },
-    /// An account is switched on again.
-    SwitchOn,
-    /// A link with which a password is set.
-    Invite,
-    /// An organisation vouches for her under a name.
-    Expect {
-        /// The organisation.
-        issuer: String,
-        /// The name.
-        name: String,
-    },
-    /// The second factor is taken away.
-    RemoveSecondFactor,
-}
-
-impl Place {
-    /// Whether somebody there reads far: a high function, or more than one zone.
-    pub fn reads_far(&self) -> bool {
-        self.function.is_given_by_two() || self.zones.len() > 1
-    }
-}
-
-impl Wanted {
-    /// The word of its kind.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Add { .. } => "add",
-            Self::Move { .. } => "move",
-            Self::SwitchOn => "switch-on",
-            Self::Invite => "invite",
-            Self::Expect { .. } => "expect",
-            Self::RemoveSecondFactor => "remove-second-factor",
-        }
-    }
-
-    /// Whether one person alone may not do it: an account that reads far is given, changed or opened to somebody, or the
-    /// second proof of anybody is taken away. `account` is the one that it is about.
-    pub fn needs_two(&self, account: Option<&Account>) -> bool {
-        let reads_far = account.is_some_and(|account| account.place().reads_far());
-        match self {
-            Self::Add { place, .. } => place.reads_far(),
-            // Power is taken away by one person: that must not wait.
-            Self::Move { from, to } => to.reads_far() && !to.is_part_of(from),
-            Self::SwitchOn | Self::Invite | Self::Expect { .. } => reads_far,
-            Self::RemoveSecondFactor => true,
-        }
-    }
-
-    /// The zones that it is about, of themselves.
-    pub fn zones(&self) -> Vec<&ZoneCode> {
-        match self {
-            Self::Add { place, .. } => place.zones.iter().collect(),
-            Self::Move { from, to } => from.zones.iter().chain(&to.zones).collect(),
-            _ => vec![],
-        }
-    }
-}
-
-impl Place {
-    /// Whether nobody there reads more than at the other place.
-    fn is_part_of(&self, other: &Self) -> bool {
-        let same =
-            self.function == other.function && self.sector == other.sector && self.office == other.office;
-        let neighbourhoods = other.neighbourhoods.is_empty()
-            || (!self.neighbourhoods.is_empty()
-                && self.neighbourhoods.iter().all(|one| other.neighbourhoods.contains(one)));
-        same && neighbourhoods && self.zones.iter().all(|zone| other.zones.contains(zone))
-    }
-}
 
 /// What waits for a second person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,7 +74,7 @@ impl Journal {
         let mut tx = self.db.begin().await?;
         let mut pen = self.take_pen(&mut tx).await?;
         let account = account_in(&pen, &mut tx, whom).await?;
-        let two = by.user.is_some() && wanted.needs_two(account.as_ref());
+        let two = by.user.is_some() && wanted.needs_two(account.map(|account| account.place()).as_ref());
         let asked = if two {
             propose(&mut pen, &mut tx, whom, wanted, by).await?
         } else {
@@ -390,7 +294,7 @@ async fn apply(
 ) -> Result<Asked, DbError> {
     match wanted {
         Wanted::Add { expected, .. } => {
-            let Some(new) = wanted.new_account(whom) else { return Ok(Asked::Nothing) };
+            let Some(new) = new_account(wanted, whom) else { return Ok(Asked::Nothing) };
             if !add(pen, tx, &new, by).await? {
                 return Ok(Asked::UsernameTaken);
             }
@@ -424,21 +328,19 @@ async fn tie(
     })
 }
 
-impl Wanted {
-    /// The account that is asked for.
-    fn new_account(&self, id: UserId) -> Option<NewAccount> {
-        let Self::Add { username, name, language, place, .. } = self else { return None };
-        Some(NewAccount {
-            id,
-            username: username.clone(),
-            name: name.clone(),
-            function: place.function,
-            sector: place.sector,
-            zones: place.zones.clone(),
-            office: place.office.clone(),
-            neighbourhoods: place.neighbourhoods.clone(),
-            language: language.clone(),
-            password_hash: String::new(),
-        })
-    }
+/// The account that is asked for.
+fn new_account(wanted: &Wanted, id: UserId) -> Option<NewAccount> {
+    let Wanted::Add { username, name, language, place, .. } = wanted else { return None };
+    Some(NewAccount {
+        id,
+        username: username.clone(),
+        name: name.clone(),
+        function: place.function,
+        sector: place.sector,
+        zones: place.zones.clone(),
+        office: place.office.clone(),
+        neighbourhoods: place.neighbourhoods.clone(),
+        language: language.clone(),
+        password_hash: String::new(),
+    })
 }

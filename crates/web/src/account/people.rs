@@ -1,6 +1,5 @@
 //! The register, for administrators: who may sign in, and what changed.
 
-use super::register;
 use crate::shell::app::App;
 use crate::shell::error::WebError;
 use crate::shell::page::Page;
@@ -94,7 +93,7 @@ fn detail(page: &Page<'_>, change: &Change, name: &impl Fn(&UserId) -> String) -
             let what = page.t(&format!("register-wanted-{}", wanted.word()));
             let whom =
                 if let Wanted::Add { name, .. } = wanted { format!(", {name}") } else { String::new() };
-            format!("{what}{whom} {}", register::detail(page, wanted)).trim().to_owned()
+            format!("{what}{whom} {}", wanted_detail(page, wanted)).trim().to_owned()
         }
         Change::Confirmed { proposed_by } => page.tell("register-of", "name", &name(proposed_by)),
         Change::Invited
@@ -109,9 +108,22 @@ fn detail(page: &Page<'_>, change: &Change, name: &impl Fn(&UserId) -> String) -
     }
 }
 
-pub(super) fn place_text(page: &Page<'_>, place: &Place) -> String {
+fn place_text(page: &Page<'_>, place: &Place) -> String {
     let zones = place.zones.iter().map(ToString::to_string);
     let neighbourhoods = place.neighbourhoods.iter().map(ToString::to_string);
     let codes: Vec<_> = zones.chain(neighbourhoods).collect();
     format!("{} {}", page.t(&format!("function-{}", place.function)), codes.join(", ")).trim().to_owned()
+}
+
+/// What is asked for in the register, beyond its kind.
+pub(super) fn wanted_detail(page: &Page<'_>, wanted: &Wanted) -> String {
+    match wanted {
+        Wanted::Add { place, expected, .. } => {
+            let place = place_text(page, place);
+            expected.as_ref().map_or(place.clone(), |(_, name)| format!("{place}, {name}"))
+        }
+        Wanted::Move { from, to } => format!("{} → {}", place_text(page, from), place_text(page, to)),
+        Wanted::Expect { name, .. } => name.clone(),
+        Wanted::SwitchOn | Wanted::Invite | Wanted::RemoveSecondFactor => String::new(),
+    }
 }

@@ -2,7 +2,7 @@
 //! reviewers of the zones that it is about.
 
 use super::invitation::Link;
-use super::people::{names, place_text, register_lines};
+use super::people::{names, register_lines, wanted_detail};
 use crate::shell::app::App;
 use crate::shell::error::WebError;
 use crate::shell::now::now;
@@ -100,21 +100,8 @@ fn view(page: &Page<'_>, who: &SignedIn, one: &RegisterProposal, names: &BTreeMa
     };
     context! {
         id => one.id.to_string(), whom, by => name(&one.proposed_by), at => page.moment(one.at),
-        what => page.t(&format!("register-wanted-{}", one.wanted.word())), detail => detail(page, &one.wanted),
+        what => page.t(&format!("register-wanted-{}", one.wanted.word())), detail => wanted_detail(page, &one.wanted),
         own => one.proposed_by == who.user(), about_her => one.whom == who.user(),
-    }
-}
-
-/// What is asked for, beyond its kind.
-pub(super) fn detail(page: &Page<'_>, wanted: &Wanted) -> String {
-    match wanted {
-        Wanted::Add { place, expected, .. } => {
-            let place = place_text(page, place);
-            expected.as_ref().map_or(place.clone(), |(_, name)| format!("{place}, {name}"))
-        }
-        Wanted::Move { from, to } => format!("{} → {}", place_text(page, from), place_text(page, to)),
-        Wanted::Expect { name, .. } => name.clone(),
-        Wanted::SwitchOn | Wanted::Invite | Wanted::RemoveSecondFactor => String::new(),
     }
 }
 
