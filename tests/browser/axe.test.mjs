@@ -298,7 +298,11 @@ usable("who sees what, of somebody without cases", "coordinator.brussels", "/acc
 usable("the unusual readings", "reviewer.brussels", "/readings");
 usable("retention", "reviewer.brussels", "/retention");
 usable("retention, read only", "evahead.5344", "/retention");
-usable("a copy for her", "eva.1030", () => `${path.rich}/copy?role=victim`);
+usable("a copy for her", "eva.1030", () => `${path.rich}/copy`, async (page) => {
+  await page.locator("[name=person]").first().check();
+  await page.locator("form[action$='/copy']").evaluate((element) => element.requestSubmit());
+  await page.waitForSelector("[name=read]");
+});
 usable("for whom a copy is", "prosecutorhead.brussels", () => `${path.rich}/copy`);
 usable("the unusual readings that were closed", "reviewer.brussels", "/readings?show=closed");
 usable("an unusual reading", "reviewer.brussels", () => path.unusual);

@@ -70,6 +70,7 @@ error-required = Füllen Sie dieses Feld aus
 error-choose = Wählen Sie eine Antwort
 error-bad-pv = Eine PV-Nummer hat 4 bis 32 Buchstaben, Ziffern, Punkte, Striche und Schrägstriche, mit mindestens einer Ziffer
 error-known-pv = Diese PV-Nummer ist in Ihrer Zone schon bekannt: Suchen Sie sie, statt sie neu zu schreiben
+error-pv-unusable = Diese PV-Nummer kann nicht verwendet werden: Fragen Sie die Kontrolle der Einsicht
 error-bad-postcode = Eine Postleitzahl hat vier Ziffern: Schreiben Sie alle vier
 error-bad-date = Dieses Datum gibt es nicht: Prüfen Sie Tag, Monat und Jahr
 error-future-date = Dieses Datum liegt in der Zukunft: Prüfen Sie es

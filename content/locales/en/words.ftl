@@ -71,6 +71,7 @@ error-required = Fill in this field
 error-choose = Choose an answer
 error-bad-pv = A PV number has 4 to 32 letters, digits, dots, dashes and slashes, with at least one digit
 error-known-pv = This PV number is known already in your zone: search for it instead of writing it again
+error-pv-unusable = This PV number cannot be used: ask your access review
 error-bad-postcode = A postcode has four digits: write all four
 error-bad-date = This is not a date of the calendar: check day, month and year
 error-future-date = This date lies in the future: check it

@@ -70,6 +70,7 @@ error-required = Remplissez ce champ
 error-choose = Choisissez une réponse
 error-bad-pv = Un numéro de PV a 4 à 32 lettres, chiffres, points, tirets et barres, avec au moins un chiffre
 error-known-pv = Ce numéro de PV est déjà connu dans votre zone : cherchez-le au lieu de le réécrire
+error-pv-unusable = Ce numéro de PV ne peut pas être utilisé : adressez-vous au contrôle des accès
 error-bad-postcode = Un code postal a quatre chiffres : écrivez les quatre
 error-bad-date = Cette date n’existe pas au calendrier : vérifiez le jour, le mois et l’année
 error-future-date = Cette date est dans le futur : vérifiez-la

@@ -70,6 +70,7 @@ error-required = Vul dit veld in
 error-choose = Kies een antwoord
 error-bad-pv = Een pv-nummer heeft 4 tot 32 letters, cijfers, punten, streepjes en schuine strepen, met minstens één cijfer
 error-known-pv = Dit pv-nummer is al bekend in uw zone: zoek het op in plaats van het opnieuw te schrijven
+error-pv-unusable = Dit pv-nummer kan niet gebruikt worden: vraag het aan het toezicht op inzage
 error-bad-postcode = Een postcode heeft vier cijfers: schrijf ze alle vier
 error-bad-date = Deze datum bestaat niet: controleer dag, maand en jaar
 error-future-date = Deze datum ligt in de toekomst: controleer de datum

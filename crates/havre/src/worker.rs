@@ -38,6 +38,7 @@ pub(crate) async fn run(
     let mut stale = Every::new(Duration::from_secs(300));
     let mut checkpoint = Every::new(Duration::from_secs(600));
     let mut keys = Every::new(Duration::from_secs(3600));
+    let mut relations = Every::new(Duration::from_secs(24 * 3600));
     let mut statistics = Every::new(Duration::from_secs(24 * 3600));
     let mut changes = journal.change_feed();
     loop {
@@ -78,6 +79,11 @@ pub(crate) async fn run(
             && let Err(error) = audit::daily(&journal, &data, web::now::now()).await
         {
             tracing::error!(%error, "the checkpoint of the day could not be written");
+        }
+        if relations.is_due()
+            && let Err(error) = journal.block_again().await
+        {
+            tracing::error!(%error, "relations of staff wait to be compared with everybody");
         }
         if statistics.is_due()
             && let Err(error) = journal.db().refresh_statistics().await

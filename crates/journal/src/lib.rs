@@ -37,6 +37,7 @@ pub use handle::change_feed::ChangeFeed;
 pub use handle::db::{Db, DbError};
 pub use handle::error::{OpenError, RunError};
 pub use handle::guarded::{GuardedTable, Kind, guarded_tables};
+pub use handle::hidden::Hidden;
 pub use handle::journal::Journal;
 pub use handle::key::{KeyError, MasterKey};
 pub use handle::random::{new_token, new_uuid};

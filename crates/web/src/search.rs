@@ -222,18 +222,15 @@ impl Found {
         let told = |zone: &&ZoneCode| app.lists(who, zone, Class::Coordination);
         let numbered: Vec<_> = zones.iter().filter(told).cloned().collect();
         for number in &search.numbers {
-            hits.extend(app.journal.by_pv(&numbered, number.as_str()).await?.into_iter().map(Line::from));
+            let found = app.journal.by_pv(&numbered, number.as_str()).await?;
+            hits.extend(found.into_iter().filter(|one| !who.hidden.holds(one.case)).map(Line::from));
         }
         let people = people(app, who, &zones, search).await?.with(own_openings(app, who, search).await?);
         let near = people.near && hits.is_empty();
         if !people.near || near {
             hits.extend(people.hits.into_iter().map(Line::from));
         }
-        // Whoever is kept out of a case neither finds nor counts it.
-        let cases: Vec<_> = hits.iter().map(|hit| hit.case).collect();
-        let hidden = app.journal.conflicts(who.user(), &cases).await?;
-        hits.retain(|hit| !hidden.contains(&hit.case));
-        Ok(Self { near: near && !hits.is_empty(), more: people.more, hits })
+        Ok(Self { near, more: people.more, hits })
     }
 }
 
@@ -243,13 +240,13 @@ async fn people(app: &App, who: &SignedIn, zones: &[ZoneCode], search: &Search) 
     let Search { words, birth, year, phone, .. } = search.clone();
     let sought = Sought { words, birth, year, phone };
     if sought.phone.is_none() || zones.iter().all(|zone| app.lists(who, zone, Class::SafePlace)) {
-        return seek(app, &scopes(zones), &sought).await;
+        return seek(app, who, &scopes(zones), &sought).await;
     }
     let by_phone = Sought { phone: sought.phone.clone(), ..Sought::default() };
-    let mut phoned = seek(app, &scopes(zones), &by_phone).await?;
+    let mut phoned = seek(app, who, &scopes(zones), &by_phone).await?;
     phoned.hits.retain(|hit| hit.person.role == Role::OtherParty);
     phoned.more = false;
-    let named = seek(app, &scopes(zones), &Sought { phone: None, ..sought }).await?;
+    let named = seek(app, who, &scopes(zones), &Sought { phone: None, ..sought }).await?;
     Ok(phoned.with(named))
 }
 
@@ -270,7 +267,7 @@ async fn own_openings(app: &App, who: &SignedIn, search: &Search) -> Result<Sigh
             units.push(scope);
         }
     }
-    let found = seek(app, &units, &Sought { words, birth, year, phone }).await?;
+    let found = seek(app, who, &units, &Sought { words, birth, year, phone }).await?;
     Ok(Sighted { more: false, ..found })
 }
 
@@ -278,8 +275,9 @@ fn scopes(zones: &[ZoneCode]) -> Vec<Scope> {
     zones.iter().cloned().map(Scope::Zone).collect()
 }
 
-async fn seek(app: &App, scopes: &[Scope], sought: &Sought) -> Result<Sighted, WebError> {
-    let (hits, more) = app.journal.search_people(scopes, sought).await?;
+/// Whoever is kept out of a case neither finds nor counts it, nor misses what is near because of it.
+async fn seek(app: &App, who: &SignedIn, scopes: &[Scope], sought: &Sought) -> Result<Sighted, WebError> {
+    let (hits, more) = app.journal.search_people(scopes, sought, &who.hidden).await?;
     Ok(Sighted::of(sought, hits, more))
 }
 

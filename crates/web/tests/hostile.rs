@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use casework::case::Command;
 use casework::linking;
 use casework::record::id::UserId;
+use casework::record::person::Role;
 use casework::record::staff::{Author, Function, Sector};
 use scene::{Scene, VICTIM, WHO, intake};
 use uuid::Uuid;
@@ -36,6 +37,14 @@ async fn group(scene: &Scene, this: &str, with: &str) {
     scene.app.journal.run(this, &by, web::now::now(), None, &group).await.unwrap();
 }
 
+/// The victim and the other party of a case.
+async fn people(scene: &Scene, case: &str) -> [String; 2] {
+    let stream = scene.app.journal.load(case.parse().unwrap()).await.unwrap().unwrap();
+    let folded = casework::case::fold(&stream.entries);
+    [Role::Victim, Role::OtherParty]
+        .map(|role| folded.people().find(|person| person.role == role).unwrap().id.to_string())
+}
+
 /// Her report, and his; followed together.
 async fn both(scene: &mut Scene) -> [String; 2] {
     let hers = signed(scene, "&p0.given_names=Amina&p1.given_names=Luc&p1.phone0=0499+11+22+33").await;
@@ -55,9 +64,9 @@ async fn both(scene: &mut Scene) -> [String; 2] {
 fn rows() -> Vec<(String, String, String)> {
     let table = include_str!("matrix.tsv").lines().filter(|line| !line.starts_with(['#', 'm']));
     let papers = [
-        "read=yes&role=other-party&language=en",
-        "read=yes&role=victim&language=en",
-        "read=yes&role=other-party&language=en&as=file",
+        "read=yes&person=$other&language=en",
+        "read=yes&person=$victim&language=en",
+        "read=yes&person=$other&language=en&as=file",
     ];
     let row = |line: &str| {
         let mut cells = line.split('\t').map(str::to_owned);
@@ -77,7 +86,13 @@ async fn no_page_or_paper_of_a_hostile_case_shows_what_the_guard_hides() {
     for (method, address, form) in rows() {
         for case in &cases {
             for who in WHO.iter().filter(|who| who.function.is_some()) {
-                let given = [("$case", case.as_str()), ("$report", case.as_str())];
+                let [victim, other] = people(&scene, case).await;
+                let given = [
+                    ("$case", case.as_str()),
+                    ("$report", case.as_str()),
+                    ("$victim", victim.as_str()),
+                    ("$other", other.as_str()),
+                ];
                 let answer = scene.ask_with(who, &method, &address, &form, &given).await;
                 let body = answer.body.replace("&#x2f;", "/").replace(['\u{a0}', '\u{202f}'], " ");
                 for hidden in HIDDEN {

@@ -1,7 +1,7 @@
 //! Entries: what a case is made of. Dated, signed, never changed, only added to.
 
 use crate::record::facets::{Class, Facets};
-use crate::record::id::{EntryId, PersonId, ReportId};
+use crate::record::id::{CaseId, EntryId, PersonId, ReportId};
 use crate::record::staff::Author;
 use crate::record::stamp::Stamp;
 use crate::{complaint, contact_guard, follow_up, grants, linking, opening, prosecution, report, tasks};
@@ -118,6 +118,21 @@ impl Body {
             Self::Complaint(entry) => Some(entry.report()),
             Self::Grants(entry) => entry.report(),
             Self::Linking(_) => None,
+        }
+    }
+
+    /// The other case of which it tells; `None` when it is about this one alone.
+    pub const fn other_case(&self) -> Option<CaseId> {
+        match self {
+            Self::Linking(entry) => Some(entry.other()),
+            Self::Report(_)
+            | Self::Opening(_)
+            | Self::Tasks(_)
+            | Self::FollowUp(_)
+            | Self::Prosecution(_)
+            | Self::ContactGuard(_)
+            | Self::Complaint(_)
+            | Self::Grants(_) => None,
         }
     }
 

@@ -127,6 +127,17 @@ impl Entry {
     pub fn class(&self) -> Class {
         self.kind().facets().class
     }
+
+    /// The case of which it says something in this one.
+    pub const fn other(&self) -> CaseId {
+        match self {
+            Self::Grouped { with, .. }
+            | Self::Separated { with, .. }
+            | Self::MatchRefused { with, .. }
+            | Self::MatchPostponed { with, .. } => *with,
+            Self::PersonLinked { same, .. } | Self::PersonUnlinked { same, .. } => same.case,
+        }
+    }
 }
 
 /// Completes an entry of before version 3: version 1 grouped without saying when, which was when it was written.

@@ -5,11 +5,12 @@ use crate::handle::error::OpenError;
 use casework::linking::CaseLink;
 use casework::record::id::CaseId;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// Read by `read/together.rs` and with proposals.
 pub(crate) const BOARD: Board = Board {
     table: "case_tie",
-    version: 1,
+    version: 2,
     fate: Fate::Erased,
     key: 2,
     columns: &[
@@ -18,22 +19,31 @@ pub(crate) const BOARD: Board = Board {
         Column::text("state"),
         Column::number("score"),
         Column::number("later"),
+        Column::number("linked"),
     ],
     rows,
 };
 
 fn rows(of: &Source<'_>) -> Result<Vec<Values>, OpenError> {
-    Ok(of.case.linking.cases.iter().filter_map(|(other, link)| row(of.id, *other, link)).collect())
+    let linking = &of.case.linking;
+    let linked: BTreeSet<CaseId> =
+        linking.linked().map(|(same, _)| same.case).filter(|other| *other != of.id).collect();
+    let others: BTreeSet<CaseId> = linking.cases.keys().chain(&linked).copied().collect();
+    let nothing = CaseLink::default();
+    let link = |other| linking.cases.get(other).unwrap_or(&nothing);
+    Ok(others.iter().filter_map(|other| row(of.id, *other, link(other), linked.contains(other))).collect())
 }
 
-/// `None` when nothing holds: cases that were separated again are as they were before they were grouped.
-fn row(case: CaseId, other: CaseId, link: &CaseLink) -> Option<Values> {
+/// `None` when nothing holds: cases that were separated again are as they were before they were grouped. `linked`:
+/// somebody of the one is somebody of the other, whether they are followed together or not.
+fn row(case: CaseId, other: CaseId, link: &CaseLink, linked: bool) -> Option<Values> {
     let later = link.postponed.map(Timestamp::as_millisecond);
     let (state, score) = match (link.grouped(), link.refused()) {
         (Some(_), _) => ("together", None),
         (None, Some((score, _))) => ("refused", Some(i64::from(score))),
-        (None, None) if later.is_some() => ("open", None),
+        (None, None) if later.is_some() || linked => ("open", None),
         (None, None) => return None,
     };
-    Some(vec![case.to_string().into(), other.to_string().into(), state.into(), score.into(), later.into()])
+    let (case, other) = (case.to_string(), other.to_string());
+    Some(vec![case.into(), other.into(), state.into(), score.into(), later.into(), linked.into()])
 }

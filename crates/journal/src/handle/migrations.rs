@@ -32,6 +32,7 @@ macro_rules! all {
             18 "0018_pv_key",
             19 "0019_two_people",
             20 "0020_watch",
+            21 "0021_shadow",
         )
     };
 }

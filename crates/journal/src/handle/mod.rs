@@ -5,6 +5,7 @@ pub(crate) mod change_feed;
 pub(crate) mod db;
 pub(crate) mod error;
 pub(crate) mod guarded;
+pub(crate) mod hidden;
 pub(crate) mod journal;
 pub(crate) mod key;
 pub(crate) mod ledger;

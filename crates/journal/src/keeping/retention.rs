@@ -4,9 +4,10 @@
 //! a case that is held is neither proposed nor erased. Nothing here opens a case: rows hold an opaque number, a zone,
 //! a class and a month.
 
-use crate::handle::db::{DbError, LOOKED_FOR, Row, Tx, placeholders, sql};
+use crate::handle::db::{DbError, LOOKED_FOR, Row, Tx, Value, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::guarded::{ERASURE_PLAN, LEGAL_HOLD};
+use crate::handle::hidden::Hidden;
 use crate::handle::journal::Journal;
 use crate::handle::pen::Pen;
 use crate::handle::random::new_uuid;
@@ -64,17 +65,25 @@ pub struct Watched<'a> {
     zones: &'a [ZoneCode],
     /// Whether those are among them in which the police wrote no report.
     openings: bool,
+    /// What is hidden from her: neither listed nor decided by her.
+    hidden: Option<&'a Hidden>,
 }
 
 impl<'a> Watched<'a> {
     /// The cases of some zones in which the police wrote a report.
     pub const fn reported(zones: &'a [ZoneCode]) -> Self {
-        Self { zones, openings: false }
+        Self { zones, openings: false, hidden: None }
     }
 
     /// The cases of some zones, also those in which the police wrote no report.
     pub const fn all(zones: &'a [ZoneCode]) -> Self {
-        Self { zones, openings: true }
+        Self { zones, openings: true, hidden: None }
+    }
+
+    /// Those of them that are not hidden from somebody.
+    #[must_use]
+    pub const fn without(self, hidden: &'a Hidden) -> Self {
+        Self { hidden: Some(hidden), ..self }
     }
 
     fn classes(self) -> impl Iterator<Item = RecordClass> {
@@ -90,11 +99,25 @@ impl<'a> Watched<'a> {
         self.openings || class != RecordClass::Opening
     }
 
-    /// `zone IN (…)`, and the class where it matters.
-    fn condition(self, first: usize) -> String {
-        let zones = placeholders(first, self.zones.len());
+    /// `zone IN (…)`, and the class where it matters, after the first `bound` values; [`Watched::values`] are bound next.
+    fn condition(self, bound: usize) -> String {
+        let zones = placeholders(bound, self.zones.len());
         let class = if self.openings { "" } else { " AND class <> 'opening'" };
-        format!("zone IN {zones}{class}")
+        format!("zone IN {zones}{class}{}", self.unseen(bound + self.zones.len()))
+    }
+
+    fn values(self) -> Vec<Value> {
+        let hidden = self.hidden.map(Hidden::cases).unwrap_or_default();
+        self.zones.iter().map(|zone| zone.as_str().into()).chain(hidden).collect()
+    }
+
+    /// What leaves out what is hidden.
+    fn unseen(self, bound: usize) -> String {
+        self.hidden.map(|hidden| hidden.condition("retention_row.case_id", bound)).unwrap_or_default()
+    }
+
+    fn hides(self, case: CaseId) -> bool {
+        self.hidden.is_some_and(|hidden| hidden.holds(case))
     }
 }
 
@@ -204,19 +227,25 @@ impl Journal {
         for zone in of.zones {
             for class in of.classes() {
                 let Some(cutoff) = self.rule(zone, class).and_then(|rule| rule.cutoff(now)) else { continue };
-                let text = "SELECT case_id, counts_from FROM retention_row WHERE zone = $1 AND class = $2 \
+                let text = format!(
+                    "SELECT case_id, counts_from FROM retention_row WHERE zone = $1 AND class = $2 \
                             AND counts_from <= $3 AND (counts_from, case_id) > ($4, $5) \
                             AND NOT EXISTS (SELECT 1 FROM legal_hold WHERE legal_hold.case_id = retention_row.case_id \
                             AND lifted_at IS NULL) AND NOT EXISTS (SELECT 1 FROM erasure_plan \
                             WHERE erasure_plan.case_id = retention_row.case_id) \
-                            ORDER BY counts_from, case_id LIMIT $6";
+                            {} ORDER BY counts_from, case_id LIMIT $6",
+                    of.unseen(6)
+                );
+                let hidden = of.hidden.map(Hidden::cases).unwrap_or_default();
                 let rows = sql(text)
                     .bind(zone.as_str())
                     .bind(class.word())
                     .bind(cutoff.as_millisecond())
                     .bind(from)
                     .bind(id.as_str())
-                    .bind(limit as i64 + 1);
+                    .bind(limit as i64 + 1)
+                    .many(hidden.len().max(1))
+                    .bind_all(hidden);
                 for row in rows.fetch(&self.db).await? {
                     found.insert((row.int("counts_from")?, row.text("case_id")?));
                 }
@@ -254,7 +283,7 @@ impl Journal {
     ) -> Result<Planned, DbError> {
         let id = case.to_string();
         let lines = self.lines(std::slice::from_ref(&id)).await?.remove(&id).unwrap_or_default();
-        if !lines.iter().any(|line| of.zones.contains(&line.zone) && of.has(line.class)) {
+        if of.hides(case) || !lines.iter().any(|line| of.zones.contains(&line.zone) && of.has(line.class)) {
             return Ok(Planned::Unknown);
         }
         if ground == ErasureGround::Period && self.due_of(case, &lines).is_none_or(|due| due.due > now) {
@@ -299,7 +328,7 @@ impl Journal {
         now: Timestamp,
     ) -> Result<Planned, DbError> {
         let id = case.to_string();
-        if !self.is_of(of, &id).await? {
+        if of.hides(case) || !self.is_of(of, &id).await? {
             return Ok(Planned::Unknown);
         }
         let mut tx = self.db.begin().await?;
@@ -330,7 +359,7 @@ impl Journal {
     /// Takes a proposal back that nobody confirmed.
     pub async fn withdraw_erasure(&self, of: Watched<'_>, case: CaseId) -> Result<Planned, DbError> {
         let id = case.to_string();
-        if !self.is_of(of, &id).await? {
+        if of.hides(case) || !self.is_of(of, &id).await? {
             return Ok(Planned::Unknown);
         }
         let text = "DELETE FROM erasure_plan WHERE case_id = $1 AND confirmed_at IS NULL";
@@ -367,8 +396,9 @@ impl Journal {
             of.condition(1)
         );
         let make = || {
-            let named = of.zones.iter().map(|zone| zone.as_str().into());
-            sql(text.clone()).bind(limit).bind_all(named).many(of.zones.len())
+            let named = of.values();
+            let count = named.len();
+            sql(text.clone()).bind(limit).bind_all(named).many(count)
         };
         let judged = self.guarded_each(&ERASURE_PLAN, make).await?;
         // What nobody proposed is on no list: it would have people agree to it.
@@ -414,7 +444,7 @@ impl Journal {
         reason: &str,
     ) -> Result<Planned, OpenError> {
         let id = case.to_string();
-        if !self.is_of(of, &id).await? {
+        if of.hides(case) || !self.is_of(of, &id).await? {
             return Ok(Planned::Unknown);
         }
         let mut tx = self.db.begin().await?;
@@ -450,7 +480,7 @@ impl Journal {
         reason: &str,
     ) -> Result<Planned, OpenError> {
         let id = case.to_string();
-        if !self.is_of(of, &id).await? {
+        if of.hides(case) || !self.is_of(of, &id).await? {
             return Ok(Planned::Unknown);
         }
         let mut tx = self.db.begin().await?;
@@ -485,8 +515,9 @@ impl Journal {
              WHERE retention_row.case_id = legal_hold.case_id AND {}) ORDER BY set_at DESC LIMIT $1",
             of.condition(1)
         );
-        let named = of.zones.iter().map(|zone| zone.as_str().into());
-        let rows = sql(text).bind(limit).bind_all(named).many(of.zones.len()).fetch(&self.db).await?;
+        let named = of.values();
+        let count = named.len();
+        let rows = sql(text).bind(limit).bind_all(named).many(count).fetch(&self.db).await?;
         let mut holds = Vec::with_capacity(rows.len());
         for row in &rows {
             let id = row.text("case_id")?;

@@ -2,7 +2,7 @@
 //!
 //! A relation is to a person, not to a case: it blocks what is recorded about that person tomorrow as well. Relations are
 //! sealed; the board `conflict` keeps only that an account and a case do not go together, so that lists, searches and
-//! counts leave the case out without opening it.
+//! counts leave the case out without opening it, and with it whatever is tied to it (`hidden.rs`).
 
 use crate::handle::db::{DbError, Row, Value, insert_missing, sql};
 use crate::handle::error::OpenError;
@@ -152,21 +152,21 @@ impl Journal {
         Ok(id)
     }
 
-    /// The cases, of any zone, in which a person may appear.
+    /// The cases, of any zone, in which a person may appear, however many there are.
     async fn cases_of(&self, near: &Near) -> Result<BTreeSet<CaseId>, OpenError> {
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         let words = [words(&near.given_names), words(&near.family_name)].concat();
         let by_name = Sought { words, ..Sought::default() };
-        // Of a common name the search shows the nearest only: the date brings those that are meant.
+        // Each of the names may be written otherwise, and the day right.
         let by_day = match near.birth {
-            Birth::Exact(day) => Some(Sought { birth: Some(day), ..by_name.clone() }),
+            Birth::Exact(day) => Some(Sought { birth: Some(day), ..Sought::default() }),
             _ => None,
         };
         let zones = self.zones().await?.into_iter().map(Scope::Zone);
         let units = self.units_with_openings().await?.into_iter().map(Scope::Unit);
         let (scopes, mut cases) = (zones.chain(units).collect::<Vec<_>>(), BTreeSet::new());
         for sought in std::iter::once(by_name).chain(by_day) {
-            let (hits, _) = self.search_people(&scopes, &sought).await?;
+            let hits = self.everybody_like(&scopes, &sought).await?;
             cases.extend(hits.into_iter().filter(|hit| near.may_be(&hit.person)).map(|hit| hit.case));
         }
         Ok(cases)
@@ -210,6 +210,24 @@ impl Journal {
         }
         pen.lay_down(&mut tx).await?;
         tx.commit().await
+    }
+
+    /// Blocks the cases of every relation that holds anew: those that an earlier version, which stopped at a page of a
+    /// search, did not find.
+    ///
+    /// # Errors
+    /// The database; a relation that does not open.
+    pub async fn block_again(&self) -> Result<(), OpenError> {
+        for relation in self.relations(None).await? {
+            let mut cases = self.cases_of(&relation.near).await?;
+            // What is blocked is not sealed anew.
+            let text = "SELECT case_id FROM conflict WHERE relation_id = $1";
+            for row in sql(text).bind(relation.id.to_string()).fetch(&self.db).await? {
+                cases.remove(&CaseId(row.parsed("case_id")?));
+            }
+            self.block(cases.into_iter().map(|case| (&relation, case)).collect()).await?;
+        }
+        Ok(())
     }
 
     /// Blocks the cases of new reports for whoever is near to somebody in them.
@@ -303,34 +321,13 @@ impl Journal {
         Ok(lifted == 1)
     }
 
-    /// Those of these cases that an account must not see: all of them, when what keeps her out was changed outside the
-    /// program.
-    pub async fn conflicts(&self, user: UserId, cases: &[CaseId]) -> Result<BTreeSet<CaseId>, DbError> {
-        if cases.is_empty() {
-            return Ok(BTreeSet::new());
-        }
-        let own = user.to_string();
-        let (rows, holds) = self.guarded(&CONFLICT, &own).await?;
-        // Of most people a book that holds says that they declared nothing: nothing needs to be asked.
-        if !holds || (self.book.may_know(&RELATION, &own) && !self.guarded(&RELATION, &own).await?.1) {
-            return Ok(cases.iter().copied().collect());
-        }
-        let hidden = rows.iter().map(|row| row.parsed("case_id").map(CaseId));
-        let hidden = hidden.collect::<Result<BTreeSet<_>, _>>()?;
-        Ok(cases.iter().copied().filter(|case| hidden.contains(case)).collect())
-    }
-
-    /// Whether an account must not see a case: by the board, or because somebody in it may be one of its relations, which
-    /// the board learns a moment after signing.
-    pub async fn is_in_conflict<'p>(
+    /// Whether somebody among these people may be one of the relations of an account. Asked of a case beside
+    /// [`Journal::hidden_from`]: the board learns of a new report a moment after it was signed.
+    pub async fn is_near<'p>(
         &self,
         user: UserId,
-        case: CaseId,
         mut people: impl Iterator<Item = &'p Person>,
     ) -> Result<bool, OpenError> {
-        if !self.conflicts(user, &[case]).await?.is_empty() {
-            return Ok(true);
-        }
         let relations = self.relations(Some(user)).await?;
         Ok(!relations.is_empty() && people.any(|person| relations.iter().any(|one| one.near.may_be(person))))
     }

@@ -2,38 +2,41 @@
 
 use crate::boards::repeated::LIKELY;
 use crate::handle::db::{DbError, LOOKED_FOR, placeholders, sql};
+use crate::handle::hidden::Hidden;
 use crate::handle::journal::Journal;
 use crate::people::proposal::Proposal;
-use casework::record::id::{CaseId, UserId, ZoneCode};
+use casework::record::id::{CaseId, ZoneCode};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Journal {
     /// Likely proposals about cases of these zones on which nobody decided, newest first, at most `limit`: each from the
-    /// side of a case of these zones. Cases in which the viewer has a conflict of interest are left out.
+    /// side of a case of these zones. What is hidden from the viewer is left out.
     ///
     /// # Errors
     /// The database.
     pub async fn open_matches(
         &self,
         zones: &[ZoneCode],
-        viewer: UserId,
+        hidden: &Hidden,
         now: Timestamp,
         limit: usize,
     ) -> Result<Vec<Proposal>, DbError> {
         let mut found = Vec::new();
         for zone in zones.iter().collect::<BTreeSet<_>>() {
             // The zone of a case is what the other side of its proposal says.
-            let text = "SELECT proposal.*, case_tie.state, case_tie.score AS refused_at, case_tie.later FROM proposal AS mirror \
+            let unseen = hidden.condition("proposal.case_id", 3) + &hidden.condition("proposal.other_id", 3);
+            let text = format!(
+                "SELECT proposal.*, case_tie.state, case_tie.score AS refused_at, case_tie.later FROM proposal AS mirror \
                  JOIN proposal ON proposal.case_id = mirror.other_id AND proposal.other_id = mirror.case_id \
                  LEFT JOIN case_tie ON case_tie.case_id = proposal.case_id AND case_tie.other_id = proposal.other_id \
                  WHERE mirror.other_zone = $1 AND mirror.score >= $2 AND (case_tie.state IS NULL OR case_tie.state <> 'together') \
-                 AND NOT EXISTS (SELECT 1 FROM conflict WHERE conflict.user_id = $3 \
-                 AND conflict.case_id IN (proposal.case_id, proposal.other_id)) \
-                 ORDER BY mirror.found_at DESC, mirror.case_id, mirror.other_id LIMIT $4";
-            let statement = sql(text).bind(zone.as_str()).bind(i64::from(LIKELY)).bind(viewer.to_string());
+                 {unseen} ORDER BY mirror.found_at DESC, mirror.case_id, mirror.other_id LIMIT $3"
+            );
+            let statement = sql(text).bind(zone.as_str()).bind(i64::from(LIKELY));
             let statement = statement.bind(i64::try_from(2 * limit).unwrap_or(i64::MAX));
-            for row in statement.fetch(&self.db).await? {
+            let cases = hidden.cases();
+            for row in statement.many(cases.len().max(1)).bind_all(cases).fetch(&self.db).await? {
                 found.push(Proposal::read(&row)?);
             }
         }

@@ -1,7 +1,8 @@
 //! Finding people by what somebody types (B1): words of a name in any order, a date, a year, a phone. Within zones.
 
-use crate::handle::db::{DbError, LOOKED_FOR, placeholders, sql};
+use crate::handle::db::{DbError, LOOKED_FOR, Value, placeholders, sql};
 use crate::handle::error::OpenError;
+use crate::handle::hidden::Hidden;
 use crate::handle::journal::Journal;
 use crate::people::index::{Opened, SELECTED, Scope, Unwrapped, birth, find_token};
 use casework::record::id::{CaseId, ReportId, ZoneCode};
@@ -9,6 +10,7 @@ use casework::record::person::{Birth, Person};
 use casework::report::ReportKind;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// What is looked for. Empty parts do not matter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,26 +67,35 @@ impl Sought {
     }
 }
 
+/// The things typed without one of them.
+fn without(wanted: &[Vec<u64>], left_out: usize) -> Vec<Vec<u64>> {
+    wanted.iter().enumerate().filter(|(i, _)| *i != left_out).map(|(_, keys)| keys.clone()).collect()
+}
+
 impl Journal {
-    /// People of what was recorded in these scopes, best first, and whether there were more than are given.
+    /// People of what was recorded in these scopes, best first, and whether there were more than are given. Whoever is
+    /// in a case that is hidden is not there: neither found, nor counted, nor the reason why nobody else is proposed.
     pub async fn search_people(
         &self,
         scopes: &[Scope],
         sought: &Sought,
+        hidden: &Hidden,
     ) -> Result<(Vec<Hit>, bool), OpenError> {
         let wanted = sought.keys();
         if wanted.is_empty() || scopes.is_empty() {
             return Ok((vec![], false));
         }
-        let mut people = self.with_all(scopes, &wanted).await?;
+        if *hidden == Hidden::Everything {
+            return Ok((vec![], false));
+        }
+        let some = Some((hidden, LOOKED_AT));
+        let mut people = self.with_all(scopes, &wanted, some).await?;
         // Nobody has all: one of the things typed may be wrong.
         for left_out in (0..wanted.len()).filter(|_| wanted.len() > 1) {
             if !people.is_empty() && left_out == 0 {
                 break;
             }
-            let rest: Vec<_> =
-                wanted.iter().enumerate().filter(|(i, _)| *i != left_out).map(|(_, k)| k.clone()).collect();
-            people.extend(self.with_all(scopes, &rest).await?);
+            people.extend(self.with_all(scopes, &without(&wanted, left_out), some).await?);
         }
         people.sort_unstable();
         people.dedup();
@@ -96,24 +107,61 @@ impl Journal {
         Ok((hits, more))
     }
 
-    /// People who have one key of each thing.
-    async fn with_all(&self, scopes: &[Scope], wanted: &[Vec<u64>]) -> Result<Vec<i64>, DbError> {
-        let mut tokens: Vec<i64> = Vec::new();
+    /// Everybody in these scopes who has all of the things typed but one, without a limit: for whoever must be kept from
+    /// them. One of the things may be written otherwise.
+    pub(crate) async fn everybody_like(
+        &self,
+        scopes: &[Scope],
+        sought: &Sought,
+    ) -> Result<Vec<Hit>, OpenError> {
+        let wanted = sought.keys();
+        if wanted.is_empty() || scopes.is_empty() {
+            return Ok(vec![]);
+        }
+        let mut people = BTreeSet::new();
+        for left_out in 0..wanted.len() {
+            let rest = without(&wanted, left_out);
+            let looked_for = if rest.is_empty() { &wanted } else { &rest };
+            people.extend(self.with_all(scopes, looked_for, None).await?);
+        }
+        self.hits(&people.into_iter().collect::<Vec<_>>(), sought).await
+    }
+
+    /// People who have one key of each thing. `seen`: what is hidden from whoever looks, and how many are looked at.
+    async fn with_all(
+        &self,
+        scopes: &[Scope],
+        wanted: &[Vec<u64>],
+        seen: Option<(&Hidden, usize)>,
+    ) -> Result<Vec<i64>, DbError> {
+        let mut values: Vec<Value> = Vec::new();
         let mut parts = Vec::with_capacity(wanted.len());
         for keys in wanted {
-            let own: Vec<i64> = scopes
+            let own: Vec<Value> = scopes
                 .iter()
-                .flat_map(|scope| keys.iter().map(move |key| find_token(&self.keys, scope, *key)))
+                .flat_map(|scope| keys.iter().map(move |key| find_token(&self.keys, scope, *key).into()))
                 .collect();
             parts.push(format!(
                 "SELECT person FROM person_key WHERE token IN {}",
-                placeholders(tokens.len(), own.len())
+                placeholders(values.len(), own.len())
             ));
-            tokens.extend(own);
+            values.extend(own);
         }
-        let text = format!("{} LIMIT {LOOKED_AT}", parts.join(" INTERSECT "));
-        let count = tokens.len();
-        let rows = sql(text).bind_all(tokens.into_iter().map(Into::into)).many(count).fetch(&self.db).await?;
+        let mut text = parts.join(" INTERSECT ");
+        if let Some((hidden, most)) = seen {
+            let cases = hidden.cases();
+            if !cases.is_empty() {
+                let places = placeholders(values.len(), cases.len());
+                text.push_str(&format!(
+                    " EXCEPT SELECT person FROM person_row WHERE report_id IN (SELECT report_id FROM report_row \
+                     WHERE case_id IN {places} UNION SELECT report_id FROM opening_row WHERE case_id IN {places})"
+                ));
+            }
+            values.extend(cases);
+            text.push_str(&format!(" LIMIT {most}"));
+        }
+        let count = values.len();
+        let rows = sql(text).bind_all(values).many(count).fetch(&self.db).await?;
         rows.iter().map(|row| row.int("person")).collect()
     }
 

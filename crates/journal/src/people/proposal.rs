@@ -347,12 +347,21 @@ pub(crate) async fn outdate_proposals(tx: &mut Tx) -> Result<(), DbError> {
 impl Journal {
     /// Proposals of cases, surest first.
     pub async fn proposals(&self, cases: &[CaseId]) -> Result<Vec<Proposal>, DbError> {
+        self.proposals_by("case_id", cases).await
+    }
+
+    /// Proposals of other cases that lead to these, surest first.
+    pub(crate) async fn proposals_to(&self, cases: &[CaseId]) -> Result<Vec<Proposal>, DbError> {
+        self.proposals_by("other_id", cases).await
+    }
+
+    async fn proposals_by(&self, side: &str, cases: &[CaseId]) -> Result<Vec<Proposal>, DbError> {
         let mut proposals = Vec::new();
         for chunk in cases.chunks(LOOKED_FOR) {
             let text = format!(
                 "SELECT proposal.*, case_tie.state, case_tie.score AS refused_at, case_tie.later FROM proposal \
                  LEFT JOIN case_tie ON case_tie.case_id = proposal.case_id AND case_tie.other_id = proposal.other_id \
-                 WHERE proposal.case_id IN {}",
+                 WHERE proposal.{side} IN {}",
                 placeholders(0, chunk.len())
             );
             let ids = chunk.iter().map(|case| case.to_string().into());

@@ -17,7 +17,7 @@ use casework::record::staff::Function;
 use casework::{linking, prosecution};
 use jiff::{Timestamp, ToSpan};
 use journal::{
-    Fate, Journal, NewAccount, OpenError, Planned, RunError, Scope, Sought, Watched, erased_tables,
+    Fate, Hidden, Journal, NewAccount, OpenError, Planned, RunError, Scope, Sought, Watched, erased_tables,
 };
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -279,7 +279,10 @@ async fn nothing_is_found(journal: &Journal) {
         Sought { phone: Some("0400 00 0001".into()), ..Sought::default() },
     ];
     for sought in sought {
-        assert!(journal.search_people(&scopes(), &sought).await.unwrap().0.is_empty(), "{sought:?} is found");
+        assert!(
+            journal.search_people(&scopes(), &sought, &Hidden::default()).await.unwrap().0.is_empty(),
+            "{sought:?} is found"
+        );
     }
     let pv = format!("{PV}.000001/2026");
     assert!(journal.by_pv(&zones(), &pv).await.unwrap().is_empty());
@@ -510,7 +513,11 @@ async fn other_cases_go_on_and_nothing_is_added_to_an_erased_one(place: Arc<Plac
     assert!(matches!(refused, Err(RunError::Open(OpenError::Erased))), "{refused:?}");
     sign_one(journal, 9).await;
     let (hits, _) = journal
-        .search_people(&scopes(), &Sought { words: vec![VICTIM.into()], ..Sought::default() })
+        .search_people(
+            &scopes(),
+            &Sought { words: vec![VICTIM.into()], ..Sought::default() },
+            &Hidden::default(),
+        )
         .await
         .unwrap();
     let found: BTreeSet<_> = hits.iter().map(|hit| hit.case).collect();

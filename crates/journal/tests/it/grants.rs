@@ -12,9 +12,9 @@ use casework::record::id::{CorrectionId, GrantId, UserId, ZoneCode};
 use casework::record::person::{Birth, Language, Role};
 use casework::record::staff::{Function, Recipient, Sector};
 use jiff::ToSpan;
-use journal::{AskingUnit, Count, Near, Nearness, RowFilter, State};
+use journal::{AskingUnit, Count, Hidden, Near, Nearness, RowFilter, State};
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use uuid::Uuid;
 
 on_both!(
@@ -36,9 +36,11 @@ fn here() -> BTreeSet<ZoneCode> {
     [zone("5344")].into()
 }
 
+static NOTHING: LazyLock<Hidden> = LazyLock::new(Hidden::default);
+
 /// The shelter, or the one office of its sector here.
 fn unit(sector: Sector, zones: &BTreeSet<ZoneCode>) -> AskingUnit<'_> {
-    AskingUnit { sector, zones, office: "Invented shelter" }
+    AskingUnit { sector, zones, office: "Invented shelter", hidden: &NOTHING }
 }
 
 async fn wish(place: &Place, at: i64, by: Function, wish: grants::Command) {
@@ -90,12 +92,12 @@ async fn broken_glass_waits_for_its_review(place: Arc<Place>) {
     sign_one(&place.journal, 1).await;
     let glass = BreakGlass { grant: grant(2), until: minute(100), reason: "She is missing.".into() };
     wish(&place, 10, Function::Intake, grants::Command::BreakGlass(glass)).await;
-    let broken = place.journal.broken_glass(&here()).await.unwrap();
+    let broken = place.journal.broken_glass(&here(), &NOTHING).await.unwrap();
     assert_eq!((broken.len(), broken[0].reason.as_str(), &broken[0].reviewed), (1, "She is missing.", &None));
-    assert!(place.journal.broken_glass(&[zone("5345")].into()).await.unwrap().is_empty());
+    assert!(place.journal.broken_glass(&[zone("5345")].into(), &NOTHING).await.unwrap().is_empty());
     let (outcome, note) = (ReviewOutcome::Justified, "She was found.".to_owned());
     wish(&place, 20, Function::Reviewer, grants::Command::Review { grant: grant(2), outcome, note }).await;
-    let broken = place.journal.broken_glass(&here()).await.unwrap();
+    let broken = place.journal.broken_glass(&here(), &NOTHING).await.unwrap();
     assert!(broken[0].reviewed.as_ref().is_some_and(|(_, what, _)| *what == ReviewOutcome::Justified));
     assert_replays(&place.journal).await;
 }
@@ -134,7 +136,7 @@ async fn a_relation_hides_cases_of_before_and_after_from_lists_and_counts(place:
         let journal = place.journal.clone();
         async move {
             let all = RowFilter::of(vec![zone("5344")], State::All, minute(60));
-            let filter = RowFilter { viewer: Some(viewer), ..all };
+            let filter = RowFilter { hidden: journal.hidden_from(viewer).await.unwrap(), ..all };
             let listed = journal.page(&filter).await.unwrap().rows.len() as i64;
             assert_eq!(journal.count(&filter).await.unwrap(), Count::Exactly(listed));
             listed
@@ -143,14 +145,14 @@ async fn a_relation_hides_cases_of_before_and_after_from_lists_and_counts(place:
     assert_eq!(seen(cousin).await, 1);
     let id = place.journal.declare_relation(cousin, &near, colleague, minute(3)).await.unwrap();
     assert_eq!((seen(cousin).await, seen(colleague).await), (0, 1));
-    assert!(place.journal.is_in_conflict(cousin, case(1), std::iter::empty()).await.unwrap());
+    assert!(place.journal.hidden_from(cousin).await.unwrap().holds(case(1)));
 
     // Tomorrow's report on the same person: by the names in it at once, in lists when it has been compared.
     let second = about_couple(report(2), 1);
     let people = second.people.clone();
     place.journal.run(case(2), &officer(), minute(3), None, &sign(second)).await.unwrap();
-    assert!(place.journal.is_in_conflict(cousin, case(2), people.iter()).await.unwrap());
-    assert!(!place.journal.is_in_conflict(colleague, case(2), people.iter()).await.unwrap());
+    assert!(place.journal.is_near(cousin, people.iter()).await.unwrap());
+    assert!(!place.journal.is_near(colleague, people.iter()).await.unwrap());
     place.journal.match_waiting(minute(4)).await.unwrap();
     assert_eq!((seen(cousin).await, seen(colleague).await), (0, 2));
 

@@ -32,6 +32,7 @@ mod reading;
 mod register;
 mod replay;
 mod schema;
+mod shadow;
 mod signing;
 mod table;
 mod tamper;

@@ -11,7 +11,7 @@ use casework::record::id::{PersonId, ReportId};
 use casework::record::person::Channel;
 use casework::record::staff::{Author, Function, Recipient, Sector};
 use casework::report::Report;
-use journal::{AskingUnit, Journal, RowFilter, Scope, Sought, State, Watched};
+use journal::{AskingUnit, Hidden, Journal, RowFilter, Scope, Sought, State, Watched};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -76,7 +76,7 @@ fn victim(couple: u128) -> Sought {
 }
 
 async fn found(journal: &Journal, scope: Scope, couple: u128) -> Vec<u128> {
-    let (hits, _) = journal.search_people(&[scope], &victim(couple)).await.unwrap();
+    let (hits, _) = journal.search_people(&[scope], &victim(couple), &Hidden::default()).await.unwrap();
     let numbers: BTreeSet<_> = hits.iter().map(|hit| hit.case.0.as_u128() & 0xff).collect();
     numbers.into_iter().collect()
 }
@@ -88,7 +88,8 @@ async fn proposed(journal: &Journal, n: u128) -> Vec<u128> {
 
 async fn openings(journal: &Journal, unit: &Recipient) -> usize {
     let zones = BTreeSet::from([zone("5344")]);
-    let unit = AskingUnit { sector: unit.sector, zones: &zones, office: &unit.office };
+    let nothing = Hidden::default();
+    let unit = AskingUnit { sector: unit.sector, zones: &zones, office: &unit.office, hidden: &nothing };
     journal.openings(unit).await.unwrap().len()
 }
 
@@ -198,7 +199,7 @@ async fn whoever_is_near_to_somebody_in_it_is_kept_out(place: Arc<Place>) {
     };
     let user = by(&shelter("A")).user;
     journal.declare_relation(user, &near, user, minute(5)).await.unwrap();
-    assert!(journal.conflicts(user, &[case(1)]).await.unwrap().contains(&case(1)));
+    assert!(journal.hidden_from(user).await.unwrap().holds(case(1)));
 }
 
 async fn it_is_erased_as_any_case_and_only_for_those_who_may_know_of_it(place: Arc<Place>) {

@@ -10,7 +10,7 @@ use casework::record::id::PersonId;
 use casework::record::person::{Birth, Channel, Exposure, Reach, Role};
 use casework::report::Report;
 use jiff::civil::date;
-use journal::{Journal, Proposal, ProposalKind, ProposalState, Scope, Sought};
+use journal::{Hidden, Journal, Proposal, ProposalKind, ProposalState, Scope, Sought};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -256,8 +256,10 @@ fn words(text: &str) -> Sought {
 }
 
 async fn first(journal: &Journal, sought: &Sought) -> Option<PersonId> {
-    let (hits, _) =
-        journal.search_people(&[zone("5344"), zone("5339")].map(Scope::Zone), sought).await.unwrap();
+    let (hits, _) = journal
+        .search_people(&[zone("5344"), zone("5339")].map(Scope::Zone), sought, &Hidden::default())
+        .await
+        .unwrap();
     hits.first().map(|hit| hit.person.id)
 }
 
@@ -280,14 +282,17 @@ async fn people_are_found_by_what_somebody_types(place: Arc<Place>) {
     let dated = Sought { birth: Some(born), ..words("Quillebeuvre") };
     assert_eq!(first(journal, &dated).await, wanted);
     let year = Sought { year: Some(born.year()), ..words(&given(7)) };
-    let (hits, _) = journal.search_people(&[Scope::Zone(zone("5344"))], &year).await.unwrap();
+    let (hits, _) =
+        journal.search_people(&[Scope::Zone(zone("5344"))], &year, &Hidden::default()).await.unwrap();
     assert!(hits.iter().any(|hit| Some(hit.person.id) == wanted));
     let phone = Sought { phone: Some("+32 400 00 00 07".into()), ..Sought::default() };
     assert_eq!(first(journal, &phone).await, wanted);
     let wrong_date = Sought { birth: Some(date(1901, 1, 2)), ..words(&format!("Quillebeuvre {}", given(7))) };
     assert_eq!(first(journal, &wrong_date).await, wanted, "one wrong thing does not hide her");
-    let (nobody, more) =
-        journal.search_people(&[Scope::Zone(zone("5344"))], &Sought::default()).await.unwrap();
+    let (nobody, more) = journal
+        .search_people(&[Scope::Zone(zone("5344"))], &Sought::default(), &Hidden::default())
+        .await
+        .unwrap();
     assert!(nobody.is_empty() && !more);
 }
 
@@ -296,7 +301,22 @@ async fn nobody_is_found_in_another_zone(place: Arc<Place>) {
     sign_one(journal, 1).await;
     compare(journal).await;
     let sought = words("Quillebeuvre");
-    assert!(journal.search_people(&[Scope::Zone(zone("5339"))], &sought).await.unwrap().0.is_empty());
-    assert!(journal.search_people(&[], &sought).await.unwrap().0.is_empty());
-    assert_eq!(journal.search_people(&[Scope::Zone(zone("5344"))], &sought).await.unwrap().0.len(), 1);
+    assert!(
+        journal
+            .search_people(&[Scope::Zone(zone("5339"))], &sought, &Hidden::default())
+            .await
+            .unwrap()
+            .0
+            .is_empty()
+    );
+    assert!(journal.search_people(&[], &sought, &Hidden::default()).await.unwrap().0.is_empty());
+    assert_eq!(
+        journal
+            .search_people(&[Scope::Zone(zone("5344"))], &sought, &Hidden::default())
+            .await
+            .unwrap()
+            .0
+            .len(),
+        1
+    );
 }

@@ -159,15 +159,18 @@ fn ticked(typed: &Form, room: &str) -> Vec<(PersonId, PersonId)> {
     typed.keys().filter_map(pair).collect()
 }
 
-/// Puts off whatever a zone in which the viewer takes no part holds on these people.
+/// Puts off whatever a zone in which the viewer takes no part holds on these people; with no zone, whatever those hold
+/// that are not named. Who tries out zones puts nothing off, and learns nothing.
 async fn put_off_zone(loader: &mut Loader<'_>, this: CaseId, zone: &str) -> Result<Response, WebError> {
     let at = now();
-    let theirs = |one: &Proposal| {
-        one.other_zone.as_str() == zone && !loader.who.viewer.zones.contains(&one.other_zone)
+    let mut theirs = loader.app.journal.proposals(&[this]).await?;
+    theirs.retain(|one| !loader.who.viewer.zones.contains(&one.other_zone) && one.is_open(at));
+    let unnamed = loader.unnamed(this, &theirs).await?;
+    let is_meant = |one: &&Proposal| match zone {
+        "" => unnamed.contains(&one.other_zone),
+        _ => one.other_zone.as_str() == zone && !unnamed.contains(&one.other_zone),
     };
-    let proposals = loader.app.journal.proposals(&[this]).await?;
-    let open: Vec<_> = proposals.iter().filter(|one| theirs(one) && one.is_open(at)).collect();
-    for one in open {
+    for one in theirs.iter().filter(is_meant) {
         let command = Command::PostponeMatch { this, with: one.other, until: at + LATER };
         loader.give(this, None, &command.into()).await?;
     }

@@ -96,7 +96,7 @@ impl App {
     /// What decides about a case as a whole, and whether this viewer is kept out of it.
     async fn facts(&self, who: &SignedIn, id: CaseId, case: &Case) -> Result<CaseFacts, WebError> {
         let people = case.reports.iter().flat_map(|(_, report)| &report.record.people);
-        let kept_out = self.journal.is_in_conflict(who.user(), id, people).await?;
+        let kept_out = who.hidden.holds(id) || self.journal.is_near(who.user(), people).await?;
         Ok(CaseFacts::of(case).without(kept_out.then_some(who.user())))
     }
 }
@@ -312,7 +312,9 @@ impl Loader<'_> {
         if !opened.allowed {
             return Ok(Err(noticed));
         }
-        let readable = app.policies.readable(&asked, &stream.entries);
+        let mut readable = app.policies.readable(&asked, &stream.entries);
+        // What was said of a case that is hidden from her would tell that it is there.
+        readable.entries.retain(|entry| entry.body.other_case().is_none_or(|other| !who.hidden.holds(other)));
         let read = log::shown(&stream.entries, &readable.iter().collect::<Vec<_>>());
         let mut case = fold(known_at(readable.iter(), until.unwrap_or(Timestamp::MAX)));
         if until.is_none() {

@@ -12,8 +12,10 @@ use crate::shell::page::Page;
 use crate::shell::session::SignedIn;
 use casework::case::{Case, Command};
 use casework::linking;
-use casework::record::id::{CaseId, PersonId, ZoneCode};
+use casework::reading::area;
+use casework::record::id::{CaseId, PersonId, Postcode, ZoneCode};
 use casework::record::person::{Person, Reach, Role};
+use directory::Municipality;
 use jiff::Timestamp;
 use journal::{Explanation, PersonPair, Proposal, ProposalKind, ProposalState};
 use linkage::{Evidence, Field, Match};
@@ -31,7 +33,16 @@ pub(super) struct Proposals {
     /// How many more wait for a decision.
     more: usize,
     /// Zones in which the viewer takes no part, and what they hold.
-    zones: BTreeMap<ZoneCode, Held>,
+    elsewhere: Elsewhere,
+}
+
+/// What zones in which the viewer takes no part hold on these people.
+#[derive(Default)]
+struct Elsewhere {
+    /// Those that may be named: the viewer calls them.
+    named: BTreeMap<ZoneCode, Held>,
+    /// What others hold together. They are told, and call: somebody may live there or have fled there.
+    unnamed: Option<Held>,
 }
 
 /// A proposal whose other case the viewer may open.
@@ -42,6 +53,7 @@ struct Near {
 }
 
 /// What another zone holds.
+#[derive(Clone, Copy)]
 struct Held {
     kind: ProposalKind,
     /// Whether it can be put off: nobody decided yet.
@@ -59,7 +71,7 @@ impl Loader<'_> {
         // Who only sees is sent to people of one case: others are not compared for her.
         let only_sees = self.who.viewer.function.only_sees();
         let mut all = if only_sees { vec![] } else { journal.proposals(&[open.id]).await? };
-        all.retain(|proposal| proposal.found_at <= at);
+        all.retain(|proposal| proposal.found_at <= at && !self.who.hidden.holds(proposal.other));
         let (mine, theirs): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|proposal| zones.contains(&proposal.other_zone));
         let mut mine: Vec<_> = mine.into_iter().filter(|one| one.state != ProposalState::Accepted).collect();
@@ -74,22 +86,61 @@ impl Loader<'_> {
             let why = journal.explain(open.id, other.id).await?;
             near.push(Near { proposal, other, why });
         }
-        Ok(Proposals { near, more, zones: held(&theirs, at) })
+        let unnamed = self.unnamed(open.id, &theirs).await?;
+        Ok(Proposals { near, more, elsewhere: held(&theirs, &unnamed, at) })
+    }
+
+    /// The zones of these proposals of a case that may not be named in it.
+    pub(super) async fn unnamed(
+        &mut self,
+        id: CaseId,
+        theirs: &[Proposal],
+    ) -> Result<BTreeSet<ZoneCode>, WebError> {
+        let mut unnamed = BTreeSet::new();
+        for one in theirs.iter().filter(|one| one.is_likely()) {
+            if !self.may_name(id, one).await? {
+                unnamed.insert(one.other_zone.clone());
+            }
+        }
+        Ok(unnamed)
+    }
+
+    /// Whether the zone of another case may be named in this one: only that verdict comes of the other case.
+    async fn may_name(&mut self, id: CaseId, one: &Proposal) -> Result<bool, WebError> {
+        let (Some(here), Some(there)) = (self.load(id).await?, self.load(one.other).await?) else {
+            return Ok(false);
+        };
+        let Some(why) = self.app.journal.explain(id, one.other).await? else { return Ok(false) };
+        let is_victim = |id| here.whole.person(id).is_some_and(|person| person.role == Role::Victim);
+        let hers = why.pairs.iter().filter(|pair| pair.found.bits >= LIKELY && is_victim(pair.here));
+        let hers = hers.map(|pair| pair.there).collect();
+        let directory = &self.app.directory;
+        let zone_of = |place: &Municipality| directory.zone_of(&place.nis).map(|zone| &zone.code);
+        let lies_there = |postcode: &Postcode| {
+            let mut zones = directory.municipalities_of(postcode).map(zone_of).peekable();
+            zones.peek()?;
+            Some(zones.any(|zone| zone == Some(&one.other_zone)))
+        };
+        Ok(area::may_be_named(&there.whole, &hers, lies_there))
     }
 }
 
 /// What zones in which the viewer takes no part hold on these people: whether, never what or how much.
-fn held(others: &[Proposal], at: Timestamp) -> BTreeMap<ZoneCode, Held> {
-    let mut zones: BTreeMap<ZoneCode, Held> = BTreeMap::new();
+fn held(others: &[Proposal], unnamed: &BTreeSet<ZoneCode>, at: Timestamp) -> Elsewhere {
+    let mut elsewhere = Elsewhere::default();
     for one in others.iter().filter(|one| one.is_likely()) {
         let open = one.is_open(at);
         if open || one.state == ProposalState::Accepted {
-            let held = zones.entry(one.other_zone.clone()).or_insert(Held { kind: one.kind, open });
+            let fresh = Held { kind: one.kind, open };
+            let held = match unnamed.contains(&one.other_zone) {
+                true => elsewhere.unnamed.get_or_insert(fresh),
+                false => elsewhere.named.entry(one.other_zone.clone()).or_insert(fresh),
+            };
             held.kind = held.kind.min(one.kind);
             held.open |= open;
         }
     }
-    zones
+    elsewhere
 }
 
 impl Proposals {
@@ -109,10 +160,12 @@ impl Proposals {
         );
         let near = self.near.iter().filter(|near| !together(near.other.id));
         let near: Vec<_> = near.map(|near| near.view(page, open, at)).collect();
-        // Not for whoever only writes reports: a false report would tell an officer to which zone somebody fled.
-        let zones = self.zones.iter().filter(|_| may);
+        // Not for whoever only writes reports: a false report would tell an officer that somebody fled.
+        let zones = self.elsewhere.named.iter().filter(|_| may);
         let zones: Vec<_> = zones.map(|(zone, held)| zone_view(page, zone, held)).collect();
-        context! { near, zones, may, more => self.more }
+        let unnamed = self.elsewhere.unnamed.filter(|_| may);
+        let unnamed = unnamed.map(|held| context! { kind => held.kind.word(), open => held.open });
+        context! { near, zones, unnamed, may, more => self.more }
     }
 }
 
@@ -331,17 +384,23 @@ mod tests {
     fn a_zone_is_named_once_and_what_was_refused_or_put_off_is_not() {
         let at = "2026-12-01T00:00:00Z".parse().unwrap();
         let (couple, one) = (ProposalKind::Couple, ProposalKind::Person);
-        let zones = held(
+        let said = held(
             &[
                 elsewhere("5345", one, ProposalState::Open, None),
                 elsewhere("5345", couple, ProposalState::Accepted, None),
                 elsewhere("5339", couple, ProposalState::Refused, None),
                 elsewhere("5340", couple, ProposalState::Open, Some("2026-12-02T00:00:00Z")),
                 elsewhere("5341", couple, ProposalState::Accepted, None),
+                elsewhere("5342", one, ProposalState::Open, None),
+                elsewhere("5343", couple, ProposalState::Accepted, None),
             ],
+            &["5342", "5343"].map(|zone| ZoneCode::parse(zone).unwrap()).into(),
             at,
         );
-        let said: Vec<_> = zones.iter().map(|(zone, held)| (zone.as_str(), held.kind, held.open)).collect();
-        assert_eq!(said, [("5341", couple, false), ("5345", couple, true)]);
+        let named: Vec<_> =
+            said.named.iter().map(|(zone, held)| (zone.as_str(), held.kind, held.open)).collect();
+        assert_eq!(named, [("5341", couple, false), ("5345", couple, true)]);
+        let unnamed = said.unnamed.map(|held| (held.kind, held.open));
+        assert_eq!(unnamed, Some((couple, true)), "those that are not named are told once");
     }
 }

@@ -60,7 +60,7 @@ async fn show(
         sort: Sort::OldestFirst,
         after: parse_cursor(asked.after.as_deref()),
         limit: PAGE,
-        viewer: Some(who.user()),
+        hidden: who.hidden.clone(),
         ..RowFilter::of(who.account.zones.clone(), view.rows(), at)
     };
     let counted = views.iter().map(|one| counted(&app, RowFilter { state: one.rows(), ..filter.clone() }));

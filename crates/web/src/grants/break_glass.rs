@@ -112,7 +112,7 @@ async fn review_page(app: &App, who: &SignedIn, refused: &Refused) -> Result<Res
         return Err(WebError::NotFound);
     }
     let page = Page::of(app, who, "/reviews").at("/reviews".to_owned());
-    let mut broken = app.journal.broken_glass(&who.viewer.zones).await?;
+    let mut broken = app.journal.broken_glass(&who.viewer.zones, &who.hidden).await?;
     broken.sort_by_key(|one| one.reviewed.is_some());
     app.log_list(who, "reviews", broken.len()).await?;
     let (summary, v, e) = refused.values(&page);
@@ -155,7 +155,7 @@ async fn review(
         return review_page(&app, &who, &refused(answers.wrong)).await;
     };
     // A reviewer reviews what happened in her zones.
-    let known = app.journal.broken_glass(&who.viewer.zones).await?;
+    let known = app.journal.broken_glass(&who.viewer.zones, &who.hidden).await?;
     known.iter().find(|one| one.case == case && one.grant == grant).ok_or(WebError::NotFound)?;
     match app
         .give(&who, case, None, &Command::Grants(grants::Command::Review { grant, outcome, note }))

@@ -31,11 +31,8 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
     }
     let page = Page::of(&app, &who, "/notices");
     let mut notices = Vec::new();
-    for one in app.journal.notices(unit(&who.viewer)).await? {
-        // Whoever is kept out of a case learns nothing of it here either: a colleague acknowledges.
-        if !app.journal.conflicts(who.user(), &[one.case]).await?.is_empty() {
-            continue;
-        }
+    // Whoever is kept out of a case learns nothing of it here either: a colleague acknowledges.
+    for one in app.journal.notices(unit(&who.viewer, &who.hidden)).await? {
         let kind = one.kind.word();
         let open = one.kind == NoticeKind::Correction && app.may_open(&who, one.case).await?;
         notices.push(context! {

@@ -20,12 +20,10 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
     if !who.viewer.function.reads_by_grant() {
         return Err(WebError::NotFound);
     }
-    let opened = app.journal.opened_to(unit(&who.viewer), now()).await?;
-    let all: Vec<_> = opened.iter().map(|one| one.case).collect();
-    let hidden = app.journal.conflicts(who.user(), &all).await?;
+    let opened = app.journal.opened_to(unit(&who.viewer, &who.hidden), now()).await?;
     let page = Page::of(&app, &who, "/shared");
     let mut seen = BTreeSet::new();
-    let shown = opened.iter().filter(|one| !hidden.contains(&one.case) && seen.insert((one.case, one.kind)));
+    let shown = opened.iter().filter(|one| seen.insert((one.case, one.kind)));
     let cases: Vec<_> = shown
         .map(|one| {
             context! {

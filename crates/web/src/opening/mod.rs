@@ -55,11 +55,8 @@ fn may_begin(app: &App, who: &SignedIn) -> Result<(), WebError> {
 async fn list(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
     may_begin(&app, &who)?;
     let page = Page::of(&app, &who, "/openings");
-    let mut rows = app.journal.openings(unit(&who.viewer)).await?;
     // Whoever is kept out of a case does not see that it is there.
-    let cases: Vec<_> = rows.iter().map(|row| row.case).collect();
-    let hidden = app.journal.conflicts(who.user(), &cases).await?;
-    rows.retain(|row| !hidden.contains(&row.case));
+    let rows = app.journal.openings(unit(&who.viewer, &who.hidden)).await?;
     app.log_list(&who, "openings", rows.len()).await?;
     let rows: Vec<_> = rows.iter().map(|row| row_view(&page, row)).collect();
     page.html("opening/list.html", "openings-title", context! { rows })
@@ -100,7 +97,7 @@ async fn begin(
         Err(problems) => return refused(&page, &who, case, &typed, &problems),
     };
     // She declared that she is near to somebody in it: she could not open what she writes.
-    if app.journal.is_in_conflict(who.user(), case, open.people.iter()).await? {
+    if app.journal.is_near(who.user(), open.people.iter()).await? {
         let near = Problem { field: "p0.family_name".to_owned(), word: "near-person" };
         return refused(&page, &who, case, &typed, &[near]);
     }

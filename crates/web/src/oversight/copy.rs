@@ -1,10 +1,12 @@
 //! A copy for the person herself, or for the other party, of what is recorded about her or him: read by somebody who
 //! answers for a service before it is given, item by item.
 //!
-//! **Invariant:** a copy holds only what a list of kinds allows for that role *and* the policies allow on a paper for
+//! **Invariant:** a copy is for a human being who was chosen, never for a role: of two victims, each gets what stands in
+//! the reports about her. It holds only what a list of kinds allows for her role *and* the policies allow on a paper for
 //! that reader. For the other party: that a report exists, what is recorded of himself, and that a decision was taken.
 //! Never a place, never what she told somebody, never a narrative, whatever the policies say.
 
+use crate::case::view::OpenCase;
 use crate::contact_guard::guard::{Guard, Whole};
 use crate::shell::app::App;
 use crate::shell::error::WebError;
@@ -22,10 +24,10 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use casework::case::{Body, Entry, Kind};
+use casework::case::{Body, Entry, Kind, ReportState};
 use casework::oversight::log::ReadingAct;
 use casework::record::form::Form;
-use casework::record::id::{CaseId, PersonId};
+use casework::record::id::{CaseId, PersonId, ReportId};
 use casework::record::person::{Birth, Person, Reach, Role};
 use casework::record::words::Answer;
 use casework::{complaint, follow_up, grants, opening, prosecution, report};
@@ -45,7 +47,7 @@ const GROUNDS: [&str; 4] = ["safety", "others", "inquiry", "secrecy"];
 #[derive(Debug, Default, Deserialize)]
 struct CopyQuery {
     #[serde(default)]
-    role: String,
+    person: String,
     #[serde(default)]
     language: String,
 }
@@ -53,12 +55,13 @@ struct CopyQuery {
 impl CopyQuery {
     fn of(typed: &Form) -> Self {
         let get = |name: &str| typed.get(name).cloned().unwrap_or_default();
-        Self { role: get("role"), language: get("language") }
+        Self { person: get("person"), language: get("language") }
     }
 
-    /// For whom; `None` when nobody was chosen yet.
-    fn role(&self) -> Option<Role> {
-        Role::from_word(&self.role).filter(|role| matches!(role, Role::Victim | Role::OtherParty))
+    /// Who was chosen; `None` when nobody was yet.
+    fn person(&self) -> Result<Option<PersonId>, WebError> {
+        let chosen = Some(&self.person).filter(|person| !person.is_empty());
+        chosen.map(|person| person.parse().map_err(|_| WebError::NotFound)).transpose()
     }
 }
 
@@ -70,10 +73,37 @@ struct Item {
     texts: Vec<String>,
 }
 
-/// Somebody who asks, and the people of the case who have that role.
+/// The human being who asks: what she is in this case, under which persons she stands in it, and in which reports.
 struct Subject {
     role: Role,
+    name: String,
     people: BTreeSet<PersonId>,
+    reports: BTreeSet<ReportId>,
+}
+
+impl Subject {
+    /// Somebody of a case, if her role is one that gets copies.
+    fn of(open: &OpenCase, person: PersonId) -> Option<Self> {
+        let case = &open.case;
+        let chosen = case.person(person).filter(|chosen| gets_copies(chosen))?;
+        let one = case.linking.one_with(open.id, (open.id, person));
+        let own = one.into_iter().filter(|(of, _)| *of == open.id).map(|(_, person)| person);
+        let people: BTreeSet<PersonId> = own.collect();
+        let named = |report: &&(ReportId, ReportState)| {
+            report.1.record.people.iter().any(|person| people.contains(&person.id))
+        };
+        let reports = case.reports.iter().filter(named).map(|(report, _)| *report).collect();
+        Some(Self { role: chosen.role, name: chosen.name(), people, reports })
+    }
+
+    /// Whether an entry is about a report in which she stands, or about the case as a whole.
+    fn concerns(&self, body: &Body) -> bool {
+        body.report().is_none_or(|report| self.reports.contains(&report))
+    }
+}
+
+const fn gets_copies(person: &Person) -> bool {
+    matches!(person.role, Role::Victim | Role::OtherParty)
 }
 
 async fn show(
@@ -93,40 +123,59 @@ async fn review(
     asked: &CopyQuery,
     refused: Option<&Form>,
 ) -> Result<Response, WebError> {
-    let readers = copies_for(&who.viewer);
-    if readers.is_empty() || asked.role().is_some_and(|role| !readers.contains(&reader_of(role))) {
+    if copies_for(&who.viewer).is_empty() {
         return Err(WebError::NotFound);
     }
     let page = Page::of(app, who, "/cases");
     let language = if asked.language.is_empty() { who.language } else { language_of(&asked.language) };
-    let items = match asked.role() {
-        Some(role) => items(app, who, case, role, &page).await?,
-        None => {
-            // Whoever may not open the case does not learn that it exists.
-            app.open_case(who, case, None, "copy").await?;
-            vec![]
+    let (mut subject, mut people, mut items) = (None, vec![], vec![]);
+    match asked.person()? {
+        Some(person) => {
+            let (of, found) = items_for(app, who, case, person, &page).await?;
+            (subject, items) = (Some(of), found);
         }
-    };
+        // Whoever may not open the case does not learn that it exists.
+        None => people = choices(&page, who, &app.open_case(who, case, None, "copy").await?),
+    }
     let items: Vec<_> = items.iter().map(|item| item.view(refused)).collect();
     let grounds: Vec<_> = GROUNDS
         .map(|word| context! { value => word, text => page.t(&format!("copy-ground-{word}")) })
         .to_vec();
     let languages: Vec<_> = LANGUAGES.map(|(value, text)| context! { value, text }).to_vec();
-    let roles =
-        [Role::Victim, Role::OtherParty].into_iter().filter(|role| readers.contains(&reader_of(*role)));
-    let roles: Vec<_> = roles
-        .map(|role| context! { value => role.word(), text => page.t(&format!("role-{role}")) })
-        .collect();
     let values = context! {
         case => case.to_string(),
-        role => asked.role().map(Role::word),
-        role_text => asked.role().map(|role| page.t(&format!("role-{role}"))),
-        roles,
+        person => asked.person.as_str(),
+        role => subject.as_ref().map(|subject| subject.role.word()),
+        name => subject.as_ref().map(|subject| titled(&page, &subject.name, subject.role)),
+        people,
         language, languages, items, grounds,
         wrong => refused.is_some(),
     };
     let html = page.html("copy/show.html", "copy-title", values)?;
     Ok(if refused.is_some() { (StatusCode::UNPROCESSABLE_ENTITY, html).into_response() } else { html })
+}
+
+/// The people of a case of whom the viewer may give a copy, each human being once.
+fn choices(page: &Page<'_>, who: &SignedIn, open: &OpenCase) -> Vec<Value> {
+    let readers = copies_for(&who.viewer);
+    let mut named: BTreeSet<PersonId> = BTreeSet::new();
+    let mut choices = Vec::new();
+    for person in open.case.people().filter(|person| readers.contains(&reader_of(person.role))) {
+        let Some(subject) = Subject::of(open, person.id).filter(|_| !named.contains(&person.id)) else {
+            continue;
+        };
+        named.extend(&subject.people);
+        let birth = format::birth(page.language, &person.birth);
+        let text = [Some(titled(page, &subject.name, subject.role)), birth];
+        let text = text.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        choices.push(context! { value => person.id.to_string(), text });
+    }
+    choices
+}
+
+fn titled(page: &Page<'_>, name: &str, role: Role) -> String {
+    let role = page.t(&format!("role-{role}"));
+    if name.is_empty() { role } else { format!("{name} · {role}") }
 }
 
 async fn give(
@@ -136,22 +185,22 @@ async fn give(
     FormBody(typed): FormBody<Form>,
 ) -> Result<Response, WebError> {
     let asked = CopyQuery::of(&typed);
-    let may = |role: &Role| copies_for(&who.viewer).contains(&reader_of(*role));
-    let role = asked.role().filter(may).ok_or(WebError::NotFound)?;
+    let person = asked.person()?.ok_or(WebError::NotFound)?;
     if typed.get("read").is_none_or(|read| read != "yes") {
         return review(&app, &who, case, &asked, Some(&typed)).await;
     }
     let page = Page { language: language_of(&asked.language), ..Page::of(&app, &who, "/cases") };
     let (mut given, mut withheld) = (Vec::new(), Vec::new());
-    for item in items(&app, &who, case, role, &page).await? {
+    let (subject, items) = items_for(&app, &who, case, person, &page).await?;
+    for item in items {
         match ground_of(&typed, &item.id) {
             Some(ground) => withheld.push(ground),
             None => given.push(item),
         }
     }
-    let line = who.reads(ReadingAct::Export).of(case).entries(given.len()).detail(copy_of(role));
+    let line = who.reads(ReadingAct::Export).of(case).entries(given.len()).detail(copy_of(subject.role));
     app.journal.log(line).await?;
-    let copy = Copy { page: &page, role, given, withheld };
+    let copy = Copy { page: &page, role: subject.role, given, withheld };
     if typed.get("as").is_some_and(|form| form == "file") { copy.file() } else { copy.paper(case) }
 }
 
@@ -181,22 +230,28 @@ impl Item {
     }
 }
 
-/// What may be given, oldest first.
-async fn items(
+/// Somebody of a case, and what may be given to her, oldest first.
+async fn items_for(
     app: &App,
     who: &SignedIn,
     case: CaseId,
-    role: Role,
+    person: PersonId,
     page: &Page<'_>,
-) -> Result<Vec<Item>, WebError> {
+) -> Result<(Subject, Vec<Item>), WebError> {
     let mut loader = app.loader(who);
+    let loaded = loader.load(case).await?.ok_or(WebError::NotFound)?;
+    let chosen = loaded.whole.person(person).filter(|chosen| gets_copies(chosen));
+    let role = chosen.ok_or(WebError::NotFound)?.role;
+    if !copies_for(&who.viewer).contains(&reader_of(role)) {
+        return Err(WebError::NotFound);
+    }
     let (open, entries) = loader.open_for_copy(case, (reader_of(role), copy_kind(role)), "copy").await?;
-    let of_role =
-        open.case.reports.iter().flat_map(|(_, report)| &report.record.people).filter(|p| p.role == role);
-    let subject = Subject { role, people: of_role.map(|person| person.id).collect() };
+    let subject = Subject::of(&open, person).ok_or(WebError::NotFound)?;
     let whole = Whole::of(&mut loader, case).await?;
     let words = Words { page, guard: &whole.guard(app, who, case) };
-    Ok(entries.iter().filter_map(|entry| words.item(&subject, entry)).collect())
+    let items = entries.iter().filter(|entry| subject.concerns(&entry.body));
+    let items = items.filter_map(|entry| words.item(&subject, entry)).collect();
+    Ok((subject, items))
 }
 
 /// Says entries in the language of the copy.

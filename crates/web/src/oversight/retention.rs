@@ -115,13 +115,14 @@ async fn page(
 }
 
 /// The cases over whose retention somebody watches. Those in which the police wrote no report are not for police and
-/// prosecution, not even as a number.
+/// prosecution, not even as a number; nor is one from which she is kept out for anybody.
 fn watched(who: &SignedIn) -> Watched<'_> {
     let zones = &who.account.zones;
-    match rights(&who.viewer).is_some_and(|rights| rights.openings) {
+    let watched = match rights(&who.viewer).is_some_and(|rights| rights.openings) {
         true => Watched::all(zones),
         false => Watched::reported(zones),
-    }
+    };
+    watched.without(&who.hidden)
 }
 
 /// Fields that may be wrong.

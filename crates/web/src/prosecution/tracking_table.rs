@@ -90,7 +90,7 @@ impl TableQuery {
             sort: if oldest { Sort::OldestFirst } else { Sort::NewestFirst },
             after: parse_cursor(self.after.as_deref()),
             limit,
-            viewer: Some(who.user()),
+            hidden: who.hidden.clone(),
             ..RowFilter::of(zones, state, now)
         })
     }

@@ -55,7 +55,7 @@ async fn home(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
     let zone = own_zone(&who)?;
     let drafts = app.journal.drafts(who.user()).await?;
     let filter =
-        RowFilter { limit: 20, viewer: Some(who.user()), ..RowFilter::of(vec![zone], Rows::All, now()) };
+        RowFilter { limit: 20, hidden: who.hidden.clone(), ..RowFilter::of(vec![zone], Rows::All, now()) };
     let page = Page::of(&app, &who, "/reports");
     let rows = app.journal.page(&filter).await?.rows;
     app.log_list(&who, "reports", rows.len()).await?;
@@ -225,10 +225,12 @@ async fn sign(app: &App, who: &SignedIn, zone: ZoneCode, draft: &Draft) -> Resul
             app.journal.discard_draft(draft.id, who.user()).await?;
             Ok(Redirect::to(&format!("/cases/{case}")).into_response())
         }
-        // Said at the field, with the way to the report that holds the number.
+        // Said at the field, with the way to the report that holds the number: to whoever may open that one.
         Err(RunError::DuplicatePv(known)) => {
-            let problem = Problem { field: "pv_number".to_owned(), word: "known-pv" };
-            problem_page(app, who, draft, &[problem], Some(known))
+            let open = app.may_open(who, known).await?;
+            let word = if open { "known-pv" } else { "pv-unusable" };
+            let problem = Problem { field: "pv_number".to_owned(), word };
+            problem_page(app, who, draft, &[problem], open.then_some(known))
         }
         Err(error) => Err(error.into()),
     }

@@ -12,7 +12,7 @@ use axum::http::request::Parts;
 use casework::record::id::UserId;
 use casework::record::staff::Author;
 use jiff::{SignedDuration, Timestamp};
-use journal::{Account, Session};
+use journal::{Account, Hidden, Session};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,6 +29,8 @@ pub(crate) struct SignedIn {
     pub(crate) here: Option<String>,
     /// The request, as in the technical log.
     pub(crate) request: Option<Uuid>,
+    /// The cases that she must not see: no list, count or search of hers tells that they are there.
+    pub(crate) hidden: Hidden,
     /// How much waits for her office to acknowledge, or for her to review.
     pub(crate) waiting: i64,
     /// How much of the lists is there, in per cent.
@@ -55,9 +57,9 @@ impl SignedIn {
     }
 }
 
-/// The unit of somebody, for what is there for it.
-pub(crate) fn unit(viewer: &Viewer) -> journal::AskingUnit<'_> {
-    journal::AskingUnit { sector: viewer.sector, zones: &viewer.zones, office: &viewer.office }
+/// The unit of somebody, for what is there for it and may be seen by her.
+pub(crate) fn unit<'a>(viewer: &'a Viewer, hidden: &'a Hidden) -> journal::AskingUnit<'a> {
+    journal::AskingUnit { sector: viewer.sector, zones: &viewer.zones, office: &viewer.office, hidden }
 }
 
 /// The language in which to answer somebody who may not be signed in.
@@ -116,13 +118,13 @@ impl App {
     }
 
     /// How much waits for somebody: to acknowledge in the name of her office, to review, or to confirm in the register.
-    async fn waiting(&self, viewer: &Viewer) -> Result<i64, WebError> {
+    async fn waiting(&self, viewer: &Viewer, hidden: &Hidden) -> Result<i64, WebError> {
         if viewer.function.is_reviewer() {
-            Ok(self.journal.unreviewed_glass(&viewer.zones).await?)
+            Ok(self.journal.unreviewed_glass(&viewer.zones, hidden).await?)
         } else if viewer.function.keeps_register() {
             Ok(self.journal.count_register_proposals().await?)
         } else if viewer.function.hears() {
-            Ok(self.journal.waiting_notices(unit(viewer)).await?)
+            Ok(self.journal.waiting_notices(unit(viewer, hidden)).await?)
         } else {
             Ok(0)
         }
@@ -194,9 +196,10 @@ impl FromRequestParts<App> for SignedIn {
             zones: account.zones.iter().cloned().collect(),
             office: account.office.clone(),
         };
+        let hidden = app.journal.hidden_from(viewer.user).await?;
         // A list that renews itself shows no menu.
         let shows_menu = parts.method == Method::GET && !is_background(parts);
-        let waiting = if shows_menu { app.waiting(&viewer).await? } else { 0 };
+        let waiting = if shows_menu { app.waiting(&viewer, &hidden).await? } else { 0 };
         let untold = shows_menu && app.journal.is_untold(&account).await?;
         let filled = app.journal.filled().await?;
         let language = cookie(parts, "lang").map_or_else(|| language_of(&account.language), language_of);
@@ -208,7 +211,7 @@ impl FromRequestParts<App> for SignedIn {
             .then(|| parts.uri.path_and_query().map(ToString::to_string))
             .flatten();
         let request = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()?.parse().ok());
-        Ok(Self { account, viewer, session, language, here, request, waiting, filled, untold })
+        Ok(Self { account, viewer, session, language, here, request, hidden, waiting, filled, untold })
     }
 }
 

@@ -27,7 +27,8 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn) -> Result<Respon
     let function = function.ok_or(WebError::NotFound)?;
     let (page, at) = (Page::of(&app, &who, "/agenda"), now());
     let elsewhere = app.journal.neighbourhoods_of_others(&who.account).await?;
-    let all = TaskFilter { elsewhere, ..TaskFilter::of(function, &who.account.zones, who.user(), at) };
+    let all =
+        TaskFilter { elsewhere, ..TaskFilter::of(function, &who.account.zones, who.hidden.clone(), at) };
     let near = |waiting| TaskFilter { waiting, ..all.clone() };
     let (booked, coming) = (near(WhichTasks::Appointments(start_of_day(at))), near(WhichTasks::Coming));
     let (booked, coming) = tokio::try_join!(

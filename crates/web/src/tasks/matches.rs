@@ -49,7 +49,7 @@ pub(super) async fn open_matches(
     if !decides(who.viewer.function) {
         return Ok(vec![]);
     }
-    let found = app.journal.open_matches(&who.account.zones, who.user(), now, 4 * most).await?;
+    let found = app.journal.open_matches(&who.account.zones, &who.hidden, now, 4 * most).await?;
     let cases: Vec<_> = found.iter().map(|one| one.case).collect();
     let rows = app.journal.listed_of(&cases).await?;
     let mut newest: BTreeMap<CaseId, Listed> = BTreeMap::new();

@@ -85,9 +85,13 @@ async fn show(
 /// What waits besides tasks: what must be acknowledged or reviewed, and the other pages of the function.
 async fn rest(app: &App, page: &Page<'_>, who: &SignedIn) -> Result<Value, WebError> {
     let function = who.viewer.function;
-    let notices = if function.hears() { app.journal.waiting_notices(unit(&who.viewer)).await? } else { 0 };
-    let reviews =
-        if function.is_reviewer() { app.journal.unreviewed_glass(&who.viewer.zones).await? } else { 0 };
+    let notices =
+        if function.hears() { app.journal.waiting_notices(unit(&who.viewer, &who.hidden)).await? } else { 0 };
+    let reviews = if function.is_reviewer() {
+        app.journal.unreviewed_glass(&who.viewer.zones, &who.hidden).await?
+    } else {
+        0
+    };
     let keeps = function.keeps_register();
     let register = if keeps { register::waiting(app, who).await?.len() } else { 0 };
     let pages = menu_of(function).pages.iter().filter(|(href, _)| *href != "/today");
@@ -115,7 +119,7 @@ struct Work {
 impl Work {
     async fn of(app: &App, who: &SignedIn, function: Function, now: Timestamp) -> Result<Self, WebError> {
         let elsewhere = app.journal.neighbourhoods_of_others(&who.account).await?;
-        let all = TaskFilter::of(function, &who.account.zones, who.user(), now);
+        let all = TaskFilter::of(function, &who.account.zones, who.hidden.clone(), now);
         let all = TaskFilter { elsewhere: elsewhere.clone(), ..all };
         let filter = |waiting| TaskFilter { waiting, ..all.clone() };
         let (overdue, coming) = (filter(WhichTasks::Overdue), filter(WhichTasks::Coming));

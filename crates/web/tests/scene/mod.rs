@@ -346,7 +346,12 @@ impl Scene {
 
     /// The address of a draft, and a form that signs it.
     pub async fn draft(&mut self) -> (String, String) {
-        let cookie = self.cookie(intake()).await;
+        self.draft_of(intake()).await
+    }
+
+    /// The same of some officer.
+    pub async fn draft_of(&mut self, officer: &'static Who) -> (String, String) {
+        let cookie = self.cookie(officer).await;
         let made = self.send("POST", "/reports/new", &cookie, "").await;
         self.written += 1;
         let pv = format!("TE.43.L3.{:06}%2F2026", self.written);

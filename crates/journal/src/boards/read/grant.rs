@@ -5,6 +5,7 @@ use crate::boards::grant_row::{self, SEALED, Words};
 use crate::boards::notice;
 use crate::handle::db::{DbError, Row, Value, placeholders, sql};
 use crate::handle::error::OpenError;
+use crate::handle::hidden::Hidden;
 use crate::handle::journal::Journal;
 use crate::handle::key::Keyring;
 use casework::grants::{GrantKind, NoticeKind};
@@ -76,18 +77,21 @@ pub struct AskingUnit<'a> {
     pub zones: &'a BTreeSet<ZoneCode>,
     /// Its name, of a partner.
     pub office: &'a str,
+    /// What is hidden from whoever asks in its name: neither listed nor counted.
+    pub hidden: &'a Hidden,
 }
 
 impl AskingUnit<'_> {
-    /// `sector = $1 AND … zone IN (…)`, and the values, the first of which is `$1`.
-    pub(crate) fn condition(self, keys: &Keyring) -> (String, Vec<Value>) {
+    /// `sector = $1 AND … zone IN (…)`, and the values, the first of which is `$1`. `case_id`: the column of the case.
+    pub(crate) fn condition(self, keys: &Keyring, case_id: &str) -> (String, Vec<Value>) {
         let zones = zone_values(self.zones);
         let text = format!(
-            "sector = $1 AND (office IS NULL OR office = $2) AND zone IN {}",
-            placeholders(2, zones.len())
+            "sector = $1 AND (office IS NULL OR office = $2) AND zone IN {}{}",
+            placeholders(2, zones.len()),
+            self.hidden.condition(case_id, 2 + zones.len())
         );
         let first = [self.sector.word().into(), keys.token("office", self.office).into()];
-        (text, first.into_iter().chain(zones).collect())
+        (text, first.into_iter().chain(zones).chain(self.hidden.cases()).collect())
     }
 }
 
@@ -107,7 +111,7 @@ fn zone_values(zones: &BTreeSet<ZoneCode>) -> Vec<Value> {
 impl Journal {
     /// The cases that live grants open to an office, latest first.
     pub async fn opened_to(&self, unit: AskingUnit<'_>, now: Timestamp) -> Result<Vec<Opened>, DbError> {
-        let (condition, mut values) = unit.condition(&self.keys);
+        let (condition, mut values) = unit.condition(&self.keys, "case_id");
         values.push(now.as_millisecond().into());
         let now = values.len();
         let text = format!(
@@ -128,7 +132,7 @@ impl Journal {
 
     /// How many notices an office has not acknowledged.
     pub async fn waiting_notices(&self, unit: AskingUnit<'_>) -> Result<i64, DbError> {
-        let (condition, values) = unit.condition(&self.keys);
+        let (condition, values) = unit.condition(&self.keys, "case_id");
         let text = format!("SELECT count(*) AS n FROM notice WHERE acknowledged IS NULL AND {condition}");
         let count = values.len();
         let rows = sql(text).bind_all(values).many(count).fetch(&self.db).await?;
@@ -137,7 +141,7 @@ impl Journal {
 
     /// The notices that an office has not acknowledged, oldest first.
     pub async fn notices(&self, unit: AskingUnit<'_>) -> Result<Vec<Waiting>, OpenError> {
-        let (condition, values) = unit.condition(&self.keys);
+        let (condition, values) = unit.condition(&self.keys, "notice.case_id");
         let text = format!(
             "SELECT notice.*, wrapped_key, secret FROM notice JOIN stream ON stream_id = case_id \
              LEFT JOIN key_secret ON id = case_id \
@@ -158,21 +162,28 @@ impl Journal {
         Ok(waiting)
     }
 
-    /// Glass broken in cases of these zones, latest first, reviewed or not.
-    pub async fn broken_glass(&self, zones: &BTreeSet<ZoneCode>) -> Result<Vec<BrokenGlass>, OpenError> {
+    /// Glass broken in cases of these zones that are not hidden from whoever reviews it, latest first, reviewed or not.
+    pub async fn broken_glass(
+        &self,
+        zones: &BTreeSet<ZoneCode>,
+        hidden: &Hidden,
+    ) -> Result<Vec<BrokenGlass>, OpenError> {
         let places = placeholders(0, zones.len());
+        let unseen = hidden.condition("grant_row.case_id", zones.len());
         let text = format!(
             "SELECT grant_row.*, wrapped_key, secret FROM grant_row JOIN stream ON stream_id = case_id \
              LEFT JOIN key_secret ON id = case_id WHERE kind = 'glass' \
              AND EXISTS (SELECT 1 FROM report_row WHERE report_row.case_id = grant_row.case_id \
-             AND report_row.zone IN {places}) ORDER BY since DESC, grant_id LIMIT {MOST}"
+             AND report_row.zone IN {places}){unseen} ORDER BY since DESC, grant_id LIMIT {MOST}"
         );
         let mut broken = Vec::new();
         if zones.is_empty() {
             return Ok(broken);
         }
-        let values = zones.iter().map(|zone| zone.as_str().into());
-        for row in sql(text).bind_all(values).many(zones.len()).fetch(&self.db).await? {
+        let values: Vec<Value> =
+            zones.iter().map(|zone| zone.as_str().into()).chain(hidden.cases()).collect();
+        let count = values.len();
+        for row in sql(text).bind_all(values).many(count).fetch(&self.db).await? {
             let (case, grant) = (CaseId(row.parsed("case_id")?), row.parsed::<Uuid>("grant_id")?);
             let Some(words) = self.unsealed::<Words>(&grant_row::BOARD, &row, case)? else { continue };
             let at = row.opt_time("reviewed")?;
@@ -190,18 +201,25 @@ impl Journal {
         Ok(broken)
     }
 
-    /// How many break-glasses in cases of these zones nobody has reviewed.
-    pub async fn unreviewed_glass(&self, zones: &BTreeSet<ZoneCode>) -> Result<i64, DbError> {
+    /// How many break-glasses in cases of these zones, those that are hidden excepted, nobody has reviewed.
+    pub async fn unreviewed_glass(
+        &self,
+        zones: &BTreeSet<ZoneCode>,
+        hidden: &Hidden,
+    ) -> Result<i64, DbError> {
         if zones.is_empty() {
             return Ok(0);
         }
         let text = format!(
             "SELECT count(*) AS n FROM grant_row WHERE kind = 'glass' AND reviewed IS NULL AND EXISTS \
-             (SELECT 1 FROM report_row WHERE report_row.case_id = grant_row.case_id AND report_row.zone IN {})",
-            placeholders(0, zones.len())
+             (SELECT 1 FROM report_row WHERE report_row.case_id = grant_row.case_id AND report_row.zone IN {}){}",
+            placeholders(0, zones.len()),
+            hidden.condition("grant_row.case_id", zones.len())
         );
-        let values = zones.iter().map(|zone| zone.as_str().into());
-        let rows = sql(text).bind_all(values).many(zones.len()).fetch(&self.db).await?;
+        let values: Vec<Value> =
+            zones.iter().map(|zone| zone.as_str().into()).chain(hidden.cases()).collect();
+        let count = values.len();
+        let rows = sql(text).bind_all(values).many(count).fetch(&self.db).await?;
         rows.first().map_or(Ok(0), |row| row.int("n"))
     }
 

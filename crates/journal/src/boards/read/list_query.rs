@@ -8,8 +8,9 @@
 use crate::boards::read::report_list::{Listed, Page};
 use crate::handle::db::{Db, DbError, Row, Sql, Value, sql};
 use crate::handle::error::OpenError;
+use crate::handle::hidden::Hidden;
 use crate::handle::journal::Journal;
-use casework::record::id::{Nis, UserId, ZoneCode};
+use casework::record::id::{Nis, ZoneCode};
 use casework::report::ReportKind;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -93,8 +94,8 @@ pub struct RowFilter {
     /// Neighbourhoods that somebody else looks after. What nobody looks after (an unknown postcode, a place outside
     /// the zone) is everybody's: a report that is in no queue is a report that nobody reads.
     pub elsewhere: Vec<Nis>,
-    /// Who asks: cases in which she has a conflict of interest are neither listed nor counted.
-    pub viewer: Option<UserId>,
+    /// What is hidden from the viewer: neither listed nor counted.
+    pub hidden: Hidden,
     /// Only disputes, or only complaints.
     pub kind: Option<ReportKind>,
     /// Which rows.
@@ -177,7 +178,8 @@ impl RowFilter {
     /// All rows of these zones in this state, latest first.
     pub fn of(zones: Vec<ZoneCode>, state: State, now: Timestamp) -> Self {
         let sort = Sort::NewestFirst;
-        Self { zones, elsewhere: vec![], viewer: None, kind: None, state, sort, after: None, limit: 50, now }
+        let hidden = Hidden::default();
+        Self { zones, elsewhere: vec![], hidden, kind: None, state, sort, after: None, limit: 50, now }
     }
 
     /// Its runs. Each zone once: one named twice would show its reports twice.
@@ -190,12 +192,21 @@ impl RowFilter {
 
     /// The reports that the viewer must not even know of: few, and looked up once for all runs.
     fn hidden(&self, values: &mut Values) -> String {
-        let Some(viewer) = self.viewer else { return String::new() };
-        format!(
-            "WITH hidden AS MATERIALIZED (SELECT report_row.report_id FROM conflict \
-             JOIN report_row ON report_row.case_id = conflict.case_id WHERE conflict.user_id = {}) ",
-            values.put(viewer.to_string())
-        )
+        let cases = self.hidden.cases();
+        if cases.is_empty() {
+            return String::new();
+        }
+        let cases = values.put_all(cases.into_iter());
+        format!("WITH hidden AS MATERIALIZED (SELECT report_id FROM report_row WHERE case_id IN {cases}) ")
+    }
+
+    /// What leaves them out of a run.
+    fn unseen(&self) -> &'static str {
+        match &self.hidden {
+            Hidden::Everything => " AND 1 = 0",
+            Hidden::These(cases) if cases.is_empty() => "",
+            Hidden::These(_) => " AND report_id NOT IN (SELECT report_id FROM hidden)",
+        }
     }
 
     /// What holds in every run.
@@ -205,10 +216,7 @@ impl RowFilter {
             let elsewhere = values.put_all(self.elsewhere.iter().map(|nis| nis.as_str().into()));
             text.push_str(&format!(" AND (neighbourhood IS NULL OR neighbourhood NOT IN {elsewhere})"));
         }
-        if self.viewer.is_some() {
-            text.push_str(" AND report_id NOT IN (SELECT report_id FROM hidden)");
-        }
-        text
+        text + self.unseen()
     }
 
     /// The runs one after the other, with what is selected of each.

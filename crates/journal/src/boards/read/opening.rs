@@ -33,7 +33,7 @@ pub struct OpeningRow {
 impl Journal {
     /// The cases that a unit began without a report, latest first.
     pub async fn openings(&self, unit: AskingUnit<'_>) -> Result<Vec<OpeningRow>, OpenError> {
-        let (condition, values) = unit.condition(&self.keys);
+        let (condition, values) = unit.condition(&self.keys, "case_id");
         let text = format!(
             "SELECT opening_row.*, wrapped_key, secret FROM opening_row JOIN stream ON stream_id = case_id \
              LEFT JOIN key_secret ON id = case_id WHERE {condition} ORDER BY received_at DESC, case_id LIMIT {MOST}"

@@ -5,6 +5,7 @@ use crate::boards::read::report_list::Listed;
 use crate::boards::task::{self, BOARD};
 use crate::handle::db::{DbError, Row, Sql, Value, insert, sql};
 use crate::handle::error::OpenError;
+use crate::handle::hidden::Hidden;
 use crate::handle::journal::Journal;
 use casework::record::id::{Nis, RowId, UserId, ZoneCode};
 use casework::record::staff::Function;
@@ -48,8 +49,8 @@ pub struct TaskFilter {
     pub zones: Vec<ZoneCode>,
     /// Neighbourhoods that somebody else looks after; what nobody looks after is everybody's.
     pub elsewhere: Vec<Nis>,
-    /// Who asks: cases in which she has a conflict of interest are neither listed nor counted.
-    pub viewer: UserId,
+    /// What is hidden from the viewer: neither listed nor counted.
+    pub hidden: Hidden,
     /// Which.
     pub waiting: WhichTasks,
     /// Now. A clock that stands still is not listed until it runs again.
@@ -58,13 +59,13 @@ pub struct TaskFilter {
 
 impl TaskFilter {
     /// What is coming for a function in some zones.
-    pub fn of(function: Function, zones: &[ZoneCode], viewer: UserId, now: Timestamp) -> Self {
+    pub fn of(function: Function, zones: &[ZoneCode], hidden: Hidden, now: Timestamp) -> Self {
         let (zones, waiting) = (zones.to_vec(), WhichTasks::Coming);
-        Self { function, zones, elsewhere: vec![], viewer, waiting, now }
+        Self { function, zones, elsewhere: vec![], hidden, waiting, now }
     }
 
-    /// The tasks of one zone, the most urgent first, up to a limit: `$1` function, `$2` zone, and so on.
-    fn of_zone(&self, zone: &ZoneCode, limit: i64, values: &mut Vec<Value>) -> String {
+    /// The tasks of one zone, the most urgent first, up to a limit. `unseen` leaves out what is hidden.
+    fn of_zone(&self, zone: &ZoneCode, unseen: &str, limit: i64, values: &mut Vec<Value>) -> String {
         let mut put = |value: Value| {
             values.push(value);
             format!("${}", values.len())
@@ -86,13 +87,11 @@ impl TaskFilter {
                 format!(" AND (neighbourhood IS NULL OR neighbourhood NOT IN ({}))", elsewhere.join(", "))
             }
         };
-        let viewer = put(self.viewer.to_string().into());
         let limit = put(limit.into());
         format!(
             "SELECT * FROM (SELECT subject, kind AS task_kind, due AS task_due, paused_until AS task_paused FROM task \
              WHERE function = {function} AND zone = {zone} AND {waiting}{near} AND case_id <> '' \
-             AND (paused_until IS NULL OR paused_until <= {now}) AND NOT EXISTS (SELECT 1 FROM conflict \
-             WHERE conflict.user_id = {viewer} AND conflict.case_id = task.case_id) \
+             AND (paused_until IS NULL OR paused_until <= {now}){unseen} \
              ORDER BY due, subject LIMIT {limit}) AS of_zone"
         )
     }
@@ -101,8 +100,9 @@ impl TaskFilter {
     /// at the limit, so that a backlog of years costs what a page costs.
     fn of_zones(&self, limit: i64) -> Option<(String, Vec<Value>)> {
         let zones: BTreeSet<_> = self.zones.iter().collect();
-        let mut values = Vec::new();
-        let parts: Vec<_> = zones.into_iter().map(|zone| self.of_zone(zone, limit, &mut values)).collect();
+        let (mut values, unseen) = (self.hidden.cases(), self.hidden.condition("case_id", 0));
+        let parts: Vec<_> =
+            zones.into_iter().map(|zone| self.of_zone(zone, &unseen, limit, &mut values)).collect();
         (!parts.is_empty()).then(|| (parts.join(" UNION ALL "), values))
     }
 
