@@ -6,7 +6,7 @@ mod client;
 
 use client::{ask, free_address, havre, sign_in, wait_until_ready};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -50,9 +50,26 @@ enum Acknowledged {
     Amended { id: String, text: String },
 }
 
+/// The shipped content, without a limit of cases an hour: one officer reads thousands here to see that none is lost.
+fn content_without_limits(folder: &Path) -> PathBuf {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content").canonicalize().unwrap();
+    let own = folder.join("content");
+    std::fs::create_dir_all(own.join("audit")).unwrap();
+    let link = |from: &Path, to: &Path| std::os::unix::fs::symlink(from, to).unwrap();
+    for part in std::fs::read_dir(&shipped).unwrap().map(|part| part.unwrap()) {
+        if part.file_name() != "audit" {
+            link(&part.path(), &own.join(part.file_name()));
+        }
+    }
+    link(&shipped.join("audit/patterns.toml"), &own.join("audit/patterns.toml"));
+    std::fs::write(own.join("audit/budget.toml"), "").unwrap();
+    own
+}
+
 /// Starts the program and waits until it is ready.
-fn start(data: &Path, at: SocketAddr) -> Child {
-    let child = havre(data, &["--listen", &at.to_string(), "demo"]).spawn().unwrap();
+fn start(data: &Path, content: &Path, at: SocketAddr) -> Child {
+    let (at_text, content) = (at.to_string(), content.to_str().unwrap());
+    let child = havre(data, &["--content", content, "--listen", &at_text, "demo"]).spawn().unwrap();
     wait_until_ready(at);
     child
 }
@@ -133,7 +150,8 @@ fn what_was_acknowledged_survives_two_hundred_kills() {
     let data = folder.path().join("data");
     assert!(havre(&data, &["demo", "--reports", "0", "--only-load"]).status().unwrap().success());
     let at = free_address();
-    let mut child = start(&data, at);
+    let content = content_without_limits(folder.path());
+    let mut child = start(&data, &content, at);
     let cookie = sign_in(at, "officer.5344");
     let (stop, said) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(Vec::new())));
     let officers: Vec<_> = (0..OFFICERS)
@@ -150,7 +168,7 @@ fn what_was_acknowledged_survives_two_hundred_kills() {
         if kill % 40 == 0 {
             assert_chains_hold(&data);
         }
-        child = start(&data, at);
+        child = start(&data, &content, at);
     }
     stop.store(true, Ordering::Relaxed);
     for officer in officers {
