@@ -87,6 +87,19 @@ impl Indicator {
         }
     }
 
+    /// The denominator that one zone in one month gives to the share (`timed`: the zone has a target for first contact).
+    /// Whether a figure is told is asked of hundreds of sums, and no sum of hours is needed for it.
+    const fn base(self, month: &Month, timed: bool) -> i64 {
+        match self {
+            Self::Sensitive => month.disputes,
+            Self::Contact if timed => month.contact.known,
+            Self::Complaints if timed => month.complaints.known,
+            Self::Contact | Self::Complaints => 0,
+            Self::Consolidated => month.repeated,
+            Self::Children => month.children,
+        }
+    }
+
     /// Whether it measures time too, not only a share.
     const fn is_of_time(self) -> bool {
         matches!(self, Self::Contact | Self::Complaints)
@@ -148,6 +161,17 @@ impl Figures {
         sum
     }
 
+    /// The denominator of an indicator: that of [`Indicator::share`] of the sum, without summing hours.
+    fn base(&self, indicator: Indicator, zones: &[ZoneCode], months: &[Date]) -> i64 {
+        let of_zone = |zone: &ZoneCode| {
+            let timed = self.timed.contains(zone);
+            let key = |month: &Date| MonthZone { zone: zone.clone(), month: number_of(*month) };
+            let counts = months.iter().filter_map(|month| self.counts.get(&key(month)));
+            counts.map(|counts| indicator.base(counts, timed)).sum::<i64>()
+        };
+        zones.iter().map(of_zone).sum()
+    }
+
     /// What of an indicator is told to whoever sees these zones.
     fn told(&self, indicator: Indicator, own: &[ZoneCode]) -> Told {
         let counts = |zone: &&ZoneCode| match indicator {
@@ -155,7 +179,7 @@ impl Figures {
             Indicator::Sensitive | Indicator::Consolidated | Indicator::Children => true,
         };
         let zones: Vec<_> = own.iter().filter(counts).cloned().collect();
-        let reports = |some: &[ZoneCode], months: &[Date]| indicator.share(&self.sum(some, months)).1;
+        let reports = |some: &[ZoneCode], months: &[Date]| self.base(indicator, some, months);
         // Before somebody began to count there is nothing to tell.
         let first = self.counts.keys().map(|key| key.month).min().unwrap_or(i64::MAX);
         let begun = self.months.iter().position(|month| number_of(*month) >= first);
@@ -556,6 +580,20 @@ mod tests {
         let both = figures.sum(&[zone("5344"), zone("5340")], &figures.months);
         assert_eq!(both.month.reports, 20);
         assert_eq!(Indicator::Contact.share(&both), (12, 14));
+    }
+
+    #[test]
+    fn the_base_by_which_figures_are_told_is_that_of_the_share() {
+        let figures = figures();
+        let places = [vec![], vec![zone("5344")], vec![zone("5340")], vec![zone("5344"), zone("5340")]];
+        for indicator in Indicator::ALL.into_iter().chain([Indicator::Complaints]) {
+            for (zones, months) in
+                places.iter().zip([&figures.months[..], &figures.months[20..]].into_iter().cycle())
+            {
+                let share = indicator.share(&figures.sum(zones, months)).1;
+                assert_eq!(figures.base(indicator, zones, months), share, "{indicator:?} {zones:?}");
+            }
+        }
     }
 
     #[test]

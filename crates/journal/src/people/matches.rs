@@ -1,7 +1,7 @@
 //! Matches that somebody should decide: the likely proposals of a zone, once for each pair of groups of cases.
 
 use crate::boards::repeated::LIKELY;
-use crate::handle::db::{DbError, LOOKED_FOR, placeholders, sql};
+use crate::handle::db::{DbError, LOOKED_FOR, Sql, placeholders, sql};
 use crate::handle::hidden::Hidden;
 use crate::handle::journal::Journal;
 use crate::people::proposal::Proposal;
@@ -24,27 +24,25 @@ impl Journal {
     ) -> Result<Vec<Proposal>, DbError> {
         let mut found = Vec::new();
         for zone in zones.iter().collect::<BTreeSet<_>>() {
-            // The zone of a case is what the other side of its proposal says.
-            let unseen = hidden.condition("proposal.case_id", 3) + &hidden.condition("proposal.other_id", 3);
-            let text = format!(
-                "SELECT proposal.*, case_tie.state, case_tie.score AS refused_at, case_tie.later FROM proposal AS mirror \
-                 JOIN proposal ON proposal.case_id = mirror.other_id AND proposal.other_id = mirror.case_id \
-                 LEFT JOIN case_tie ON case_tie.case_id = proposal.case_id AND case_tie.other_id = proposal.other_id \
-                 WHERE mirror.other_zone = $1 AND mirror.score >= $2 AND (case_tie.state IS NULL OR case_tie.state <> 'together') \
-                 {unseen} ORDER BY mirror.found_at DESC, mirror.case_id, mirror.other_id LIMIT $3"
-            );
-            let statement = sql(text).bind(zone.as_str()).bind(i64::from(LIKELY));
-            let statement = statement.bind(i64::try_from(2 * limit).unwrap_or(i64::MAX));
-            let cases = hidden.cases();
-            for row in statement.many(cases.len().max(1)).bind_all(cases).fetch(&self.db).await? {
+            for row in matches_of("", zone, hidden, 2 * limit).fetch(&self.db).await? {
                 found.push(Proposal::read(&row)?);
             }
         }
         found.retain(|one| one.is_open(now));
         found.sort_by_key(|one| (std::cmp::Reverse(one.found_at), one.earlier, one.case, one.other));
+        // Some fall away as one group: twice as many as are shown are looked at, of however many zones.
+        found.truncate(2 * limit);
         let ties = self.groups_around(&found).await?;
         let found = once_a_group(found, &ties);
         Ok(found.into_iter().take(limit).collect())
+    }
+
+    /// How SQLite would find them: for the test that a page of them is read and no more.
+    pub async fn explain_matches(&self, zone: &ZoneCode) -> Result<String, DbError> {
+        let asked = matches_of("EXPLAIN QUERY PLAN ", zone, &Hidden::default(), 10);
+        let lines = asked.fetch(&self.db).await?;
+        let lines = lines.iter().map(|row| row.text("detail")).collect::<Result<Vec<_>, _>>()?;
+        Ok(lines.join("\n"))
     }
 
     /// Which cases around these proposals are followed together: each with a neighbour of its group.
@@ -71,6 +69,24 @@ impl Journal {
         }
         Ok(ties)
     }
+}
+
+/// The newest likely proposals of a zone that are not followed together, read in the order of their index: after an import
+/// tens of thousands were found in one moment, and a page shows a dozen.
+fn matches_of(prefix: &str, zone: &ZoneCode, hidden: &Hidden, limit: usize) -> Sql<'static> {
+    // The zone of a case is what the other side of its proposal says.
+    let unseen = hidden.condition("proposal.case_id", 3) + &hidden.condition("proposal.other_id", 3);
+    let text = format!(
+        "{prefix}SELECT proposal.*, case_tie.state, case_tie.score AS refused_at, case_tie.later FROM proposal AS mirror \
+         JOIN proposal ON proposal.case_id = mirror.other_id AND proposal.other_id = mirror.case_id \
+         LEFT JOIN case_tie ON case_tie.case_id = proposal.case_id AND case_tie.other_id = proposal.other_id \
+         WHERE mirror.other_zone = $1 AND mirror.score >= $2 AND (case_tie.state IS NULL OR case_tie.state <> 'together') \
+         {unseen} ORDER BY mirror.found_at DESC, mirror.case_id DESC, mirror.other_id DESC LIMIT $3"
+    );
+    let statement = sql(text).bind(zone.as_str()).bind(i64::from(LIKELY));
+    let cases = hidden.cases();
+    let statement = statement.bind(i64::try_from(limit).unwrap_or(i64::MAX)).many(cases.len().max(1));
+    statement.bind_all(cases)
 }
 
 /// Of proposals between the same groups of cases the first; none between two cases of one group, which somebody decided.

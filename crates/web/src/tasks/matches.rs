@@ -49,7 +49,9 @@ pub(super) async fn open_matches(
     if !decides(who.viewer.function) {
         return Ok(vec![]);
     }
-    let found = app.journal.open_matches(&who.account.zones, &who.hidden, now, 4 * most).await?;
+    // Of those of a zone only the ones near her are hers: more are asked for.
+    let asked = if elsewhere.is_empty() { most } else { 4 * most };
+    let found = app.journal.open_matches(&who.account.zones, &who.hidden, now, asked).await?;
     let cases: Vec<_> = found.iter().map(|one| one.case).collect();
     let rows = app.journal.listed_of(&cases).await?;
     let mut newest: BTreeMap<CaseId, Listed> = BTreeMap::new();
