@@ -67,13 +67,13 @@ async fn show(
     }
     let page = Page::of(&app, &who, "/today");
     let at = now();
+    let fresh = Fresh::from_word(&asked.new);
     let work = match works_as(who.viewer.function) {
-        Some(function) => Some(Work::of(&app, &who, function, at).await?),
+        Some(function) => Some(Work::of(&app, &who, function, fresh, at).await?),
         None => None,
     };
     let shown = work.as_ref().map_or(0, Work::len);
     app.log_list(&who, "today", shown).await?;
-    let fresh = Fresh::from_word(&asked.new);
     let work_view = work.as_ref().map_or_else(|| context! {}, |work| work.view(&page, &who, fresh, at));
     let values = context! {
         date => format::day(page.language, at), hour => format::time(at), works => work.is_some(), here => fresh.address(),
@@ -117,7 +117,13 @@ struct Work {
 }
 
 impl Work {
-    async fn of(app: &App, who: &SignedIn, function: Function, now: Timestamp) -> Result<Self, WebError> {
+    async fn of(
+        app: &App,
+        who: &SignedIn,
+        function: Function,
+        fresh: Fresh,
+        now: Timestamp,
+    ) -> Result<Self, WebError> {
         let elsewhere = app.journal.neighbourhoods_of_others(&who.account).await?;
         let all = TaskFilter::of(function, &who.account.zones, who.hidden.clone(), now);
         let all = TaskFilter { elsewhere: elsewhere.clone(), ..all };
@@ -131,12 +137,14 @@ impl Work {
         )?;
         let more = overdue.len() == LOOKED_AT || coming.len() == LOOKED_AT;
         let tasks: Vec<_> = overdue.into_iter().chain(coming).collect();
-        let rows: Vec<_> = tasks.iter().map(|task| task.row.clone()).collect();
+        let lines = Line::all(tasks);
+        let shown = shown_rows(&lines, fresh, who.viewer.function.is_support(), now);
+        let rows: Vec<_> = shown.chain(appointments.iter().map(|task| &task.row)).cloned().collect();
         let (beside, matches) = tokio::try_join!(
             Beside::of(app, who, &rows, now),
             open_matches(app, who, &elsewhere, now, BESIDE)
         )?;
-        Ok(Self { lines: Line::all(tasks), appointments, matches, beside, more, list: list_of(function) })
+        Ok(Self { lines, appointments, matches, beside, more, list: list_of(function) })
     }
 
     fn len(&self) -> usize {
@@ -205,6 +213,22 @@ impl Work {
             rows => shown.collect::<Vec<_>>(), more => rows.len() > SHOWN, choices,
         }
     }
+}
+
+/// The rows of the lines that are shown: what stands beside a case is asked for these alone.
+fn shown_rows(lines: &[Line], fresh: Fresh, calls: bool, now: Timestamp) -> impl Iterator<Item = &Listed> {
+    let mut in_group: BTreeMap<Group, usize> = BTreeMap::new();
+    let shown = move |line: &&Line| {
+        let group = line.group(calls, now);
+        if group == Group::New && !fresh.takes(line) {
+            return false;
+        }
+        let count = in_group.entry(group).or_default();
+        *count += 1;
+        // Who may be called now stand in another order.
+        *count <= SHOWN || group == Group::CallNow
+    };
+    lines.iter().filter(shown).map(|line| &line.first().row)
 }
 
 /// `GET /tools`: the pages of a function that are not in its menu.
