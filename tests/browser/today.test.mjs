@@ -52,6 +52,14 @@ test("A new report that may be called now stands first, and Call opens the sheet
   assert.match(sheet, /Safe now[^]*What comes next/);
 });
 
+test("What was noted leads back to the case with what comes next, and the task is gone from Today", async () => {
+  await act(eva, "contact", { outcome: "reached", note: "Elle va bien." });
+  assert.match(eva.url(), /\/follow-up\?done=contact/);
+  assert.match(await eva.innerText("[role=status]"), /clock of the first contact stops/);
+  await eva.goto(`${demo.base}/today`);
+  assert.equal(await group(eva, "call-now").locator(`a[href="${path}"]`).count(), 0);
+});
+
 test("The new reports are chosen by risk, children, day 2 and language, without a script, and each number is true", async () => {
   await eva.goto(`${demo.base}/today`);
   const choices = await group(eva, "new").locator("nav a").evaluateAll((all) => all.map((one) => [one.getAttribute("href"), one.innerText]));
@@ -66,14 +74,6 @@ test("The new reports are chosen by risk, children, day 2 and language, without 
   for (const line of await group(eva, "new").locator(".today__line").allInnerTexts()) assert.match(line, /child/i);
   await eva.goto(`${demo.base}/today?new=%3Cscript%3E`);
   assert.match(await group(eva, "new").locator("nav a[aria-current]").innerText(), /^All/);
-});
-
-test("What was noted leads back to the case with what comes next, and the task is gone from Today", async () => {
-  await act(eva, "contact", { outcome: "reached", note: "Elle va bien." });
-  assert.match(eva.url(), /\/follow-up\?done=contact/);
-  assert.match(await eva.innerText("[role=status]"), /clock of the first contact stops/);
-  await eva.goto(`${demo.base}/today`);
-  assert.equal(await group(eva, "call-now").locator(`a[href="${path}"]`).count(), 0);
 });
 
 test("An appointment is on Today, with its hour", async () => {
