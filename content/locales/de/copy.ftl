@@ -38,3 +38,4 @@ copy-taken-back-reasoned = Warum es zurückgenommen wurde
 copy-decided = Entscheidung
 copy-marked-sensitive = Wurde ein sensibler Fall
 copy-consent-given = Einwilligung
+copy-channel-stated = Telefon oder Adresse, später vermerkt

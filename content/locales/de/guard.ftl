@@ -81,3 +81,5 @@ warning-perhaps-his-number = Die Nummer der anderen Partei ist nicht ganz lesbar
 warning-perhaps-his-address = Die andere Partei hat dieselbe Hausnummer in derselben Gemeinde, oder eine unvollständige Adresse: Ist es dieselbe Tür?
 calling-until-first = Jetzt sicher, bis { $at }; zuerst die Anweisung lesen
 guard-read-beside-hours = Jemand anderes liest oder hört mit, aber nicht zu diesen Zeiten: rufen Sie dann an, schreiben Sie nichts, hinterlassen Sie keine Nachricht
+guard-ended = Das ist kein Weg, oder kein Weg mehr, sie zu erreichen
+guard-restated = Vermerkt { $at }, { $by }:

@@ -139,3 +139,4 @@ outcome-tried = Kontakt versucht
 end-untold = Begleitung beendet
 error-outside-hours = Außerhalb der Zeiten, zu denen ein Anruf sicher ist: Wählen Sie eine andere Zeit oder schreiben Sie in die Notiz, warum
 error-service-elsewhere = Dieser Dienst arbeitet nicht in dieser Zone: Wählen Sie eine andere Zone oder einen anderen Dienst
+error-nothing-said = Vermerken Sie Telefon, Adresse oder E-Mail, oder was nicht mehr gilt

@@ -38,3 +38,4 @@ copy-taken-back-reasoned = Why it was taken back
 copy-decided = Decision
 copy-marked-sensitive = Became a sensitive case
 copy-consent-given = Consent
+copy-channel-stated = Phone or address, recorded later

@@ -81,3 +81,5 @@ warning-perhaps-his-number = The other party’s number cannot be read whole: is
 warning-perhaps-his-address = The other party has the same house number in the same municipality, or an address that is not complete: is it the same door?
 calling-until-first = Safe now, until { $at }; read the instruction first
 guard-read-beside-hours = Somebody else reads or hears it, but not at these hours: call then, write nothing, leave no message
+guard-ended = This is not, or no longer, a way to reach her
+guard-restated = Recorded { $at }, { $by }:

@@ -140,3 +140,4 @@ outcome-tried = Contact tried
 end-untold = Follow-up ended
 error-outside-hours = Outside the hours at which a call is safe: choose another hour, or write why in the note
 error-service-elsewhere = This service does not work in this zone: choose another zone or another service
+error-nothing-said = Give a phone, an address or an e-mail, or what holds no more

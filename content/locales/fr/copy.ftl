@@ -38,3 +38,4 @@ copy-taken-back-reasoned = Pourquoi cela a été repris
 copy-decided = Décision
 copy-marked-sensitive = Devenu un dossier sensible
 copy-consent-given = Consentement
+copy-channel-stated = Téléphone ou adresse, noté plus tard

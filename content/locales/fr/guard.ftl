@@ -81,3 +81,5 @@ warning-perhaps-his-number = Le numéro de l’autre partie ne peut pas être lu
 warning-perhaps-his-address = L’autre partie a le même numéro de maison dans la même commune, ou une adresse incomplète : est-ce la même porte ?
 calling-until-first = Sûr maintenant, jusqu’à { $at } ; lire d’abord la consigne
 guard-read-beside-hours = Quelqu’un d’autre le lit ou l’entend, mais pas à ces heures : appelez alors, n’écrivez rien, ne laissez aucun message
+guard-ended = Ce n’est pas, ou plus, un moyen de la joindre
+guard-restated = Noté { $at }, { $by } :

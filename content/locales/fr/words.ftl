@@ -139,3 +139,4 @@ outcome-tried = Contact essayé
 end-untold = Fin du suivi
 error-outside-hours = Hors des heures où un appel est sûr : choisissez une autre heure, ou écrivez pourquoi dans la note
 error-service-elsewhere = Ce service ne travaille pas dans cette zone : choisissez une autre zone ou un autre service
+error-nothing-said = Notez un téléphone, une adresse ou un e-mail, ou ce qui ne vaut plus

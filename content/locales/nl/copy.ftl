@@ -38,3 +38,4 @@ copy-taken-back-reasoned = Waarom het is teruggenomen
 copy-decided = Beslissing
 copy-marked-sensitive = Werd een gevoelig dossier
 copy-consent-given = Toestemming
+copy-channel-stated = Telefoon of adres, later genoteerd

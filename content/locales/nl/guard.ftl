@@ -81,3 +81,5 @@ warning-perhaps-his-number = Het nummer van de andere partij is niet volledig le
 warning-perhaps-his-address = De andere partij heeft hetzelfde huisnummer in dezelfde gemeente, of een onvolledig adres: is het dezelfde deur?
 calling-until-first = Nu veilig, tot { $at }; lees eerst de instructie
 guard-read-beside-hours = Iemand anders leest of hoort het, maar niet op die uren: bel dan, schrijf niets, laat geen bericht na
+guard-ended = Dit is geen manier, of geen manier meer, om haar te bereiken
+guard-restated = Genoteerd { $at }, { $by }:

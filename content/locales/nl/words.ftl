@@ -139,3 +139,4 @@ outcome-tried = Contact geprobeerd
 end-untold = Opvolging beëindigd
 error-outside-hours = Buiten de uren waarop bellen veilig is: kies een ander uur, of schrijf in de notitie waarom
 error-service-elsewhere = Deze dienst werkt niet in deze zone: kies een andere zone of een andere dienst
+error-nothing-said = Noteer een telefoon, adres of e-mail, of wat niet meer geldt

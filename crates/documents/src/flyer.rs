@@ -164,6 +164,7 @@ impl Press {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use typst::layout::{Frame, FrameItem};
 
     fn contact(name: &str, phone: Option<&str>) -> Contact {
         Contact {
@@ -189,6 +190,29 @@ mod tests {
             for eva in [None, Some(contact("EVA", Some("0400 00 00 00")))] {
                 assert_eq!(press.set(language, &place(eva)).unwrap().pages().len(), 1, "{language}");
             }
+        }
+    }
+
+    /// The words of a frame, in the order in which they are set.
+    fn words(frame: &Frame, lines: &mut Vec<String>) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => words(&group.frame, lines),
+                FrameItem::Text(run) => lines.push(run.text.to_string()),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn each_language_says_what_it_said() {
+        let press = Press::new(None).unwrap();
+        for language in WRITTEN {
+            let eva = contact("EVA Schaerbeek", Some("0400 00 00 00"));
+            let paper = press.set(language, &place(Some(eva))).unwrap();
+            let mut lines = Vec::new();
+            paper.pages().iter().for_each(|page| words(&page.frame, &mut lines));
+            insta::assert_snapshot!(format!("flyer-{language}"), lines.join("\n"));
         }
     }
 

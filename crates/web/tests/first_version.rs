@@ -4,45 +4,24 @@
 //! The folder, what its pages said, and how both were made: `first_version/README.md`.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
+#[path = "first_version/folder.rs"]
+mod folder;
 #[path = "first_version/page.rs"]
 mod page;
 
-use axum::body::{Body, to_bytes};
-use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
-use axum::http::{Request, StatusCode};
-use casework::rules::Rules;
-use directory::Directory;
-use journal::{Db, Journal, MasterKey, Standing};
+use axum::body::to_bytes;
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, LOCATION};
+use folder::{OPENED, PEOPLE, Visitor, cases, copy, fixture, open, read};
+use journal::Journal;
 use page::Page;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use tower::ServiceExt;
-use web::{App, FlyerPress, Settings, Texts};
+use std::path::Path;
 
-/// The hour at which the folder is opened: half an hour after its last entry. A grant, broken glass and a paused clock
-/// hold then, other ones are over.
-const OPENED: &str = "2026-09-14T08:17:00Z";
 /// The same as pages write it: what says it was said by opening them, not by the folder.
 const OPENED_ON_PAGES: [&str; 1] = ["10:17"];
-const PASSWORD: &str = "Havre-demo-2026";
 /// Names the folder to write what the pages and entries say into, instead of comparing. Only for a checkout of the first version.
 const WRITE: &str = "HAVRE_WRITE_FACTS";
-
-/// Somebody of each function, and those for whom something was opened that their function does not open.
-const PEOPLE: [(&str, &str); 11] = [
-    ("intake", "officer.5344"),
-    ("eva", "eva.1030"),
-    ("eva-head", "evahead.5344"),
-    ("prosecutor", "prosecutor.brussels"),
-    ("prosecutor-head", "prosecutorhead.brussels"),
-    ("coordinator", "coordinator.brussels"),
-    ("administrator", "admin"),
-    ("partner", "shelter.brussels"),
-    ("reviewer", "reviewer.brussels"),
-    ("health-partner", "hospital.brussels"),
-    ("broken-glass", "officer.5340"),
-];
 
 /// Addresses that no link leads to, because a form does; and a case as it was known on an earlier day.
 const MORE: [&str; 11] = [
@@ -84,75 +63,9 @@ const LISTS: &str = "lists";
 /// What was said of a case, or in lists: each fact with the functions that read it.
 type Said = BTreeMap<String, BTreeMap<String, BTreeSet<&'static str>>>;
 
-fn fixture() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/first_version")
-}
-
-struct Press;
-
-impl FlyerPress for Press {
-    fn flyer(
-        &self,
-        _: casework::record::person::Language,
-        _: &casework::record::id::ZoneCode,
-        _: jiff::civil::Date,
-    ) -> Result<Vec<u8>, String> {
-        Ok(b"%PDF-1.7".to_vec())
-    }
-}
-
-/// The rules of demo mode, in which the folder was made.
-fn rules() -> Rules {
-    Rules::parse(
-        include_str!("../../../content/calendar/be.toml"),
-        include_str!("../../../content/clocks/demo.toml"),
-        include_str!("../../../content/retention/demo.toml"),
-    )
-    .unwrap()
-}
-
-/// Opens a folder as `havre seal` and `havre serve` do: it migrates, and makes what a later version keeps beside the journal.
-async fn open(folder: &Path) -> Journal {
-    let key = MasterKey::parse(&std::fs::read_to_string(folder.join("master.key")).unwrap()).unwrap();
-    let db = Db::sqlite(&folder.join("havre.db")).await.unwrap();
-    let directory = Directory::embedded().unwrap();
-    let evas = directory.zones().iter().filter_map(|zone| directory.eva_of(&zone.code)?.phone.clone());
-    let phones: Vec<_> = directory.numbers().iter().map(|number| number.phone.clone()).chain(evas).collect();
-    let journal = Journal::new(db, &key, rules()).with_institutions(phones.iter().map(String::as_str));
-    // Once, by a person: `havre seal`.
-    if journal.standing().await.unwrap() == Standing::Missing {
-        journal.seal_as_it_is(web::now::now()).await.unwrap();
-    }
-    journal.give_secrets().await.unwrap();
-    journal.erase_again().await.unwrap();
-    journal.place_earlier_findings().await.unwrap();
-    journal.rebuild_if_boards_are_missing().await.unwrap();
-    while journal.fill_boards().await.unwrap().is_some() {}
-    journal.begin_log(web::now::now()).await.unwrap();
-    journal
-}
-
-/// A copy of the folder: what is committed stays as the first version left it.
-fn copy() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for name in ["havre.db", "master.key"] {
-        std::fs::copy(fixture().join(name), folder.path().join(name)).unwrap();
-    }
-    folder
-}
-
-fn cases() -> Vec<String> {
-    read("cases.txt").lines().map(str::to_owned).collect()
-}
-
-fn read(name: &str) -> String {
-    std::fs::read_to_string(fixture().join(name)).unwrap()
-}
-
 /// One person at the pages of a folder of her own.
 struct Reader {
-    app: App,
-    cookie: String,
+    visitor: Visitor,
     routes: Vec<Vec<String>>,
     seen: BTreeSet<String>,
     waiting: VecDeque<String>,
@@ -162,29 +75,10 @@ struct Reader {
 
 impl Reader {
     async fn sign_in(journal: Journal, username: &str) -> Self {
-        let directory = Arc::new(Directory::embedded().unwrap());
-        let policies = Arc::new(access::Policies::shipped().unwrap());
-        let settings = Settings { demo: true, ..Settings::default() };
-        let texts = Texts::load(None).unwrap();
-        let app = App::new(journal, directory, Arc::new(Press), policies, settings, texts).unwrap();
+        let visitor = Visitor::sign_in(journal, username).await;
         let routes = gets().iter().map(|(route, _)| parts(route)).collect();
         let (seen, waiting, said) = (BTreeSet::new(), VecDeque::new(), BTreeMap::new());
-        let mut reader = Self { app, cookie: String::new(), routes, seen, waiting, said, cases: cases() };
-        let form = format!("username={username}&password={PASSWORD}");
-        let answer = reader.send("POST", "/sign-in", form).await;
-        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{username} signs in");
-        let given = answer.headers().get_all(SET_COOKIE).iter();
-        let given = given.filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
-        let cookies: Vec<_> =
-            given.filter(|cookie| !cookie.starts_with("lang=")).chain(["lang=en"]).collect();
-        reader.cookie = cookies.join("; ");
-        reader
-    }
-
-    async fn send(&self, method: &str, address: &str, form: String) -> axum::response::Response {
-        let request = Request::builder().method(method).uri(address).header(COOKIE, &self.cookie);
-        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        web::router(self.app.clone()).oneshot(request.body(Body::from(form)).unwrap()).await.unwrap()
+        Self { visitor, routes, seen, waiting, said, cases: cases() }
     }
 
     /// Reads every page that this person may open: those of the table of routes, and those that pages lead to. Lists
@@ -195,10 +89,10 @@ impl Reader {
         self.waiting.extend(addresses().filter(|address| !address.contains('$')).map(str::to_owned));
         self.read_waiting().await;
         for typed in SOUGHT {
-            let answer = self.send("POST", "/search", format!("q={typed}")).await;
+            let answer = self.visitor.send("POST", "/search", format!("q={typed}")).await;
             self.keep("/search", answer).await;
         }
-        let answer = self.send("POST", "/table/export", TAKEN.to_owned()).await;
+        let answer = self.visitor.send("POST", "/table/export", TAKEN.to_owned()).await;
         self.keep("/table/export", answer).await;
         let of_case: Vec<_> = addresses().filter(|address| address.starts_with("/cases/$case")).collect();
         for case in self.cases.clone() {
@@ -217,7 +111,7 @@ impl Reader {
     async fn read_waiting(&mut self) {
         while let Some(address) = self.waiting.pop_front() {
             if self.seen.insert(address.clone()) {
-                let answer = self.send("GET", &address, String::new()).await;
+                let answer = self.visitor.send("GET", &address, String::new()).await;
                 self.keep(&address, answer).await;
             }
         }
@@ -273,19 +167,11 @@ fn parts(path: &str) -> Vec<String> {
     path.split('/').map(str::to_owned).collect()
 }
 
-/// Routes that are asked for, and an address of each, from the table of forced browsing.
+/// The routes that show something of the folder. An earlier day has a line of its own in `MORE`.
 fn gets() -> Vec<(String, String)> {
-    let rows = include_str!("matrix.tsv").lines().filter_map(|line| {
-        let cells: Vec<_> = line.split('\t').collect();
-        let (route, address) = (cells.get(1)?.trim(), cells.get(2)?.trim());
-        // An earlier day has a line of its own in `MORE`; of numbers that are nobody's there is nothing to read.
-        let shows = cells[0] == "GET"
-            && !address.contains("?on=")
-            && !address.contains("/01900000-")
-            && !ELSEWHERE.iter().any(|start| address.starts_with(start));
-        shows.then(|| (route.to_owned(), address.to_owned()))
-    });
-    rows.collect()
+    let elsewhere = |address: &str| ELSEWHERE.iter().any(|start| address.starts_with(start));
+    let all = folder::gets().into_iter();
+    all.filter(|(_, address)| !address.contains("?on=") && !elsewhere(address)).collect()
 }
 
 /// What every page of the folder says today, to each of [`PEOPLE`].
@@ -473,7 +359,7 @@ async fn whoever_was_kept_out_of_a_case_of_the_first_version_is_kept_out_still()
     let of_them: Vec<_> = of_them.collect();
     assert_eq!(of_them.len(), number, "cases that name him: {of_them:?}");
     for case in of_them {
-        let answer = reader.send("GET", &format!("/cases/{case}"), String::new()).await;
+        let answer = reader.visitor.send("GET", &format!("/cases/{case}"), String::new()).await;
         assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{case}");
     }
 }

@@ -3,7 +3,7 @@
 use super::entry::Body;
 use crate::linking::Mirror;
 use crate::record::id::{CaseId, ReportId};
-use crate::{grants, opening, report};
+use crate::{contact_guard, grants, opening, report};
 
 /// Whose people are put into the index of people anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,9 @@ impl Body {
             Reindex::Report(opened.record)
         } else if let Self::Grants(grants::Entry::RoleCorrected(_)) = self {
             // Somebody's role was wrong: everybody is compared anew.
+            Reindex::Case
+        } else if let Self::ContactGuard(contact_guard::Entry::ChannelStated { .. }) = self {
+            // Another number, another home: found and compared by them from now on.
             Reindex::Case
         } else {
             Reindex::Nothing

@@ -145,6 +145,7 @@ impl Body {
             {
                 Class::SafePlace
             }
+            Self::ContactGuard(entry) if made_victims.contains(&entry.owner()) => Class::SafePlace,
             body => body.class(),
         }
     }

@@ -112,7 +112,13 @@ impl Case {
             Body::Tasks(entry) => self.report_mut(entry.report()).clocks.add(entry, stamp),
             Body::FollowUp(entry) => self.report_mut(entry.report()).follow_up.add(entry, stamp),
             Body::Prosecution(entry) => self.report_mut(entry.report()).prosecution.add(entry, stamp),
-            Body::ContactGuard(entry) => self.report_mut(entry.report()).contact_guard.add(entry, stamp),
+            Body::ContactGuard(entry) => {
+                let report = self.report_mut(entry.report());
+                if let contact_guard::Entry::ChannelStated { channel, .. } = entry {
+                    report.record.restate(channel);
+                }
+                report.contact_guard.add(entry, stamp);
+            }
             Body::Complaint(entry) => self.report_mut(entry.report()).complaint.add(entry, stamp),
             Body::Linking(entry) => self.linking.add(entry, stamp),
             Body::Grants(entry) => self.add_grant(entry, stamp),

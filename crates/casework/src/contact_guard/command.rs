@@ -1,4 +1,4 @@
-//! Asking to be shown a channel that is not safe.
+//! Asking to be shown a channel that is not safe, and saying anew how somebody is reached.
 
 use super::entry::Entry;
 use crate::record::channel_key::{ChannelKey, ContactMode};
@@ -30,13 +30,26 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Say anew how somebody is reached: new channels, another word on known ones, and one that is none any more.
+    Reach {
+        /// The report that names the person.
+        report: ReportId,
+        /// Who.
+        person: PersonId,
+        /// What is said of them takes the place of what is known.
+        channels: Vec<Channel>,
+        /// What is no way to this person any more, or never was.
+        ended: Option<ChannelKey>,
+        /// From whom it is known.
+        reason: String,
+    },
 }
 
 impl Command {
     /// The report that it is about.
     pub const fn report(&self) -> ReportId {
         match self {
-            Self::OverrideContact { report, .. } => *report,
+            Self::OverrideContact { report, .. } | Self::Reach { report, .. } => *report,
         }
     }
 }
@@ -53,6 +66,36 @@ pub fn decide(named: &report::State, command: &Command) -> Result<Vec<Entry>, Re
             reasoned(reason)?;
             let (report, person, channel, mode) = (*report, *person, *channel, *mode);
             Ok(vec![Entry::ContactOverridden { report, person, channel, mode, reason: reason.clone() }])
+        }
+        Command::Reach { report, person, channels, ended, reason } => {
+            let owner = named.people.iter().find(|one| one.id == *person);
+            let role = owner.ok_or(Why::UnknownPerson.at("person"))?.role;
+            require(!channels.is_empty() || ended.is_some(), Why::NothingSaid.at("phone0"))?;
+            require(
+                channels.iter().all(|channel| channel.person == *person),
+                Why::UnknownPerson.at("person"),
+            )?;
+            reasoned(reason)?;
+            let is_known = |key: &ChannelKey| {
+                named.channels.iter().any(|one| one.person == *person && ChannelKey::of(&one.at) == *key)
+            };
+            require(ended.as_ref().is_none_or(is_known), Why::UnknownChannel.at("ended"))?;
+            let (report, reason) = (*report, || reason.clone());
+            // What is none any more comes first: of the same number that is said anew, the new word holds.
+            let ended = ended.map(|channel| Entry::ChannelEnded {
+                report,
+                role,
+                person: *person,
+                channel,
+                reason: reason(),
+            });
+            let stated = channels.iter().map(|channel| Entry::ChannelStated {
+                report,
+                role,
+                channel: channel.clone(),
+                reason: reason(),
+            });
+            Ok(ended.into_iter().chain(stated).collect())
         }
     }
 }

@@ -18,11 +18,13 @@ mod calling;
 pub use calling::{Calling, calling};
 
 use crate::case::{Case, ReportState};
+use crate::contact_guard::Restated;
 use crate::follow_up::ContactOutcome;
 use crate::record::channel_key::{ChannelKey, ContactMode, Key, Meet, is_institution};
 use crate::record::hours::{is_open, next_open, open_until};
 use crate::record::id::{CaseId, PersonId, Postcode, ReportId};
 use crate::record::person::{Channel, Exposure, Language, Person, Reach, Role, Terms};
+use crate::record::stamp::Dated;
 use crate::record::text::compare_key;
 use crate::record::words::Answer;
 use jiff::Timestamp;
@@ -36,6 +38,8 @@ pub enum Reason {
     NotAllKnown,
     /// A case that was erased since spoke against it.
     Barred,
+    /// It was said that it is no way to her any more, or never was.
+    Ended,
     /// It is also a phone or mailbox of the other party.
     Shared,
     /// It may also be a phone or mailbox of the other party: one of them cannot be read whole.
@@ -121,6 +125,7 @@ impl Reason {
         match self {
             Self::NotAllKnown => "not-all-known",
             Self::Barred => "barred",
+            Self::Ended => "ended",
             Self::Shared => "shared",
             Self::PerhapsShared => "perhaps-shared",
             Self::LivesThereToo => "lives-there-too",
@@ -266,8 +271,20 @@ impl Record<'_> {
         (self.case, self.channel.person)
     }
 
-    fn received(&self) -> Option<Timestamp> {
-        self.report.record.head().map(|head| head.received_at)
+    /// When it was said: with the report, or later.
+    fn said_at(&self) -> Option<Timestamp> {
+        let later = self.restated().map(|said| said.at);
+        later.or_else(|| self.report.record.head().map(|head| head.received_at))
+    }
+
+    fn restated(&self) -> Option<&'_ Dated<Restated>> {
+        let said = &self.report.contact_guard;
+        (!said.restated.is_empty())
+            .then(|| said.restated(self.channel.person, &ChannelKey::of(&self.channel.at)))?
+    }
+
+    fn is_ended(&self) -> bool {
+        self.restated().is_some_and(|last| !last.what.holds)
     }
 }
 
@@ -459,7 +476,13 @@ impl<'a> Known<'a> {
         let here = self.cases.iter().find(|(id, _)| *id == case).and_then(|(_, of)| of.report(report))?;
         let own = self.one_with((case, channel.person));
         let adverse = self.parties.difference(&own).copied().collect();
-        Some(Judge { known: self, key: Key::of(&channel.at), own, adverse, case, here, channel, asked })
+        Some(Judge { known: self, key: self.key_of(channel), own, adverse, case, here, channel, asked })
+    }
+
+    /// Numbers are read once: reading one costs more than all the rest of a question.
+    fn key_of(&self, channel: &Channel) -> Key {
+        let known = self.records.iter().find(|record| std::ptr::eq(record.channel, channel));
+        known.map_or_else(|| Key::of(&channel.at), |record| record.key.clone())
     }
 
     /// What she said last of a channel, in whichever report.
@@ -521,7 +544,8 @@ impl<'a> Judge<'a, '_> {
             readers.into_iter().partition(|reason| reason.is_first_step());
         let mut no = Vec::new();
         no.extend((!self.known.is_all).then_some(Reason::NotAllKnown));
-        no.extend(self.known.barred.contains(&ChannelKey::of(&self.channel.at)).then_some(Reason::Barred));
+        no.extend(self.is_barred().then_some(Reason::Barred));
+        no.extend(self.is_ended().then_some(Reason::Ended));
         no.extend(other_party.filter(|reason| !reason.is_first_step()));
         no.extend(readers);
         no.extend(self.declined().then_some(Reason::Declined));
@@ -549,6 +573,15 @@ impl<'a> Judge<'a, '_> {
                 Verdict::No { reasons: no }
             }
         }
+    }
+
+    fn is_barred(&self) -> bool {
+        !self.known.barred.is_empty() && self.known.barred.contains(&ChannelKey::of(&self.channel.at))
+    }
+
+    /// What was said last of it, in whichever report, is that it is no way to her.
+    fn is_ended(&self) -> bool {
+        self.hers().first().is_some_and(|last| last.is_ended())
     }
 
     /// Records of the same channel, wherever it is written.
@@ -629,7 +662,7 @@ impl<'a> Judge<'a, '_> {
     /// Her own records of this channel, the latest first.
     fn hers(&self) -> Vec<&Record<'a>> {
         let mut records: Vec<_> = self.same().filter(|record| self.is_hers(record)).collect();
-        records.sort_by_key(|record| std::cmp::Reverse(record.received()));
+        records.sort_by_key(|record| std::cmp::Reverse(record.said_at()));
         records
     }
 
@@ -711,8 +744,8 @@ pub fn masked(at: &Reach) -> String {
 /// The last answer among records, the latest first; a no among those of one moment.
 fn last_said(records: &[&Record<'_>], of: fn(&Terms) -> Answer) -> Option<Answer> {
     let told = |record: &&&Record<'_>| of(&record.channel.terms) != Answer::Unknown;
-    let last = records.iter().find(told)?.received();
+    let last = records.iter().find(told)?.said_at();
     let answers =
-        records.iter().filter(|record| record.received() == last).map(|record| of(&record.channel.terms));
+        records.iter().filter(|record| record.said_at() == last).map(|record| of(&record.channel.terms));
     answers.filter(|said| *said != Answer::Unknown).min_by_key(|said| *said != Answer::No)
 }

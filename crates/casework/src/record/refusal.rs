@@ -48,6 +48,8 @@ words!(
         TwoRoles = "two-roles",
         /// She has no such phone, mailbox or address.
         UnknownChannel = "unknown-channel",
+        /// Neither a way to reach somebody nor one that is none any more.
+        NothingSaid = "nothing-said",
         /// The sector has several offices in a zone: which one is meant must be said.
         OfficeNeeded = "office-needed",
         /// Only a complaint is classified.

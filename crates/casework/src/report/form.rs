@@ -365,6 +365,17 @@ impl FormReader<'_> {
     }
 }
 
+/// The ways to reach a person that a form names, in the fields of its first person (`p0.phone0`, `p0.email`,
+/// `p0.street`, …).
+///
+/// # Errors
+/// What to say at which field.
+pub fn channels(form: &Form, person: PersonId) -> Result<Vec<Channel>, Vec<Problem>> {
+    let mut reader = FormReader { form, names_needed: false, problems: Vec::new() };
+    let channels = reader.channels(0, person);
+    if reader.problems.is_empty() { Ok(channels) } else { Err(reader.problems) }
+}
+
 /// A mail address as typed: one sign of it tells, the rest is tried by whoever writes.
 fn email(text: &str) -> Result<String, &'static str> {
     let text = line(text, NAME_MAX).map_err(|_| "bad-email")?;

@@ -2,6 +2,7 @@
 
 use super::entry::Entry;
 use super::sections::{Facts, Head, Risk, SafeContact};
+use crate::record::channel_key::ChannelKey;
 use crate::record::id::UserId;
 use crate::record::person::{Channel, Person, Role};
 use crate::record::staff::Function;
@@ -52,6 +53,19 @@ impl State {
     /// Whether this account has opened it.
     pub fn opened_by(&self, user: UserId) -> bool {
         self.receipts.iter().any(|receipt| receipt.by.user == user)
+    }
+
+    /// What was said later of a channel takes the place of what the report says.
+    pub(crate) fn restate(&mut self, channel: &Channel) {
+        let key = ChannelKey::of(&channel.at);
+        let known = self
+            .channels
+            .iter_mut()
+            .find(|one| one.person == channel.person && ChannelKey::of(&one.at) == key);
+        match known {
+            Some(known) => known.clone_from(channel),
+            None => self.channels.push(channel.clone()),
+        }
     }
 
     /// Adds the next entry.

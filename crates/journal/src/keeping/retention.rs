@@ -4,7 +4,7 @@
 //! a case that is held is neither proposed nor erased. Nothing here opens a case: rows hold an opaque number, a zone,
 //! a class and a month.
 
-use crate::handle::db::{DbError, LOOKED_FOR, Row, Tx, Value, placeholders, sql};
+use crate::handle::db::{DbError, LOOKED_FOR, Row, Sql, Tx, Value, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::guarded::{ERASURE_PLAN, LEGAL_HOLD};
 use crate::handle::hidden::Hidden;
@@ -13,6 +13,7 @@ use crate::handle::pen::Pen;
 use crate::handle::random::new_uuid;
 use casework::reading::retention::{ErasureGround, RecordClass, Rule};
 use casework::record::id::{CaseId, UserId, ZoneCode};
+use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -214,6 +215,32 @@ impl Journal {
         Ok(lines)
     }
 
+    /// Asks for what of a class is past its period in a zone; `None` when nothing ever is.
+    fn due_in(
+        &self,
+        of: Watched<'_>,
+        (zone, class): (&ZoneCode, RecordClass),
+        now: Timestamp,
+        after: Option<&(i64, String)>,
+        limit: usize,
+    ) -> Option<Sql<'static>> {
+        let cutoff = self.rule(zone, class).and_then(|rule| rule.cutoff(now))?;
+        let (from, id) = after.cloned().unwrap_or((i64::MIN, String::new()));
+        let text = format!(
+            "SELECT case_id, counts_from FROM retention_row WHERE zone = $1 AND class = $2 \
+                    AND counts_from <= $3 AND (counts_from, case_id) > ($4, $5) \
+                    AND NOT EXISTS (SELECT 1 FROM legal_hold WHERE legal_hold.case_id = retention_row.case_id \
+                    AND lifted_at IS NULL) AND NOT EXISTS (SELECT 1 FROM erasure_plan \
+                    WHERE erasure_plan.case_id = retention_row.case_id) \
+                    {} ORDER BY counts_from, case_id LIMIT $6",
+            of.unseen(6)
+        );
+        let hidden = of.hidden.map(Hidden::cases).unwrap_or_default();
+        let asked = sql(text).bind(zone.as_str()).bind(class.word()).bind(cutoff.as_millisecond());
+        let asked = asked.bind(from).bind(id).bind(limit as i64 + 1);
+        Some(asked.many(hidden.len().max(1)).bind_all(hidden))
+    }
+
     /// What is past its period in some zones, longest first: neither held nor proposed yet.
     pub async fn due_for_erasure(
         &self,
@@ -222,35 +249,17 @@ impl Journal {
         after: Option<&(i64, String)>,
         limit: usize,
     ) -> Result<DuePage, DbError> {
-        let (from, id) = after.cloned().unwrap_or((i64::MIN, String::new()));
-        let mut found: BTreeSet<(i64, String)> = BTreeSet::new();
-        for zone in of.zones {
-            for class in of.classes() {
-                let Some(cutoff) = self.rule(zone, class).and_then(|rule| rule.cutoff(now)) else { continue };
-                let text = format!(
-                    "SELECT case_id, counts_from FROM retention_row WHERE zone = $1 AND class = $2 \
-                            AND counts_from <= $3 AND (counts_from, case_id) > ($4, $5) \
-                            AND NOT EXISTS (SELECT 1 FROM legal_hold WHERE legal_hold.case_id = retention_row.case_id \
-                            AND lifted_at IS NULL) AND NOT EXISTS (SELECT 1 FROM erasure_plan \
-                            WHERE erasure_plan.case_id = retention_row.case_id) \
-                            {} ORDER BY counts_from, case_id LIMIT $6",
-                    of.unseen(6)
-                );
-                let hidden = of.hidden.map(Hidden::cases).unwrap_or_default();
-                let rows = sql(text)
-                    .bind(zone.as_str())
-                    .bind(class.word())
-                    .bind(cutoff.as_millisecond())
-                    .bind(from)
-                    .bind(id.as_str())
-                    .bind(limit as i64 + 1)
-                    .many(hidden.len().max(1))
-                    .bind_all(hidden);
-                for row in rows.fetch(&self.db).await? {
-                    found.insert((row.int("counts_from")?, row.text("case_id")?));
-                }
-            }
-        }
+        let of_zones = of.zones.iter().flat_map(|zone| of.classes().map(move |class| (zone, class)));
+        // Side by side: there are several readers.
+        let rows = try_join_all(
+            of_zones
+                .filter_map(|(zone, class)| self.due_in(of, (zone, class), now, after, limit))
+                .map(|statement| statement.fetch(&self.db)),
+        )
+        .await?;
+        let named = |row: &Row| Ok((row.int("counts_from")?, row.text("case_id")?));
+        let found: BTreeSet<(i64, String)> =
+            rows.iter().flatten().map(named).collect::<Result<_, DbError>>()?;
         let more = found.len() > limit;
         let found: Vec<_> = found.into_iter().take(limit).collect();
         let next = found.last().cloned().filter(|_| more);

@@ -6,6 +6,7 @@ use crate::handle::hidden::Hidden;
 use crate::handle::journal::Journal;
 use crate::people::proposal::Proposal;
 use casework::record::id::{CaseId, ZoneCode};
+use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,12 +23,11 @@ impl Journal {
         now: Timestamp,
         limit: usize,
     ) -> Result<Vec<Proposal>, DbError> {
-        let mut found = Vec::new();
-        for zone in zones.iter().collect::<BTreeSet<_>>() {
-            for row in matches_of("", zone, hidden, 2 * limit).fetch(&self.db).await? {
-                found.push(Proposal::read(&row)?);
-            }
-        }
+        let zones: BTreeSet<_> = zones.iter().collect();
+        // Side by side: there are several readers.
+        let of_zones = zones.into_iter().map(|zone| matches_of("", zone, hidden, 2 * limit).fetch(&self.db));
+        let rows = try_join_all(of_zones).await?;
+        let mut found = rows.iter().flatten().map(Proposal::read).collect::<Result<Vec<_>, _>>()?;
         found.retain(|one| one.is_open(now));
         found.sort_by_key(|one| (std::cmp::Reverse(one.found_at), one.earlier, one.case, one.other));
         // Some fall away as one group: twice as many as are shown are looked at, of however many zones.

@@ -131,7 +131,7 @@ impl Guard<'_> {
             word => terms.word, which => format!("{}_{}", channel.person, ChannelKey::of(&channel.at)),
             hers => verdict.reasons() != [Reason::OfOtherParty],
             readers => (channel.exposure != Exposure::Unknown).then(|| page.t(&format!("reader-{}", channel.exposure))),
-            reachable => !verdict.is_no(),
+            reachable => !verdict.is_no(), said => restated(page, at.state, channel),
         }
     }
 
@@ -209,6 +209,14 @@ impl Guard<'_> {
         let says = hours_in_words(page, hours);
         Value::from_safe_string(plot::week((&page.t("guard-week"), &says), &days, hours, self.at))
     }
+}
+
+/// When it was said anew, by whom, and how it is known.
+fn restated(page: &Page<'_>, of: &ReportState, channel: &Channel) -> Option<Value> {
+    let said = of.contact_guard.restated(channel.person, &ChannelKey::of(&channel.at))?;
+    Some(
+        context! { at => page.moment(said.at), by => said.by.name.as_str(), reason => said.what.reason.as_str() },
+    )
 }
 
 fn written(at: &Reach) -> String {
@@ -304,6 +312,7 @@ mod tests {
         let mut reasons = vec![
             Reason::NotAllKnown,
             Reason::Barred,
+            Reason::Ended,
             Reason::Shared,
             Reason::PerhapsShared,
             Reason::SameAddress,

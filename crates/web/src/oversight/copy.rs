@@ -30,7 +30,7 @@ use casework::record::form::Form;
 use casework::record::id::{CaseId, PersonId, ReportId};
 use casework::record::person::{Birth, Person, Reach, Role};
 use casework::record::words::Answer;
-use casework::{complaint, follow_up, grants, opening, prosecution, report};
+use casework::{complaint, contact_guard, follow_up, grants, opening, prosecution, report};
 use minijinja::{Value, context};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -363,6 +363,7 @@ impl Words<'_> {
                 Some(self.person(person))
             }
             Body::Report(report::Entry::ChannelRecorded { report, channel, .. })
+            | Body::ContactGuard(contact_guard::Entry::ChannelStated { report, channel, .. })
                 if subject.people.contains(&channel.person)
                     && self.guard.may_print(*report, channel, (subject.role, &subject.people)) =>
             {
