@@ -24,6 +24,20 @@ fn words<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> BTreeSet<&'static s
     all.iter().map(|value| word(*value)).collect()
 }
 
+/// A command that no rule names is refused to everybody, and nobody notices while it is not asked for.
+#[test]
+fn every_command_is_named_by_a_rule() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/policies");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let rules: String = files
+        .filter(|path| path.extension().is_some_and(|ending| ending == "cedar"))
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect();
+    for word in Command::words() {
+        assert!(rules.contains(&format!("Command::\"{word}\"")), "{word} is in no file of content/policies");
+    }
+}
+
 #[test]
 fn the_lists_of_the_schema_are_those_of_the_domain() {
     assert_eq!(list("Command"), Command::words().collect());

@@ -48,6 +48,22 @@ pub(crate) fn act_for(task: TaskKind) -> Option<&'static Act> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shell::texts::{LANGUAGES, Texts};
+
+    #[test]
+    fn every_act_with_a_page_says_what_it_is_what_comes_next_and_how_a_mistake_is_put_right() {
+        let texts = Texts::load(None).unwrap();
+        for (_, act) in acts().filter(|(_, act)| act.spot.has_page()) {
+            // An act of several forms is named by each of them.
+            let title = act.which.is_none().then(|| format!("act-{}", act.word));
+            let said = [format!("next-{}", act.word), format!("mend-{}", act.word)];
+            for key in said.into_iter().chain(title) {
+                for (language, _) in LANGUAGES {
+                    assert!(texts.has(language, &key), "{language}: {key}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_task_but_reading_and_reviewing_has_an_act() {

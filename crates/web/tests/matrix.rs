@@ -85,6 +85,12 @@ fn every_act_has_a_row_and_what_is_no_act_does_not_exist() {
     let known: BTreeSet<_> = words.iter().map(|(word, _)| *word).collect();
     let unguarded: Vec<_> = acts.difference(&known).collect();
     assert!(unguarded.is_empty(), "acts without a row in crates/web/tests/matrix.tsv: {unguarded:#?}");
+    for method in ["GET", "POST"] {
+        let asked: BTreeSet<_> =
+            words.iter().filter(|(_, row)| row.method == method).map(|(word, _)| *word).collect();
+        let unasked: Vec<_> = acts.difference(&asked).collect();
+        assert!(unasked.is_empty(), "acts without a row for {method}: {unasked:#?}");
+    }
     let none: Vec<_> = words.iter().filter(|(word, _)| !acts.contains(word)).collect();
     assert!(!none.is_empty(), "no row asks for something that is no act");
     for (word, row) in none {

@@ -26,7 +26,7 @@ const EXAMPLES: [Example; 2] = [
     Example {
         page: "CONTRIBUTING.md",
         title: "### A function",
-        marks: &["Function::Patrol", "\"patrol\"", "function-patrol", "rule-patrol"],
+        marks: &["Function::Patrol", "\"patrol\"", "[patrol]", "function-patrol", "rule-patrol"],
         tests: false,
         most: 6,
     },

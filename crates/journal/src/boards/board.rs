@@ -50,6 +50,8 @@ pub(crate) struct Column {
     pub(crate) name: &'static str,
     pub(crate) holds: Holds,
     pub(crate) set: SetBy,
+    /// Whether what is sealed of the row opens only beside this very value: it says who is shown the row.
+    pub(crate) bound: bool,
 }
 
 /// What a column holds.
@@ -83,7 +85,7 @@ pub(crate) enum SetBy {
 
 impl Column {
     const fn of(name: &'static str, holds: Holds) -> Self {
-        Self { name, holds, set: SetBy::Case }
+        Self { name, holds, set: SetBy::Case, bound: false }
     }
 
     /// A number, a time, or 0 and 1.
@@ -111,6 +113,12 @@ impl Column {
         Self { set, ..self }
     }
 
+    /// The same column, bound to what is sealed beside it: it says who is shown the row, and whoever moves the row to
+    /// another zone or office has a row that does not open.
+    pub(crate) const fn bound(self) -> Self {
+        Self { bound: true, ..self }
+    }
+
     /// The value of the column in a row, as text.
     fn as_text(&self, row: &Row) -> Result<String, DbError> {
         Ok(match self.holds {
@@ -121,7 +129,8 @@ impl Column {
     }
 }
 
-fn text_of(value: &Value) -> String {
+/// A value as text.
+pub(crate) fn text_of(value: &Value) -> String {
     match value {
         Value::Int(number) => number.map(|number| number.to_string()).unwrap_or_default(),
         Value::Text(text) => text.clone().unwrap_or_default(),
@@ -140,9 +149,10 @@ impl Board {
         self.columns.iter().take(self.key).map(|column| column.name).collect()
     }
 
-    /// Seals what is sealed of a row. It is bound to the key of the row, so that it opens in no other one.
+    /// Seals what is sealed of a row. It opens in no other row, and in none that somebody else is shown.
     pub(crate) fn seal(&self, key: &Key, mut row: Values) -> Values {
-        let about = row.iter().take(self.key).map(text_of).collect::<Vec<_>>().join("|");
+        let about = self.about(|at, _| row.get(at).map(text_of).ok_or(DbError::Unreadable(self.table)));
+        let about = about.unwrap_or_default();
         for (column, value) in self.columns.iter().zip(&mut row) {
             if let (Holds::Sealed, Value::Bytes(Some(plain))) = (column.holds, &*value) {
                 *value = key.seal(plain, about.as_bytes()).into();
@@ -151,11 +161,53 @@ impl Board {
         row
     }
 
+    /// To what is sealed is bound: the key of the row, and what says who is shown it.
+    fn about(&self, value: impl Fn(usize, &Column) -> Result<String, DbError>) -> Result<String, DbError> {
+        let columns = self.columns.iter().enumerate();
+        let named = columns.filter(|(at, column)| *at < self.key || column.bound);
+        Ok(named.map(|(at, column)| value(at, column)).collect::<Result<Vec<_>, _>>()?.join("|"))
+    }
+
     /// Opens the sealed column of a row that was read.
     pub(crate) fn open(&self, key: &Key, row: &Row, column: &Column) -> Result<Vec<u8>, OpenError> {
+        let about = self.about(|_, column| column.as_text(row))?;
+        Ok(key.open(&row.bytes(column.name)?, about.as_bytes())?)
+    }
+
+    /// Opens it as versions before sealed it: bound to the key of the row alone. Only while the board is filled anew.
+    pub(crate) fn open_as_before(&self, key: &Key, row: &Row, column: &Column) -> Result<Vec<u8>, OpenError> {
         let about = self.columns.iter().take(self.key).map(|column| column.as_text(row));
         let about = about.collect::<Result<Vec<_>, _>>()?.join("|");
         Ok(key.open(&row.bytes(column.name)?, about.as_bytes())?)
+    }
+
+    /// Columns, by number, of which some are written: where one says who is shown the row, what is sealed goes with it.
+    pub(crate) fn with_sealed(&self, mut changed: Vec<usize>) -> Vec<usize> {
+        let moves = changed.iter().any(|at| self.columns.get(*at).is_some_and(|column| column.bound));
+        let sealed =
+            self.columns.iter().enumerate().filter(|(_, column)| moves && column.holds == Holds::Sealed);
+        for (at, _) in sealed {
+            if !changed.contains(&at) {
+                changed.push(at);
+            }
+        }
+        changed
+    }
+
+    /// The values of a row that was read, as the case gave them: what is sealed opened, and without what other code added.
+    pub(crate) fn values(&self, key: &Key, row: &Row) -> Result<Values, OpenError> {
+        let value = |column: &Column| {
+            Ok(match (column.holds, column.set) {
+                (Holds::Number, SetBy::Both { flag, weight }) => {
+                    (row.int(column.name)? - weight * row.int(flag)?).into()
+                }
+                (Holds::Number, _) => row.opt_int(column.name)?.into(),
+                (Holds::Text, _) => row.opt_text(column.name)?.into(),
+                (Holds::Token, _) => row.opt_bytes(column.name)?.into(),
+                (Holds::Sealed, _) => self.open(key, row, column)?.into(),
+            })
+        };
+        self.columns.iter().map(value).collect()
     }
 
     /// A row that was read as one line of text, with what is sealed opened; without `key`, as it is.

@@ -13,14 +13,14 @@ use jiff::Timestamp;
 /// Read by `read/report_list.rs` and `read/indicator.rs`.
 pub(crate) const BOARD: Board = Board {
     table: "report_row",
-    version: 4,
+    version: 5,
     fate: Fate::Erased,
     key: 1,
     columns: &[
         Column::text("report_id"),
-        Column::text("case_id"),
-        Column::text("zone"),
-        Column::text("neighbourhood"),
+        Column::text("case_id").bound(),
+        Column::text("zone").bound(),
+        Column::text("neighbourhood").bound(),
         Column::text("kind"),
         Column::number("month"),
         Column::number("received_at"),
@@ -43,10 +43,13 @@ pub(crate) const BOARD: Board = Board {
         Column::number("tally").set(SetBy::Both { flag: "repeated", weight: tally::REPEATED }),
         Column::token("pv_token"),
         Column::token("pv_key"),
-        Column::sealed("label"),
+        LABEL,
     ],
     rows,
 };
+
+/// Names and PV number.
+pub(crate) const LABEL: Column = Column::sealed("label");
 
 /// Token of a PV number in its zone.
 pub(crate) fn pv_token(keys: &Keyring, zone: &ZoneCode, pv: &str) -> Vec<u8> {

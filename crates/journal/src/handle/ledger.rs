@@ -7,7 +7,7 @@
 //! **Invariant.** A head that does not hold, or that lies before what this program wrote itself, is never sealed again in
 //! silence: a line says for ever that something was wrong here.
 
-use crate::handle::db::{DbError, Row, Tx, Value, insert_many, sql};
+use crate::handle::db::{DbError, Row, Sql, Tx, Value, insert_many, sql};
 use crate::handle::key::Keyring;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -205,6 +205,20 @@ pub(crate) async fn book_was_known(tx: &mut Tx, keys: &Keyring) -> Result<Option
         known = known.max(Listed::read(&row.bytes("value")?).map_or(0, |listed| listed.book));
     }
     Ok(Some(known))
+}
+
+/// Asks for what the ledger says last of a stream.
+pub(crate) fn last_of(stream: &str) -> Sql<'static> {
+    let text = "SELECT value FROM ledger WHERE subject = $1 AND chain = $2 ORDER BY seq DESC LIMIT 1";
+    sql(text).bind(stream).bind(chain_of(stream))
+}
+
+/// Whether a head is at least as far as the ledger says, and the same where it is as far. The ledger was asked before the
+/// head: what is written meanwhile is further.
+pub(crate) fn is_fresh(said: &[Row], seq: i64, hash: &[u8]) -> Result<bool, DbError> {
+    let Some(row) = said.first() else { return Ok(false) };
+    let Some(listed) = Listed::read(&row.bytes("value")?) else { return Ok(false) };
+    Ok(listed.seq < seq || listed.seq == seq && listed.hash[..] == *hash)
 }
 
 /// Lines of a chain after one, oldest first, some at a time.

@@ -4,6 +4,7 @@ use crate::handle::db::{DbError, Row, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
 use crate::handle::key::Key;
+use crate::handle::ledger::{is_fresh, last_of};
 use casework::case::{Entry, read};
 use casework::record::id::CaseId;
 use jiff::Timestamp;
@@ -23,11 +24,12 @@ impl Journal {
     /// The caller filters them through `access::Policies::readable` before anything is shown.
     ///
     /// # Errors
-    /// The database; what does not open; a case that does not end where its sealed head says, or before where this
-    /// program saw it end. Without its last entries a consent that was taken back would open it.
+    /// The database; what does not open; a case that does not end where its sealed head says, or before where the
+    /// ledger says, or this program saw it end. Without its last entries a consent that was taken back would open it.
     pub async fn load(&self, case: CaseId) -> Result<Option<Stream>, OpenError> {
         let id = case.to_string();
         let known = self.seen.last(case);
+        let said = last_of(&id).fetch(&self.db).await?;
         let text = "SELECT wrapped_key, secret, head_seq, head_hash, head_mac FROM stream \
                     LEFT JOIN key_secret ON id = stream_id WHERE stream_id = $1";
         let heads = sql(text).bind(id.as_str()).fetch(&self.db).await?;
@@ -38,7 +40,9 @@ impl Journal {
         let text =
             "SELECT seq, version, sealed, hash FROM entry WHERE stream_id = $1 AND seq <= $2 ORDER BY seq";
         let rows = sql(text).bind(id.as_str()).bind(seq).fetch(&self.db).await?;
-        let sealed = seq >= known && self.keys.head_holds(&id, seq, &hash, &head.bytes("head_mac")?);
+        let sealed = seq >= known
+            && self.keys.head_holds(&id, seq, &hash, &head.bytes("head_mac")?)
+            && is_fresh(&said, seq, &hash)?;
         let mut stream = Stream { seq, entries: Vec::with_capacity(rows.len()) };
         for row in &rows {
             stream.entries.push(read_entry(&key, &id, row)?);

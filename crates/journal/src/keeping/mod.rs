@@ -9,5 +9,6 @@ pub(crate) mod pin;
 pub(crate) mod retention;
 pub(crate) mod seal;
 pub(crate) mod verify;
+pub(crate) mod verify_boards;
 mod verify_ledger;
 pub(crate) mod verify_rows;

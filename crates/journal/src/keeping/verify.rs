@@ -47,7 +47,8 @@ type Erased = HashMap<String, (Timestamp, i64, Vec<u8>)>;
 
 impl Journal {
     /// Checks every chain, every head seal, every certificate of erasure, that every entry opens that was not erased, that
-    /// the ledger knows every case as it is and none that is gone, and every row that grants or forbids. Writes nothing.
+    /// the ledger knows every case as it is and none that is gone, that lists show what follows from the cases, and every row
+    /// that grants or forbids. Writes nothing.
     pub async fn verify(&self, mut progress: impl FnMut(u64)) -> Result<Checked, DbError> {
         let mut checked = Checked::default();
         // Everything is looked at as it was at one moment: what is written meanwhile is no false alarm.
@@ -55,6 +56,8 @@ impl Journal {
         checked.rows = self.verify_rows(&mut tx).await?;
         let mut listed = self.verify_ledger(&mut tx, (&mut checked.broken, &mut checked.rows)).await?;
         let erased = self.verify_certificates(&mut tx, &mut checked.broken).await?;
+        // While boards are filled anew they may lag behind.
+        let filled = self.filled().await? == 100;
         let mut after = String::new();
         loop {
             let text = "SELECT stream_id, wrapped_key, secret, head_seq, head_hash, head_mac FROM stream \
@@ -64,23 +67,35 @@ impl Journal {
             let (first, last) = (streams[0].text("stream_id")?, last.text("stream_id")?);
             let text = "SELECT stream_id, seq, version, at, sealed, hash FROM entry \
                         WHERE stream_id >= $1 AND stream_id <= $2 ORDER BY stream_id, seq";
-            let entries = sql(text).bind(first).bind(last.as_str()).all(&mut tx).await?;
+            let entries = sql(text).bind(first.as_str()).bind(last.as_str()).all(&mut tx).await?;
             let mut of_stream: HashMap<String, Vec<Row>> = HashMap::new();
             for entry in entries {
                 of_stream.entry(entry.text("stream_id")?).or_default().push(entry);
             }
+            let mut boards = self.board_rows(&mut tx, (&after, &last)).await?;
             for stream in &streams {
                 let id = stream.text("stream_id")?;
                 let own = of_stream.remove(&id).unwrap_or_default();
                 checked.streams += 1;
                 checked.entries += own.len() as u64;
                 let mut broken = self.verify_stream(&id, stream, &own, &erased)?;
+                let shown = boards.remove(&id).unwrap_or_default();
+                if broken.is_empty() && filled {
+                    broken.extend(self.verify_boards((&id, stream), &own, shown)?);
+                }
                 broken.extend(listed.compare(&id, stream)?);
                 if let Some((at, _, _)) = erased.get(&id).filter(|_| broken.is_empty()) {
                     checked.erased.push((id, *at));
                 }
                 checked.broken.extend(broken);
             }
+            // Of a case that was deleted the ledger says more.
+            let invented =
+                boards.into_keys().filter(|stream| filled && !listed.knows(stream)).map(|stream| {
+                    let what = "lists show it, and there is no such case";
+                    Broken { stream, seq: None, what }
+                });
+            checked.broken.extend(invented);
             progress(checked.streams);
             after = last;
         }

@@ -146,3 +146,23 @@ impl Ledger {
         gone
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_that_was_put_back_and_written_to_since_by_an_older_program_is_found() {
+        let case = Uuid::from_u128(1).to_string();
+        let line = |seq: i64, moved: (i64, i64)| Kept {
+            seq,
+            line: Listed::line(&case, moved, &[7; 32], 0),
+            hash: vec![],
+        };
+        let mut ledger = Ledger { last: HashMap::new() };
+        assert_eq!(ledger.take(&line(1, (0, 8))), None);
+        assert_eq!(ledger.take(&line(2, (8, 9))), None);
+        let broken = ledger.take(&line(3, (8, 9))).unwrap();
+        assert_eq!(broken.what, "it was put back to an earlier state, and written to since");
+    }
+}

@@ -109,7 +109,8 @@ impl Change {
                 Some(was) if was == row => {}
                 Some(was) => {
                     let other = was.iter().zip(&row).enumerate().filter(|(_, (was, is))| was != is);
-                    self.changed.push((other.map(|(at, _)| at).collect(), self.board.seal(key, row)));
+                    let columns = self.board.with_sealed(other.map(|(at, _)| at).collect());
+                    self.changed.push((columns, self.board.seal(key, row)));
                 }
             }
         }

@@ -5,6 +5,7 @@ use crate::handle::db::{DbError, Row, Tx, Value, sql};
 use crate::handle::error::{OpenError, RunError};
 use crate::handle::journal::Journal;
 use crate::handle::key::{Key, new_secret};
+use crate::handle::ledger::{is_fresh, last_of};
 use crate::handle::random::new_uuid;
 use crate::handle::stream::{chain, ends_at, entry_about, read_entry};
 use crate::write::changes::CaseRows;
@@ -66,7 +67,11 @@ impl Journal {
             .bind(stream.as_str())
             .all(tx)
             .await?;
-        let sealed = seq >= known && self.keys.head_holds(&stream, seq, &hash, &head.bytes("head_mac")?);
+        // The head is locked: nobody writes to either meanwhile.
+        let said = last_of(&stream).all(tx).await?;
+        let sealed = seq >= known
+            && self.keys.head_holds(&stream, seq, &hash, &head.bytes("head_mac")?)
+            && is_fresh(&said, seq, &hash)?;
         if !sealed || !ends_at(&rows, seq, &hash)? {
             return Err(OpenError::Altered(stream));
         }

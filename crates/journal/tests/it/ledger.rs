@@ -13,7 +13,7 @@ use uuid::Uuid;
 on_both!(
     a_case_that_was_deleted_is_found,
     a_case_that_was_put_back_to_an_older_true_head_is_found,
-    a_case_that_was_put_back_and_written_to_since_is_found,
+    a_case_that_was_put_back_is_not_shown_nor_written_to_by_a_program_that_never_saw_it,
     a_case_that_the_ledger_does_not_know_is_found,
     any_change_of_a_line_of_the_ledger_is_found,
     a_ledger_that_was_cut_off_is_never_sealed_again_in_silence,
@@ -116,14 +116,20 @@ async fn a_case_that_was_put_back_to_an_older_true_head_is_found(place: Arc<Plac
     assert_eq!(said(&place).await, ["it was put back to an earlier state: the ledger knows later entries"]);
 }
 
-async fn a_case_that_was_put_back_and_written_to_since_is_found(place: Arc<Place>) {
+async fn a_case_that_was_put_back_is_not_shown_nor_written_to_by_a_program_that_never_saw_it(
+    place: Arc<Place>,
+) {
     two_cases(&place).await;
     keep(&place, &OF_A_CASE).await;
     decline(&place).await;
     put_back(&place, &OF_A_CASE).await;
     let started_anew = place.journal_with_key(&place.key);
-    started_anew.run(case(1), &officer(), minute(70), None, &amend(1, "She agreed.")).await.unwrap();
-    assert_eq!(said(&place).await, ["it was put back to an earlier state, and written to since"]);
+    let shown = started_anew.load(case(1)).await;
+    assert!(matches!(shown, Err(OpenError::Altered(_))), "a consent that was taken back would open it");
+    let more = started_anew.run(case(1), &officer(), minute(70), None, &amend(1, "She agreed.")).await;
+    assert!(matches!(more, Err(RunError::Open(OpenError::Altered(_)))), "{more:?}");
+    assert!(started_anew.load(case(2)).await.unwrap().is_some());
+    assert_eq!(said(&place).await, ["it was put back to an earlier state: the ledger knows later entries"]);
 }
 
 async fn a_case_that_the_ledger_does_not_know_is_found(place: Arc<Place>) {

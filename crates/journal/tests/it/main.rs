@@ -24,6 +24,7 @@ mod fixture;
 mod grants;
 mod guarded;
 mod ledger;
+mod moved;
 mod opening;
 mod outbox;
 mod place;

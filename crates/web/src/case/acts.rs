@@ -1,7 +1,7 @@
 //! What somebody can do in a case: an act is one value, in the file `acts.rs` of its wing.
 //!
 //! From the word of an act follow its address (`/cases/{case}/{report}/<word>`: a page of its own that shows the form,
-//! and takes it), its texts (`act-<word>`, and `done-<word>`: what comes next) and its template (`<wing>/<word>.html`).
+//! and takes it), its texts (`act-<word>`, and `next-<word>`: what comes next, `mend-<word>`: how a mistake is put right) and its template (`<wing>/<word>.html`).
 //! The pages of a case and the dispatcher know no act by name.
 
 use super::pages::CasePage;

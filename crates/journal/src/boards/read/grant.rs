@@ -3,6 +3,7 @@
 use crate::boards::board::Board;
 use crate::boards::grant_row::{self, SEALED, Words};
 use crate::boards::notice;
+use crate::boards::read::shown;
 use crate::handle::db::{DbError, Row, Value, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::hidden::Hidden;
@@ -110,24 +111,28 @@ fn zone_values(zones: &BTreeSet<ZoneCode>) -> Vec<Value> {
 
 impl Journal {
     /// The cases that live grants open to an office, latest first.
-    pub async fn opened_to(&self, unit: AskingUnit<'_>, now: Timestamp) -> Result<Vec<Opened>, DbError> {
+    ///
+    /// # Errors
+    /// The database, or a key.
+    pub async fn opened_to(&self, unit: AskingUnit<'_>, now: Timestamp) -> Result<Vec<Opened>, OpenError> {
         let (condition, mut values) = unit.condition(&self.keys, "case_id");
         values.push(now.as_millisecond().into());
         let now = values.len();
         let text = format!(
-            "SELECT case_id, kind, since, until FROM grant_row WHERE {condition} AND until > ${now} \
+            "SELECT grant_row.*, wrapped_key, secret FROM grant_row JOIN stream ON stream_id = case_id \
+             LEFT JOIN key_secret ON id = case_id WHERE {condition} AND until > ${now} \
              AND since <= ${now} AND kind <> 'glass' ORDER BY since DESC, case_id LIMIT {MOST}"
         );
-        let rows = sql(text).bind_all(values).many(now).fetch(&self.db).await?;
-        let opened = |row: &Row| {
-            Ok(Opened {
-                case: CaseId(row.parsed("case_id")?),
-                kind: word(row, "kind", GrantKind::from_word)?,
-                since: row.time("since")?,
-                until: row.time("until")?,
-            })
-        };
-        rows.iter().map(opened).collect()
+        let mut opened = Vec::new();
+        for row in sql(text).bind_all(values).many(now).fetch(&self.db).await? {
+            let case = CaseId(row.parsed("case_id")?);
+            // Who named the office is of no matter here; that the row is the one which the program wrote is.
+            if self.unsealed::<Words>(&grant_row::BOARD, &row, case)?.is_some() {
+                let kind = word(&row, "kind", GrantKind::from_word)?;
+                opened.push(Opened { case, kind, since: row.time("since")?, until: row.time("until")? });
+            }
+        }
+        Ok(opened)
     }
 
     /// How many notices an office has not acknowledged.
@@ -223,7 +228,7 @@ impl Journal {
         rows.first().map_or(Ok(0), |row| row.int("n"))
     }
 
-    /// The sealed part of a row; `None` when the case was erased.
+    /// The sealed part of a row; `None` when the case was erased, or somebody changed to whom the row is shown.
     pub(crate) fn unsealed<T: for<'de> Deserialize<'de>>(
         &self,
         board: &Board,
@@ -231,7 +236,8 @@ impl Journal {
         case: CaseId,
     ) -> Result<Option<T>, OpenError> {
         let Some(key) = self.key_of(row, &case.to_string())? else { return Ok(None) };
-        let words = serde_json::from_slice(&board.open(&key, row, &SEALED)?);
+        let Some(plain) = shown(self.opened_of(board, (&key, row), &SEALED))? else { return Ok(None) };
+        let words = serde_json::from_slice(&plain);
         Ok(Some(words.map_err(|error| OpenError::Unreadable(error.into()))?))
     }
 }

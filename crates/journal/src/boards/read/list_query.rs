@@ -6,6 +6,7 @@
 //! filtered; and it needs no statistics to find that way.
 
 use crate::boards::read::report_list::{Listed, Page};
+use crate::boards::read::shown;
 use crate::handle::db::{Db, DbError, Row, Sql, Value, sql};
 use crate::handle::error::OpenError;
 use crate::handle::hidden::Hidden;
@@ -284,7 +285,8 @@ impl Journal {
         let more = placed.len() > filter.limit;
         placed.truncate(filter.limit);
         let next = placed.last().map(|(place, _)| place.clone()).filter(|_| more);
-        let rows = placed.iter().map(|(_, row)| self.listed(row)).collect::<Result<Vec<Listed>, _>>()?;
+        let rows = placed.iter().filter_map(|(_, row)| shown(self.listed(row)).transpose());
+        let rows = rows.collect::<Result<Vec<Listed>, _>>()?;
         Ok(Page { rows, next })
     }
 

@@ -1,6 +1,7 @@
 //! Reading boards: rows as listed, look-ups by PV number, what is late. Which rows a list has: [`super::list_query`].
 
-use crate::boards::report_row::{UNFILLED, pv_key, pv_token};
+use crate::boards::read::shown;
+use crate::boards::report_row::{BOARD, LABEL, UNFILLED, pv_key, pv_token};
 use crate::handle::db::{DbError, LOOKED_FOR, Row, Value, placeholders, sql};
 use crate::handle::error::OpenError;
 use crate::handle::journal::Journal;
@@ -86,9 +87,9 @@ pub struct Found {
 
 impl Journal {
     pub(crate) fn listed(&self, row: &Row) -> Result<Listed, OpenError> {
-        let (case, report) = (row.text("case_id")?, row.text("report_id")?);
+        let case = row.text("case_id")?;
         let key = self.key_of(row, &case)?.ok_or(OpenError::Erased)?;
-        let label = key.open(&row.bytes("label")?, report.as_bytes())?;
+        let label = self.opened_of(&BOARD, (&key, row), &LABEL)?;
         let word = |column, text: Option<String>| text.ok_or(DbError::Unreadable(column));
         let kind = ReportKind::from_word(&row.text("kind")?).ok_or(DbError::Unreadable("kind"))?;
         let decision =
@@ -134,7 +135,7 @@ impl Journal {
             );
             let ids = chunk.iter().map(|case| case.to_string().into());
             for row in sql(text).bind_all(ids).many(chunk.len()).fetch(&self.db).await? {
-                listed.push(self.listed(&row)?);
+                listed.extend(shown(self.listed(&row))?);
             }
         }
         Ok(listed)

@@ -2,6 +2,7 @@
 
 use crate::boards::read::list_query::Count;
 use crate::boards::read::report_list::Listed;
+use crate::boards::read::shown;
 use crate::boards::task::{self, BOARD};
 use crate::handle::db::{DbError, Row, Sql, Value, insert, sql};
 use crate::handle::error::OpenError;
@@ -135,7 +136,7 @@ impl Journal {
                     ORDER BY CASE WHEN task.due IS NULL THEN 1 ELSE 0 END, task.due, task.subject, task.kind LIMIT $4";
         let statement = sql(text).bind(user.to_string()).bind(TaskKind::Appointment.word());
         let rows = statement.bind(now.as_millisecond()).bind(MOST).fetch(&self.db).await?;
-        rows.iter().map(|row| self.report_task(row)).collect()
+        rows.iter().filter_map(|row| shown(self.report_task(row)).transpose()).collect()
     }
 
     /// What waits for a function, the most urgent first, at most `limit`; what no clock measures comes last.
@@ -149,7 +150,8 @@ impl Journal {
     ) -> Result<Vec<ReportTask>, OpenError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let Some(statement) = filter.page_statement(limit) else { return Ok(vec![]) };
-        statement.fetch(&self.db).await?.iter().map(|row| self.report_task(row)).collect()
+        let rows = statement.fetch(&self.db).await?;
+        rows.iter().filter_map(|row| shown(self.report_task(row)).transpose()).collect()
     }
 
     /// How many tasks of reports wait.
