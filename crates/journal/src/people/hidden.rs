@@ -6,10 +6,12 @@
 //! take the answer along and leave these cases out **before** they count or stop at a limit.
 
 use crate::handle::db::{DbError, LOOKED_FOR, placeholders, sql};
+use crate::handle::error::OpenError;
 use crate::handle::guarded::{CONFLICT, RELATION};
 use crate::handle::hidden::Hidden;
 use crate::handle::journal::Journal;
 use crate::people::proposal::ProposalState;
+use casework::case::fold;
 use casework::record::id::{CaseId, UserId};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -28,12 +30,20 @@ impl Journal {
         }
         let blocked = rows.iter().map(|row| row.parsed("case_id").map(CaseId));
         let blocked = blocked.collect::<Result<BTreeSet<_>, _>>()?;
-        Ok(Hidden::These(Arc::new(self.reached_from(blocked).await?)))
+        match self.reached_from(blocked).await {
+            Ok(reached) => Ok(Hidden::These(Arc::new(reached))),
+            Err(OpenError::Db(error)) => Err(error),
+            // What keeps her out of other cases cannot be read: everything stays closed.
+            Err(error) => {
+                tracing::error!(%error, "a case that keeps somebody out of others does not open: run havre verify");
+                Ok(Hidden::Everything)
+            }
+        }
     }
 
     /// These cases, and whatever may be about the same people, over as many steps as it takes: there is no cap that would
     /// turn into a case that she reads.
-    async fn reached_from(&self, mut reached: BTreeSet<CaseId>) -> Result<BTreeSet<CaseId>, DbError> {
+    async fn reached_from(&self, mut reached: BTreeSet<CaseId>) -> Result<BTreeSet<CaseId>, OpenError> {
         let mut next: Vec<CaseId> = reached.iter().copied().collect();
         while !next.is_empty() {
             let near = self.beside(&next).await?;
@@ -43,8 +53,12 @@ impl Journal {
     }
 
     /// The cases that are followed together with these, have somebody of them, or are likely about the same people.
-    async fn beside(&self, cases: &[CaseId]) -> Result<BTreeSet<CaseId>, DbError> {
+    async fn beside(&self, cases: &[CaseId]) -> Result<BTreeSet<CaseId>, OpenError> {
         let mut beside = BTreeSet::new();
+        // Few people are near to anybody, and to few cases: these are opened, since a row of a board may be taken away.
+        for case in cases {
+            beside.extend(self.tied_in(*case).await?);
+        }
         for chunk in cases.chunks(LOOKED_FOR) {
             // From both sides: the other case hears of a link a moment later.
             let places = placeholders(0, chunk.len());
@@ -64,5 +78,15 @@ impl Journal {
             }
         }
         Ok(beside)
+    }
+
+    /// What a case itself says of others: followed together with it, or with somebody of it in them.
+    async fn tied_in(&self, case: CaseId) -> Result<BTreeSet<CaseId>, OpenError> {
+        let Some(stream) = self.load(case).await? else { return Ok(BTreeSet::new()) };
+        let linking = fold(&stream.entries).linking;
+        let together =
+            linking.cases.iter().filter(|(_, link)| link.grouped().is_some()).map(|(other, _)| *other);
+        let linked = linking.linked().map(|(same, _)| same.case);
+        Ok(together.chain(linked).collect())
     }
 }

@@ -27,6 +27,7 @@ use uuid::Uuid;
 
 on_both!(
     who_is_near_is_kept_out_of_whatever_is_tied_to_the_case,
+    a_tie_that_was_taken_out_of_the_board_keeps_her_out_all_the_same,
     what_is_undone_or_refused_is_followed_no_more,
     a_common_name_without_a_birth_date_leaves_no_report_in_her_lists,
     relations_of_an_earlier_version_block_everything_when_they_are_blocked_again,
@@ -101,6 +102,21 @@ async fn who_is_near_is_kept_out_of_whatever_is_tied_to_the_case(place: Arc<Plac
         journal.open_matches(&[zone("5344")], &hidden, minute(700), 10).await.unwrap().len()
     };
     assert_eq!((matches(Hidden::default()).await, matches(hidden).await), (2, 0));
+}
+
+async fn a_tie_that_was_taken_out_of_the_board_keeps_her_out_all_the_same(place: Arc<Place>) {
+    let journal = &place.journal;
+    for n in [1, 2, 3] {
+        sign_one(journal, n).await;
+    }
+    compare(journal).await;
+    say(journal, 1, group(1, 2)).await;
+    assert_eq!(hidden_of(&declare(journal, &kin()).await, 1..=3), [1, 2]);
+    place.force("DELETE FROM case_tie").await;
+    assert_eq!(hidden_of(&journal.hidden_from(COUSIN).await.unwrap(), 1..=3), [1, 2]);
+    place.force(&format!("DELETE FROM entry WHERE stream_id = '{}' AND seq > 8", case(1))).await;
+    let hidden = journal.hidden_from(COUSIN).await.unwrap();
+    assert_eq!(hidden, Hidden::Everything, "what keeps her out cannot be read");
 }
 
 async fn what_is_undone_or_refused_is_followed_no_more(place: Arc<Place>) {
