@@ -7,6 +7,7 @@ import { Demo, LANGUAGES, TABLE as table, act, beginCase, decideProposal, fill, 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const DESK = { width: 1200, height: 900 };
 const PHONE = { width: 390, height: 844 };
+const DARK = "nl"; // and in one the page is looked at as at night
 const LONGEST = "de"; // the language of the longest words is looked at on the phone
 
 let demo;
@@ -159,11 +160,17 @@ async function faults(page, language) {
   if (width > PHONE.width) found.push(`${width} px wide on a phone: ${await widest(page)}`);
   if (language === LONGEST) found.push(...(await barriers(page)).map((fault) => `on a phone: ${fault}`));
   await page.setViewportSize(DESK);
+  if (language === DARK) {
+    await page.emulateMedia({ colorScheme: "dark" });
+    found.push(...(await barriers(page, ["color-contrast"])).map((fault) => `in the dark: ${fault}`));
+    await page.emulateMedia({ colorScheme: "light" });
+  }
   return found.map((fault) => `${language} ${fault}`);
 }
 
-async function barriers(page) {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(RULES).analyze();
+async function barriers(page, rules) {
+  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  const { violations } = await (rules ? axe.withRules(rules) : axe.withTags(RULES)).analyze();
   return violations.map(({ id, help, nodes }) => {
     const places = nodes.slice(0, 3).map((node) => node.target);
     return `${id} (${help}) at ${places.join(" and ")}, ${nodes.length} in all: ${nodes[0].any[0]?.message ?? ""}`;
