@@ -3,6 +3,7 @@
 
 pub(crate) mod account;
 pub(crate) mod change;
+pub(crate) mod changes;
 pub(crate) mod handover;
 pub(crate) mod register;
 pub(crate) mod session;

@@ -2,7 +2,8 @@
 //! the names under which an organisation knows people.
 
 use crate::accounts::change::{By, Change};
-use crate::accounts::register::{note, write_password};
+use crate::accounts::changes::note;
+use crate::accounts::register::write_password;
 use crate::handle::db::{DbError, Row, Tx, sql};
 use crate::handle::error::OpenError;
 use crate::handle::guarded::{INVITATION, OUTSIDE_NAME, PASSKEY};
@@ -265,7 +266,7 @@ impl Journal {
         .run(&mut tx)
         .await?;
         if added == 1 {
-            note(&mut tx, by, passkey.user, &Change::PasskeyAdded).await?;
+            note(&mut pen, &mut tx, by, passkey.user, &Change::PasskeyAdded).await?;
             pen.seal(&mut tx, &PASSKEY, &own).await?;
             pen.lay_down(&mut tx).await?;
         }
@@ -305,7 +306,7 @@ impl Journal {
         pen.refuse_altered(&mut tx, &PASSKEY, &own).await?;
         let text = "DELETE FROM passkey WHERE credential_id = $1 AND user_id = $2";
         if sql(text).bind(id).bind(own.as_str()).run(&mut tx).await? == 1 {
-            note(&mut tx, by, user, &Change::PasskeyRemoved).await?;
+            note(&mut pen, &mut tx, by, user, &Change::PasskeyRemoved).await?;
             pen.seal(&mut tx, &PASSKEY, &own).await?;
             pen.lay_down(&mut tx).await?;
         }
@@ -371,7 +372,7 @@ impl Journal {
         }
         pen.seal(&mut tx, &INVITATION, &user.to_string()).await?;
         write_password(&mut pen, &mut tx, user, hash).await?;
-        note(&mut tx, By { user: Some(user), at: now }, user, &Change::InvitationUsed).await?;
+        note(&mut pen, &mut tx, By { user: Some(user), at: now }, user, &Change::InvitationUsed).await?;
         pen.lay_down(&mut tx).await?;
         tx.commit().await?;
         Ok(Invited::Used(user))
@@ -444,7 +445,7 @@ impl Journal {
         if statement.run(&mut tx).await? == 0 {
             return Ok(None);
         }
-        note(&mut tx, By { user: Some(user), at: now }, user, &Change::Bound).await?;
+        note(&mut pen, &mut tx, By { user: Some(user), at: now }, user, &Change::Bound).await?;
         pen.seal(&mut tx, &OUTSIDE_NAME, &user.to_string()).await?;
         pen.lay_down(&mut tx).await?;
         tx.commit().await?;
@@ -486,7 +487,7 @@ pub(crate) async fn invite(
     .bind(invitation.until.as_millisecond())
     .run(tx)
     .await?;
-    note(tx, by, user, &Change::Invited).await?;
+    note(pen, tx, by, user, &Change::Invited).await?;
     // The one row of an account is written whole: whatever stood there before counts no more.
     pen.seal(tx, &INVITATION, &own).await
 }
@@ -508,18 +509,19 @@ pub(crate) async fn expect(
     if statement.run(tx).await? == 0 {
         return Ok(Expected::Taken);
     }
-    note(tx, by, user, &Change::Expected { name }).await?;
+    note(pen, tx, by, user, &Change::Expected { name }).await?;
     pen.seal(tx, &OUTSIDE_NAME, &user.to_string()).await?;
     Ok(Expected::Written)
 }
 
-async fn unbind(pen: &mut Pen<'_>, tx: &mut Tx, user: UserId, by: By) -> Result<(), DbError> {
+/// The organisation vouches for this account no longer.
+pub(crate) async fn unbind(pen: &mut Pen<'_>, tx: &mut Tx, user: UserId, by: By) -> Result<(), DbError> {
     let gone = sql("DELETE FROM outside_name WHERE user_id = $1").bind(user.to_string()).run(tx).await?;
     if gone == 1 {
         let text = "DELETE FROM session WHERE user_id = $1 AND way = 'organisation'";
         sql(text).bind(user.to_string()).run(tx).await?;
         pen.seal(tx, &OUTSIDE_NAME, &user.to_string()).await?;
-        note(tx, by, user, &Change::Unbound).await?;
+        note(pen, tx, by, user, &Change::Unbound).await?;
     }
     Ok(())
 }
