@@ -254,24 +254,11 @@ impl Journal {
     /// Adds a passkey.
     pub async fn add_passkey(&self, passkey: &PasskeyRow, by: By) -> Result<bool, DbError> {
         let mut tx = self.db.begin().await?;
-        let (mut pen, own) = (self.take_pen(&mut tx).await?, passkey.user.to_string());
-        pen.refuse_altered(&mut tx, &PASSKEY, &own).await?;
-        let added = sql("INSERT INTO passkey (credential_id, user_id, name, created_at, used_at, sealed) \
-                         VALUES ($1, $2, $3, $4, NULL, $5) ON CONFLICT (credential_id) DO NOTHING")
-        .bind(passkey.id.as_str())
-        .bind(passkey.user.to_string())
-        .bind(passkey.name.as_str())
-        .bind(passkey.created_at.as_millisecond())
-        .bind(self.keys.seal_secret(passkey.key.as_bytes(), &passkey.id))
-        .run(&mut tx)
-        .await?;
-        if added == 1 {
-            note(&mut pen, &mut tx, by, passkey.user, &Change::PasskeyAdded).await?;
-            pen.seal(&mut tx, &PASSKEY, &own).await?;
-            pen.lay_down(&mut tx).await?;
-        }
+        let mut pen = self.take_pen(&mut tx).await?;
+        let added = put_passkey(&mut pen, &mut tx, self, passkey, by).await?;
+        pen.lay_down(&mut tx).await?;
         tx.commit().await?;
-        Ok(added == 1)
+        Ok(added)
     }
 
     /// Passkeys of an account, oldest first.
@@ -460,6 +447,32 @@ impl Journal {
         let holds = self.guarded(&OUTSIDE_NAME, &user).await?.1;
         user.parse().map(|user| Some(user).filter(|_| holds)).map_err(|_| DbError::Unreadable("user_id"))
     }
+}
+
+/// Writes a passkey; `false` when there is one of this id.
+pub(crate) async fn put_passkey(
+    pen: &mut Pen<'_>,
+    tx: &mut Tx,
+    journal: &Journal,
+    passkey: &PasskeyRow,
+    by: By,
+) -> Result<bool, DbError> {
+    let own = passkey.user.to_string();
+    pen.refuse_altered(tx, &PASSKEY, &own).await?;
+    let added = sql("INSERT INTO passkey (credential_id, user_id, name, created_at, used_at, sealed) \
+                     VALUES ($1, $2, $3, $4, NULL, $5) ON CONFLICT (credential_id) DO NOTHING")
+    .bind(passkey.id.as_str())
+    .bind(own.as_str())
+    .bind(passkey.name.as_str())
+    .bind(passkey.created_at.as_millisecond())
+    .bind(journal.keys.seal_secret(passkey.key.as_bytes(), &passkey.id))
+    .run(tx)
+    .await?;
+    if added == 1 {
+        note(pen, tx, by, passkey.user, &Change::PasskeyAdded).await?;
+        pen.seal(tx, &PASSKEY, &own).await?;
+    }
+    Ok(added == 1)
 }
 
 /// A link with which somebody sets a password: what is kept of its token, and until when it holds.

@@ -6,7 +6,7 @@ use casework::record::id::UserId;
 use casework::record::staff::Function;
 use journal::{
     Account, Asked, By, Change, ChangesOf, Expected, Invitation, Invited, NewAccount, PasskeyRow,
-    Place as Work, RegisterProposal, Settled, Wanted,
+    Place as Work, RegisterProposal, Session, Settled, SignInWay, Wanted,
 };
 use std::sync::Arc;
 use uuid::Uuid;
@@ -19,6 +19,7 @@ on_both!(
     two_at_a_time_confirm_once,
     what_was_opened_to_a_small_account_opens_nothing_of_a_great_one,
     more_power_begins_with_a_new_link_for_whoever_confirmed,
+    what_was_begun_while_the_account_could_do_less_ends_with_nothing,
     what_was_asked_for_about_another_account_than_it_is_now_is_overtaken,
     no_zones_are_all_zones_and_need_two,
     nobody_alone_leaves_the_register_without_anybody_who_watches_over_it,
@@ -406,7 +407,7 @@ async fn no_zones_are_all_zones_and_need_two(place: Arc<Place>) {
     let mut n = 20;
     for function in Function::ALL.iter().copied().filter(|function| function.reads_by_grant()) {
         let of = |zones: &[&str]| Work { office: "A shelter".into(), ..work(function, zones) };
-        let mut one = async |n: u128, wanted: Wanted| ask(&place, n, &wanted).await;
+        let one = async |n: u128, wanted: Wanted| ask(&place, n, &wanted).await;
         let everywhere = one(n, named(&format!("new.{n}"), of(&[]))).await;
         assert_eq!(everywhere, Asked::Proposed, "{function}");
         assert_eq!(one(n + 1, named(&format!("new.{n}.one"), of(&["5344"]))).await, Asked::Done);
@@ -520,4 +521,49 @@ async fn changes_of_a_version_that_did_not_seal_them_are_taken_over_once(place: 
     place.force(&old("late", r#"{"what":"invited"}"#)).await;
     assert_eq!(ids().await, ["old"], "from then on nothing is added from outside");
     assert_eq!(broken().await, ["late", "rubbish"]);
+}
+
+/// A password is slow: whoever began with it, in whatever way, before the account could do more, comes too late.
+async fn what_was_begun_while_the_account_could_do_less_ends_with_nothing(place: Arc<Place>) {
+    staff(&place).await;
+    let journal = &place.journal;
+    let session = |n: u128| Session {
+        id: Uuid::from_u128(n),
+        user: user(OFFICER),
+        created_at: minute(10),
+        seen_at: minute(10),
+        second_factor: false,
+        device: String::new(),
+        way: SignInWay::Password,
+    };
+    let proved = account(&place, OFFICER).await.unwrap();
+    assert!(journal.open_proved_session(&[1; 32], &session(1), &proved).await.unwrap());
+    let key = PasskeyRow {
+        id: "late".into(),
+        user: user(OFFICER),
+        name: "phone".into(),
+        created_at: minute(30),
+        used_at: None,
+        key: "{}".into(),
+    };
+    let rise = from(Function::Intake, &["5344"], work(Function::Prosecutor, &["5344"]));
+    assert_eq!(ask(&place, OFFICER, &rise).await, Asked::Proposed);
+    let id = waiting(&place).await.remove(0).id;
+    assert!(matches!(confirm(&place, id, SECOND).await, Settled::Done(_)));
+    assert_eq!(journal.session(&[1; 32]).await.unwrap(), None);
+    assert!(!journal.open_proved_session(&[2; 32], &session(2), &proved).await.unwrap());
+    assert!(!journal.set_own_password(&session(1), "$argon2id$late", minute(31)).await.unwrap());
+    assert!(!journal.set_own_totp(&session(1), b"late").await.unwrap());
+    assert!(!journal.remove_own_totp(&session(1), minute(31)).await.unwrap());
+    assert!(!journal.add_own_passkey(&session(1), &key).await.unwrap());
+    let now = account(&place, OFFICER).await.unwrap();
+    assert_eq!((now.password_hash.as_str(), now.has_totp), ("", false));
+    assert_eq!(journal.passkeys(user(OFFICER)).await.unwrap(), []);
+    // In a session of the account as it is now, each of them is hers.
+    assert!(journal.open_proved_session(&[3; 32], &session(3), &now).await.unwrap());
+    assert!(journal.add_own_passkey(&session(3), &key).await.unwrap());
+    assert!(journal.set_own_totp(&session(3), b"hers").await.unwrap());
+    assert!(journal.remove_own_totp(&session(3), minute(32)).await.unwrap());
+    assert!(journal.set_own_password(&session(3), "$argon2id$hers", minute(33)).await.unwrap());
+    assert_eq!(journal.verify(|_| {}).await.unwrap().rows, []);
 }
