@@ -52,6 +52,14 @@ fn is_hidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// Whether it holds signs that nobody sees: controls, signs without width, and those that turn the reading round. They make
+/// one name look like another. For names of colleagues; a text of the victim's is taken as she wrote it.
+pub fn has_unseen_signs(text: &str) -> bool {
+    let unseen = |c: char| is_unseen(c) && !c.is_whitespace();
+    let odd = |c: char| matches!(c, '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{2061}'..='\u{206f}' | '\u{3164}' | '\u{e0000}'..='\u{e007f}');
+    text.chars().any(|c| is_hidden(c) || unseen(c) || odd(c))
+}
+
 /// A name as compared: no accents, no case, letters and digits only. `"Ben-Yıldız"` and `"BEN YILDIZ"` agree.
 pub fn compare_key(name: &str) -> String {
     let plain = deunicode::deunicode(name).to_lowercase();
@@ -71,6 +79,18 @@ mod tests {
     #[test]
     fn a_name_that_nobody_sees_is_no_name() {
         assert_eq!(line("\u{200b}\u{a0}", 10).unwrap(), "");
+    }
+
+    #[test]
+    fn a_name_that_looks_like_another_by_signs_that_nobody_sees_is_found() {
+        for hidden in
+            ["Eva\u{202e}x", "Eva\u{2066}", "Ev\u{200b}a", "\u{feff}Eva", "E\u{2060}va", "E\u{ad}va", "E\nva"]
+        {
+            assert!(has_unseen_signs(hidden), "{hidden:?}");
+        }
+        for plain in ["Zoë O’Neill-Șerban", "María José", "Ελένη", "李 娜"] {
+            assert!(!has_unseen_signs(plain), "{plain}");
+        }
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Accounts: ordinary rows, sealed in the book. What they hold is decided in `web::account`.
 
 use crate::accounts::change::Place;
-use crate::handle::db::{DbError, Row, Sql, sql};
+use crate::handle::db::{DbError, Row, Sql, Tx, sql};
 use crate::handle::error::OpenError;
 use crate::handle::guarded::ACCOUNT;
 use crate::handle::journal::Journal;
 use crate::handle::key::KeyError;
+use crate::handle::pen::Pen;
 use casework::record::id::{Nis, UserId, ZoneCode};
 use casework::record::staff::{Function, Sector};
 use jiff::Timestamp;
@@ -160,18 +161,34 @@ impl Journal {
 
     /// Sets or clears the secret of the second factor.
     pub async fn set_totp(&self, id: UserId, secret: Option<&[u8]>) -> Result<(), DbError> {
-        let sealed = secret.map(|secret| self.keys.seal_secret(secret, &id.to_string()));
-        let text = "UPDATE account SET totp_sealed = $1, totp_step = 0 WHERE user_id = $2";
         let mut tx = self.db.begin().await?;
-        let (mut pen, own) = (self.take_pen(&mut tx).await?, id.to_string());
-        pen.refuse_altered(&mut tx, &ACCOUNT, &own).await?;
-        sql(text).bind(sealed).bind(own.as_str()).run(&mut tx).await?;
-        pen.seal(&mut tx, &ACCOUNT, &own).await?;
+        let mut pen = self.take_pen(&mut tx).await?;
+        self.write_totp(&mut pen, &mut tx, id, secret).await?;
         pen.lay_down(&mut tx).await?;
         tx.commit().await?;
-        // Steps of another secret say nothing.
-        self.codes.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&id);
+        self.forget_codes(id);
         Ok(())
+    }
+
+    /// Writes or clears the secret of the second factor. [`Journal::forget_codes`] comes after the commit.
+    pub(crate) async fn write_totp(
+        &self,
+        pen: &mut Pen<'_>,
+        tx: &mut Tx,
+        id: UserId,
+        secret: Option<&[u8]>,
+    ) -> Result<(), DbError> {
+        let own = id.to_string();
+        let sealed = secret.map(|secret| self.keys.seal_secret(secret, &own));
+        pen.refuse_altered(tx, &ACCOUNT, &own).await?;
+        let text = "UPDATE account SET totp_sealed = $1, totp_step = 0 WHERE user_id = $2";
+        sql(text).bind(sealed).bind(own.as_str()).run(tx).await?;
+        pen.seal(tx, &ACCOUNT, &own).await
+    }
+
+    /// Steps of another secret say nothing.
+    pub(crate) fn forget_codes(&self, id: UserId) {
+        self.codes.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&id);
     }
 
     /// The secret of the second factor.

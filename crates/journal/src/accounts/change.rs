@@ -1,5 +1,6 @@
 //! What the register of people says of a change: who made it, where somebody works, what was changed or asked for.
 
+use crate::accounts::account::Account;
 use casework::record::id::{Nis, UserId, ZoneCode};
 use casework::record::staff::{Function, Sector};
 use jiff::Timestamp;
@@ -84,6 +85,8 @@ pub enum Change {
     PasswordSet,
     /// The second factor was taken away.
     SecondFactorRemoved,
+    /// Two people gave the account more power: whatever opened it before opens it no longer.
+    SignInCleared,
     /// A passkey was added.
     PasskeyAdded,
     /// A passkey was removed.
@@ -122,6 +125,7 @@ impl Change {
             Self::DraftsGiven { .. } => "drafts-given",
             Self::PasswordSet => "password-set",
             Self::SecondFactorRemoved => "second-factor-removed",
+            Self::SignInCleared => "sign-in-cleared",
             Self::PasskeyAdded => "passkey-added",
             Self::PasskeyRemoved => "passkey-removed",
             Self::Proposed { .. } => "proposed",
@@ -134,6 +138,8 @@ impl Change {
 /// A change as written down.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
+    /// Its id.
+    pub id: String,
     /// Who and when.
     pub by: By,
     /// Whom.
@@ -168,6 +174,11 @@ pub enum Wanted {
     },
     /// An account is switched on again.
     SwitchOn,
+    /// An account is switched off, after which nobody would watch over the register: anybody else's is switched off by one.
+    SwitchOff {
+        /// To whom the work goes.
+        heir: Option<UserId>,
+    },
     /// A link with which a password is set.
     Invite,
     /// An organisation vouches for her under a name.
@@ -181,10 +192,32 @@ pub enum Wanted {
     RemoveSecondFactor,
 }
 
+/// What an account was when something was asked for about it: all that says who she is and what she may do. Whoever
+/// confirms later, confirms it of that account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Was {
+    /// For signing in.
+    pub username: String,
+    /// Shown to colleagues.
+    pub name: String,
+    /// Where she worked.
+    pub place: Place,
+    /// Whether she could sign in.
+    pub active: bool,
+}
+
+impl From<&Account> for Was {
+    fn from(account: &Account) -> Self {
+        let (username, name) = (account.username.clone(), account.name.clone());
+        Self { username, name, place: account.place(), active: account.active }
+    }
+}
+
 impl Place {
-    /// Whether somebody there reads far: a high function, or more than one zone.
+    /// Whether somebody there reads far: a high function, or not just one zone. Without any zone, whoever reads what is
+    /// granted reads it of every zone.
     pub fn reads_far(&self) -> bool {
-        self.function.is_given_by_two() || self.zones.len() > 1
+        self.function.is_given_by_two() || self.zones.len() != 1
     }
 }
 
@@ -195,6 +228,7 @@ impl Wanted {
             Self::Add { .. } => "add",
             Self::Move { .. } => "move",
             Self::SwitchOn => "switch-on",
+            Self::SwitchOff { .. } => "switch-off",
             Self::Invite => "invite",
             Self::Expect { .. } => "expect",
             Self::RemoveSecondFactor => "remove-second-factor",
@@ -202,13 +236,15 @@ impl Wanted {
     }
 
     /// Whether one person alone may not do it: an account that reads far is given, changed or opened to somebody, or the
-    /// second proof of anybody is taken away. `now` is where whoever it is about works.
+    /// second proof of anybody is taken away. `now` is where whoever it is about works. Whether anybody would be left to
+    /// watch over the register is asked besides (`two_people.rs`).
     pub fn needs_two(&self, now: Option<&Place>) -> bool {
         let reads_far = now.is_some_and(Place::reads_far);
         match self {
             Self::Add { place, .. } => place.reads_far(),
             // Power is taken away by one person: that must not wait.
             Self::Move { from, to } => to.reads_far() && !to.is_part_of(from),
+            Self::SwitchOff { .. } => false,
             Self::SwitchOn | Self::Invite | Self::Expect { .. } => reads_far,
             Self::RemoveSecondFactor => true,
         }
@@ -219,7 +255,11 @@ impl Wanted {
         match self {
             Self::Add { place, .. } => place.zones.iter().collect(),
             Self::Move { from, to } => from.zones.iter().chain(&to.zones).collect(),
-            _ => vec![],
+            Self::SwitchOn
+            | Self::SwitchOff { .. }
+            | Self::Invite
+            | Self::Expect { .. }
+            | Self::RemoveSecondFactor => vec![],
         }
     }
 }
@@ -232,6 +272,12 @@ impl Place {
         let neighbourhoods = other.neighbourhoods.is_empty()
             || (!self.neighbourhoods.is_empty()
                 && self.neighbourhoods.iter().all(|one| other.neighbourhoods.contains(one)));
-        same && neighbourhoods && self.zones.iter().all(|zone| other.zones.contains(zone))
+        same && neighbourhoods && self.zones_are_part_of(other)
+    }
+
+    /// No zones are all of them for whoever reads what is granted, and none for anybody else.
+    fn zones_are_part_of(&self, other: &Self) -> bool {
+        let all = |place: &Self| place.zones.is_empty() && place.function.reads_by_grant();
+        all(other) || (!all(self) && self.zones.iter().all(|zone| other.zones.contains(zone)))
     }
 }

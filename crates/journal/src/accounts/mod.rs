@@ -3,7 +3,9 @@
 
 pub(crate) mod account;
 pub(crate) mod change;
+pub(crate) mod changes;
 pub(crate) mod handover;
+pub(crate) mod own;
 pub(crate) mod register;
 pub(crate) mod session;
 pub(crate) mod sign_in;

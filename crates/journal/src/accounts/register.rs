@@ -2,13 +2,14 @@
 //! it, in a table that is only added to; every change of rights ends the sessions that began under the old ones.
 
 use crate::accounts::account::{Account, NewAccount, join, read_account};
-use crate::accounts::change::{By, Change, Changed, Place};
+use crate::accounts::change::{By, Change, Place};
+use crate::accounts::changes::note;
 use crate::accounts::session::end_sessions;
-use crate::handle::db::{DbError, Row, Tx, sql};
-use crate::handle::guarded::{ACCOUNT, HANDOVER, INVITATION};
+use crate::accounts::sign_in::{Invitation, invite, unbind};
+use crate::handle::db::{DbError, Tx, sql};
+use crate::handle::guarded::{ACCOUNT, HANDOVER, INVITATION, OUTSIDE_NAME, PASSKEY};
 use crate::handle::journal::Journal;
 use crate::handle::pen::Pen;
-use crate::handle::random::new_uuid;
 use casework::record::id::{Nis, UserId};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -38,26 +39,11 @@ impl Journal {
     /// heir. `false` when it was off already.
     pub async fn switch_off(&self, id: UserId, heir: Option<UserId>, by: By) -> Result<bool, DbError> {
         let mut tx = self.db.begin().await?;
-        let (mut pen, own) = (self.take_pen(&mut tx).await?, id.to_string());
-        pen.refuse_altered(&mut tx, &ACCOUNT, &own).await?;
-        let text = "UPDATE account SET active = 0 WHERE user_id = $1 AND active = 1";
-        if sql(text).bind(own.as_str()).run(&mut tx).await? == 0 {
-            return Ok(false);
-        }
-        end_sessions(&mut pen, &mut tx, id).await?;
-        forget_devices(&mut tx, id).await?;
-        sql("DELETE FROM invitation WHERE user_id = $1").bind(own.as_str()).run(&mut tx).await?;
-        note(&mut tx, by, id, &Change::SwitchedOff { heir }).await?;
-        if let Some(heir) = heir {
-            hand_neighbourhoods(&mut pen, &mut tx, (id, heir), by).await?;
-            hand_over(&mut pen, &mut tx, (id, heir), by.at).await?;
-        }
-        for table in [&ACCOUNT, &INVITATION] {
-            pen.seal(&mut tx, table, &own).await?;
-        }
+        let mut pen = self.take_pen(&mut tx).await?;
+        let off = put_off(&mut pen, &mut tx, (id, heir), by).await?;
         pen.lay_down(&mut tx).await?;
         tx.commit().await?;
-        Ok(true)
+        Ok(off)
     }
 
     /// Switches an account on again; `false` when it was on already.
@@ -75,7 +61,7 @@ impl Journal {
         let mut tx = self.db.begin().await?;
         let mut pen = self.take_pen(&mut tx).await?;
         write_password(&mut pen, &mut tx, id, hash).await?;
-        note(&mut tx, by, id, &Change::PasswordSet).await?;
+        note(&mut pen, &mut tx, by, id, &Change::PasswordSet).await?;
         pen.lay_down(&mut tx).await?;
         tx.commit().await
     }
@@ -92,9 +78,11 @@ impl Journal {
     /// Gives all drafts of somebody to somebody else; how many there were.
     pub async fn give_drafts(&self, from: UserId, to: UserId, by: By) -> Result<u64, DbError> {
         let mut tx = self.db.begin().await?;
+        let mut pen = self.take_pen(&mut tx).await?;
         let count = self.bind_drafts(&mut tx, from, to).await?;
         if count > 0 {
-            note(&mut tx, by, from, &Change::DraftsGiven { to, count }).await?;
+            note(&mut pen, &mut tx, by, from, &Change::DraftsGiven { to, count }).await?;
+            pen.lay_down(&mut tx).await?;
         }
         tx.commit().await?;
         Ok(count)
@@ -106,44 +94,6 @@ impl Journal {
         let rows = sql(text).bind(of.to_string()).fetch(&self.db).await?;
         rows.first().map_or(Ok(0), |row| row.int("n"))
     }
-
-    /// The latest changes of the register, or those of one account.
-    pub async fn register_changes(&self, of: Option<UserId>, limit: i64) -> Result<Vec<Changed>, DbError> {
-        let statement = match of {
-            Some(user) => sql(
-                "SELECT * FROM register_change WHERE user_id = $1 ORDER BY at DESC, change_id DESC LIMIT $2",
-            )
-            .bind(user.to_string()),
-            None => {
-                sql("SELECT * FROM register_change WHERE $1 = $1 ORDER BY at DESC, change_id DESC LIMIT $2")
-                    .bind("all")
-            }
-        };
-        statement.bind(limit).fetch(&self.db).await?.iter().map(read_change).collect()
-    }
-}
-
-pub(crate) fn read_change(row: &Row) -> Result<Changed, DbError> {
-    let by = row.opt_text("by_user")?.map(|user| user.parse().map_err(|_| DbError::Unreadable("by_user")));
-    Ok(Changed {
-        by: By { user: by.transpose()?, at: row.time("at")? },
-        user: row.parsed("user_id")?,
-        change: serde_json::from_str(&row.text("what")?).map_err(|_| DbError::Unreadable("what"))?,
-    })
-}
-
-/// Writes a change down.
-pub(crate) async fn note(tx: &mut Tx, by: By, user: UserId, change: &Change) -> Result<(), DbError> {
-    let what = serde_json::to_string(change).map_err(|_| DbError::Unreadable("what"))?;
-    sql("INSERT INTO register_change (change_id, at, by_user, user_id, what) VALUES ($1, $2, $3, $4, $5)")
-        .bind(new_uuid(by.at).to_string())
-        .bind(by.at.as_millisecond())
-        .bind(by.user.map(|user| user.to_string()))
-        .bind(user.to_string())
-        .bind(what)
-        .run(tx)
-        .await
-        .map(|_| ())
 }
 
 /// Adds an account; `false` when the username is taken.
@@ -169,7 +119,7 @@ pub(crate) async fn add(pen: &mut Pen<'_>, tx: &mut Tx, new: &NewAccount, by: By
     if added == 0 {
         return Ok(false);
     }
-    note(tx, by, new.id, &Change::Added { place: new.place() }).await?;
+    note(pen, tx, by, new.id, &Change::Added { place: new.place() }).await?;
     pen.seal(tx, &ACCOUNT, &id).await?;
     Ok(true)
 }
@@ -199,8 +149,74 @@ pub(crate) async fn relocate(
         .run(tx)
         .await?;
     end_sessions(pen, tx, id).await?;
-    note(tx, by, id, &Change::Moved { from, to: to.clone() }).await?;
+    note(pen, tx, by, id, &Change::Moved { from, to: to.clone() }).await?;
     pen.seal(tx, &ACCOUNT, &id.to_string()).await?;
+    close_openings(pen, tx, id, by).await?;
+    Ok(true)
+}
+
+/// What was opened to the account as it was opens nothing of the account as it is: the link of an invitation, the name that
+/// an organisation was expected to say, and what a browser began and has not ended.
+async fn close_openings(pen: &mut Pen<'_>, tx: &mut Tx, id: UserId, by: By) -> Result<(), DbError> {
+    let own = id.to_string();
+    sql("DELETE FROM invitation WHERE user_id = $1").bind(own.as_str()).run(tx).await?;
+    pen.seal(tx, &INVITATION, &own).await?;
+    let text = "DELETE FROM sign_in_step WHERE kind LIKE '%-' || $1";
+    sql(text).bind(own.as_str()).run(tx).await?;
+    let text = "DELETE FROM outside_name WHERE user_id = $1 AND subject IS NULL";
+    if sql(text).bind(own.as_str()).run(tx).await? == 1 {
+        pen.seal(tx, &OUTSIDE_NAME, &own).await?;
+        note(pen, tx, by, id, &Change::Unbound).await?;
+    }
+    Ok(())
+}
+
+/// Takes away whatever opened an account before two people gave it more power: one person alone may have set each of it.
+/// An account that is on gets a new link, for whoever confirmed.
+pub(crate) async fn begin_anew(
+    pen: &mut Pen<'_>,
+    tx: &mut Tx,
+    id: UserId,
+    invitation: &Invitation,
+    by: By,
+) -> Result<(), DbError> {
+    let own = id.to_string();
+    pen.refuse_altered(tx, &PASSKEY, &own).await?;
+    let text = "UPDATE account SET password_hash = '', totp_sealed = NULL, totp_step = 0 WHERE user_id = $1";
+    sql(text).bind(own.as_str()).run(tx).await?;
+    pen.seal(tx, &ACCOUNT, &own).await?;
+    sql("DELETE FROM passkey WHERE user_id = $1").bind(own.as_str()).run(tx).await?;
+    pen.seal(tx, &PASSKEY, &own).await?;
+    unbind(pen, tx, id, by).await?;
+    forget_devices(tx, id).await?;
+    note(pen, tx, by, id, &Change::SignInCleared).await?;
+    // `invited` asks whether she may sign in: a link for whoever is off would only lie about.
+    let rows = sql("SELECT user_id FROM account WHERE user_id = $1 AND active = 1").bind(own).all(tx).await?;
+    if rows.is_empty() { Ok(()) } else { invite(pen, tx, id, invitation, by).await }
+}
+
+/// Switches an account off; `false` when it was off.
+pub(crate) async fn put_off(
+    pen: &mut Pen<'_>,
+    tx: &mut Tx,
+    (id, heir): (UserId, Option<UserId>),
+    by: By,
+) -> Result<bool, DbError> {
+    let own = id.to_string();
+    pen.refuse_altered(tx, &ACCOUNT, &own).await?;
+    let text = "UPDATE account SET active = 0 WHERE user_id = $1 AND active = 1";
+    if sql(text).bind(own.as_str()).run(tx).await? == 0 {
+        return Ok(false);
+    }
+    pen.seal(tx, &ACCOUNT, &own).await?;
+    end_sessions(pen, tx, id).await?;
+    forget_devices(tx, id).await?;
+    note(pen, tx, by, id, &Change::SwitchedOff { heir }).await?;
+    close_openings(pen, tx, id, by).await?;
+    if let Some(heir) = heir {
+        hand_neighbourhoods(pen, tx, (id, heir), by).await?;
+        hand_over(pen, tx, (id, heir), by.at).await?;
+    }
     Ok(true)
 }
 
@@ -213,8 +229,9 @@ pub(crate) async fn put_on(pen: &mut Pen<'_>, tx: &mut Tx, id: UserId, by: By) -
         return Ok(false);
     }
     take_back(pen, tx, &own).await?;
-    note(tx, by, id, &Change::SwitchedOn).await?;
+    note(pen, tx, by, id, &Change::SwitchedOn).await?;
     pen.seal(tx, &ACCOUNT, &own).await?;
+    close_openings(pen, tx, id, by).await?;
     Ok(true)
 }
 
@@ -229,7 +246,7 @@ pub(crate) async fn take_second_factor(
     pen.refuse_altered(tx, &ACCOUNT, &own).await?;
     let text = "UPDATE account SET totp_sealed = NULL, totp_step = 0 WHERE user_id = $1";
     sql(text).bind(own.as_str()).run(tx).await?;
-    note(tx, by, id, &Change::SecondFactorRemoved).await?;
+    note(pen, tx, by, id, &Change::SecondFactorRemoved).await?;
     pen.seal(tx, &ACCOUNT, &own).await
 }
 
@@ -305,7 +322,7 @@ async fn hand_neighbourhoods(
     sql(text).bind(join(&all)).bind(heir.to_string()).run(tx).await?;
     pen.seal(tx, &ACCOUNT, &heir.to_string()).await?;
     let change = Change::NeighbourhoodsTaken { neighbourhoods: gained, from: leaver };
-    note(tx, by, heir, &change).await
+    note(pen, tx, by, heir, &change).await
 }
 
 /// The neighbourhoods of somebody who leaves: her row was looked at before it was changed.

@@ -83,9 +83,46 @@ fn epoch_of(user: &str) -> String {
 impl Journal {
     /// Opens a session; only the hash of its token is kept.
     pub async fn open_session(&self, token_hash: &[u8], session: &Session) -> Result<(), DbError> {
-        self.read_book().await?;
-        let user = session.user.to_string();
+        let epoch = self.epoch(session.user).await?;
         let mut tx = self.db.begin().await?;
+        self.write_session(&mut tx, (token_hash, epoch), session).await?;
+        tx.commit().await
+    }
+
+    /// Opens a session for whoever proved that this account is hers; `false` when it is no longer what it was then: a
+    /// password that was right for a small account opens no great one.
+    pub async fn open_proved_session(
+        &self,
+        token_hash: &[u8],
+        session: &Session,
+        proved: &Account,
+    ) -> Result<bool, DbError> {
+        // First the epoch, then the row: whoever ends sessions between the two ends this one as well.
+        let epoch = self.epoch(session.user).await?;
+        let mut tx = self.db.begin().await?;
+        let rows = sql(ACCOUNT.select()).bind(session.user.to_string()).all(&mut tx).await?;
+        let now = rows.first().map(read_account).transpose()?;
+        if proved.id != session.user || !now.is_some_and(|now| opens_alike(&now, proved)) {
+            return Ok(false);
+        }
+        self.write_session(&mut tx, (token_hash, epoch), session).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// The line of the book with which the sessions of an account ended last.
+    async fn epoch(&self, user: UserId) -> Result<i64, DbError> {
+        self.read_book().await?;
+        Ok(self.book.line_of(&epoch_of(&user.to_string())))
+    }
+
+    async fn write_session(
+        &self,
+        tx: &mut Tx,
+        (token_hash, epoch): (&[u8], i64),
+        session: &Session,
+    ) -> Result<(), DbError> {
+        let user = session.user.to_string();
         sql("INSERT INTO session (token_hash, session_id, user_id, created_at, seen_at, second_factor, device, way, epoch) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
             .bind(token_hash)
@@ -96,11 +133,10 @@ impl Journal {
             .bind(session.second_factor)
             .bind(session.device.as_str())
             .bind(session.way.word())
-            .bind(self.book.line_of(&epoch_of(&user)))
-            .run(&mut tx)
+            .bind(epoch)
+            .run(tx)
             .await?;
-        self.seal_session(&mut tx, session.id).await?;
-        tx.commit().await
+        self.seal_session(tx, session.id).await
     }
 
     /// Seals a session as it is now: whoever calls it wrote the row, or saw that it held.
@@ -210,6 +246,12 @@ impl Journal {
         let statement = sql(text).bind(created_before.as_millisecond()).bind(seen_before.as_millisecond());
         statement.execute(&self.db).await.map(|_| ())
     }
+}
+
+/// Whether whatever was proved of one is proved of the other: same power, same password, same second step.
+fn opens_alike(one: &Account, other: &Account) -> bool {
+    let of = |account: &Account| (account.active, account.place(), account.has_totp);
+    of(one) == of(other) && one.password_hash == other.password_hash
 }
 
 /// Ends every session of an account, for ever: none that is put back opens anything.

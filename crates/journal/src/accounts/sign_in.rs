@@ -2,7 +2,8 @@
 //! the names under which an organisation knows people.
 
 use crate::accounts::change::{By, Change};
-use crate::accounts::register::{note, write_password};
+use crate::accounts::changes::note;
+use crate::accounts::register::write_password;
 use crate::handle::db::{DbError, Row, Tx, sql};
 use crate::handle::error::OpenError;
 use crate::handle::guarded::{INVITATION, OUTSIDE_NAME, PASSKEY};
@@ -253,24 +254,11 @@ impl Journal {
     /// Adds a passkey.
     pub async fn add_passkey(&self, passkey: &PasskeyRow, by: By) -> Result<bool, DbError> {
         let mut tx = self.db.begin().await?;
-        let (mut pen, own) = (self.take_pen(&mut tx).await?, passkey.user.to_string());
-        pen.refuse_altered(&mut tx, &PASSKEY, &own).await?;
-        let added = sql("INSERT INTO passkey (credential_id, user_id, name, created_at, used_at, sealed) \
-                         VALUES ($1, $2, $3, $4, NULL, $5) ON CONFLICT (credential_id) DO NOTHING")
-        .bind(passkey.id.as_str())
-        .bind(passkey.user.to_string())
-        .bind(passkey.name.as_str())
-        .bind(passkey.created_at.as_millisecond())
-        .bind(self.keys.seal_secret(passkey.key.as_bytes(), &passkey.id))
-        .run(&mut tx)
-        .await?;
-        if added == 1 {
-            note(&mut tx, by, passkey.user, &Change::PasskeyAdded).await?;
-            pen.seal(&mut tx, &PASSKEY, &own).await?;
-            pen.lay_down(&mut tx).await?;
-        }
+        let mut pen = self.take_pen(&mut tx).await?;
+        let added = put_passkey(&mut pen, &mut tx, self, passkey, by).await?;
+        pen.lay_down(&mut tx).await?;
         tx.commit().await?;
-        Ok(added == 1)
+        Ok(added)
     }
 
     /// Passkeys of an account, oldest first.
@@ -305,7 +293,7 @@ impl Journal {
         pen.refuse_altered(&mut tx, &PASSKEY, &own).await?;
         let text = "DELETE FROM passkey WHERE credential_id = $1 AND user_id = $2";
         if sql(text).bind(id).bind(own.as_str()).run(&mut tx).await? == 1 {
-            note(&mut tx, by, user, &Change::PasskeyRemoved).await?;
+            note(&mut pen, &mut tx, by, user, &Change::PasskeyRemoved).await?;
             pen.seal(&mut tx, &PASSKEY, &own).await?;
             pen.lay_down(&mut tx).await?;
         }
@@ -371,7 +359,7 @@ impl Journal {
         }
         pen.seal(&mut tx, &INVITATION, &user.to_string()).await?;
         write_password(&mut pen, &mut tx, user, hash).await?;
-        note(&mut tx, By { user: Some(user), at: now }, user, &Change::InvitationUsed).await?;
+        note(&mut pen, &mut tx, By { user: Some(user), at: now }, user, &Change::InvitationUsed).await?;
         pen.lay_down(&mut tx).await?;
         tx.commit().await?;
         Ok(Invited::Used(user))
@@ -444,7 +432,7 @@ impl Journal {
         if statement.run(&mut tx).await? == 0 {
             return Ok(None);
         }
-        note(&mut tx, By { user: Some(user), at: now }, user, &Change::Bound).await?;
+        note(&mut pen, &mut tx, By { user: Some(user), at: now }, user, &Change::Bound).await?;
         pen.seal(&mut tx, &OUTSIDE_NAME, &user.to_string()).await?;
         pen.lay_down(&mut tx).await?;
         tx.commit().await?;
@@ -459,6 +447,32 @@ impl Journal {
         let holds = self.guarded(&OUTSIDE_NAME, &user).await?.1;
         user.parse().map(|user| Some(user).filter(|_| holds)).map_err(|_| DbError::Unreadable("user_id"))
     }
+}
+
+/// Writes a passkey; `false` when there is one of this id.
+pub(crate) async fn put_passkey(
+    pen: &mut Pen<'_>,
+    tx: &mut Tx,
+    journal: &Journal,
+    passkey: &PasskeyRow,
+    by: By,
+) -> Result<bool, DbError> {
+    let own = passkey.user.to_string();
+    pen.refuse_altered(tx, &PASSKEY, &own).await?;
+    let added = sql("INSERT INTO passkey (credential_id, user_id, name, created_at, used_at, sealed) \
+                     VALUES ($1, $2, $3, $4, NULL, $5) ON CONFLICT (credential_id) DO NOTHING")
+    .bind(passkey.id.as_str())
+    .bind(own.as_str())
+    .bind(passkey.name.as_str())
+    .bind(passkey.created_at.as_millisecond())
+    .bind(journal.keys.seal_secret(passkey.key.as_bytes(), &passkey.id))
+    .run(tx)
+    .await?;
+    if added == 1 {
+        note(pen, tx, by, passkey.user, &Change::PasskeyAdded).await?;
+        pen.seal(tx, &PASSKEY, &own).await?;
+    }
+    Ok(added == 1)
 }
 
 /// A link with which somebody sets a password: what is kept of its token, and until when it holds.
@@ -486,7 +500,7 @@ pub(crate) async fn invite(
     .bind(invitation.until.as_millisecond())
     .run(tx)
     .await?;
-    note(tx, by, user, &Change::Invited).await?;
+    note(pen, tx, by, user, &Change::Invited).await?;
     // The one row of an account is written whole: whatever stood there before counts no more.
     pen.seal(tx, &INVITATION, &own).await
 }
@@ -508,18 +522,19 @@ pub(crate) async fn expect(
     if statement.run(tx).await? == 0 {
         return Ok(Expected::Taken);
     }
-    note(tx, by, user, &Change::Expected { name }).await?;
+    note(pen, tx, by, user, &Change::Expected { name }).await?;
     pen.seal(tx, &OUTSIDE_NAME, &user.to_string()).await?;
     Ok(Expected::Written)
 }
 
-async fn unbind(pen: &mut Pen<'_>, tx: &mut Tx, user: UserId, by: By) -> Result<(), DbError> {
+/// The organisation vouches for this account no longer.
+pub(crate) async fn unbind(pen: &mut Pen<'_>, tx: &mut Tx, user: UserId, by: By) -> Result<(), DbError> {
     let gone = sql("DELETE FROM outside_name WHERE user_id = $1").bind(user.to_string()).run(tx).await?;
     if gone == 1 {
         let text = "DELETE FROM session WHERE user_id = $1 AND way = 'organisation'";
         sql(text).bind(user.to_string()).run(tx).await?;
         pen.seal(tx, &OUTSIDE_NAME, &user.to_string()).await?;
-        note(tx, by, user, &Change::Unbound).await?;
+        note(pen, tx, by, user, &Change::Unbound).await?;
     }
     Ok(())
 }

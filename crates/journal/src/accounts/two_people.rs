@@ -5,17 +5,19 @@
 //! asked must still keep the register when it is confirmed. A proposal is sealed in the book like the rights that it would
 //! give. The command line is not bound: whoever has it holds the key of everything, and what it does is told like the rest.
 
-use crate::accounts::account::{Account, NewAccount};
-use crate::accounts::change::{By, Change, Changed, Wanted};
-use crate::accounts::register::{account_in, add, note, put_on, read_change, relocate, take_second_factor};
+use crate::accounts::account::{Account, NewAccount, read_account};
+use crate::accounts::change::{By, Change, Wanted, Was};
+use crate::accounts::changes::note;
+use crate::accounts::register::{account_in, add, begin_anew, put_off, put_on, relocate, take_second_factor};
 use crate::accounts::sign_in::{Expected, Invitation, expect, invite};
 use crate::handle::db::{DbError, Row, Tx, sql};
 use crate::handle::guarded::{ACCOUNT, REGISTER_PROPOSAL};
 use crate::handle::journal::Journal;
 use crate::handle::pen::Pen;
 use crate::handle::random::new_uuid;
-use casework::record::id::{UserId, ZoneCode};
+use casework::record::id::UserId;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// What waits for a second person.
@@ -31,6 +33,17 @@ pub struct RegisterProposal {
     pub at: Timestamp,
     /// For what.
     pub wanted: Wanted,
+    /// What the account was; `None` of somebody new.
+    pub was: Option<Was>,
+}
+
+/// What is written down of a proposal.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    #[serde(flatten)]
+    wanted: Wanted,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    was: Option<Was>,
 }
 
 /// How asking for a change ended.
@@ -46,6 +59,8 @@ pub enum Asked {
     UsernameTaken,
     /// Somebody else is expected under this name.
     ExpectedTaken,
+    /// It needs two, since nobody would watch over the register any more, and there is nobody who could confirm it.
+    NobodyConfirms,
 }
 
 /// How confirming ended.
@@ -74,11 +89,13 @@ impl Journal {
         let mut tx = self.db.begin().await?;
         let mut pen = self.take_pen(&mut tx).await?;
         let account = account_in(&pen, &mut tx, whom).await?;
-        let two = by.user.is_some() && wanted.needs_two(account.map(|account| account.place()).as_ref());
-        let asked = if two {
-            propose(&mut pen, &mut tx, whom, wanted, by).await?
-        } else {
-            apply(&mut pen, &mut tx, whom, wanted, invitation, by).await?
+        let asked = match who_does_it(&pen, &mut tx, account.as_ref(), wanted, by).await? {
+            Doing::One => apply(&mut pen, &mut tx, whom, wanted, invitation, by).await?,
+            Doing::Two => {
+                let of = (whom, account.as_ref().map(Was::from));
+                propose(&mut pen, &mut tx, of, wanted, by).await?
+            }
+            Doing::Nobody => Asked::NobodyConfirms,
         };
         // What did not come about leaves nothing behind.
         if matches!(asked, Asked::Done | Asked::Proposed) {
@@ -111,8 +128,12 @@ impl Journal {
         if apply(&mut pen, &mut tx, found.whom, &found.wanted, invitation, by).await? != Asked::Done {
             return Ok(Settled::Overtaken);
         }
+        // Whatever opened the account while one could set it may be known to one of them.
+        if matches!(found.wanted, Wanted::Move { .. }) && found.wanted.needs_two(None) {
+            begin_anew(&mut pen, &mut tx, found.whom, invitation, by).await?;
+        }
         let confirmed = Change::Confirmed { proposed_by: found.proposed_by };
-        note(&mut tx, By { user: Some(who), at }, found.whom, &confirmed).await?;
+        note(&mut pen, &mut tx, By { user: Some(who), at }, found.whom, &confirmed).await?;
         pen.lay_down(&mut tx).await?;
         tx.commit().await?;
         Ok(Settled::Done(Box::new(found)))
@@ -124,7 +145,7 @@ impl Journal {
         let mut pen = self.take_pen(&mut tx).await?;
         let Some(found) = proposal_in(&pen, &mut tx, proposal).await? else { return Ok(false) };
         close(&mut pen, &mut tx, &found).await?;
-        note(&mut tx, by, found.whom, &Change::Refused { wanted: found.wanted }).await?;
+        note(&mut pen, &mut tx, by, found.whom, &Change::Refused { wanted: found.wanted }).await?;
         pen.lay_down(&mut tx).await?;
         tx.commit().await?;
         Ok(true)
@@ -148,22 +169,6 @@ impl Journal {
         rows.first().map_or(Ok(0), |row| row.int("n"))
     }
 
-    /// Whether others changed something in an account, of which its owner has not read.
-    pub async fn is_untold(&self, account: &Account) -> Result<bool, DbError> {
-        let text = "SELECT 1 AS one FROM register_change WHERE user_id = $1 AND at > $2 \
-                    AND (by_user IS NULL OR by_user <> $1) LIMIT 1";
-        let statement = sql(text).bind(account.id.to_string()).bind(account.told_at.as_millisecond());
-        Ok(!statement.fetch(&self.db).await?.is_empty())
-    }
-
-    /// What others changed in an account since its owner read of it, oldest first.
-    pub async fn untold(&self, account: &Account) -> Result<Vec<Changed>, DbError> {
-        let text = "SELECT * FROM register_change WHERE user_id = $1 AND at > $2 \
-                    AND (by_user IS NULL OR by_user <> $1) ORDER BY at, change_id";
-        let statement = sql(text).bind(account.id.to_string()).bind(account.told_at.as_millisecond());
-        statement.fetch(&self.db).await?.iter().map(read_change).collect()
-    }
-
     /// She has read what others changed in her account until then.
     pub async fn has_read(&self, whose: UserId, until: Timestamp) -> Result<(), DbError> {
         let mut tx = self.db.begin().await?;
@@ -176,40 +181,83 @@ impl Journal {
         }
         tx.commit().await
     }
+}
 
-    /// The latest changes of accounts of these zones, and of those without a zone: for whoever watches over them.
-    pub async fn register_changes_in(
-        &self,
-        zones: &[&ZoneCode],
-        limit: i64,
-    ) -> Result<Vec<Changed>, DbError> {
-        let mut place = "account.zones = ''".to_owned();
-        for n in 0..zones.len() {
-            // Either where she works now, or a place that the change itself names.
-            let (code, named) = (2 * n + 2, 2 * n + 3);
-            place += &format!(
-                " OR ',' || account.zones || ',' LIKE ${code} OR register_change.what LIKE ${named}"
-            );
-        }
-        let text = format!(
-            "SELECT register_change.* FROM register_change LEFT JOIN account ON account.user_id = register_change.user_id \
-             WHERE account.user_id IS NULL OR {place} ORDER BY register_change.at DESC, change_id DESC LIMIT $1"
-        );
-        let mut statement = sql(text).bind(limit);
-        for zone in zones {
-            statement = statement.bind(format!("%,{zone},%")).bind(format!("%\"{zone}\"%"));
-        }
-        statement.fetch(&self.db).await?.iter().map(read_change).collect()
+/// Whether one does it, two do, or nobody could.
+enum Doing {
+    One,
+    Two,
+    Nobody,
+}
+
+async fn who_does_it(
+    pen: &Pen<'_>,
+    tx: &mut Tx,
+    account: Option<&Account>,
+    wanted: &Wanted,
+    by: By,
+) -> Result<Doing, DbError> {
+    let Some(asker) = by.user else { return Ok(Doing::One) };
+    if wanted.needs_two(account.map(Account::place).as_ref()) {
+        return Ok(Doing::Two);
     }
+    let Some(account) = account.filter(|account| account.active && account.function.keeps_register()) else {
+        return Ok(Doing::One);
+    };
+    let mut others = keepers(pen, tx).await?;
+    others.retain(|other| other.id != account.id);
+    if !leaves_a_gap(account, wanted, &others) {
+        return Ok(Doing::One);
+    }
+    let confirms = |other: &Account| {
+        let near = account.zones.is_empty() || other.zones.iter().any(|zone| account.zones.contains(zone));
+        other.id != asker && (near || !other.function.is_reviewer())
+    };
+    Ok(if others.iter().any(confirms) { Doing::Two } else { Doing::Nobody })
+}
+
+/// Whether nobody would keep the register any more, or watch over one of the zones of whoever watched over it: nobody would
+/// be told, and nobody could confirm.
+fn leaves_a_gap(account: &Account, wanted: &Wanted, others: &[Account]) -> bool {
+    let after = match wanted {
+        Wanted::SwitchOff { .. } => None,
+        Wanted::Move { to, .. } => Some(to).filter(|to| to.function == account.function),
+        Wanted::Add { .. }
+        | Wanted::SwitchOn
+        | Wanted::Invite
+        | Wanted::Expect { .. }
+        | Wanted::RemoveSecondFactor => return false,
+    };
+    let mut zones: Vec<_> = after.iter().flat_map(|to| &to.zones).collect();
+    let alike = others.iter().filter(|other| other.function == account.function);
+    let nobody = after.is_none() && alike.clone().next().is_none();
+    zones.extend(alike.flat_map(|other| &other.zones));
+    nobody || (account.function.is_reviewer() && account.zones.iter().any(|zone| !zones.contains(&zone)))
+}
+
+/// Everybody who keeps the register and may sign in.
+async fn keepers(pen: &Pen<'_>, tx: &mut Tx) -> Result<Vec<Account>, DbError> {
+    let mut keepers = Vec::new();
+    for row in sql("SELECT * FROM account WHERE active = 1").all(tx).await? {
+        let account = read_account(&row).ok().filter(|account| account.function.keeps_register());
+        let Some(account) = account else { continue };
+        if pen.holds(tx, &ACCOUNT, &account.id.to_string()).await? {
+            keepers.push(account);
+        }
+    }
+    Ok(keepers)
 }
 
 fn read(row: &Row) -> Result<RegisterProposal, DbError> {
+    let Written { wanted, was } =
+        serde_json::from_str(&row.text("what")?).map_err(|_| DbError::Unreadable("what"))?;
     Ok(RegisterProposal {
         id: row.parsed("proposal_id")?,
         whom: row.parsed("user_id")?,
         proposed_by: row.parsed("proposed_by")?,
         at: row.time("proposed_at")?,
-        wanted: serde_json::from_str(&row.text("what")?).map_err(|_| DbError::Unreadable("what"))?,
+        wanted,
+        was,
     })
 }
 
@@ -227,24 +275,43 @@ async fn keeps_register(pen: &Pen<'_>, tx: &mut Tx, who: UserId) -> Result<bool,
     Ok(account.is_some_and(|account| account.active && account.function.keeps_register()))
 }
 
-/// Whether the account is still as it was when the change was asked for.
+/// Whether the account is still what it was when the change was asked for: who she is, what she may do, whether she may
+/// sign in. A proposal of a version that did not write it down is asked for anew.
 async fn still_so(pen: &Pen<'_>, tx: &mut Tx, of: &RegisterProposal) -> Result<bool, DbError> {
     let account = account_in(pen, tx, of.whom).await?;
+    if account.as_ref().map(Was::from) != of.was {
+        return Ok(false);
+    }
     Ok(match (&of.wanted, account) {
         (Wanted::Add { .. }, account) => account.is_none(),
         (_, None) => false,
         (Wanted::Move { from, .. }, Some(account)) => account.place() == *from,
         (Wanted::SwitchOn, Some(account)) => !account.active,
         (Wanted::Invite | Wanted::Expect { .. }, Some(account)) => account.active,
+        (Wanted::SwitchOff { heir }, Some(account)) => {
+            account.active && takes_over(pen, tx, &account, *heir).await?
+        }
         (Wanted::RemoveSecondFactor, Some(account)) => account.has_totp,
     })
+}
+
+/// Whether whoever is to take over, if anybody, is still there.
+async fn takes_over(
+    pen: &Pen<'_>,
+    tx: &mut Tx,
+    leaver: &Account,
+    heir: Option<UserId>,
+) -> Result<bool, DbError> {
+    let Some(heir) = heir else { return Ok(true) };
+    let heir = account_in(pen, tx, heir).await?;
+    Ok(heir.is_some_and(|heir| heir.active && heir.function == leaver.function))
 }
 
 /// Writes a proposal down; one that waits already is not written twice.
 async fn propose(
     pen: &mut Pen<'_>,
     tx: &mut Tx,
-    whom: UserId,
+    (whom, was): (UserId, Option<Was>),
     wanted: &Wanted,
     by: By,
 ) -> Result<Asked, DbError> {
@@ -257,7 +324,8 @@ async fn propose(
             return Ok(Asked::UsernameTaken);
         }
     }
-    let what = serde_json::to_string(wanted).map_err(|_| DbError::Unreadable("what"))?;
+    let written = Written { wanted: wanted.clone(), was };
+    let what = serde_json::to_string(&written).map_err(|_| DbError::Unreadable("what"))?;
     let text = "SELECT proposal_id FROM register_proposal WHERE user_id = $1 AND what = $2";
     if !sql(text).bind(own.as_str()).bind(what.as_str()).all(tx).await?.is_empty() {
         return Ok(Asked::Proposed);
@@ -271,7 +339,7 @@ async fn propose(
     .bind(what)
     .run(tx)
     .await?;
-    note(tx, by, whom, &Change::Proposed { wanted: wanted.clone() }).await?;
+    note(pen, tx, by, whom, &Change::Proposed { wanted: wanted.clone() }).await?;
     pen.seal(tx, &REGISTER_PROPOSAL, &own).await?;
     Ok(Asked::Proposed)
 }
@@ -305,6 +373,7 @@ async fn apply(
         }
         Wanted::Move { to, .. } => relocate(pen, tx, whom, to, by).await.map(done),
         Wanted::SwitchOn => put_on(pen, tx, whom, by).await.map(done),
+        Wanted::SwitchOff { heir } => put_off(pen, tx, (whom, *heir), by).await.map(done),
         Wanted::Invite => invite(pen, tx, whom, invitation, by).await.map(|()| Asked::Done),
         Wanted::Expect { issuer, name } => tie(pen, tx, whom, (issuer, name), by).await,
         Wanted::RemoveSecondFactor => take_second_factor(pen, tx, whom, by).await.map(|()| Asked::Done),

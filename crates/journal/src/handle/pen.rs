@@ -44,7 +44,8 @@ impl Journal {
         for _ in 0..TRIES {
             rows = sql(table.select()).bind(owner).fetch(&self.db).await?;
             self.read_book().await?;
-            if self.is_as_written(table, owner, &rows)? {
+            // What cannot even be read was not written by the program.
+            if self.is_as_written(table, owner, &rows).unwrap_or(false) {
                 return Ok((rows, true));
             }
         }
@@ -64,7 +65,7 @@ impl Journal {
             self.read_book().await?;
             judged.clear();
             for row in rows {
-                let holds = self.is_as_written(table, &row.text(table.owner)?, std::slice::from_ref(&row))?;
+                let holds = self.row_is_as_written(table, &row);
                 judged.push((row, holds));
             }
             if judged.iter().all(|(_, holds)| *holds) {
@@ -73,6 +74,13 @@ impl Journal {
         }
         alarm(table);
         Ok(judged)
+    }
+
+    /// Whether a row that is alone about its owner is as the program wrote it. One that cannot even be read is not.
+    pub(crate) fn row_is_as_written(&self, table: &Guarded, row: &Row) -> bool {
+        let judge =
+            |owner: String| self.is_as_written(table, &owner, std::slice::from_ref(row)).unwrap_or(false);
+        row.text(table.owner).is_ok_and(judge)
     }
 
     /// Takes the pen: the book is held until the end of the transaction. One pen a transaction.
@@ -120,10 +128,18 @@ impl Pen<'_> {
     pub(crate) async fn seal(&mut self, tx: &mut Tx, table: &Guarded, owner: &str) -> Result<(), DbError> {
         let rows = sql(table.select()).bind(owner).all(tx).await?;
         let (subject, value) = (table.subject(owner), self.journal.value_of(table, owner, &rows)?);
-        if self.anew.is_some() || !self.journal.book.agrees(&subject, &value, rows.is_empty()) {
+        // Rows may be written twice in one transaction: the last line is what counts.
+        let again = self.anew.is_none() && self.lines.iter().any(|line| line.subject == subject);
+        let known = self.anew.is_none() && self.journal.book.agrees(&subject, &value, rows.is_empty());
+        if again || !known {
             self.lines.push(Line { subject, value });
         }
         Ok(())
+    }
+
+    /// Whether a line about this stands in the book, or will when it is laid down.
+    pub(crate) fn has_line(&self, subject: &str) -> bool {
+        self.journal.book.line_of(subject) > 0 || self.lines.iter().any(|line| line.subject == subject)
     }
 
     /// Writes a line that is no row.

@@ -4,6 +4,7 @@
 //! Nothing does this by itself. A row of the database cannot say that its own folder was never sealed: whoever can write to
 //! the database can take such a row away with the book. So a person with the master key says it, after looking.
 
+use crate::accounts::changes::CHANGES_SEALED;
 use crate::accounts::session::end_sessions;
 use crate::handle::db::{DbError, Row, Tx, sql};
 use crate::handle::guarded::{ACCOUNT, GUARDED, Guarded};
@@ -90,6 +91,7 @@ impl Journal {
             }
             taken.rows.insert(table.table, owners.len() as u64);
         }
+        pen.note(CHANGES_SEALED.to_owned(), vec![]);
         for user in owners(&mut tx, &ACCOUNT).await? {
             let user = user.parse().map(UserId).map_err(|_| DbError::Unreadable("user_id"))?;
             end_sessions(&mut pen, &mut tx, user).await?;
@@ -134,9 +136,9 @@ impl Journal {
     }
 }
 
-/// Whom or what the rows of a table are about.
+/// Whom or what the rows of a table are about; empty for one that cannot be read.
 pub(crate) async fn owners(tx: &mut Tx, table: &Guarded) -> Result<Vec<String>, DbError> {
     let (name, owner) = (table.table, table.owner);
     let rows = sql(format!("SELECT DISTINCT {owner} AS own FROM {name} ORDER BY {owner}")).all(tx).await?;
-    rows.iter().map(|row| row.text("own")).collect()
+    Ok(rows.iter().map(|row| row.text("own").unwrap_or_default()).collect())
 }

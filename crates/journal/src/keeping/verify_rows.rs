@@ -1,7 +1,8 @@
 //! Verifying what grants, forbids and orders: every row against the book, and the book against every row.
 
-use crate::handle::db::{DbError, Tx, sql};
-use crate::handle::guarded::{GUARDED, Guarded, WhenBroken};
+use crate::accounts::changes::read_change;
+use crate::handle::db::{DbError, Row, Tx, sql};
+use crate::handle::guarded::{GUARDED, Guarded, REGISTER_CHANGE, WhenBroken};
 use crate::handle::journal::Journal;
 use crate::keeping::seal::{Standing, owners};
 use std::collections::BTreeSet;
@@ -11,7 +12,7 @@ use std::collections::BTreeSet;
 pub struct BrokenRow {
     /// The table.
     pub table: &'static str,
-    /// About which account or case, by its opaque number; empty when it is about all of them.
+    /// About which account, case or change, by its opaque number; empty when it is about all of them.
     pub about: String,
     /// What is wrong, and what it means.
     pub what: &'static str,
@@ -47,19 +48,44 @@ impl Journal {
         let mut all: BTreeSet<String> = owners(tx, table).await?.into_iter().collect();
         all.extend(self.book.owners_of(table));
         let mut broken = Vec::new();
+        if *table == REGISTER_CHANGE && !self.changes_are_sealed() {
+            return self.verify_old_changes(tx).await;
+        }
         for about in all {
+            // An owner that cannot even be read: nobody has an empty one.
+            if about.is_empty() {
+                broken.push(BrokenRow {
+                    table: table.table,
+                    about,
+                    what: "cannot be read: it does not count",
+                });
+                continue;
+            }
             let rows = sql(table.select()).bind(about.as_str()).all(tx).await?;
             // Somebody may have written since this look began: what does not hold is looked at again by itself.
-            if !self.is_as_written(table, &about, &rows)? && !self.guarded(table, &about).await?.1 {
+            let holds = self.is_as_written(table, &about, &rows).unwrap_or(false);
+            if !holds && !self.guarded(table, &about).await?.1 {
                 let what = match table.when_broken {
                     WhenBroken::GrantsNothing => {
                         "was changed, forged, put back or taken away: it grants nothing"
                     }
                     WhenBroken::StaysClosed => "was changed, forged, put back or taken away: it stays closed",
+                    WhenBroken::SaysNothing => "was changed, forged or taken away: it is shown to nobody",
                 };
                 broken.push(BrokenRow { table: table.table, about, what });
             }
         }
         Ok(broken)
+    }
+
+    /// Changes of the register that a version wrote which did not seal them yet: whether each can be read.
+    async fn verify_old_changes(&self, tx: &mut Tx) -> Result<Vec<BrokenRow>, DbError> {
+        let rows = sql("SELECT * FROM register_change ORDER BY at, change_id").all(tx).await?;
+        let broken = |row: &Row| BrokenRow {
+            table: REGISTER_CHANGE.table,
+            about: row.text("change_id").unwrap_or_default(),
+            what: "cannot be read: it is shown to nobody",
+        };
+        Ok(rows.iter().filter(|row| read_change(row).is_err()).map(broken).collect())
     }
 }

@@ -11,7 +11,6 @@ use axum::http::request::Parts;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use casework::record::id::UserId;
 use journal::{Account, Session, SignInWay};
 
 /// The cookie of a session. It ends with the browser; the server ends it earlier ([`App::session_limits`]).
@@ -50,10 +49,11 @@ pub(super) fn device(user_agent: &str) -> String {
 }
 
 impl App {
-    /// Opens a session in place of the one of this request; gives its cookie.
+    /// Opens a session in place of the one of this request, for whoever proved that this account is hers; gives its
+    /// cookie. Whoever's account changed meanwhile signs in again.
     pub(super) async fn start_session(
         &self,
-        user: UserId,
+        account: &Account,
         way: SignInWay,
         second_factor: bool,
         parts: &Parts,
@@ -66,8 +66,11 @@ impl App {
         let agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("");
         let id = journal::new_uuid(at);
         let device = device(agent);
+        let user = account.id;
         let session = Session { id, user, created_at: at, seen_at: at, second_factor, device, way };
-        self.journal.open_session(&token_hash(&token), &session).await?;
+        if !self.journal.open_proved_session(&token_hash(&token), &session, account).await? {
+            return Err(WebError::SignIn);
+        }
         Ok(session_cookie(&token, self.settings.https))
     }
 
@@ -96,7 +99,7 @@ pub(super) async fn signed_in(
 ) -> Result<Response, WebError> {
     let source = Source::of(app, parts);
     attempt::clear(app, &source, account).await?;
-    let session = app.start_session(account.id, way, second_factor, parts).await?;
+    let session = app.start_session(account, way, second_factor, parts).await?;
     let device = source.device_or_fresh();
     app.journal.remember_device(&device.hash(), account.id, now()).await?;
     let cookies = [(SET_COOKIE, session), (SET_COOKIE, device.cookie(app.settings.https))];

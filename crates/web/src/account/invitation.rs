@@ -41,6 +41,11 @@ impl Link {
         Invitation { token_hash: token_hash(&self.token), until: self.until }
     }
 
+    /// Whether it was made: somebody can choose a password with it.
+    pub(super) async fn opens(&self, app: &App) -> Result<bool, WebError> {
+        Ok(app.journal.invited(&token_hash(&self.token), now()).await?.is_some())
+    }
+
     /// The page that shows it to whoever hands it over.
     pub(super) async fn show(
         &self,

@@ -62,7 +62,10 @@ async fn come_back(
         return say(&app, language, Outcome::Again);
     }
     let found = app.journal.bound(&visitor.issuer, &visitor.subject, visitor.name.as_deref(), now()).await?;
-    match active(&app, found).await? {
+    let account = active(&app, found).await?;
+    // Asked again after the account was read: a tie that ended meanwhile vouches for nothing.
+    let still = app.journal.bound_to(&visitor.issuer, &visitor.subject).await?;
+    match account.filter(|account| still == Some(account.id)) {
         Some(account) => signed_in(&app, &account, SignInWay::Organisation, true, &parts, "/").await,
         None => {
             tracing::warn!(

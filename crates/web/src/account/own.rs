@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use casework::record::staff::Function;
 use jiff::{SignedDuration, Timestamp};
-use journal::{By, Session};
+use journal::{Account, Session};
 use minijinja::{Value, context};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -216,9 +216,12 @@ async fn change_password(
         return refuse(&app, &who, &wrong).await;
     }
     let hash = attempt::hash(&app, new).await?;
-    app.journal.set_password(who.user(), &hash, By { user: Some(who.user()), at: now() }).await?;
+    if !app.journal.set_own_password(&who.session, &hash, now()).await? {
+        return Err(WebError::SignIn);
+    }
     let (way, second_factor) = (who.session.way, who.session.second_factor);
-    signed_in(&app, &who.account, way, second_factor, &parts, "/account?said=password").await
+    let account = Account { password_hash: hash, ..who.account.clone() };
+    signed_in(&app, &account, way, second_factor, &parts, "/account?said=password").await
 }
 
 async fn end_session(

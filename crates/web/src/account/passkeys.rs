@@ -100,8 +100,7 @@ async fn add(
     let at = now();
     let row =
         PasskeyRow { id: made.id, user: who.user(), name, created_at: at, used_at: None, key: made.key };
-    let by = By { user: Some(who.user()), at };
-    if !app.journal.add_passkey(&row, by).await? {
+    if !app.journal.add_own_passkey(&who.session, &row).await? {
         return own::refuse(&app, &who, &wrong("passkey_name", "account-passkey-refused")).await;
     }
     Ok(Redirect::to("/account?said=passkey-on").into_response())
@@ -151,6 +150,8 @@ async fn believed(app: &App, answer: &str, parts: &Parts) -> Result<Result<Accou
         Err(error) => return Ok(Err(error.to_string())),
     };
     let user = UserId(presented.user);
+    // Read before what proves it: when the account changes meanwhile, no session is opened.
+    let account = app.journal.account(user).await?;
     let Some(key) = app.journal.passkey(user, &presented.credential).await? else {
         return Ok(Err("nobody has this passkey".to_owned()));
     };
@@ -162,7 +163,6 @@ async fn believed(app: &App, answer: &str, parts: &Parts) -> Result<Result<Accou
         return Ok(Err("the answer was used before".to_owned()));
     }
     app.journal.passkey_used(&key.id, &renewed, now()).await?;
-    let account = app.journal.account(user).await?;
     let account = account.filter(|account| account.active && app.may_sign_in_here(account));
     Ok(account.ok_or_else(|| "the account may not sign in here".to_owned()))
 }

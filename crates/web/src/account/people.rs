@@ -5,17 +5,18 @@ use crate::shell::error::WebError;
 use crate::shell::page::Page;
 use crate::shell::routes::Router;
 use crate::shell::session::SignedIn;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
 use casework::record::id::UserId;
 use casework::record::staff::Function;
-use journal::{Account, Change, Changed, Place, Wanted};
+use journal::{Account, Change, Changed, ChangesOf, Place, Wanted};
 use minijinja::{Value, context};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// Latest changes on the page.
-const LATEST: i64 = 30;
+/// Changes on a page.
+const ON_PAGE: usize = 30;
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/account/people", get(list))
@@ -26,14 +27,42 @@ pub(super) fn administers(who: &SignedIn) -> Result<(), WebError> {
     if who.viewer.function == Function::Administrator { Ok(()) } else { Err(WebError::NotFound) }
 }
 
-async fn list(State(app): State<App>, who: SignedIn) -> Result<Response, WebError> {
+#[derive(Deserialize)]
+struct From {
+    #[serde(default)]
+    before: String,
+}
+
+async fn list(
+    State(app): State<App>,
+    who: SignedIn,
+    Query(From { before }): Query<From>,
+) -> Result<Response, WebError> {
     administers(&who)?;
     let page = Page::of(&app, &who, "/account/people");
     let accounts = app.journal.accounts().await?;
     let people: Vec<_> = accounts.iter().map(|account| row(&page, account)).collect();
     let names = accounts.into_iter().map(|account| (account.id, account.name)).collect();
-    let changes = register_lines(&page, &app.journal.register_changes(None, LATEST).await?, &names);
-    page.html("account/people.html", "account-people-title", context! { people, changes })
+    let changes = changes(&page, ChangesOf::Everybody, ("/account/people", &before), ON_PAGE, &names).await?;
+    page.html("account/people.html", "account-people-title", context! { people, ..changes })
+}
+
+/// Changes of the register on a page of this address, from `before` on, and where older ones and the latest are.
+pub(super) async fn changes(
+    page: &Page<'_>,
+    of: ChangesOf<'_>,
+    (address, before): (&str, &str),
+    limit: usize,
+    names: &BTreeMap<UserId, String>,
+) -> Result<Value, WebError> {
+    // A mark that was typed begins with the latest.
+    let before = before.parse().ok();
+    let found = page.app.journal.change_page(of, before.as_ref(), limit).await?;
+    Ok(context! {
+        changes => register_lines(page, &found.changes, names),
+        older => found.older.map(|mark| format!("{address}?before={mark}#changes")),
+        latest => before.map(|_| format!("{address}#changes")),
+    })
 }
 
 fn row(page: &Page<'_>, account: &Account) -> Value {
@@ -103,6 +132,7 @@ fn detail(page: &Page<'_>, change: &Change, name: &impl Fn(&UserId) -> String) -
         | Change::SwitchedOn
         | Change::PasswordSet
         | Change::SecondFactorRemoved
+        | Change::SignInCleared
         | Change::PasskeyAdded
         | Change::PasskeyRemoved => String::new(),
     }
@@ -124,6 +154,8 @@ pub(super) fn wanted_detail(page: &Page<'_>, wanted: &Wanted) -> String {
         }
         Wanted::Move { from, to } => format!("{} → {}", place_text(page, from), place_text(page, to)),
         Wanted::Expect { name, .. } => name.clone(),
-        Wanted::SwitchOn | Wanted::Invite | Wanted::RemoveSecondFactor => String::new(),
+        Wanted::SwitchOn | Wanted::SwitchOff { .. } | Wanted::Invite | Wanted::RemoveSecondFactor => {
+            String::new()
+        }
     }
 }

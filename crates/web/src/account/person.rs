@@ -4,7 +4,7 @@
 
 use super::complaints::{Wrong, complaints, refused};
 use super::invitation::Link;
-use super::people::{administers, names, register_lines};
+use super::people::{administers, changes, names};
 use super::register;
 use crate::shell::app::App;
 use crate::shell::error::WebError;
@@ -18,16 +18,19 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use casework::record::id::{Nis, Postcode, UserId, ZoneCode};
 use casework::record::staff::Function;
-use journal::{Account, Asked, By, Place, Wanted};
+use casework::record::text::has_unseen_signs;
+use journal::{Account, Asked, By, ChangesOf, Place, Wanted};
 use minijinja::value::merge_maps;
 use minijinja::{Value, context};
 use serde::Deserialize;
 use uuid::Uuid;
 
 /// Lines of the register on one page.
-const LINES: i64 = 30;
+const LINES: usize = 30;
 /// Longest name or username, in characters.
 const LONGEST: usize = 80;
+/// Longest name in an organisation, in characters.
+const LONGEST_EXPECTED: usize = 200;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -108,7 +111,9 @@ impl Work {
             wrong.push(("neighbourhoods", "people-neighbourhoods-unknown"));
         }
         let office = casework::record::text::line(&self.office, LONGEST).unwrap_or_default();
-        if function.is_some_and(Function::reads_by_grant) && office.is_empty() {
+        if has_unseen_signs(self.office.trim()) {
+            wrong.push(("office", "people-unseen-signs"));
+        } else if function.is_some_and(Function::reads_by_grant) && office.is_empty() {
             wrong.push(("office", "people-office-missing"));
         }
         if wrong.len() > before {
@@ -216,17 +221,35 @@ fn new_form(app: &App, who: &SignedIn, new: &New, wrong: &Wrong) -> Result<Respo
 
 /// A username: letters, digits and a few signs, so that it can be typed anywhere and stand in a log of the provider.
 fn is_username(text: &str) -> bool {
-    let plain = |c: char| c.is_alphanumeric() || "._-@+".contains(c);
-    !text.is_empty() && text.chars().count() <= LONGEST && text.chars().all(plain)
+    // ASCII only: letters of two scripts look alike, and one name would pass for another.
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-@+".contains(c);
+    !text.is_empty() && text.len() <= LONGEST && text.chars().all(plain)
+}
+
+/// What is wrong with the name by which colleagues know somebody.
+fn wrong_name(name: &str) -> Option<&'static str> {
+    match name.chars().count() {
+        _ if has_unseen_signs(name) => Some("people-unseen-signs"),
+        1..=LONGEST => None,
+        _ => Some("people-name-missing"),
+    }
+}
+
+/// What is wrong with the name by which an organisation knows somebody.
+fn wrong_expected(name: &str) -> Option<&'static str> {
+    match name.chars().count() {
+        _ if has_unseen_signs(name) => Some("people-unseen-signs"),
+        0..=LONGEST_EXPECTED => None,
+        _ => Some("people-expected-wrong"),
+    }
 }
 
 async fn add(State(app): State<App>, who: SignedIn, Form(new): Form<New>) -> Result<Response, WebError> {
     administers(&who)?;
     let (name, username) = (new.name.trim(), new.username.trim().to_lowercase());
     let mut wrong = Wrong::new();
-    if name.is_empty() || name.chars().count() > LONGEST || name.chars().any(char::is_control) {
-        wrong.push(("name", "people-name-missing"));
-    }
+    wrong.extend(wrong_name(name).map(|key| ("name", key)));
+    wrong.extend(wrong_expected(new.expected.trim()).map(|key| ("expected", key)));
     if !is_username(&username) {
         wrong.push(("username", "people-username-wrong"));
     }
@@ -244,7 +267,7 @@ async fn add(State(app): State<App>, who: SignedIn, Form(new): Form<New>) -> Res
     let (id, link) = (UserId(journal::new_uuid(now())), Link::new(now()));
     match app.journal.ask_register(id, &wanted, &link.kept(), by(&who)).await? {
         Asked::Done if provider.is_none() => link.show(&app, &who, id, &address(id)).await,
-        Asked::Done | Asked::Nothing => Ok(back(id, "added")),
+        Asked::Done | Asked::Nothing | Asked::NobodyConfirms => Ok(back(id, "added")),
         Asked::Proposed => Ok(Redirect::to("/register?said=proposed").into_response()),
         Asked::UsernameTaken => new_form(&app, &who, &new, &vec![("username", "people-username-taken")]),
         Asked::ExpectedTaken => new_form(&app, &who, &new, &vec![("expected", "people-said-expected-taken")]),
@@ -273,6 +296,7 @@ async fn ask(
         Asked::Done => done,
         Asked::Proposed => "proposed",
         Asked::ExpectedTaken => "expected-taken",
+        Asked::NobodyConfirms => "nobody-confirms",
         Asked::Nothing | Asked::UsernameTaken => "same",
     };
     Ok(back(account.id, said))
@@ -282,13 +306,16 @@ async fn ask(
 struct Said {
     #[serde(default)]
     said: String,
+    #[serde(default)]
+    before: String,
 }
 
 /// What a redirect back to the page may say: word, kind, message.
-const SAID: [(&str, &str, &str); 8] = [
+const SAID: [(&str, &str, &str); 9] = [
     ("proposed", "good", "register-said-proposed"),
     ("added", "good", "people-said-added"),
     ("expected-taken", "late", "people-said-expected-taken"),
+    ("nobody-confirms", "late", "people-said-nobody-confirms"),
     ("moved", "good", "people-said-moved"),
     ("same", "info", "people-said-same"),
     ("expected", "good", "people-said-expected"),
@@ -300,7 +327,7 @@ async fn show(
     State(app): State<App>,
     who: SignedIn,
     Path(id): Path<Uuid>,
-    axum::extract::Query(Said { said }): axum::extract::Query<Said>,
+    axum::extract::Query(Said { said, before }): axum::extract::Query<Said>,
 ) -> Result<Response, WebError> {
     administers(&who)?;
     let account = account(&app, id).await?;
@@ -310,7 +337,16 @@ async fn show(
         None => page,
     };
     let work = Work::of(&account.place());
-    person_form(&page, &who, &account, &work, "", &Wrong::new()).await
+    person_form(&page, &who, &account, &work, &Typed { before, ..Typed::default() }, &Wrong::new()).await
+}
+
+/// What the page of an account is shown with, beside where she works.
+#[derive(Debug, Default)]
+struct Typed {
+    /// The name in the organisation.
+    expected: String,
+    /// From where on changes are shown.
+    before: String,
 }
 
 fn person_page<'a>(app: &'a App, who: &'a SignedIn, id: Uuid) -> Page<'a> {
@@ -322,14 +358,14 @@ async fn person_form(
     who: &SignedIn,
     account: &Account,
     work: &Work,
-    typed: &str,
+    typed: &Typed,
     wrong: &Wrong,
 ) -> Result<Response, WebError> {
     let app = page.app;
     let known = app.journal.outside_name(account.id).await?;
     let (expected, bound) = known.map_or((String::new(), None), |known| (known.expected, known.bound_at));
-    let changes = app.journal.register_changes(Some(account.id), LINES).await?;
-    let lines = register_lines(page, &changes, &names(app).await?);
+    let (of, address) = (ChangesOf::Account(account.id), address(account.id));
+    let changes = changes(page, of, (&address, &typed.before), LINES, &names(app).await?).await?;
     let drafts = app.journal.count_drafts(account.id).await?;
     let waiting = register::waiting(app, who).await?.iter().filter(|one| one.whom == account.id).count();
     let heirs = if account.active { vec![] } else { heirs(app, account).await? };
@@ -338,11 +374,11 @@ async fn person_form(
         id => account.id.0.to_string(), name => account.name.as_str(), username => account.username.as_str(),
         now_function => page.t(&format!("function-{}", account.function)), active => account.active,
         own => account.id == who.user(), has_totp => account.has_totp, waiting,
-        has_password => !account.password_hash.is_empty(), changes => lines, drafts, heirs => options(&heirs),
+        has_password => !account.password_hash.is_empty(), drafts, heirs => options(&heirs),
         organisation => app.settings.identity.provider.is_some(),
-        expected => if typed.is_empty() { expected.as_str() } else { typed },
+        expected => if typed.expected.is_empty() { expected } else { typed.expected.clone() },
         bound => bound.map(|at| page.moment(at)),
-        ..merge_maps([work.values(page), complaints(page, &fields, wrong)])
+        ..merge_maps([work.values(page), changes, complaints(page, &fields, wrong)])
     };
     Ok(refused(page.html("account/person.html", "people-person-title", values)?, wrong))
 }
@@ -356,7 +392,8 @@ async fn move_to(
     let account = somebody_else(&app, &who, id).await?;
     let mut wrong = Wrong::new();
     let Some(place) = work.read(&app, &mut wrong) else {
-        return person_form(&person_page(&app, &who, id), &who, &account, &work, "", &wrong).await;
+        let page = person_page(&app, &who, id);
+        return person_form(&page, &who, &account, &work, &Typed::default(), &wrong).await;
     };
     let wanted = Wanted::Move { from: account.place(), to: place };
     ask(&app, &who, &account, &wanted, "moved").await
@@ -402,8 +439,8 @@ async fn expect(
     let account = somebody_else(&app, &who, id).await?;
     let provider = app.settings.identity.provider.as_ref().ok_or(WebError::NotFound)?;
     let name = expected.trim();
-    if name.chars().count() > 200 || name.chars().any(char::is_control) {
-        return expected_wrong(&app, &who, &account, name, "people-expected-wrong").await;
+    if let Some(key) = wrong_expected(name) {
+        return expected_wrong(&app, &who, &account, name, key).await;
     }
     if name.is_empty() {
         app.journal.unbind(account.id, by(&who)).await?;
@@ -429,7 +466,8 @@ async fn expected_wrong(
 ) -> Result<Response, WebError> {
     let work = Work::of(&account.place());
     let wrong = vec![("expected", key)];
-    person_form(&person_page(app, who, account.id.0), who, account, &work, name, &wrong).await
+    let typed = Typed { expected: name.to_owned(), ..Typed::default() };
+    person_form(&person_page(app, who, account.id.0), who, account, &work, &typed, &wrong).await
 }
 
 /// Who can take over: active, of the same function, in all zones of the one who leaves.
@@ -520,7 +558,13 @@ async fn leave(
     if !wrong.is_empty() {
         return leave_form(&app, &who, &account, &chosen, &wrong).await;
     }
-    app.journal.switch_off(account.id, heir, by(&who)).await?;
+    let (off, link) = (Wanted::SwitchOff { heir }, Link::new(now()));
+    match app.journal.ask_register(account.id, &off, &link.kept(), by(&who)).await? {
+        // What was not signed stays with the account, and is given once it is off.
+        Asked::Proposed => return Ok(back(account.id, "proposed")),
+        Asked::NobodyConfirms => return Ok(back(account.id, "nobody-confirms")),
+        Asked::Done | Asked::Nothing | Asked::UsernameTaken | Asked::ExpectedTaken => {}
+    }
     if let Some(heir) = heir.filter(|_| chosen.drafts == "give") {
         app.journal.give_drafts(account.id, heir, by(&who)).await?;
     }

@@ -2,7 +2,7 @@
 //! reviewers of the zones that it is about.
 
 use super::invitation::Link;
-use super::people::{names, register_lines, wanted_detail};
+use super::people::{changes, names, wanted_detail};
 use crate::shell::app::App;
 use crate::shell::error::WebError;
 use crate::shell::now::now;
@@ -13,14 +13,14 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use casework::record::id::{UserId, ZoneCode};
-use journal::{By, RegisterProposal, Settled, Wanted};
+use journal::{By, ChangesOf, RegisterProposal, Settled, Wanted};
 use minijinja::{Value, context};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Latest changes on the page.
-const LATEST: i64 = 50;
+/// Changes on a page.
+const ON_PAGE: usize = 50;
 
 /// What a redirect back to the page may say: word, kind, message.
 const SAID: [(&str, &str, &str); 6] = [
@@ -65,12 +65,14 @@ pub(crate) async fn waiting(app: &App, who: &SignedIn) -> Result<Vec<RegisterPro
 struct Said {
     #[serde(default)]
     said: String,
+    #[serde(default)]
+    before: String,
 }
 
 async fn show(
     State(app): State<App>,
     who: SignedIn,
-    Query(Said { said }): Query<Said>,
+    Query(Said { said, before }): Query<Said>,
 ) -> Result<Response, WebError> {
     keeps(&who)?;
     let page = Page::of(&app, &who, "/register");
@@ -81,14 +83,11 @@ async fn show(
     let names = names(&app).await?;
     let waiting = waiting(&app, &who).await?;
     let proposals: Vec<_> = waiting.iter().map(|one| view(&page, &who, one, &names)).collect();
-    let changes = if who.viewer.function.is_reviewer() {
-        let zones: Vec<_> = who.viewer.zones.iter().collect();
-        app.journal.register_changes_in(&zones, LATEST).await?
-    } else {
-        app.journal.register_changes(None, LATEST).await?
-    };
-    let changes = register_lines(&page, &changes, &names);
-    page.html("account/register.html", "register-title", context! { proposals, changes })
+    let zones: Vec<_> = who.viewer.zones.iter().collect();
+    let reviews = who.viewer.function.is_reviewer();
+    let of = if reviews { ChangesOf::Zones(&zones) } else { ChangesOf::Everybody };
+    let changes = changes(&page, of, ("/register", &before), ON_PAGE, &names).await?;
+    page.html("account/register.html", "register-title", context! { proposals, ..changes })
 }
 
 fn view(page: &Page<'_>, who: &SignedIn, one: &RegisterProposal, names: &BTreeMap<UserId, String>) -> Value {
@@ -121,12 +120,9 @@ async fn confirm(State(app): State<App>, who: SignedIn, Path(id): Path<Uuid>) ->
     }
     let link = Link::new(now());
     match app.journal.confirm_register(id, &link.kept(), (who.user(), now())).await? {
-        Settled::Done(done) => match done.wanted {
-            Wanted::Invite | Wanted::Add { expected: None, .. } => {
-                link.show(&app, &who, done.whom, "/register").await
-            }
-            _ => Ok(back("confirmed")),
-        },
+        // Not every change makes a link: it is shown when it opens something now.
+        Settled::Done(done) if link.opens(&app).await? => link.show(&app, &who, done.whom, "/register").await,
+        Settled::Done(_) => Ok(back("confirmed")),
         Settled::Gone => Ok(back("gone")),
         Settled::NotByHer => Ok(back("not-by-you")),
         Settled::Overtaken => Ok(back("overtaken")),

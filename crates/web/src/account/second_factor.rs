@@ -14,7 +14,7 @@ use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
-use journal::By;
+use journal::Account;
 use minijinja::{Value, context};
 use qrcode::QrCode;
 use qrcode::render::svg;
@@ -89,9 +89,12 @@ async fn confirm(
         Some(step) if !who.account.has_totp => step,
         _ => return show(&app, &who, &secret, &vec![("code", "account-totp-code-wrong")]),
     };
-    app.journal.set_totp(who.user(), Some(parsed.as_bytes())).await?;
+    if !app.journal.set_own_totp(&who.session, parsed.as_bytes()).await? {
+        return Err(WebError::SignIn);
+    }
     app.journal.use_totp_step(who.user(), step).await?;
-    let cookie = app.start_session(who.user(), who.session.way, true, &parts).await?;
+    let account = Account { has_totp: true, ..who.account.clone() };
+    let cookie = app.start_session(&account, who.session.way, true, &parts).await?;
     tracing::info!(user = %who.user(), "a second factor was set");
     Ok(([(SET_COOKIE, cookie)], Redirect::to("/account?said=totp-on")).into_response())
 }
@@ -112,7 +115,9 @@ async fn remove(
     if attempt::with_password(&app, &source, &who.account.username, totp_password).await?.is_none() {
         return own::refuse(&app, &who, &vec![("totp_password", "account-password-wrong")]).await;
     }
-    app.journal.remove_totp(who.user(), By { user: Some(who.user()), at: now() }).await?;
+    if !app.journal.remove_own_totp(&who.session, now()).await? {
+        return Err(WebError::SignIn);
+    }
     attempt::clear(&app, &source, &who.account).await?;
     tracing::info!(user = %who.user(), "a second factor was removed");
     Ok(Redirect::to("/account?said=totp-off").into_response())

@@ -93,7 +93,7 @@ async fn sign_in(
         return signed_in(&app, &account, SignInWay::Password, false, &parts, "/").await;
     }
     // Until the code is given, the failures stand: a known password must not buy further guesses of the code.
-    let cookie = app.start_session(account.id, SignInWay::Password, false, &parts).await?;
+    let cookie = app.start_session(&account, SignInWay::Password, false, &parts).await?;
     Ok(([(SET_COOKIE, cookie)], Redirect::to("/sign-in/code")).into_response())
 }
 

@@ -575,6 +575,136 @@ async fn no_page_gives_much_power_on_the_word_of_one_person() {
     assert_eq!(told, [("added", true), ("confirmed", false), ("invited", true)]);
 }
 
+/// The address of the link on a page.
+fn link_on(page: &str) -> String {
+    let link = page.split("class=\"invitation\">").nth(1).unwrap().split('<').next().unwrap();
+    link.replace("&#x2f;", "/")
+}
+
+async fn set_password(app: &App, link: &str, password: &str) -> Response {
+    let (key, password) = (link.split('?').nth(1).unwrap(), password.replace(' ', "+"));
+    post(app, "/invitation", "", &format!("{key}&new={password}&repeat={password}")).await
+}
+
+/// An administrator opens a small account in every way that is his alone, then two people make it a magistrate's.
+#[tokio::test]
+async fn nobody_keeps_the_link_or_the_password_of_an_account_that_two_people_made_great() {
+    let (_folder, app) = app().await;
+    add(&app, "admin", Function::Administrator).await;
+    add(&app, "reviewer", Function::Reviewer).await;
+    let admin = given(&sign_in(&app, "admin").await);
+    let reviewer = given(&sign_in(&app, "reviewer").await);
+    for (name, uses) in [("officer.one", true), ("officer.two", false)] {
+        let id = add(&app, name, Function::Intake).await;
+        let of = |what: &str| format!("/account/people/{}/{what}", id.0);
+        let kept = link_on(&text(post(&app, &of("invite"), &admin, "").await).await);
+        let his = "son mot de passe choisi seul";
+        if uses {
+            assert_eq!(set_password(&app, &kept, his).await.status(), StatusCode::SEE_OTHER);
+            assert_eq!(
+                post(&app, "/sign-in", "", &credentials(name, his)).await.status(),
+                StatusCode::SEE_OTHER
+            );
+        }
+        let moved = post(&app, &of("move"), &admin, "function=prosecutor&zones=5344").await;
+        assert!(header(&moved, LOCATION).ends_with("?said=proposed"));
+        let waiting = app.journal.register_proposals().await.unwrap();
+        let confirmed = post(&app, &format!("/register/{}/confirm", waiting[0].id), &reviewer, "").await;
+        assert_eq!(confirmed.status(), StatusCode::OK, "the new link is shown to whoever confirmed");
+        let fresh = link_on(&text(confirmed).await);
+        assert_eq!(set_password(&app, &kept, his).await.status(), StatusCode::NOT_FOUND, "{name}");
+        for password in [his, PASSWORD] {
+            let refused = post(&app, "/sign-in", "", &credentials(name, password)).await;
+            assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        }
+        assert_eq!(set_password(&app, &fresh, PASSWORD).await.status(), StatusCode::SEE_OTHER);
+        assert_eq!(sign_in(&app, name).await.status(), StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test]
+async fn the_page_says_why_the_last_who_watches_over_a_zone_stays_on() {
+    let (_folder, app) = app().await;
+    add(&app, "admin", Function::Administrator).await;
+    let only = add(&app, "reviewer", Function::Reviewer).await;
+    let admin = given(&sign_in(&app, "admin").await);
+    let path = format!("/account/people/{}/leave", only.0);
+    let refused = post(&app, &path, &admin, "heir=nobody").await;
+    let said = header(&refused, LOCATION);
+    assert!(said.ends_with("?said=nobody-confirms"), "{said}");
+    let page = text(get(&app, &said, &admin).await).await;
+    assert!(page.contains("ne veillerait"), "{page}");
+    add(&app, "admin.two", Function::Administrator).await;
+    let asked = post(&app, &path, &admin, "heir=nobody").await;
+    assert!(header(&asked, LOCATION).ends_with("?said=proposed"));
+    assert!(app.journal.account(only).await.unwrap().unwrap().active);
+    let two = given(&sign_in(&app, "admin.two").await);
+    let id = app.journal.register_proposals().await.unwrap()[0].id;
+    let confirmed = post(&app, &format!("/register/{id}/confirm"), &two, "").await;
+    assert_eq!(header(&confirmed, LOCATION), "/register?said=confirmed");
+    assert!(!app.journal.account(only).await.unwrap().unwrap().active);
+}
+
+#[tokio::test]
+async fn a_name_that_hides_signs_or_mixes_scripts_is_refused_at_its_field() {
+    let (_folder, app) = app().await;
+    add(&app, "admin", Function::Administrator).await;
+    let admin = given(&sign_in(&app, "admin").await);
+    let form = |name: &str, username: &str, office: &str| {
+        let of = [("name", name), ("username", username), ("office", office), ("function", "partner")];
+        serde_urlencoded::to_string(of).unwrap() + "&sector=psychosocial&zones=5344&language=fr"
+    };
+    for (name, username, office, field) in [
+        ("Eva \u{202e}neskcirdneH", "eva.h", "Refuge", "name"),
+        ("Eva\u{200b} H", "eva.h", "Refuge", "name"),
+        ("Eva \u{2066}H", "eva.h", "Refuge", "name"),
+        ("Eva H", "prosecut\u{43e}r.brussels", "Refuge", "username"),
+        ("Eva H", "zo\u{e9}", "Refuge", "username"),
+        ("Eva H", "eva.h", "Re\u{200d}fuge", "office"),
+    ] {
+        let refused = post(&app, "/account/people/new", &admin, &form(name, username, office)).await;
+        assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        let page = text(refused).await;
+        assert!(page.contains(&format!("id=\"{field}-error\"")), "{field}: {page}");
+    }
+    let taken =
+        post(&app, "/account/people/new", &admin, &form("Zoé O’Neill-Șerban", "zoe.o-neill", "Refuge")).await;
+    assert_eq!(taken.status(), StatusCode::OK);
+}
+
+/// Fifty changes of another account push nothing off the pages of reviewers and administrators.
+#[tokio::test]
+async fn older_changes_of_the_register_are_on_further_pages() {
+    let (_folder, app) = app().await;
+    add(&app, "admin", Function::Administrator).await;
+    add(&app, "reviewer", Function::Reviewer).await;
+    let (moved, other) =
+        (add(&app, "officer.one", Function::Intake).await, add(&app, "officer.two", Function::Intake).await);
+    let admin = given(&sign_in(&app, "admin").await);
+    let reviewer = given(&sign_in(&app, "reviewer").await);
+    let path = format!("/account/people/{}/move", moved.0);
+    assert_eq!(post(&app, &path, &admin, "function=intake&zones=5340").await.status(), StatusCode::SEE_OTHER);
+    for n in 0..60 {
+        app.journal.invite(other, &[n; 32], now(), by()).await.unwrap();
+    }
+    let of = format!("/account/people/{}", other.0);
+    for (start, cookie) in [("/register", &reviewer), ("/account/people", &admin), (of.as_str(), &admin)] {
+        let mut address = start.to_owned();
+        let (mut pages, mut found) = (0, false);
+        while !address.is_empty() {
+            let page = text(get(&app, &address, cookie).await).await.replace("&#x2f;", "/");
+            found |= page.contains("→ ") && page.contains("5340");
+            pages += 1;
+            let older =
+                page.split("href=\"").filter_map(|part| part.split_once("\">Changements plus anciens"));
+            address = older.last().map_or(String::new(), |(to, _)| to.split('#').next().unwrap().to_owned());
+        }
+        assert!((2..=4).contains(&pages), "{start}: {pages}");
+        assert_eq!(found, start != of, "{start}");
+    }
+    assert_eq!(get(&app, "/register?before=made-up", &reviewer).await.status(), StatusCode::OK);
+}
+
 #[tokio::test]
 async fn an_invitation_opens_once_and_only_while_the_account_is_on() {
     let (_folder, app) = app().await;
