@@ -1,5 +1,6 @@
 //! Linking a whole population at once: people in, links and clusters out. No labels, no server.
 
+use crate::attested::attest;
 use crate::candidates::{Found, Population};
 use crate::cluster::{Clusters, Link as Joined, clusters};
 use crate::common::CommonNames;
@@ -152,6 +153,7 @@ pub fn link(people: &mut People, options: &Options, seen: &(dyn Fn(Phase, u64) +
     seen(Phase::Count, 0);
     hide_institutions(people, &options.institutions);
     let mut nodes = Nodes::of(people);
+    attest(&mut people.lexicon, &nodes.records);
     let shipped = shipped();
     let (counted, stranger) = rayon::join(
         || Counted::of(&people.lexicon, &nodes.records, &shipped.names),

@@ -15,6 +15,7 @@
 //! - One against a few that share a key with it: [`index_keys`] finds them, [`Model::compare`] weighs them,
 //!   [`couple`] weighs two people at a time.
 
+mod attested;
 mod batch;
 mod birth;
 mod candidates;

@@ -72,6 +72,8 @@ pub(crate) struct Name {
     pub(crate) words: [u64; 3],
     /// First letter, without a particle that is written in one word with the name.
     pub(crate) letter: u8,
+    /// First letter of a second given name, or 0.
+    second: u8,
     /// Family of given names, or 0.
     pub(crate) family: u16,
     /// Hashes of the parts of a double name; 0 for none.
@@ -91,6 +93,34 @@ pub(crate) struct Name {
     /// Hashes of all letters and of those without particles: equal when those are.
     pub(crate) full_hash: u64,
     pub(crate) stem_hash: u64,
+    /// What a file shows of it as a given name ([`crate::attested`]).
+    pub(crate) of_given: OfGiven,
+}
+
+/// What a file shows of a given name. Nothing where people of one family bear it: it may be a slip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) struct OfGiven {
+    /// How many bear it.
+    pub(crate) bearers: u32,
+    /// `b'F'` or `b'M'` where nearly all of them have one sex, otherwise 0.
+    pub(crate) sex: u8,
+}
+
+/// Of so many who bear a name, one at most is written with one slip and no other: it is seldom that a slip gives a name
+/// that others bear.
+const SLIPS: u32 = 40;
+
+impl OfGiven {
+    /// Whether both are given names of their own, too many bearing either for one to be a slip of the other.
+    fn are_two(self, other: Self) -> bool {
+        let (few, many) = (self.bearers.min(other.bearers), self.bearers.max(other.bearers));
+        few > 0 && few.saturating_mul(SLIPS) > many
+    }
+
+    /// Whether one is a name of women and the other one of men.
+    fn is_of_other_sex(self, other: Self) -> bool {
+        self.sex != 0 && other.sex != 0 && self.sex != other.sex
+    }
 }
 
 /// Which place a name has.
@@ -284,6 +314,7 @@ impl Name {
         Self {
             meets: meets(first),
             letter: letter(core(first)),
+            second: words[1..].iter().find(|word| !PARTICLES.contains(word)).map_or(0, |word| letter(word)),
             kin,
             listed: kin[0] != 0,
             ..Self::build(&full, &full, first, sound(first.as_bytes()), family, words)
@@ -329,6 +360,7 @@ impl Name {
             meets: sound,
             words: [0; 3],
             letter: letter(stem),
+            second: 0,
             family,
             parts,
             kin: [0; 3],
@@ -339,6 +371,7 @@ impl Name {
             identity: 0,
             full_hash: hash(full.as_bytes()),
             stem_hash: hash(stem.as_bytes()),
+            of_given: OfGiven::default(),
         }
     }
 
@@ -387,6 +420,23 @@ impl Name {
 
     /// How this name compares with another, both being given or family names.
     pub(crate) fn compare(&self, other: &Self, as_what: Place) -> NameLevel {
+        let level = self.compare_letters(other, as_what);
+        if level > NameLevel::Stem && level < NameLevel::Alike && self.has_another_second(other) {
+            return NameLevel::Alike;
+        }
+        let doubtful = matches!(level, NameLevel::Close | NameLevel::Alike | NameLevel::Differs);
+        let (own, its) = (self.of_given, other.of_given);
+        let two = doubtful && own.are_two(its) || level == NameLevel::Sound && own.is_of_other_sex(its);
+        if two && as_what == Place::Given { NameLevel::Another } else { level }
+    }
+
+    /// `William J.` and `William H.` share a given name as two brothers share a family name.
+    fn has_another_second(&self, other: &Self) -> bool {
+        let known = self.second != 0 && other.second != 0;
+        known && self.second != other.second && self.letter == other.letter
+    }
+
+    fn compare_letters(&self, other: &Self, as_what: Place) -> NameLevel {
         if self.full_hash == other.full_hash {
             return NameLevel::Equal;
         }
@@ -568,6 +618,21 @@ mod tests {
         }
         // Family names are many, and no list has them.
         assert_ne!(level(Place::Family, "Simon", "Simoen"), NameLevel::Another);
+    }
+
+    #[test]
+    fn another_second_name_is_another_person() {
+        use NameLevel::*;
+        for (a, b, expected) in [
+            ("William J.", "William H.", Alike),
+            ("William J.", "William J", Equal),
+            ("William J.", "William James", Family),
+            ("William J.", "Will", Family),
+            ("Jan Pieter", "Jan K.", Alike),
+        ] {
+            assert_eq!(level(Place::Given, a, b), expected, "{a} {b}");
+            assert_eq!(level(Place::Given, b, a), expected, "{b} {a}");
+        }
     }
 
     #[test]

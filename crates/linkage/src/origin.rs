@@ -15,6 +15,10 @@ const ROUNDS: usize = 12;
 /// Records from which communities are learned.
 const SAMPLE: usize = 200_000;
 
+/// Bearers of no community that are believed beside those of each name. A name of two bearers would otherwise be of
+/// that community, and no other, to which the names that they bear with it belong, and come together with these often.
+const BELIEVED: f32 = 2.0;
+
 /// A number for each community.
 pub(crate) type Mix = [f32; ORIGINS];
 
@@ -59,11 +63,9 @@ impl Origins {
     }
 
     fn again(&self, pairs: impl Iterator<Item = (usize, usize)>, given: usize, family: usize) -> Self {
-        let mut next = Self {
-            weight: [1e-3; ORIGINS],
-            given: vec![[1e-3; ORIGINS]; given],
-            family: vec![[1e-3; ORIGINS]; family],
-        };
+        let believed = self.weight.map(|weight| (weight * BELIEVED).max(1e-3));
+        let mut next =
+            Self { weight: [1e-3; ORIGINS], given: vec![believed; given], family: vec![believed; family] };
         for (g, f) in pairs {
             let joint: Mix = std::array::from_fn(|k| self.weight[k] * self.given[g][k] * self.family[f][k]);
             let all: f32 = joint.iter().sum::<f32>().max(f32::MIN_POSITIVE);
