@@ -100,6 +100,19 @@ pub enum KeyOf {
     Several,
 }
 
+impl Record {
+    /// Forgets a phone or a home that is an institution's: it must never link people.
+    pub fn forget(&mut self, what: KeyOf) {
+        match what {
+            KeyOf::Phone(place) => self.phones[place] = 0,
+            KeyOf::Home(place) => {
+                self.homes[place] = self.homes[place].without_door();
+            }
+            KeyOf::Several => {}
+        }
+    }
+}
+
 /// A key under which a record is found again in an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {

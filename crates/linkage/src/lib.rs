@@ -27,6 +27,7 @@ mod find;
 mod frequency;
 mod judge;
 mod key;
+mod known;
 mod likeness;
 mod model;
 mod name;
@@ -41,8 +42,10 @@ mod place;
 mod plain;
 mod record;
 mod rows;
+mod shares;
 mod sound;
 mod table;
+mod town;
 mod train;
 
 pub use batch::{Kept, Link, Linked, Options, Phase, Reasons, link};

@@ -5,11 +5,11 @@
 //! person of the same household" is a class of its own, so that what a household explains is no evidence of identity.
 
 use crate::birth::BirthLevel;
-use crate::frequency::Shares;
 use crate::name::{NameLevel, Place};
 use crate::origin::ORIGINS;
 use crate::pattern::{AddressLevel, BOTH, FIRST, Field, LEVELS, Pattern, SAME, SECOND, STRAIGHT};
 use crate::record::Record;
+use crate::shares::{Shares, rounded};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
@@ -270,11 +270,6 @@ impl Model {
     pub(crate) fn of(&self, origin: u8) -> &Parameters {
         &self.by_origin[usize::from(origin).min(ORIGINS)]
     }
-}
-
-/// Three significant digits.
-pub(crate) fn rounded(value: f32) -> f32 {
-    format!("{value:.2e}").parse().unwrap_or(value)
 }
 
 /// A row of probabilities after the 1 of "missing".

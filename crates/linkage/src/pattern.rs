@@ -208,7 +208,7 @@ fn names(lexicon: &Lexicon, a: &Record, b: &Record) -> (NameLevel, NameLevel, u8
     // One given name and two family names at one address: unless it would be strange, they share a family name.
     let doubtful = a.straight.max(0) + b.straight.max(0) < STRANGE;
     let two = || straight.1 >= NameLevel::Differs || are_two_given_names(lexicon, a, b);
-    if one && doubtful && two() && share_a_home(lexicon, a, b) {
+    if one && doubtful && straight.1 > NameLevel::Equal && two() && share_a_home(lexicon, a, b) {
         return both();
     }
     if one && other || (one || other) && turned == (false, false) {
