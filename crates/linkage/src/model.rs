@@ -291,8 +291,8 @@ const fn yes_no(yes: f32) -> [f32; LEVELS] {
 /// Whoever writes down names exchanges those of anybody: that they are exchanged tells no class.
 const NEUTRAL: [f32; LEVELS] = row(&[1.0, 1.0, 1.0, 1.0]);
 // Levels in the order of `NameLevel`, `BirthLevel`, `AddressLevel`, of phones, and `DocumentLevel`.
-const CLEAN: [f32; LEVELS] = row(&[0.86, 0.03, 0.02, 0.03, 0.03, 0.01, 0.005, 0.005, 0.0095, 0.0005]);
-const NOISY: [f32; LEVELS] = row(&[0.5, 0.06, 0.08, 0.1, 0.1, 0.05, 0.04, 0.03, 0.039, 0.001]);
+const CLEAN: [f32; LEVELS] = row(&[0.86, 0.03, 0.02, 0.03, 0.03, 0.01, 0.005, 0.005, 0.0099, 0.0001]);
+const NOISY: [f32; LEVELS] = row(&[0.5, 0.06, 0.08, 0.1, 0.1, 0.05, 0.04, 0.03, 0.0398, 0.0002]);
 const OTHER_GIVEN: [f32; LEVELS] = row(&[0.004, 0.001, 0.003, 0.002, 0.003, 0.008, 0.008, 0.011, 0.46, 0.5]);
 const OTHER_FAMILY: [f32; LEVELS] = row(&[0.05, 0.005, 0.0, 0.005, 0.005, 0.05, 0.005, 0.01, 0.869, 0.001]);
 // Of births, the levels from the fourth one on are those of full dates again, and the last three of partial ones.
