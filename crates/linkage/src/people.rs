@@ -216,7 +216,9 @@ impl Rows {
         let one = [phone.as_ref()];
         let several: Vec<&str>;
         let digits = phone.bytes().filter(u8::is_ascii_digit).count();
-        let phones: &[&str] = if digits < TWO_PHONES && place::phone(phone) != 0 {
+        let phones: &[&str] = if phone.is_empty() {
+            &[]
+        } else if digits < TWO_PHONES && place::phone(phone) != 0 {
             &one
         } else {
             several = normal::phones(phone);
