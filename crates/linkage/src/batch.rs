@@ -1,9 +1,10 @@
 //! Linking a whole population at once: people in, links and clusters out. No labels, no server.
 
+use crate::attested::attest;
 use crate::candidates::{Found, Population};
 use crate::cluster::{Clusters, Link as Joined, clusters};
 use crate::common::CommonNames;
-use crate::frequency::{Counted, straight};
+use crate::frequency::Counted;
 use crate::judge;
 use crate::model::{Average, Model, Verdict, probability};
 use crate::one::{Match, explain};
@@ -13,6 +14,7 @@ use crate::people::People;
 use crate::place;
 use crate::record::{Home, Record};
 use crate::rows::Nodes;
+use crate::shares::straight;
 use crate::train::{learn, strangers};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -152,9 +154,10 @@ pub fn link(people: &mut People, options: &Options, seen: &(dyn Fn(Phase, u64) +
     seen(Phase::Count, 0);
     hide_institutions(people, &options.institutions);
     let mut nodes = Nodes::of(people);
+    attest(&mut people.lexicon, &nodes.records);
     let shipped = shipped();
     let (counted, stranger) = rayon::join(
-        || Counted::of(&people.lexicon, &nodes.records, &shipped.names),
+        || Counted::of(&people.lexicon, &nodes.records, |place, name| shipped.names.shares(place, name)),
         || strangers(&people.lexicon, &nodes.records, &shipped.stranger),
     );
     nodes.records.par_iter_mut().for_each(|record| record.straight = straight(&counted, record));

@@ -111,10 +111,12 @@ impl Population<'_> {
         let budget = PAIRS_IN_ALL.min(PAIRS_OF_A_RECORD * records.len() as u64);
         let longest = longest(&lists[BROAD..], budget);
         let limit = |kind: usize| if kind < BROAD { LONGEST } else { longest };
-        for (kind, list) in lists.iter().enumerate() {
-            for entry in groups(list).filter(|group| group.len() > limit(kind)).flatten() {
-                rows[*entry as u32 as usize][kind] = 0;
-            }
+        let too_long = |(kind, list): (usize, &Vec<u64>)| -> Vec<u64> {
+            groups(list).filter(|group| group.len() > limit(kind)).flatten().copied().collect()
+        };
+        let too_long: Vec<Vec<u64>> = lists.par_iter().enumerate().map(too_long).collect();
+        for (kind, entries) in too_long.iter().enumerate() {
+            entries.iter().for_each(|entry| rows[*entry as u32 as usize][kind] = 0);
         }
         let mut near = neighbours(&lists[..BROAD], &rows, budget);
         near.extend(self.by_words(&rows, budget));
@@ -261,11 +263,13 @@ fn longest<L: AsRef<[u64]>>(lists: &[L], budget: u64) -> usize {
 
 /// Neighbours in lists that are too long, each pair once, and none that shares a key with a shorter list.
 fn neighbours(lists: &[Vec<u64>], rows: &[Row], budget: u64) -> Vec<u64> {
-    let long = || lists.iter().flat_map(|list| groups(list)).filter(|group| group.len() > LONGEST);
-    let entries = long().map(|group| group.len() as u64).sum::<u64>().max(1);
+    let long: Vec<&[u64]> =
+        lists.iter().flat_map(|list| groups(list)).filter(|group| group.len() > LONGEST).collect();
+    let entries = long.iter().map(|group| group.len() as u64).sum::<u64>().max(1);
     let reach = (budget / entries).min(NEIGHBOURS) as usize;
-    let mut pairs: Vec<u64> = long()
-        .flat_map(|group| {
+    let mut pairs: Vec<u64> = long
+        .par_iter()
+        .flat_map_iter(|group| {
             (1..=reach).flat_map(|step| group.iter().zip(&group[step..])).map(|(a, b)| {
                 let (a, b) = (*a as u32, *b as u32);
                 u64::from(a.min(b)) << 32 | u64::from(a.max(b))

@@ -1,11 +1,11 @@
 //! How common names are, kept with a model: for one record that meets no population.
 
 use crate::birth::Birth;
-use crate::frequency::{Counted, EXCHANGED, NameShares, Shares, as_sharers_see, at_level, lean};
-use crate::model::rounded;
+use crate::frequency::Counted;
 use crate::name::{Name, NameLevel, Place};
 use crate::origin::{Mix, ORIGINS, lift, told};
 use crate::record::{Lexicon, Names, Record};
+use crate::shares::{EXCHANGED, NameShares, Shares, as_sharers_see, at_level, lean, rounded};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

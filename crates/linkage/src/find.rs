@@ -3,8 +3,9 @@
 //! Looser than linking: one word is enough, and the reader judges. An index keeps the keys under a secret.
 
 use crate::birth::Birth;
+use crate::known::{PARTICLES, core};
 use crate::likeness::jaro_winkler;
-use crate::name::{PARTICLES, core, hash, mix};
+use crate::name::{hash, mix};
 use crate::place::phone;
 use crate::plain::plain;
 use crate::sound::sound;

@@ -1,56 +1,13 @@
 //! How common values are: `Peeters` tells less than `Vandersmissen`, and the phone of a shelter tells nothing.
 
 use crate::birth::Birth;
-use crate::common::CommonNames;
 use crate::name::{Name, NameLevel, Place, mix};
 use crate::origin::Origins;
 use crate::record::{Home, Lexicon, Names, Record};
+use crate::shares::{EXCHANGED, MOST, NameShares, Shares, as_sharers_see, at_level, lean};
 use rustc_hash::FxHashMap;
 use std::hash::Hash;
 
-/// How common values are in a population.
-pub(crate) trait Shares {
-    /// Share of people whose name agrees with this one at this level; `None`: use the average of the model.
-    fn name(&self, place: Place, number: u32, level: NameLevel) -> Option<f32>;
-    /// Share of people born on this day.
-    fn birth(&self, birth: Birth) -> f32;
-    /// Share of people born in this year; `None`: use the average of the model.
-    fn year(&self, birth: Birth) -> Option<f32>;
-    /// Share of records at the address that two records have in common.
-    fn home(&self, a: &Record, b: &Record) -> f32;
-    /// Share of records with the phone that two records have in common.
-    fn phone(&self, a: &Record, b: &Record) -> f32;
-    /// Share of records in the postcode that two records have in common.
-    fn postcode(&self, a: &Record, b: &Record) -> f32;
-    /// How much more often than among family names a name stands among given names, in bits.
-    fn lean(&self, place: Place, number: u32) -> f32;
-    /// log2 of the odds that the names of a record are exchanged, before they are looked at; `alone`: that the only
-    /// name of a record stands in the wrong place.
-    fn exchanged(&self, alone: bool) -> f32;
-    /// How much more often than by chance this given name comes with this family name (1 or more).
-    fn together(&self, given: u32, family: u32) -> f32;
-}
-
-/// Bits that a name is a given name because a list of given names has it.
-const LISTED: f32 = 3.0;
-/// Most that one name tells of its place.
-const MOST: f32 = 12.0;
-
-/// How much more often a name stands among given names than among family names, from its shares.
-pub(crate) fn lean(given: f32, family: f32, listed: bool) -> f32 {
-    let listed = if listed { LISTED } else { 0.0 };
-    (given / family).log2().clamp(-MOST, MOST) + listed
-}
-
-/// log2 of the odds that the names of a record stand in their places, in eighths of a bit.
-pub(crate) fn straight(shares: &impl Shares, record: &Record) -> i16 {
-    let known = |place, number| if number == 0 { 0.0 } else { shares.lean(place, number) };
-    let lean = known(Place::Given, record.given) - known(Place::Family, record.family);
-    ((lean - shares.exchanged(record.has_one_name())) * 8.0).round() as i16
-}
-
-/// log2 of the odds that names are exchanged, where nothing is known: about three in a hundred.
-pub(crate) const EXCHANGED: f32 = -5.0;
 /// Records of other people, of whom so many are exchanged, that are believed beside those of a file.
 const BELIEVED: f32 = 1000.0;
 const ROUNDS: usize = 6;
@@ -68,26 +25,6 @@ fn exchanged(leans: &[Vec<f32>; 2], records: &[Record], alone: bool) -> f32 {
         odds = (share / (1.0 - share)).log2().clamp(EXCHANGED - 2.0, EXCHANGED + 3.0);
     }
     odds
-}
-
-/// Shares of one name: of its spelling, its stem, its family of names, its sound.
-pub(crate) type NameShares = [f32; 4];
-
-/// The share that counts at a level.
-pub(crate) fn at_level(shares: &NameShares, level: NameLevel) -> Option<f32> {
-    match level {
-        NameLevel::Equal => Some(shares[0]),
-        NameLevel::Stem => Some(shares[1]),
-        NameLevel::Family => Some(shares[2]),
-        NameLevel::Sound => Some(shares[3]),
-        NameLevel::Missing
-        | NameLevel::Close
-        | NameLevel::Part
-        | NameLevel::Initial
-        | NameLevel::Alike
-        | NameLevel::Differs
-        | NameLevel::Another => None,
-    }
 }
 
 /// Counted in a whole population.
@@ -229,7 +166,11 @@ const ENOUGH: usize = 20_000;
 impl Counted {
     /// Counts the values of a population. Where it is small, other people are counted with it, of whom a model knows
     /// which names are common.
-    pub(crate) fn of(lexicon: &Lexicon, records: &[Record], others: &CommonNames) -> Self {
+    pub(crate) fn of(
+        lexicon: &Lexicon,
+        records: &[Record],
+        others: impl Fn(Place, &Name) -> NameShares,
+    ) -> Self {
         let mut counted = Self::alone(lexicon, records);
         if records.len() < ENOUGH {
             counted.add_others(lexicon, records.len() as f32, others);
@@ -237,7 +178,7 @@ impl Counted {
         counted
     }
 
-    fn add_others(&mut self, lexicon: &Lexicon, records: f32, others: &CommonNames) {
+    fn add_others(&mut self, lexicon: &Lexicon, records: f32, others: impl Fn(Place, &Name) -> NameShares) {
         let all = records + OTHERS;
         let places = [
             (Place::Given, &mut self.given, &lexicon.given),
@@ -245,7 +186,7 @@ impl Counted {
         ];
         for (place, shares, names) in places {
             for (shares, name) in shares.iter_mut().zip(&names.list) {
-                for (own, other) in shares.iter_mut().zip(others.shares(place, name)) {
+                for (own, other) in shares.iter_mut().zip(others(place, name)) {
                     *own = (*own * records + other * OTHERS) / all;
                 }
             }
@@ -297,15 +238,6 @@ impl Counted {
     pub(crate) fn mean_postcode(&self) -> f32 {
         as_sharers_see(self.postcodes.values().copied()).unwrap_or(1e-3)
     }
-}
-
-/// The mean of shares, each as often as two people share it. Summed from the least up: the order of rows changes nothing.
-pub(crate) fn as_sharers_see(shares: impl Iterator<Item = f32>) -> Option<f32> {
-    let mut shares: Vec<f32> = shares.collect();
-    shares.sort_unstable_by(f32::total_cmp);
-    let sum: f64 = shares.iter().map(|share| f64::from(*share)).sum();
-    let squares: f64 = shares.iter().map(|share| f64::from(*share).powi(2)).sum();
-    (sum > 0.0).then_some((squares / sum) as f32)
 }
 
 /// Share of what nobody has.

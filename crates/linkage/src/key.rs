@@ -87,7 +87,7 @@ pub(crate) fn keys(lexicon: &Lexicon, record: &Record) -> [u64; KEYS] {
 
 /// How names, dates, addresses and phones are read, keys are made of them and the shipped model judges. Whoever keeps keys
 /// or verdicts makes them anew when this is another number than the one with which they were made.
-pub const EDITION: u32 = 3;
+pub const EDITION: u32 = 4;
 
 /// What a key stands for: a key that many records have tells an institution, and that it must be forgotten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,6 +98,19 @@ pub enum KeyOf {
     Home(usize),
     /// Several things together.
     Several,
+}
+
+impl Record {
+    /// Forgets a phone or a home that is an institution's: it must never link people.
+    pub fn forget(&mut self, what: KeyOf) {
+        match what {
+            KeyOf::Phone(place) => self.phones[place] = 0,
+            KeyOf::Home(place) => {
+                self.homes[place] = self.homes[place].without_door();
+            }
+            KeyOf::Several => {}
+        }
+    }
 }
 
 /// A key under which a record is found again in an index.

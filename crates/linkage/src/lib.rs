@@ -15,6 +15,7 @@
 //! - One against a few that share a key with it: [`index_keys`] finds them, [`Model::compare`] weighs them,
 //!   [`couple`] weighs two people at a time.
 
+mod attested;
 mod batch;
 mod birth;
 mod candidates;
@@ -26,6 +27,7 @@ mod find;
 mod frequency;
 mod judge;
 mod key;
+mod known;
 mod likeness;
 mod model;
 mod name;
@@ -40,8 +42,10 @@ mod place;
 mod plain;
 mod record;
 mod rows;
+mod shares;
 mod sound;
 mod table;
+mod town;
 mod train;
 
 pub use batch::{Kept, Link, Linked, Options, Phase, Reasons, link};

@@ -5,11 +5,11 @@
 //! person of the same household" is a class of its own, so that what a household explains is no evidence of identity.
 
 use crate::birth::BirthLevel;
-use crate::frequency::Shares;
 use crate::name::{NameLevel, Place};
 use crate::origin::ORIGINS;
 use crate::pattern::{AddressLevel, BOTH, FIRST, Field, LEVELS, Pattern, SAME, SECOND, STRAIGHT};
 use crate::record::Record;
+use crate::shares::{Shares, rounded};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
@@ -272,11 +272,6 @@ impl Model {
     }
 }
 
-/// Three significant digits.
-pub(crate) fn rounded(value: f32) -> f32 {
-    format!("{value:.2e}").parse().unwrap_or(value)
-}
-
 /// A row of probabilities after the 1 of "missing".
 const fn row(levels: &[f32]) -> [f32; LEVELS] {
     let mut row = [0.0; LEVELS];
@@ -302,11 +297,11 @@ const OTHER_GIVEN: [f32; LEVELS] = row(&[0.004, 0.001, 0.003, 0.002, 0.003, 0.00
 const OTHER_FAMILY: [f32; LEVELS] = row(&[0.05, 0.005, 0.0, 0.005, 0.005, 0.05, 0.005, 0.01, 0.869, 0.001]);
 // Of births, the levels from the fourth one on are those of full dates again, and the last three of partial ones.
 const CLEAN_BIRTH: [f32; LEVELS] = row(&[
-    0.945, 0.012, 0.015, 0.93, 0.004, 0.004, 0.002, 0.002, 0.0002, 0.000005, 0.003, 0.0128, 0.05, 0.0198,
+    0.945, 0.012, 0.015, 0.93, 0.004, 0.004, 0.002, 0.001, 0.0002, 0.000001, 0.003, 0.0128, 0.05, 0.0198,
     0.0002,
 ]);
 const NOISY_BIRTH: [f32; LEVELS] = row(&[
-    0.72, 0.05, 0.1, 0.85, 0.03, 0.02, 0.01, 0.012, 0.0006, 0.00001, 0.0174, 0.04, 0.1, 0.0494, 0.0006,
+    0.72, 0.05, 0.1, 0.85, 0.03, 0.02, 0.01, 0.006, 0.0006, 0.000002, 0.0174, 0.04, 0.1, 0.0494, 0.0006,
 ]);
 const OTHER_BIRTH: [f32; LEVELS] =
     row(&[0.01, 0.001, 0.01, 0.03, 0.002, 0.02, 0.08, 0.217, 0.655, 0.002, 0.001, 0.002, 0.08, 0.24, 0.65]);

@@ -1,11 +1,10 @@
 //! Names of Belgium's people, made comparable: particles, double names, initials, families of given names.
 
-use crate::likeness::{jaro_winkler, one_edit};
+use crate::known::{FAMILIES, KNOWN, PARTICLES, core, group, kin, meets, without_titles};
+use crate::likeness::one_edit;
 use crate::nothing::{About, says_nothing};
 use crate::plain::{Short, plain};
 use crate::sound::sound;
-use rustc_hash::FxHashMap;
-use std::sync::LazyLock;
 
 /// How two names compare. The order is that in which a level is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,6 +71,8 @@ pub(crate) struct Name {
     pub(crate) words: [u64; 3],
     /// First letter, without a particle that is written in one word with the name.
     pub(crate) letter: u8,
+    /// First letter of a second given name, or 0.
+    second: u8,
     /// Family of given names, or 0.
     pub(crate) family: u16,
     /// Hashes of the parts of a double name; 0 for none.
@@ -91,6 +92,34 @@ pub(crate) struct Name {
     /// Hashes of all letters and of those without particles: equal when those are.
     pub(crate) full_hash: u64,
     pub(crate) stem_hash: u64,
+    /// What a file shows of it as a given name ([`crate::attested`]).
+    pub(crate) of_given: OfGiven,
+}
+
+/// What a file shows of a given name. Nothing where people of one family bear it: it may be a slip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) struct OfGiven {
+    /// How many bear it.
+    pub(crate) bearers: u32,
+    /// `b'F'` or `b'M'` where nearly all of them have one sex, otherwise 0.
+    pub(crate) sex: u8,
+}
+
+/// Of so many who bear a name, one at most is written with one slip and no other: it is seldom that a slip gives a name
+/// that others bear.
+const SLIPS: u32 = 40;
+
+impl OfGiven {
+    /// Whether both are given names of their own, too many bearing either for one to be a slip of the other.
+    fn are_two(self, other: Self) -> bool {
+        let (few, many) = (self.bearers.min(other.bearers), self.bearers.max(other.bearers));
+        few > 0 && few.saturating_mul(SLIPS) > many
+    }
+
+    /// Whether one is a name of women and the other one of men.
+    fn is_of_other_sex(self, other: Self) -> bool {
+        self.sex != 0 && other.sex != 0 && self.sex != other.sex
+    }
 }
 
 /// Which place a name has.
@@ -98,127 +127,6 @@ pub(crate) struct Name {
 pub(crate) enum Place {
     Given,
     Family,
-}
-
-/// Particles that come and go between two ways of writing one family name.
-pub(crate) const PARTICLES: &[&str] = &[
-    "van", "de", "der", "den", "het", "ten", "ter", "te", "op", "t", "s", "la", "le", "les", "du", "des",
-    "d", "l", "del", "della", "dei", "di", "da", "dos", "das", "do", "von", "zu", "zum", "zur", "el", "al",
-    "ben", "bin", "ibn", "bint", "ait", "aid", "ould", "oulad", "ouled", "abu", "abou", "vd", "v", "vande",
-    "vander", "vanden",
-];
-/// Titles and ranks before a name, and what follows a noble one. They are left aside where a name is left.
-const TITLES: &[&str] = &[
-    "1st",
-    "2nd",
-    "3rd",
-    "4th",
-    "5th",
-    "6th",
-    "7th",
-    "8th",
-    "adm",
-    "admiral",
-    "baronet",
-    "bt",
-    "capt",
-    "captain",
-    "col",
-    "colonel",
-    "corp",
-    "corporal",
-    "cpl",
-    "dame",
-    "dhr",
-    "dr",
-    "esq",
-    "esquire",
-    "frau",
-    "general",
-    "heer",
-    "herr",
-    "hon",
-    "hr",
-    "kapitein",
-    "lady",
-    "lieut",
-    "lieutenant",
-    "lord",
-    "lt",
-    "madame",
-    "mademoiselle",
-    "maitre",
-    "mej",
-    "mejuffrouw",
-    "meneer",
-    "mevr",
-    "mevrouw",
-    "mijnheer",
-    "miss",
-    "mlle",
-    "mme",
-    "monsieur",
-    "mr",
-    "mrs",
-    "ms",
-    "mtr",
-    "mw",
-    "prof",
-    "professor",
-    "pvt",
-    "rev",
-    "reverend",
-    "serg",
-    "sergeant",
-    "sgt",
-    "sir",
-];
-/// Titles that are names, too: left aside before another word only.
-const RANKS: &[&str] = &[
-    "baron", "comte", "count", "duke", "earl", "father", "graaf", "graf", "major", "pater", "private",
-    "sister", "soeur", "zuster", "m", "me",
-];
-/// Particles that clerks write in one word with what follows.
-const GLUED: &[&str] = &["vanden", "vander", "vande", "el", "al", "ben", "ait"];
-
-/// Given names that are names of their own. Numbers of these begin behind those of the families.
-static KNOWN: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(|| {
-    let lines = include_str!("../data/known-names.txt").lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(|line| line.split(' ')).zip(0x4000..).collect()
-});
-
-static FAMILIES: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(families);
-/// The names of the families by their sound.
-static BY_SOUND: LazyLock<FxHashMap<u64, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut of: FxHashMap<u64, Vec<&'static str>> = FxHashMap::default();
-    for name in FAMILIES.keys() {
-        of.entry(sound(name.as_bytes())).or_default().push(name);
-    }
-    of.values_mut().for_each(|names| names.sort_unstable());
-    of
-});
-
-/// The family of the nearest name of one sound, for a name that is in no family as it is written: a slip must not part
-/// a name from its family.
-fn sounds_like(name: &str, sound: u64) -> Option<u16> {
-    let near = |other: &&&str| (jaro_winkler(name.as_bytes(), other.as_bytes()) * 1000.0) as u32;
-    let names = BY_SOUND.get(&sound).filter(|_| sound != 0)?;
-    FAMILIES.get(*names.iter().max_by_key(near)?).copied()
-}
-
-/// Lines of `data/given-names.txt`; a name in two lines joins them.
-fn families() -> FxHashMap<&'static str, u16> {
-    let mut of: FxHashMap<&'static str, u16> = FxHashMap::default();
-    let lines = include_str!("../data/given-names.txt").lines().filter(|line| !line.starts_with('#'));
-    // A name in two lines joins them, whichever comes first.
-    for (number, line) in (1_u16..).zip(lines) {
-        let joined: Vec<u16> = line.split(' ').filter_map(|name| of.get(name).copied()).collect();
-        for family in of.values_mut().filter(|family| joined.contains(family)) {
-            *family = number;
-        }
-        of.extend(line.split(' ').map(|name| (name, number)));
-    }
-    of
 }
 
 /// A hash that never changes: models and tables keep it (FNV-1a, then a finishing mix; not against attackers).
@@ -284,6 +192,7 @@ impl Name {
         Self {
             meets: meets(first),
             letter: letter(core(first)),
+            second: words[1..].iter().find(|word| !PARTICLES.contains(word)).map_or(0, |word| letter(word)),
             kin,
             listed: kin[0] != 0,
             ..Self::build(&full, &full, first, sound(first.as_bytes()), family, words)
@@ -329,6 +238,7 @@ impl Name {
             meets: sound,
             words: [0; 3],
             letter: letter(stem),
+            second: 0,
             family,
             parts,
             kin: [0; 3],
@@ -339,6 +249,7 @@ impl Name {
             identity: 0,
             full_hash: hash(full.as_bytes()),
             stem_hash: hash(stem.as_bytes()),
+            of_given: OfGiven::default(),
         }
     }
 
@@ -387,6 +298,23 @@ impl Name {
 
     /// How this name compares with another, both being given or family names.
     pub(crate) fn compare(&self, other: &Self, as_what: Place) -> NameLevel {
+        let level = self.compare_letters(other, as_what);
+        if level > NameLevel::Stem && level < NameLevel::Alike && self.has_another_second(other) {
+            return NameLevel::Alike;
+        }
+        let doubtful = matches!(level, NameLevel::Close | NameLevel::Alike | NameLevel::Differs);
+        let (own, its) = (self.of_given, other.of_given);
+        let two = doubtful && own.are_two(its) || level == NameLevel::Sound && own.is_of_other_sex(its);
+        if two && as_what == Place::Given { NameLevel::Another } else { level }
+    }
+
+    /// `William J.` and `William H.` share a given name as two brothers share a family name.
+    fn has_another_second(&self, other: &Self) -> bool {
+        let known = self.second != 0 && other.second != 0;
+        known && self.second != other.second && self.letter == other.letter
+    }
+
+    fn compare_letters(&self, other: &Self, as_what: Place) -> NameLevel {
         if self.full_hash == other.full_hash {
             return NameLevel::Equal;
         }
@@ -431,42 +359,9 @@ impl Name {
     }
 }
 
-/// For each word, a number that all ways of writing it as a given name have.
-fn kin(words: &[&str]) -> [u16; 3] {
-    let of = |word: &&str| FAMILIES.get(word).or_else(|| KNOWN.get(word)).copied();
-    std::array::from_fn(|at| words.get(at).and_then(of).unwrap_or(0))
-}
-
-fn without_titles(text: &str) -> Vec<&str> {
-    let mut words: Vec<&str> = text.split(' ').filter(|word| !TITLES.contains(word)).collect();
-    while words.len() > 1 && RANKS.contains(&words[0]) {
-        words.remove(0);
-    }
-    words
-}
-
 /// The words of a name of plain letters, without titles.
 pub(crate) fn own_words(text: &str) -> Vec<String> {
     without_titles(text).into_iter().map(str::to_owned).collect()
-}
-
-const fn group(family: u16) -> u64 {
-    0xFA00_0000_0000_0000 | family as u64
-}
-
-/// A number under which all ways of writing a name are found, in whichever place it stands.
-fn meets(word: &str) -> u64 {
-    let core = core(word);
-    let (all, own) = (sound(word.as_bytes()), sound(core.as_bytes()));
-    let exact = FAMILIES.get(word).copied();
-    let family = exact.or_else(|| sounds_like(word, all)).or_else(|| sounds_like(core, own));
-    family.map_or(own, group)
-}
-
-/// Without a particle that is written in one word with it.
-pub(crate) fn core(word: &str) -> &str {
-    let glued = |prefix: &&&str| word.starts_with(**prefix) && word.len() >= prefix.len() + 4;
-    &word[GLUED.iter().find(glued).map_or(0, |prefix| prefix.len())..]
 }
 
 fn letter(word: &str) -> u8 {
@@ -568,6 +463,21 @@ mod tests {
         }
         // Family names are many, and no list has them.
         assert_ne!(level(Place::Family, "Simon", "Simoen"), NameLevel::Another);
+    }
+
+    #[test]
+    fn another_second_name_is_another_person() {
+        use NameLevel::*;
+        for (a, b, expected) in [
+            ("William J.", "William H.", Alike),
+            ("William J.", "William J", Equal),
+            ("William J.", "William James", Family),
+            ("William J.", "Will", Family),
+            ("Jan Pieter", "Jan K.", Alike),
+        ] {
+            assert_eq!(level(Place::Given, a, b), expected, "{a} {b}");
+            assert_eq!(level(Place::Given, b, a), expected, "{b} {a}");
+        }
     }
 
     #[test]

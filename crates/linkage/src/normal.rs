@@ -7,8 +7,7 @@ use crate::nothing::{About, says_nothing};
 pub use crate::phone_field::{PhoneField, phone_field};
 use crate::place;
 use crate::plain::plain;
-use rustc_hash::FxHashMap;
-use std::sync::LazyLock;
+use crate::town;
 
 /// A name as its words: plain letters, without titles and without words that say nothing.
 ///
@@ -108,12 +107,7 @@ pub fn is_street(word: &str) -> bool {
 
 /// A town in one language; `None` when nothing is said.
 pub fn town(written: &str) -> Option<String> {
-    let text = plain(written);
-    if says_nothing(&text, About::Town) {
-        return None;
-    }
-    let joined = text.replace(' ', "");
-    Some(TOWNS.get(joined.as_str()).cloned().unwrap_or(joined))
+    town::read(written)
 }
 
 /// A phone number in international form (`+32470123456`), `None` when it is none.
@@ -202,17 +196,6 @@ fn one_mailbox(user: &str, domain: &str) -> String {
         None => format!("{user}@{domain}"),
     }
 }
-
-/// Towns by their names in plain letters, Dutch for both.
-static TOWNS: LazyLock<FxHashMap<String, String>> = LazyLock::new(|| {
-    let lines = include_str!("../data/towns.txt").lines().filter(|line| !line.starts_with('#'));
-    let plain = |name: &str| plain(name).replace(' ', "");
-    lines
-        .filter_map(|line| line.split_once('\t'))
-        .map(|(dutch, french)| (plain(french), plain(dutch)))
-        .filter(|(french, dutch)| french != dutch)
-        .collect()
-});
 
 /// What stands at a door.
 #[derive(Debug, Default)]

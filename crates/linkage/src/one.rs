@@ -1,7 +1,6 @@
 //! One record against another, with a reason for each field.
 
 use crate::common::Alone;
-use crate::frequency::{Shares, straight};
 use crate::model::{
     Average, Component, Model, Parameters, Verdict, field_bits, probability, stranger_bits, together_bits,
 };
@@ -9,6 +8,7 @@ use crate::name::NameLevel;
 use crate::origin::of_both;
 use crate::pattern::{Field, Pattern, compare};
 use crate::record::{Lexicon, Record};
+use crate::shares::{Shares, straight};
 
 /// What is thought of two records, and why.
 #[derive(Debug, Clone, PartialEq)]

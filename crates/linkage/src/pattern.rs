@@ -207,7 +207,8 @@ fn names(lexicon: &Lexicon, a: &Record, b: &Record) -> (NameLevel, NameLevel, u8
     let (one, other) = (agrees(straight.0), agrees(straight.1));
     // One given name and two family names at one address: unless it would be strange, they share a family name.
     let doubtful = a.straight.max(0) + b.straight.max(0) < STRANGE;
-    if one && straight.1 >= NameLevel::Differs && doubtful && share_a_home(lexicon, a, b) {
+    let two = || straight.1 >= NameLevel::Differs || are_two_given_names(lexicon, a, b);
+    if one && doubtful && straight.1 > NameLevel::Equal && two() && share_a_home(lexicon, a, b) {
         return both();
     }
     if one && other || (one || other) && turned == (false, false) {
@@ -229,7 +230,18 @@ fn names(lexicon: &Lexicon, a: &Record, b: &Record) -> (NameLevel, NameLevel, u8
         // Nobody can say: a family name is shared by more people than a given name.
         Ordering::Equal => rank(crossed.1) <= rank(crossed.0),
     };
-    if second { (crossed.0, crossed.1, SECOND) } else { (crossed.1, crossed.0, FIRST) }
+    if second { (crossed.0, as_family(crossed.1), SECOND) } else { (crossed.1, as_family(crossed.0), FIRST) }
+}
+
+/// The level of two names that were compared as given names and are family names: of these no list is whole.
+const fn as_family(level: NameLevel) -> NameLevel {
+    if matches!(level, NameLevel::Another) { NameLevel::Differs } else { level }
+}
+
+/// Whether what stands where family names stand are two given names, and not two ways of writing one.
+fn are_two_given_names(lexicon: &Lexicon, a: &Record, b: &Record) -> bool {
+    let (x, y) = (lexicon.family.get(a.family), lexicon.family.get(b.family));
+    level(Place::Given, (x, y)) == NameLevel::Another
 }
 
 fn share_a_home(lexicon: &Lexicon, a: &Record, b: &Record) -> bool {

@@ -9,10 +9,10 @@ use crate::plain::plain;
 use crate::record::{Lexicon, Record, Written, WrittenAddress};
 use crate::table;
 use csv::ByteRecord;
-use rustc_hash::FxHashSet;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::io::Read;
-use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 
 /// Columns that are read. All but the first may be missing.
 const COLUMNS: [&str; 12] = [
@@ -29,8 +29,8 @@ const COLUMNS: [&str; 12] = [
     "document",
     "report",
 ];
-/// How many rows are handed over together.
-const LOT: usize = 4096;
+/// Bytes of a file that are worth a thread of their own.
+const LEAST: usize = 1 << 20;
 
 /// Why a file of people cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -86,7 +86,7 @@ pub struct People {
     seen: FxHashSet<(u8, u64)>,
     ids: String,
     ends: Vec<usize>,
-    reports: rustc_hash::FxHashMap<Box<str>, u32>,
+    reports: FxHashMap<Box<str>, u32>,
 }
 
 impl People {
@@ -115,45 +115,110 @@ impl People {
         let text = table::decode(bytes).ok_or(Unreadable::NotText)?;
         let (start, delimiter) = table::delimiter(&text, |cell| COLUMNS.contains(&cell));
         let text = &text[start..];
-        if let Some(line) = table::open_quote(text.as_bytes(), delimiter) {
-            return Err(Unreadable::Quote(line + u64::from(start != 0)));
-        }
-        let mut reader =
-            csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+        let mut reader = reader(text, delimiter);
         let header = reader.byte_headers()?.clone();
-        let columns = columns(&header)?;
-        let number = self.files.last().map_or(0, |last| last + 1);
-        let layout = Layout { columns, width: header.len(), file: number, before: u64::from(start != 0) };
-        let (lots, rows) = sync_channel::<Lot>(4);
-        let (emptied, spare) = channel::<Lot>();
-        std::thread::scope(|scope| {
-            let parsing = scope.spawn(move || parse(reader, &lots, &spare));
-            for lot in rows {
-                for row in &lot {
-                    self.add(row, &layout)?;
-                }
-                // At the end of the file nobody needs it any more.
-                let _ = emptied.send(lot);
-            }
-            #[expect(clippy::expect_used, reason = "a panic there is a panic here")]
-            Ok(parsing.join().expect("the reading thread ended")?)
-        })
+        let (begin, line) = (reader.position().byte() as usize, reader.position().line());
+        let before = line - 1 + u64::from(start != 0);
+        let rows = text.get(begin..).unwrap_or_default();
+        let many = (rows.len() / LEAST + 1).min(rayon::current_num_threads());
+        table::parts(&text[..begin.min(text.len())], delimiter, 1).map_err(Unreadable::Quote)?;
+        let layout = Layout { columns: columns(&header)?, width: header.len(), delimiter };
+        let parts = table::parts(rows, delimiter, many).map_err(|line| Unreadable::Quote(line + before))?;
+        let parts = parts.into_par_iter().map(|part| Rows::read(part, before, &layout));
+        let file = self.files.last().map_or(0, |last| last + 1);
+        let from = self.left.len();
+        for part in parts.collect::<Result<Vec<_>, _>>()? {
+            self.append(part, file)?;
+        }
+        self.left[from..].sort_by_key(|left| left.line);
+        Ok(())
     }
 
-    fn add(&mut self, row: &ByteRecord, layout: &Layout) -> Result<(), Unreadable> {
+    /// Takes rows that were read apart.
+    fn append(&mut self, mut rows: Rows, file: u8) -> Result<(), Unreadable> {
+        if u32::try_from(self.records.len() + rows.records.len()).is_err() {
+            return Err(Unreadable::TooMany);
+        }
+        self.lexicon.append(rows.lexicon, &mut rows.records);
+        let reports: Vec<u32> = rows.reports.iter().map(|report| self.report(report)).collect();
+        let mut start = 0;
+        for ((record, end), line) in rows.records.into_iter().zip(&rows.ends).zip(&rows.lines) {
+            let id = &rows.ids[std::mem::replace(&mut start, *end)..*end];
+            if !self.seen.insert((file, hash(id.as_bytes()))) {
+                self.left.push(Left { line: *line, reason: "the id was given before" });
+                continue;
+            }
+            let report = (record.report as usize).checked_sub(1).map_or(0, |report| reports[report]);
+            self.records.push(Record { report, ..record });
+            self.files.push(file);
+            self.ids.push_str(id);
+            self.ends.push(self.ids.len());
+        }
+        self.left.extend(rows.left);
+        self.unreadable_births += rows.unreadable_births;
+        self.unreadable_phones += rows.unreadable_phones;
+        Ok(())
+    }
+
+    fn report(&mut self, written: &str) -> u32 {
+        let next = self.reports.len() as u32 + 1;
+        *self.reports.entry(written.into()).or_insert(next)
+    }
+}
+
+fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes())
+}
+
+/// Rows of a part of a file, in numbers of their own.
+#[derive(Default)]
+struct Rows {
+    lexicon: Lexicon,
+    records: Vec<Record>,
+    /// Identifiers behind one another, where each ends, and in which line each stands.
+    ids: String,
+    ends: Vec<usize>,
+    lines: Vec<u64>,
+    /// Reports, as written, and their numbers here.
+    reports: Vec<String>,
+    known_reports: FxHashMap<String, u32>,
+    left: Vec<Left>,
+    unreadable_births: u64,
+    unreadable_phones: u64,
+}
+
+impl Rows {
+    /// Reads a part of a file, before which so many lines stand.
+    fn read(part: table::Part<'_>, before: u64, layout: &Layout) -> Result<Self, Unreadable> {
+        let mut rows = Self::default();
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .has_headers(false)
+            .delimiter(layout.delimiter)
+            .from_reader(part.rows.as_bytes());
+        let mut row = ByteRecord::new();
+        while reader.read_byte_record(&mut row)? {
+            let line = row.position().map_or(0, csv::Position::line) + before + part.lines;
+            rows.add(&row, line, layout);
+        }
+        Ok(rows)
+    }
+
+    fn add(&mut self, row: &ByteRecord, line: u64, layout: &Layout) {
         let cells: [Cow<'_, str>; COLUMNS.len()] = layout.columns.map(|at| {
             String::from_utf8_lossy(at.and_then(|at| row.get(at)).unwrap_or_default().trim_ascii())
         });
         let [id, given, family, sex, birth, street, number, postcode, town, phone, document, report] = &cells;
-        if let Some(reason) = self.why_not(row, id, layout) {
-            let line = row.position().map_or(0, csv::Position::line) + layout.before;
+        if let Some(reason) = why_not(row, id, layout) {
             self.left.push(Left { line, reason });
-            return Ok(());
+            return;
         }
         let one = [phone.as_ref()];
         let several: Vec<&str>;
         let digits = phone.bytes().filter(u8::is_ascii_digit).count();
-        let phones: &[&str] = if digits < TWO_PHONES && place::phone(phone) != 0 {
+        let phones: &[&str] = if phone.is_empty() {
+            &[]
+        } else if digits < TWO_PHONES && place::phone(phone) != 0 {
             &one
         } else {
             several = normal::phones(phone);
@@ -174,37 +239,33 @@ impl People {
             document,
             report,
         };
-        let record = self.lexicon.read(&written);
-        if u32::try_from(self.records.len()).is_err() {
-            return Err(Unreadable::TooMany);
-        }
-        self.records.push(record);
-        self.files.push(layout.file);
+        self.records.push(self.lexicon.read(&written));
         self.ids.push_str(id);
         self.ends.push(self.ids.len());
-        Ok(())
-    }
-
-    /// Why a row is left out, if it is.
-    fn why_not(&mut self, row: &ByteRecord, id: &str, layout: &Layout) -> Option<&'static str> {
-        let surplus = row.iter().skip(layout.width).any(|cell| !cell.trim_ascii().is_empty());
-        if surplus {
-            return Some("the row has more cells than the header");
-        }
-        if id.is_empty() {
-            return Some("the row has no id");
-        }
-        let new = self.seen.insert((layout.file, hash(id.as_bytes())));
-        (!new).then_some("the id was given before")
+        self.lines.push(line);
     }
 
     fn report(&mut self, written: &str) -> u32 {
         if written.is_empty() {
             return 0;
         }
-        let next = self.reports.len() as u32 + 1;
-        *self.reports.entry(written.into()).or_insert(next)
+        if let Some(number) = self.known_reports.get(written) {
+            return *number;
+        }
+        self.reports.push(written.to_owned());
+        let number = self.reports.len() as u32;
+        self.known_reports.insert(written.to_owned(), number);
+        number
     }
+}
+
+/// Why a row is left out, if it is.
+fn why_not(row: &ByteRecord, id: &str, layout: &Layout) -> Option<&'static str> {
+    let surplus = row.iter().skip(layout.width).any(|cell| !cell.trim_ascii().is_empty());
+    if surplus {
+        return Some("the row has more cells than the header");
+    }
+    id.is_empty().then_some("the row has no id")
 }
 
 /// Digits of a cell in which two phones may stand: a Belgian one has eight at least behind its 0.
@@ -214,34 +275,7 @@ const TWO_PHONES: usize = 14;
 struct Layout {
     columns: [Option<usize>; COLUMNS.len()],
     width: usize,
-    file: u8,
-    /// Lines before the header.
-    before: u64,
-}
-
-/// Rows that are handed over together.
-type Lot = Vec<ByteRecord>;
-
-/// Rows in lots, so that parsing and understanding go on at the same time. Lots that were understood come back and are
-/// filled again: a row costs no memory of its own.
-fn parse(
-    mut reader: csv::Reader<impl Read>,
-    lots: &SyncSender<Lot>,
-    spare: &Receiver<Lot>,
-) -> Result<(), csv::Error> {
-    loop {
-        let mut lot = spare.try_recv().unwrap_or_default();
-        lot.resize(LOT, ByteRecord::new());
-        let mut filled = 0;
-        while filled < LOT && reader.read_byte_record(&mut lot[filled])? {
-            filled += 1;
-        }
-        lot.truncate(filled);
-        // A reader that gave up has said why itself.
-        if lots.send(lot).is_err() || filled < LOT {
-            return Ok(());
-        }
-    }
+    delimiter: u8,
 }
 
 fn columns(header: &ByteRecord) -> Result<[Option<usize>; COLUMNS.len()], Unreadable> {
@@ -325,6 +359,7 @@ mod tests {
     fn what_is_wrong_with_a_file_is_said() {
         assert!(matches!(read("id,given_name,id\n1,a,2\n"), Err(Unreadable::Twice("id"))));
         assert!(matches!(read("id,given_name\n1,a\n2,\"b\n3,c\n"), Err(Unreadable::Quote(3))));
+        assert!(matches!(read("id,\"given_name\n1,a\n"), Err(Unreadable::Quote(1))));
         let people = read(
             "id,given_name,birth_date,phone\n1,a,,\n1,b,,\n2,c,12/03/83,12\n3,d,1983,0470123457,\n4,e,,,x\n",
         )
@@ -332,6 +367,29 @@ mod tests {
         assert_eq!((people.records.len(), people.unreadable_births, people.unreadable_phones), (3, 1, 1));
         let reasons: Vec<_> = people.left.iter().map(|left| (left.line, left.reason)).collect();
         assert_eq!(reasons, [(3, "the id was given before"), (6, "the row has more cells than the header")]);
+    }
+
+    #[test]
+    fn a_long_file_is_read_in_parts_as_in_one() {
+        let rows = |n: usize| {
+            let id = if n == 30_000 { 7 } else { n };
+            format!(
+                "{id},Jan{},\"Peeters\n{}\",1971-05-{:02},Kerkstraat {n},r{}\n",
+                n % 91,
+                n % 13,
+                n % 28 + 1,
+                n % 5
+            )
+        };
+        let text: String = (0..40_000).map(rows).collect();
+        let header = "id,given_name,family_name,birth_date,street,report\n";
+        let threads = |n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();
+        let whole = threads(1).install(|| read(&format!("{header}{text}")).unwrap());
+        let parts = threads(3).install(|| read(&format!("{header}{text}")).unwrap());
+        assert_eq!(whole.left, parts.left);
+        assert_eq!(whole.left, [Left { line: 60_002, reason: "the id was given before" }]);
+        assert_eq!(whole.records, parts.records);
+        assert_eq!((whole.id(39_998), whole.records.len()), (parts.id(39_998), 39_999));
     }
 
     #[test]

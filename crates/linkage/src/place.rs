@@ -262,7 +262,7 @@ pub(crate) fn area(written: &str) -> u32 {
 
 /// A town as a number; 0 for none.
 pub(crate) fn town(written: &str) -> u32 {
-    crate::normal::town(written).map_or(0, |town| hash(town.as_bytes()) as u32 | 1)
+    crate::town::read(written).map_or(0, |town| hash(town.as_bytes()) as u32 | 1)
 }
 
 /// Most digits of a phone number (E.164: fifteen, and two for the way out of a country).

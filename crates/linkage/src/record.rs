@@ -2,7 +2,6 @@
 
 use crate::birth::Birth;
 use crate::document::Document;
-use crate::key::KeyOf;
 use crate::name::{Name, Place};
 use crate::normal::{split_street, split_town};
 use crate::place::{Street, area, house_number, phone, postcode, street, town};
@@ -84,22 +83,11 @@ pub struct Record {
     pub(crate) document: Document,
     pub(crate) report: u32,
     /// log2 of the odds that its given name is one, and its family name one, rather than the other way round; in eighths
-    /// of a bit, 0 where nobody has looked ([`crate::frequency::straight`]).
+    /// of a bit, 0 where nobody has looked ([`crate::shares::straight`]).
     pub(crate) straight: i16,
 }
 
 impl Record {
-    /// Forgets a phone or a home that is an institution's: it must never link people.
-    pub fn forget(&mut self, what: KeyOf) {
-        match what {
-            KeyOf::Phone(place) => self.phones[place] = 0,
-            KeyOf::Home(place) => {
-                self.homes[place] = self.homes[place].without_door();
-            }
-            KeyOf::Several => {}
-        }
-    }
-
     /// How much this record says: what is known of it.
     pub(crate) fn says(&self) -> f32 {
         let exact = !self.birth.only_year();
@@ -166,6 +154,11 @@ impl Names {
             self.list.push(name);
             next
         })
+    }
+
+    /// Takes the names of another list; for each of them, the number that it has here.
+    fn append(&mut self, other: Self) -> Vec<u32> {
+        other.list.into_iter().map(|name| self.of(name)).collect()
     }
 
     /// The name with this number.
@@ -235,15 +228,31 @@ impl Lexicon {
         if let Some(number) = self.streets_written.get(written) {
             return *number;
         }
-        let number = street(written).map_or(0, |street| {
-            let next = self.streets.len() as u32 + 1;
-            *self.streets_by_hash.entry(street.hash).or_insert_with(|| {
-                self.streets.push(street);
-                next
-            })
-        });
+        let number = street(written).map_or(0, |street| self.number_of(street));
         self.streets_written.insert(written.into(), number);
         number
+    }
+
+    fn number_of(&mut self, street: Street) -> u32 {
+        let next = self.streets.len() as u32 + 1;
+        *self.streets_by_hash.entry(street.hash).or_insert_with(|| {
+            self.streets.push(street);
+            next
+        })
+    }
+
+    /// Takes all that another lexicon knows: what its records say in its numbers, they say in those of this one.
+    pub(crate) fn append(&mut self, other: Self, records: &mut [Record]) {
+        let (given, family) = (self.given.append(other.given), self.family.append(other.family));
+        let streets: Vec<u32> = other.streets.into_iter().map(|street| self.number_of(street)).collect();
+        let here = |numbers: &[u32], number: u32| if number == 0 { 0 } else { numbers[number as usize - 1] };
+        for record in records {
+            record.given = here(&given, record.given);
+            record.family = here(&family, record.family);
+            for home in &mut record.homes {
+                home.street = here(&streets, home.street);
+            }
+        }
     }
 
     pub(crate) fn street_at(&self, number: u32) -> Option<&Street> {

@@ -49,25 +49,71 @@ pub(crate) fn delimiter(text: &str, known: impl Fn(&str) -> bool) -> (usize, u8)
     (0, [b'|', b'\t', b';', b','].into_iter().max_by_key(columns).unwrap_or(b','))
 }
 
+/// A part of a table: whole rows, and how many lines stand before them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Part<'t> {
+    pub(crate) rows: &'t str,
+    pub(crate) lines: u64,
+}
+
+/// A table in parts of about equal length, at most so many, each of whole rows: they can be read at the same time.
+///
+/// # Errors
 /// The line in which a quote opens that is never closed.
-pub(crate) fn open_quote(text: &[u8], delimiter: u8) -> Option<u64> {
-    if !text.contains(&b'"') {
-        return None;
-    }
-    let (mut line, mut opened, mut start) = (1, None, true);
-    let mut bytes = text.iter().copied().peekable();
-    while let Some(byte) = bytes.next() {
-        let quote = byte == b'"';
-        let doubled = quote && opened.is_some() && bytes.next_if_eq(&b'"').is_some();
-        if quote && start && opened.is_none() {
-            opened = Some(line);
-        } else if quote && !doubled {
-            opened = None;
+pub(crate) fn parts(text: &str, delimiter: u8, many: usize) -> Result<Vec<Part<'_>>, u64> {
+    let length = text.len() / many.max(1) + 1;
+    let mut rows = Rows { text: text.as_bytes(), delimiter, quoted: text.contains('"'), at: 0, lines: 0 };
+    let mut parts = Vec::with_capacity(many);
+    loop {
+        let (start, lines) = (rows.at, rows.lines);
+        let end = rows.next_after(start + length)?;
+        if start < text.len() {
+            parts.push(Part { rows: &text[start..end.unwrap_or(text.len())], lines });
         }
-        start = opened.is_none() && (byte == delimiter || byte == b'\n' || byte == b'\r');
-        line += u64::from(byte == b'\n');
+        if end.is_none() {
+            return Ok(parts);
+        }
     }
-    opened
+}
+
+/// Goes through a table row by row.
+struct Rows<'t> {
+    text: &'t [u8],
+    delimiter: u8,
+    /// Whether a quote stands in it at all: where there is none, every line is a row.
+    quoted: bool,
+    at: usize,
+    lines: u64,
+}
+
+impl Rows<'_> {
+    /// Where the first row ends that ends at this place or after it; `None` at the end.
+    fn next_after(&mut self, place: usize) -> Result<Option<usize>, u64> {
+        if !self.quoted {
+            let skipped = self.at..place.clamp(self.at + 1, self.text.len().max(self.at + 1)) - 1;
+            self.at = skipped.end;
+            self.lines += self.text[skipped].iter().filter(|byte| **byte == b'\n').count() as u64;
+        }
+        let (mut opened, mut start) = (None, true);
+        while let Some(byte) = self.text.get(self.at).copied() {
+            self.at += 1;
+            let quote = byte == b'"';
+            if quote && opened.is_some() && self.text.get(self.at) == Some(&b'"') {
+                self.at += 1;
+            } else if quote && start && opened.is_none() {
+                opened = Some(self.lines + 1);
+            } else if quote {
+                opened = None;
+            }
+            let ends = byte == b'\n';
+            start = opened.is_none() && (byte == self.delimiter || ends || byte == b'\r');
+            self.lines += u64::from(ends);
+            if ends && opened.is_none() && self.at >= place {
+                return Ok(Some(self.at));
+            }
+        }
+        opened.map_or(Ok(None), Err)
+    }
 }
 
 #[cfg(test)]
@@ -77,9 +123,26 @@ mod tests {
     #[test]
     fn a_quote_that_is_closed_is_no_fault() {
         for text in ["a,\"b\nc\",d\n", "a,\"b\"\"c\"\n", "5\" pipe,x\n", "\"\",\"\"\n", "a\n\"b\""] {
-            assert_eq!(open_quote(text.as_bytes(), b','), None, "{text}");
+            assert!(parts(text, b',', 1).is_ok(), "{text}");
         }
-        assert_eq!(open_quote(b"a,b\nc,\"d\ne,f\n", b','), Some(2));
+        assert_eq!(parts("a,b\nc,\"d\ne,f\n", b',', 1), Err(2));
+        assert_eq!(parts("a,b\nc,d\n\"e,f\n", b',', 3), Err(3));
+    }
+
+    #[test]
+    fn parts_are_whole_rows_and_together_the_table() {
+        let text = "a,\"b\nc\"\n1,2\r\n3,\"4\"\"\n5\"\n6,7";
+        for many in 1..12 {
+            let parts = parts(text, b',', many).unwrap();
+            assert_eq!(parts.iter().map(|part| part.rows).collect::<String>(), text, "{many}");
+            let rows: Vec<&str> = parts.iter().map(|part| part.rows).collect();
+            assert!(rows.iter().all(|rows| rows.matches('"').count() % 2 == 0), "{rows:?}");
+            for (part, before) in parts.iter().zip(1..) {
+                let all: String = rows[..before - 1].concat();
+                assert_eq!(part.lines, all.matches('\n').count() as u64, "{many} {before}");
+            }
+            assert!(parts.len() <= many);
+        }
     }
 
     #[test]

@@ -38,18 +38,21 @@ const ENOUGH: f64 = 5_000.0;
 const OTHER_PAIRS: f32 = 300.0;
 /// Records of other people that are believed beside those of a file, when it is told how often people are repeated.
 const OTHER_RECORDS: f64 = 30.0;
-/// Pairs drawn to see how strangers compare.
+/// Pairs drawn to see how strangers compare; of a small file each of its pairs so many times.
 const DRAWN: u64 = 400_000;
+const TIMES: u64 = 8;
 
 /// How strangers compare, on average: pairs drawn by chance are strangers, nearly all of them. In a small file those that
 /// are not would teach that strangers often live at one address: what looks like one person or one household is left out.
 /// Of a small file the same few pairs are drawn again and again: there, others are believed beside them.
 pub(crate) fn strangers(lexicon: &Lexicon, records: &[Record], others: &Table) -> Table {
     let n = records.len() as u64;
+    let pairs = n * n.saturating_sub(1) / 2;
+    let drawn = DRAWN.min(pairs * TIMES).max(64);
     let (guess, average) = (Parameters::guess(), Average::of(others));
     let parts = (0..64_u64).into_par_iter().map(|part| {
         let mut counts = [[0_u32; LEVELS]; Field::ALL.len()];
-        for draw in 0..DRAWN / 64 {
+        for draw in 0..drawn / 64 {
             let at = |salt: u64| (mix((part << 32 | draw << 1) ^ salt << 60) % n.max(1)) as usize;
             let (a, b) = (at(1), at(2));
             if a != b {
@@ -67,9 +70,8 @@ pub(crate) fn strangers(lexicon: &Lexicon, records: &[Record], others: &Table) -
     });
     let mut table = [[1.0; LEVELS]; Field::ALL.len()];
     let counts = parts.collect::<Vec<_>>();
-    let pairs = (n * n.saturating_sub(1) / 2) as f32;
     // How many different pairs one that was drawn stands for.
-    let worth = (pairs / DRAWN as f32).min(1.0);
+    let worth = (pairs as f32 / drawn as f32).min(1.0);
     for field in Field::ALL.into_iter().filter(|field| *field != Field::Order) {
         let at = |level: usize| counts.iter().map(|part| part[field as usize][level]).sum::<u32>() as f32;
         for levels in groups(field) {
