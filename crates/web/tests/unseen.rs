@@ -152,3 +152,72 @@ async fn a_table_that_is_taken_away_leaves_its_reason_with_every_case() {
     assert!(rows >= 3 && seen.len() == rows, "{rows} {}", seen.len());
     assert!(seen.iter().all(|line| line.case.is_some() && line.shown.detail == "meeting"));
 }
+
+/// A line or no page, also the second time: what was not written is not remembered.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_whose_line_was_not_written_is_not_shown_the_next_time_either_without_one() {
+    let mut scene = Scene::set().await;
+    scene.case().await;
+    let who = function("prosecutor");
+    assert_eq!(scene.ask(who, "GET", "/tools", "").await.status, StatusCode::OK);
+    let lock = scene.lock().await;
+    for _ in 0..2 {
+        let refused = scene.ask(who, "GET", "/table?state=all", "").await;
+        assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{}", refused.body);
+        assert!(
+            !refused.body.contains(scene::VICTIM) && refused.body.contains("The database does not answer")
+        );
+    }
+    lock.rollback().await.unwrap();
+    assert_eq!(lines(&scene, ReadingAct::List).await.len(), 0);
+    for _ in 0..2 {
+        let shown = scene.ask(who, "GET", "/table?state=all", "").await;
+        assert!(shown.body.contains(scene::VICTIM));
+        assert_eq!(lines(&scene, ReadingAct::List).await.len(), 1);
+    }
+}
+
+/// The same number of rows with other people on it is another list.
+#[tokio::test]
+async fn a_list_on_which_somebody_else_stands_is_logged_again() {
+    let mut scene = Scene::set().await;
+    for _ in 0..20 {
+        scene.case().await;
+    }
+    let see = async |scene: &mut Scene| {
+        scene.ask(intake(), "GET", "/reports", "").await;
+        lines(scene, ReadingAct::List).await.iter().map(|line| line.shown.entries).collect::<Vec<_>>()
+    };
+    assert_eq!((see(&mut scene).await, see(&mut scene).await), (vec![20], vec![20]));
+    scene.case().await;
+    assert_eq!(see(&mut scene).await, [20, 20], "as many rows, and another one among them");
+}
+
+/// Whoever learns that a number is known, and of which case, is logged as one who searched.
+#[tokio::test]
+async fn a_number_that_is_tried_in_a_draft_or_at_the_glass_is_logged_like_a_search() {
+    let mut scene = Scene::set().await;
+    let (first, form) = scene.draft().await;
+    let signed = scene.ask(intake(), "POST", &first, &form).await.location();
+    let (second, other) = scene.draft().await;
+    let pv = |form: &str| form.split("pv_number=").nth(1).unwrap().split('&').next().unwrap().to_owned();
+    let tried = scene.ask(intake(), "POST", &second, &other.replace(&pv(&other), &pv(&form))).await;
+    assert_eq!(tried.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let found = async |scene: &Scene, who| {
+        let id = scene.id(who);
+        lines(scene, ReadingAct::Find)
+            .await
+            .into_iter()
+            .filter(|line| line.user == id)
+            .map(|line| line.case)
+            .collect::<Vec<_>>()
+    };
+    let case = signed.trim_start_matches("/cases/").split('?').next().unwrap().parse().unwrap();
+    assert_eq!(found(&scene, intake()).await, [Some(case)]);
+    let search = lines(&scene, ReadingAct::Search).await;
+    assert!(search.len() == 1 && search[0].shown.hits == Some(1) && search[0].shown.sought.len() == 1);
+    let glass = format!("glass.zone=5344&glass.pv={}&glass.reason=She+stands+at+our+counter+now", pv(&form));
+    let opened = scene.ask(eva(), "POST", "/break-glass", &glass).await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER);
+    assert_eq!(found(&scene, eva()).await, [Some(case)]);
+}

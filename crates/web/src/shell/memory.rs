@@ -16,8 +16,8 @@ pub(super) const ALIKE: f32 = 0.95;
 #[derive(Default)]
 pub(crate) struct Memory {
     pub(super) names: Mutex<Option<(Timestamp, Arc<Names>)>>,
-    /// When a session was last logged to see a list: by its address and its number of rows.
-    pub(super) lists: Mutex<HashMap<(Uuid, String, usize), Timestamp>>,
+    /// When a session was last logged to see a list: by its address and the mark of its rows.
+    lists: Mutex<Lists>,
     /// The language of each session, by the hash of its token.
     languages: Mutex<HashMap<Vec<u8>, &'static str>>,
     /// Turns at checking passwords and codes.
@@ -26,7 +26,15 @@ pub(crate) struct Memory {
     pub(super) wrote: tokio::sync::Mutex<Option<tokio::time::Instant>>,
 }
 
+/// When each list was logged: by session, address and mark of its rows.
+type Lists = HashMap<(Uuid, String, u64), Timestamp>;
+
 impl Memory {
+    /// When each list was logged. It is whole after every statement.
+    pub(super) fn lists(&self) -> MutexGuard<'_, Lists> {
+        self.lists.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The language of each session. It is whole after every statement.
     pub(super) fn languages(&self) -> MutexGuard<'_, HashMap<Vec<u8>, &'static str>> {
         self.languages.lock().unwrap_or_else(PoisonError::into_inner)
