@@ -92,6 +92,11 @@ async fn said(app: &App, who: &SignedIn, typed: &str) -> Result<Said, WebError> 
         Ok(search) => search,
         Err(problem) => return Ok(Said { wrong: Some(problem.word()), ..Said::default() }),
     };
+    // A number is of one report; a name finds the cases that she could not open any more.
+    if !(search.words.is_empty() && search.birth.is_none() && search.year.is_none() && search.phone.is_none())
+    {
+        app.unless_asked_why(who).await?;
+    }
     let found = Found::of(app, who, &search).await?;
     // A form that comes back for want of a reason shows the same hits again: logged again.
     let cases: BTreeSet<_> = found.hits.iter().map(|hit| hit.case).collect();

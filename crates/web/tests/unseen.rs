@@ -193,6 +193,61 @@ async fn a_list_on_which_somebody_else_stands_is_logged_again() {
     assert_eq!(see(&mut scene).await, [20, 20], "as many rows, and another one among them");
 }
 
+/// Whoever asks for many cases at once opens no more of them than whoever asks for one after the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_cases_asked_for_at_once_get_no_further_than_the_budget() {
+    let budgets = Budgets::parse("[eva]\nslow = 5\nask = 6\nsource = \"a test\"").unwrap();
+    let mut scene = Scene::set_with(Settings { budgets, ..Settings::default() }).await;
+    let mut addresses = Vec::new();
+    for _ in 0..12 {
+        addresses.push(format!("/cases/{}", scene.case().await.0));
+    }
+    let statuses = scene.all_at_once(eva(), &addresses).await;
+    let with = |wanted| statuses.iter().filter(|status| **status == wanted).count();
+    assert_eq!((with(StatusCode::OK), with(StatusCode::TOO_MANY_REQUESTS)), (6, 6), "{statuses:?}");
+    let opened: BTreeSet<_> =
+        lines(&scene, ReadingAct::Open).await.into_iter().map(|line| line.case).collect();
+    assert_eq!(opened.len(), 6);
+}
+
+/// What is not opened takes no place, a reason counts when it was asked for, and names wait for it too.
+#[tokio::test]
+async fn a_reason_counts_only_when_it_was_asked_for_and_searches_ask_for_it_too() {
+    let budgets = Budgets::parse("[eva]\nslow = 1\nask = 2\nsource = \"a test\"").unwrap();
+    let mut scene = Scene::set_with(Settings { budgets, ..Settings::default() }).await;
+    let mut cases = Vec::new();
+    for _ in 0..5 {
+        cases.push(scene.case().await.0);
+    }
+    let reason = "why.reason=backlog&back=%2Fsearch";
+    for _ in 0..3 {
+        let on = scene.ask(eva(), "POST", "/reason", reason).await;
+        assert_eq!((on.status, on.location()), (StatusCode::SEE_OTHER, "/search".to_owned()));
+    }
+    assert_eq!(lines(&scene, ReadingAct::Reason).await, vec![], "nobody asked");
+    for _ in 0..3 {
+        let nothing = scene.ask(eva(), "GET", "/cases/01900000-0000-7000-8000-000000000000", "").await;
+        assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+    }
+    let open = async |scene: &mut Scene, n: usize| {
+        scene.ask(eva(), "GET", &format!("/cases/{}", cases[n]), "").await.status
+    };
+    assert_eq!(open(&mut scene, 0).await, StatusCode::OK);
+    let name = format!("q={}", scene::VICTIM);
+    assert!(scene.ask(eva(), "POST", "/search", &name).await.body.contains(scene::VICTIM));
+    assert_eq!(open(&mut scene, 1).await, StatusCode::OK);
+    assert_eq!(open(&mut scene, 2).await, StatusCode::TOO_MANY_REQUESTS);
+    let names = scene.ask(eva(), "POST", "/search", &name).await;
+    assert_eq!(names.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(!names.body.contains("07/03/1985"), "{}", names.body);
+    assert_eq!(scene.ask(eva(), "GET", "/queue", "").await.status, StatusCode::OK, "lists of work stay open");
+    scene.ask(eva(), "POST", "/reason", reason).await;
+    scene.ask(eva(), "POST", "/reason", reason).await;
+    assert_eq!(lines(&scene, ReadingAct::Reason).await.len(), 1, "the second one nobody asked for");
+    assert_eq!((open(&mut scene, 2).await, open(&mut scene, 3).await), (StatusCode::OK, StatusCode::OK));
+    assert_eq!(open(&mut scene, 4).await, StatusCode::TOO_MANY_REQUESTS, "as many again, and no more");
+}
+
 /// Whoever learns that a number is known, and of which case, is logged as one who searched.
 #[tokio::test]
 async fn a_number_that_is_tried_in_a_draft_or_at_the_glass_is_logged_like_a_search() {

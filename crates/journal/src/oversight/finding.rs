@@ -8,6 +8,7 @@ use crate::handle::guarded::READING_HOLD;
 use crate::handle::journal::Journal;
 use crate::handle::random::new_uuid;
 use casework::oversight::anomaly::{Closing, DayCount, Often, Unusual};
+use casework::oversight::log::ReadingAct;
 use casework::record::id::{CaseId, UserId, ZoneCode};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -125,17 +126,28 @@ impl Journal {
         rows.iter().map(often).collect()
     }
 
-    /// The cases that somebody opened since then, and since she last said why she opens so many.
+    /// The cases that somebody opened since then, and how often she was asked why and said it.
     ///
     /// # Errors
     /// The database.
-    pub async fn opened_since(&self, user: UserId, since: Timestamp) -> Result<BTreeSet<CaseId>, DbError> {
-        let text = "SELECT DISTINCT case_id FROM reading_line \
-                    WHERE user_id = $1 AND at >= $2 AND act = 'open' AND outcome = 'given' AND case_id <> '' \
-                    AND seq > (SELECT coalesce(max(seq), 0) FROM reading_line \
-                               WHERE user_id = $1 AND at >= $2 AND act = 'reason')";
+    pub async fn opened_since(
+        &self,
+        user: UserId,
+        since: Timestamp,
+    ) -> Result<(BTreeSet<CaseId>, u32), DbError> {
+        let text = "SELECT act, case_id, count(*) AS times FROM reading_line \
+                    WHERE user_id = $1 AND at >= $2 AND outcome = 'given' \
+                    AND (act = 'reason' OR (act = 'open' AND case_id <> '')) GROUP BY act, case_id";
         let rows = sql(text).bind(user.to_string()).bind(since.as_millisecond()).fetch(&self.db).await?;
-        rows.iter().map(|row| row.parsed("case_id")).collect()
+        let (mut cases, mut reasons) = (BTreeSet::new(), 0);
+        for row in &rows {
+            if row.text("act")? == ReadingAct::Reason.word() {
+                reasons += u32::try_from(row.int("times")?).unwrap_or(u32::MAX);
+            } else {
+                cases.insert(row.parsed("case_id")?);
+            }
+        }
+        Ok((cases, reasons))
     }
 
     /// Who did something after line number `after`, and on which days: number of the last line that was looked at, and

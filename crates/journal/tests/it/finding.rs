@@ -16,7 +16,7 @@ on_both!(
     the_last_word_of_the_prosecution_holds,
     a_reviewer_of_a_small_zone_finds_hers_among_thousands_of_others,
     one_node_at_a_time_has_the_watch_and_goes_on_where_the_last_one_was,
-    cases_are_counted_anew_once_she_has_said_why,
+    cases_and_reasons_of_an_hour_are_counted,
 );
 
 async fn here(place: &Place, closed: bool) -> Vec<KeptFinding> {
@@ -148,7 +148,7 @@ async fn one_node_at_a_time_has_the_watch_and_goes_on_where_the_last_one_was(pla
     assert_eq!(take(one, 5).await, Some(5), "nobody has it for months");
 }
 
-async fn cases_are_counted_anew_once_she_has_said_why(place: Arc<Place>) {
+async fn cases_and_reasons_of_an_hour_are_counted(place: Arc<Place>) {
     let unit = Unit { function: Function::Eva, sector: Sector::VictimSupport, zones: vec![zone("5344")] };
     let line = |who: u128, at: i64, act, of: u128| Reading {
         user: user(who),
@@ -160,12 +160,15 @@ async fn cases_are_counted_anew_once_she_has_said_why(place: Arc<Place>) {
     let lines: Vec<_> = opened.map(|(who, at, of)| line(who, at, ReadingAct::Open, of)).into();
     place.journal.log_all(lines).await.unwrap();
     place.journal.log(line(1, 13, ReadingAct::Open, 4).refused()).await.unwrap();
-    let since = async |at| place.journal.opened_since(user(1), minute(at)).await.unwrap().len();
-    assert_eq!((since(0).await, since(5).await, since(12).await), (3, 2, 1));
+    let since = async |at| {
+        let (cases, reasons) = place.journal.opened_since(user(1), minute(at)).await.unwrap();
+        (cases.len(), reasons)
+    };
+    assert_eq!((since(0).await, since(5).await, since(12).await), ((3, 0), (2, 0), (1, 0)));
     place.journal.log(Reading { case: None, ..line(1, 14, ReadingAct::Reason, 1) }).await.unwrap();
-    assert_eq!(since(0).await, 0);
+    assert_eq!(since(0).await, (3, 1));
     place.journal.log(line(1, 15, ReadingAct::Open, 1)).await.unwrap();
-    assert_eq!(since(0).await, 1);
+    assert_eq!(since(0).await, (3, 1));
     let (last, readers) = place.journal.readers_after(0, 100).await.unwrap();
     assert_eq!(readers.len(), 8, "each line of a person, and none of the log itself");
     assert_eq!(last, place.journal.last_reading().await.unwrap());

@@ -1,6 +1,7 @@
 //! What the pages remember between requests: names of the staff, and when each session was logged to see a list, and
 //! in which language it reads.
 
+use crate::shell::places::Places;
 use crate::shell::turns::Turns;
 use casework::record::id::{UserId, ZoneCode};
 use jiff::Timestamp;
@@ -18,6 +19,8 @@ pub(crate) struct Memory {
     pub(super) names: Mutex<Option<(Timestamp, Arc<Names>)>>,
     /// When a session was last logged to see a list: by its address and the mark of its rows.
     lists: Mutex<Lists>,
+    /// Cases that are being opened and do not stand in the log yet.
+    pub(crate) places: Places,
     /// The language of each session, by the hash of its token.
     languages: Mutex<HashMap<Vec<u8>, &'static str>>,
     /// Turns at checking passwords and codes.
