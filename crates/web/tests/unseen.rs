@@ -276,3 +276,44 @@ async fn a_number_that_is_tried_in_a_draft_or_at_the_glass_is_logged_like_a_sear
     assert_eq!(opened.status, StatusCode::SEE_OTHER);
     assert_eq!(found(&scene, eva()).await, [Some(case)]);
 }
+
+/// One finding that was changed outside does not take the others from their reviewer, and nothing closes what grew.
+#[tokio::test]
+async fn a_reviewer_reads_the_other_findings_and_closes_what_she_saw() {
+    let mut scene = Scene::set().await;
+    let unusual = |n: u32, number: u32| casework::oversight::anomaly::Unusual {
+        pattern: casework::oversight::anomaly::Pattern::Export,
+        user: scene.id(function("prosecutor")),
+        case: None,
+        day: jiff::civil::date(2026, 11, i8::try_from(n).unwrap()),
+        number,
+        usual: None,
+        usual_of_unit: None,
+        zones: BTreeSet::new(),
+        since: 0,
+        until: 5,
+    };
+    let now = web::now::now();
+    let all = [unusual(1, 248), unusual(2, 7)];
+    scene.app.journal.keep_findings(now, &all).await.unwrap();
+    let id = scene.app.journal.kept(&all[0]).await.unwrap().unwrap().id;
+    let other = scene.app.journal.kept(&all[1]).await.unwrap().unwrap().id;
+    scene.sql(&format!("UPDATE reading_finding SET sealed = x'00' WHERE finding_id = '{other}'")).await;
+    let listed = scene.ask(function("reviewer"), "GET", "/readings", "").await;
+    assert_eq!(listed.status, StatusCode::OK);
+    assert!(listed.body.contains(&id) && !listed.body.contains(&other));
+    assert!(listed.body.contains("havre verify"));
+    let grown = casework::oversight::anomaly::Unusual { number: 932, until: 9, ..all[0].clone() };
+    scene.app.journal.keep_findings(now, &[grown]).await.unwrap();
+    let address = format!("/readings/unusual/{id}");
+    let close = |number: u32| format!("outcome=explained&note=Asked&number={number}&until=5");
+    let late = scene.ask(function("reviewer"), "POST", &address, &close(248)).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.body.contains("value=\"932\""));
+    assert_eq!(
+        scene.ask(function("reviewer"), "POST", &address, &close(932)).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let closed = scene.app.journal.finding(&id).await.unwrap().unwrap();
+    assert_eq!(closed.review.unwrap().until, 5, "what came after what she saw is not closed");
+}

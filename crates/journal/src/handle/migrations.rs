@@ -33,6 +33,7 @@ macro_rules! all {
             19 "0019_two_people",
             20 "0020_watch",
             21 "0021_shadow",
+            24 "0024_watch_seal",
         )
     };
 }
