@@ -210,6 +210,19 @@ async fn many_cases_asked_for_at_once_get_no_further_than_the_budget() {
     assert_eq!(opened.len(), 6);
 }
 
+/// Whoever asks twice for a case that comes slowly waits twice: the second request does not overtake the first one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_asked_for_twice_at_once_comes_no_faster() {
+    let budgets = Budgets::parse("[eva]\nslow = 1\nask = 9\nsource = \"a test\"").unwrap();
+    let mut scene = Scene::set_with(Settings { budgets, ..Settings::default() }).await;
+    let (first, second) = (scene.case().await.0, scene.case().await.0);
+    scene.ask(eva(), "GET", &format!("/cases/{first}"), "").await;
+    let began = std::time::Instant::now();
+    let twice = vec![format!("/cases/{second}"); 2];
+    assert_eq!(scene.all_at_once(eva(), &twice).await, [StatusCode::OK; 2]);
+    assert!(began.elapsed() >= std::time::Duration::from_millis(200));
+}
+
 /// What is not opened takes no place, a reason counts when it was asked for, and names wait for it too.
 #[tokio::test]
 async fn a_reason_counts_only_when_it_was_asked_for_and_searches_ask_for_it_too() {

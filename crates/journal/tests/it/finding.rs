@@ -29,6 +29,13 @@ async fn here(place: &Place, closed: bool) -> Vec<KeptFinding> {
     place.journal.findings(&[&zone("5344")], closed, 10).await.unwrap().0
 }
 
+/// What a verification names.
+async fn broken(place: &Place) -> Vec<(&'static str, String)> {
+    let rows = place.journal.verify(|_| {}).await.unwrap().rows;
+    let named = rows.into_iter().map(|row| (row.table, row.about));
+    named.filter(|(table, _)| table.starts_with("reading_")).collect()
+}
+
 fn user(n: u128) -> UserId {
     UserId(Uuid::from_u128(n))
 }
@@ -171,6 +178,7 @@ async fn a_forged_review_closes_nothing(place: Arc<Place>) {
     assert!(open[0].review.is_none());
     assert_eq!(here(&place, true).await.len(), 1);
     assert!(!journal.close_finding(&other, &review("Mine.")).await.unwrap());
+    assert_eq!(broken(&place).await, [("reading_review", other)]);
 }
 
 async fn a_finding_that_does_not_open_is_left_out_and_said(place: Arc<Place>) {
@@ -181,6 +189,7 @@ async fn a_finding_that_does_not_open_is_left_out_and_said(place: Arc<Place>) {
     let (found, unreadable) = place.journal.findings(&[&zone("5344")], false, 10).await.unwrap();
     assert_eq!((found.len(), unreadable), (1, 1));
     assert!(place.journal.finding(&id).await.unwrap().is_none());
+    assert_eq!(broken(&place).await, [("reading_finding", id)]);
 }
 
 async fn a_zone_row_that_is_moved_or_gone_hides_nothing(place: Arc<Place>) {

@@ -32,8 +32,10 @@ pub(crate) fn routes() -> Router<App> {
 
 /// What somebody did in the last hour that counts.
 struct Hour {
-    /// Different cases, opened or being opened.
-    cases: BTreeSet<CaseId>,
+    /// Different cases that were opened.
+    opened: BTreeSet<CaseId>,
+    /// Others that are being opened.
+    opening: usize,
     /// Times that she was asked why, and said it.
     reasons: u32,
 }
@@ -42,14 +44,13 @@ impl Hour {
     /// Counts, while she has the turn to: the log knows what every node opened, `taken` what this one is opening.
     async fn of(app: &App, who: &SignedIn, taken: &mut Taken) -> Result<Self, WebError> {
         let since = now() - HOUR;
-        let (mut cases, reasons) = app.journal.opened_since(who.user(), since).await?;
-        taken.retain(|case, at| *at >= since && !cases.contains(case));
-        cases.extend(taken.keys());
-        Ok(Self { cases, reasons })
+        let (opened, reasons) = app.journal.opened_since(who.user(), since).await?;
+        taken.retain(|case, at| *at >= since && !opened.contains(case));
+        Ok(Self { opened, opening: taken.len(), reasons })
     }
 
     fn further(&self, budget: &Budget) -> Further {
-        budget.further(u32::try_from(self.cases.len()).unwrap_or(u32::MAX), self.reasons)
+        budget.further(u32::try_from(self.opened.len() + self.opening).unwrap_or(u32::MAX), self.reasons)
     }
 }
 
@@ -62,15 +63,17 @@ impl Loader<'_> {
         let Some(budget) = app.settings.budgets.of(who.viewer.function) else { return Ok(()) };
         let own = app.memory.places.of(who.user());
         let mut taken = own.taken().await;
-        let hour = Hour::of(app, who, &mut taken).await?;
-        if hour.cases.contains(&id) {
+        let mut hour = Hour::of(app, who, &mut taken).await?;
+        // Asked for twice at once, it has one place, and both wait.
+        hour.opening -= usize::from(taken.contains_key(&id));
+        if hour.opened.contains(&id) {
             return Ok(());
         }
         let further = hour.further(budget);
         if further == Further::WithReason {
             return Err(WebError::SayWhy);
         }
-        taken.insert(id, now());
+        taken.entry(id).or_insert_with(now);
         drop(taken);
         if let Further::After(wait) = further {
             let _turn = own.slowed().await;

@@ -175,7 +175,8 @@ pub(super) async fn close(
     };
     let line = Reading { case: one.what.case, ..who.reading(ReadingAct::Review, "review") };
     app.journal.log(line.detail(outcome.word())).await?;
-    let until = typed.until.clamp(one.what.since, one.what.until);
+    let seen = one.what.since < typed.until && typed.until <= one.what.until;
+    let until = if seen { typed.until } else { one.what.until };
     let review = Review { at: now(), by: who.user(), outcome, note, until };
     // Whoever comes second finds how it was closed; where a forged review stands, nothing is closed.
     let is_closed = app.journal.close_finding(&one.id, &review).await?
