@@ -408,15 +408,16 @@ impl Scene {
         found.body.matches("name=\"case\" value=").count()
     }
 
-    /// Somebody with the database, past the program.
-    pub async fn sql(&self, text: &str) {
-        let Db::Sqlite { write, .. } = self.app.journal.db() else { panic!("a file") };
-        sqlx::query(sqlx::AssertSqlSafe(text.to_owned())).execute(write).await.unwrap();
+    /// Somebody who writes to the database and has another key: nothing that she writes opens.
+    pub fn forger(&self) -> Journal {
+        let journal = &self.app.journal;
+        Journal::new(journal.db().clone(), &MasterKey::generate(), journal.rules().clone())
     }
 
     /// Another program holds the database until this is dropped; whoever writes hears so at once.
     pub async fn lock(&self) -> sqlx::Transaction<'static, sqlx::Sqlite> {
-        self.sql("PRAGMA busy_timeout = 1").await;
+        let Db::Sqlite { write, .. } = self.app.journal.db() else { panic!("a file") };
+        sqlx::query("PRAGMA busy_timeout = 1").execute(write).await.unwrap();
         let file = format!("sqlite://{}", self.folder.path().join("test.db").display());
         let other = sqlx::SqlitePool::connect(&file).await.unwrap();
         other.begin_with("BEGIN IMMEDIATE").await.unwrap()
