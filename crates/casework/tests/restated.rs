@@ -75,7 +75,7 @@ fn what_is_said_anew_of_a_known_number_takes_the_place_of_what_the_report_said()
     let case = case_of(&old, [stated(1, read.clone())]);
     assert_eq!(
         case.report(report(1)).unwrap().record.channels,
-        [read.clone()],
+        std::slice::from_ref(&read),
         "written otherwise, the same"
     );
     assert!(ask(&[(HERE, &case)], &read, ContactMode::Call).reasons().contains(&Reason::ReadByOtherParty));

@@ -54,6 +54,7 @@ pub use outside_cases::draft::{Draft, SaveError};
 pub use oversight::audit::{AuditKey, Audited, BadCheckpoint, Checkpoint, Fault, audit};
 pub use oversight::finding::{Hold, KeptFinding, Review};
 pub use oversight::reading::{ReadingLine, ReadingsOf};
+pub use oversight::watch::WatchedTo;
 pub use people::conflict::{Near, Nearness, Relation};
 pub use people::index::Scope;
 pub use people::person_search::{Hit, Sought};

@@ -23,7 +23,7 @@ use casework::oversight::log::ReadingAct;
 use casework::reading::history::year_before;
 use casework::record::dates::brussels;
 use casework::record::facets::Class;
-use casework::record::id::{CaseId, ReportId, ZoneCode};
+use casework::record::id::{CaseId, PvNumber, ReportId, ZoneCode};
 use casework::record::person::{Person, Role};
 use casework::record::staff::{Function, Occasion, Recipient};
 use casework::report::ReportKind;
@@ -92,6 +92,11 @@ async fn said(app: &App, who: &SignedIn, typed: &str) -> Result<Said, WebError> 
         Ok(search) => search,
         Err(problem) => return Ok(Said { wrong: Some(problem.word()), ..Said::default() }),
     };
+    // A number is of one report; a name finds the cases that she could not open any more.
+    if !(search.words.is_empty() && search.birth.is_none() && search.year.is_none() && search.phone.is_none())
+    {
+        app.unless_asked_why(who).await?;
+    }
     let found = Found::of(app, who, &search).await?;
     // A form that comes back for want of a reason shows the same hits again: logged again.
     let cases: BTreeSet<_> = found.hits.iter().map(|hit| hit.case).collect();
@@ -100,6 +105,22 @@ async fn said(app: &App, who: &SignedIn, typed: &str) -> Result<Said, WebError> 
     let seen = cases.into_iter().map(|case| who.reads(ReadingAct::Find).of(case));
     app.journal.log_all(std::iter::once(searched).chain(seen).collect()).await?;
     Ok(Said { found: Some(found), ..Said::default() })
+}
+
+impl App {
+    /// Logs that somebody tried a number elsewhere than in the search, and learned whether there is a case.
+    pub(crate) async fn log_number(
+        &self,
+        who: &SignedIn,
+        number: &str,
+        found: Option<CaseId>,
+    ) -> Result<(), WebError> {
+        let mut tried = who.reads(ReadingAct::Search).hits(usize::from(found.is_some()));
+        let number = PvNumber::parse(number).map_or_else(|_| number.to_owned(), |pv| pv.as_str().to_owned());
+        tried.shown.sought = self.journal.sought_tokens([number.as_str()]);
+        let seen = found.map(|case| who.reads(ReadingAct::Find).of(case));
+        Ok(self.journal.log_all(std::iter::once(tried).chain(seen).collect()).await?)
+    }
 }
 
 /// What was looked for, word by word as it is compared: only keyed tokens of it are kept.

@@ -152,3 +152,182 @@ async fn a_table_that_is_taken_away_leaves_its_reason_with_every_case() {
     assert!(rows >= 3 && seen.len() == rows, "{rows} {}", seen.len());
     assert!(seen.iter().all(|line| line.case.is_some() && line.shown.detail == "meeting"));
 }
+
+/// A line or no page, also the second time: what was not written is not remembered.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_whose_line_was_not_written_is_not_shown_the_next_time_either_without_one() {
+    let mut scene = Scene::set().await;
+    scene.case().await;
+    let who = function("prosecutor");
+    assert_eq!(scene.ask(who, "GET", "/tools", "").await.status, StatusCode::OK);
+    let lock = scene.lock().await;
+    for _ in 0..2 {
+        let refused = scene.ask(who, "GET", "/table?state=all", "").await;
+        assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{}", refused.body);
+        assert!(
+            !refused.body.contains(scene::VICTIM) && refused.body.contains("The database does not answer")
+        );
+    }
+    lock.rollback().await.unwrap();
+    assert_eq!(lines(&scene, ReadingAct::List).await.len(), 0);
+    for _ in 0..2 {
+        let shown = scene.ask(who, "GET", "/table?state=all", "").await;
+        assert!(shown.body.contains(scene::VICTIM));
+        assert_eq!(lines(&scene, ReadingAct::List).await.len(), 1);
+    }
+}
+
+/// The same number of rows with other people on it is another list.
+#[tokio::test]
+async fn a_list_on_which_somebody_else_stands_is_logged_again() {
+    let mut scene = Scene::set().await;
+    for _ in 0..20 {
+        scene.case().await;
+    }
+    let see = async |scene: &mut Scene| {
+        scene.ask(intake(), "GET", "/reports", "").await;
+        lines(scene, ReadingAct::List).await.iter().map(|line| line.shown.entries).collect::<Vec<_>>()
+    };
+    assert_eq!((see(&mut scene).await, see(&mut scene).await), (vec![20], vec![20]));
+    scene.case().await;
+    assert_eq!(see(&mut scene).await, [20, 20], "as many rows, and another one among them");
+}
+
+/// Whoever asks for many cases at once opens no more of them than whoever asks for one after the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_cases_asked_for_at_once_get_no_further_than_the_budget() {
+    let budgets = Budgets::parse("[eva]\nslow = 5\nask = 6\nsource = \"a test\"").unwrap();
+    let mut scene = Scene::set_with(Settings { budgets, ..Settings::default() }).await;
+    let mut addresses = Vec::new();
+    for _ in 0..12 {
+        addresses.push(format!("/cases/{}", scene.case().await.0));
+    }
+    let statuses = scene.all_at_once(eva(), &addresses).await;
+    let with = |wanted| statuses.iter().filter(|status| **status == wanted).count();
+    assert_eq!((with(StatusCode::OK), with(StatusCode::TOO_MANY_REQUESTS)), (6, 6), "{statuses:?}");
+    let opened: BTreeSet<_> =
+        lines(&scene, ReadingAct::Open).await.into_iter().map(|line| line.case).collect();
+    assert_eq!(opened.len(), 6);
+}
+
+/// Whoever asks twice for a case that comes slowly waits twice: the second request does not overtake the first one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_asked_for_twice_at_once_comes_no_faster() {
+    let budgets = Budgets::parse("[eva]\nslow = 1\nask = 9\nsource = \"a test\"").unwrap();
+    let mut scene = Scene::set_with(Settings { budgets, ..Settings::default() }).await;
+    let (first, second) = (scene.case().await.0, scene.case().await.0);
+    scene.ask(eva(), "GET", &format!("/cases/{first}"), "").await;
+    let began = std::time::Instant::now();
+    let twice = vec![format!("/cases/{second}"); 2];
+    assert_eq!(scene.all_at_once(eva(), &twice).await, [StatusCode::OK; 2]);
+    assert!(began.elapsed() >= std::time::Duration::from_millis(200));
+}
+
+/// What is not opened takes no place, a reason counts when it was asked for, and names wait for it too.
+#[tokio::test]
+async fn a_reason_counts_only_when_it_was_asked_for_and_searches_ask_for_it_too() {
+    let budgets = Budgets::parse("[eva]\nslow = 1\nask = 2\nsource = \"a test\"").unwrap();
+    let mut scene = Scene::set_with(Settings { budgets, ..Settings::default() }).await;
+    let mut cases = Vec::new();
+    for _ in 0..5 {
+        cases.push(scene.case().await.0);
+    }
+    let reason = "why.reason=backlog&back=%2Fsearch";
+    for _ in 0..3 {
+        let on = scene.ask(eva(), "POST", "/reason", reason).await;
+        assert_eq!((on.status, on.location()), (StatusCode::SEE_OTHER, "/search".to_owned()));
+    }
+    assert_eq!(lines(&scene, ReadingAct::Reason).await, vec![], "nobody asked");
+    for _ in 0..3 {
+        let nothing = scene.ask(eva(), "GET", "/cases/01900000-0000-7000-8000-000000000000", "").await;
+        assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+    }
+    let open = async |scene: &mut Scene, n: usize| {
+        scene.ask(eva(), "GET", &format!("/cases/{}", cases[n]), "").await.status
+    };
+    assert_eq!(open(&mut scene, 0).await, StatusCode::OK);
+    let name = format!("q={}", scene::VICTIM);
+    assert!(scene.ask(eva(), "POST", "/search", &name).await.body.contains(scene::VICTIM));
+    assert_eq!(open(&mut scene, 1).await, StatusCode::OK);
+    assert_eq!(open(&mut scene, 2).await, StatusCode::TOO_MANY_REQUESTS);
+    let names = scene.ask(eva(), "POST", "/search", &name).await;
+    assert_eq!(names.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(!names.body.contains("07/03/1985"), "{}", names.body);
+    assert_eq!(scene.ask(eva(), "GET", "/queue", "").await.status, StatusCode::OK, "lists of work stay open");
+    scene.ask(eva(), "POST", "/reason", reason).await;
+    scene.ask(eva(), "POST", "/reason", reason).await;
+    assert_eq!(lines(&scene, ReadingAct::Reason).await.len(), 1, "the second one nobody asked for");
+    assert_eq!((open(&mut scene, 2).await, open(&mut scene, 3).await), (StatusCode::OK, StatusCode::OK));
+    assert_eq!(open(&mut scene, 4).await, StatusCode::TOO_MANY_REQUESTS, "as many again, and no more");
+}
+
+/// Whoever learns that a number is known, and of which case, is logged as one who searched.
+#[tokio::test]
+async fn a_number_that_is_tried_in_a_draft_or_at_the_glass_is_logged_like_a_search() {
+    let mut scene = Scene::set().await;
+    let (first, form) = scene.draft().await;
+    let signed = scene.ask(intake(), "POST", &first, &form).await.location();
+    let (second, other) = scene.draft().await;
+    let pv = |form: &str| form.split("pv_number=").nth(1).unwrap().split('&').next().unwrap().to_owned();
+    let tried = scene.ask(intake(), "POST", &second, &other.replace(&pv(&other), &pv(&form))).await;
+    assert_eq!(tried.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let found = async |scene: &Scene, who| {
+        let id = scene.id(who);
+        lines(scene, ReadingAct::Find)
+            .await
+            .into_iter()
+            .filter(|line| line.user == id)
+            .map(|line| line.case)
+            .collect::<Vec<_>>()
+    };
+    let case = signed.trim_start_matches("/cases/").split('?').next().unwrap().parse().unwrap();
+    assert_eq!(found(&scene, intake()).await, [Some(case)]);
+    let search = lines(&scene, ReadingAct::Search).await;
+    assert!(search.len() == 1 && search[0].shown.hits == Some(1) && search[0].shown.sought.len() == 1);
+    let glass = format!("glass.zone=5344&glass.pv={}&glass.reason=She+stands+at+our+counter+now", pv(&form));
+    let opened = scene.ask(eva(), "POST", "/break-glass", &glass).await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER);
+    assert_eq!(found(&scene, eva()).await, [Some(case)]);
+}
+
+/// One finding that was changed outside does not take the others from their reviewer, and nothing closes what grew.
+#[tokio::test]
+async fn a_reviewer_reads_the_other_findings_and_closes_what_she_saw() {
+    let mut scene = Scene::set().await;
+    let unusual = |n: u32, number: u32| casework::oversight::anomaly::Unusual {
+        pattern: casework::oversight::anomaly::Pattern::Export,
+        user: scene.id(function("prosecutor")),
+        case: None,
+        day: jiff::civil::date(2026, 11, i8::try_from(n).unwrap()),
+        number,
+        usual: None,
+        usual_of_unit: None,
+        zones: BTreeSet::new(),
+        since: 0,
+        until: 5,
+    };
+    let now = web::now::now();
+    let all = [unusual(1, 248)];
+    scene.app.journal.keep_findings(now, &all).await.unwrap();
+    let id = scene.app.journal.kept(&all[0]).await.unwrap().unwrap().id;
+    let (forger, other) = (scene.forger(), unusual(2, 7));
+    forger.keep_findings(now, std::slice::from_ref(&other)).await.unwrap();
+    let other = forger.kept(&other).await.unwrap().unwrap().id;
+    let listed = scene.ask(function("reviewer"), "GET", "/readings", "").await;
+    assert_eq!(listed.status, StatusCode::OK);
+    assert!(listed.body.contains(&id) && !listed.body.contains(&other));
+    assert!(listed.body.contains("havre verify"));
+    let grown = casework::oversight::anomaly::Unusual { number: 932, until: 9, ..all[0].clone() };
+    scene.app.journal.keep_findings(now, &[grown]).await.unwrap();
+    let address = format!("/readings/unusual/{id}");
+    let close = |number: u32| format!("outcome=explained&note=Asked&number={number}&until=5");
+    let late = scene.ask(function("reviewer"), "POST", &address, &close(248)).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.body.contains("value=\"932\""));
+    assert_eq!(
+        scene.ask(function("reviewer"), "POST", &address, &close(932)).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let closed = scene.app.journal.finding(&id).await.unwrap().unwrap();
+    assert_eq!(closed.review.unwrap().until, 5, "what came after what she saw is not closed");
+}

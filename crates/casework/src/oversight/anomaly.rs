@@ -10,6 +10,7 @@ use crate::record::staff::Function;
 use crate::record::words::words;
 use crate::tasks::calendar::Calendar;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -35,6 +36,8 @@ words!(
         Refused = "refused",
         /// Searches that go around one person: the same word again and again.
         Around = "around",
+        /// Many rows of the tracking table in an hour.
+        Leafed = "leafed",
         /// Cases taken away as a file.
         Export = "export",
         /// So many cases in an hour that she had to say why.
@@ -126,17 +129,36 @@ pub struct Unusual {
     pub usual: Option<u32>,
     /// What is usual in her unit.
     pub usual_of_unit: Option<u32>,
-    /// Zones of the cases, or of the unit when it is about none.
+    /// Zones of the cases, or of the unit when it is about none. Empty when there is neither: then it is every reviewer's.
     pub zones: BTreeSet<ZoneCode>,
+    /// Lines of the log up to this number belong to what a reviewer closed before; 0 when nothing was closed.
+    #[serde(default)]
+    pub since: i64,
+    /// The last line of the log that was looked at; 0 in what an earlier version found.
+    #[serde(default)]
+    pub until: i64,
 }
 
 impl Unusual {
-    /// What makes it one and the same: a name is noticed once, a number once a day.
+    /// Whether a reviewer of these zones answers for it.
+    pub fn is_of(&self, zones: &[&ZoneCode]) -> bool {
+        self.zones.is_empty() || zones.iter().any(|zone| self.zones.contains(*zone))
+    }
+
+    /// Whether what happens after it was closed is told again. A likeness of names that means nothing, or that was
+    /// explained, stays so; everything else begins anew.
+    pub fn begins_anew_after(&self, closing: Closing) -> bool {
+        let is_name = matches!(self.pattern, Pattern::OwnName | Pattern::ColleagueName);
+        !is_name || matches!(closing, Closing::Spoken | Closing::PassedOn)
+    }
+
+    /// What makes it one and the same: a name is noticed once, a number once a day, until it is closed.
     pub fn key(&self) -> String {
         let case = self.case.map(|case| case.to_string()).unwrap_or_default();
         let once = matches!(self.pattern, Pattern::OwnName | Pattern::ColleagueName);
         let day = if once { String::new() } else { self.day.to_string() };
-        format!("{}|{}|{case}|{day}", self.pattern, self.user)
+        let since = if self.since == 0 { String::new() } else { format!("|{}", self.since) };
+        format!("{}|{}|{case}|{day}{since}", self.pattern, self.user)
     }
 }
 
@@ -175,6 +197,7 @@ impl Thresholds {
             found.extend(look.counts());
             found.extend(look.again(often));
             found.extend(look.around());
+            found.extend(look.leafed());
         }
         found
     }
@@ -209,7 +232,19 @@ impl Look<'_> {
             zones = units.flat_map(|unit| &unit.zones).cloned().collect();
         }
         let (usual, usual_of_unit) = (None, None);
-        Unusual { pattern, user: self.user, case, day: self.day, number, usual, usual_of_unit, zones }
+        let (since, until) = (0, 0);
+        Unusual {
+            pattern,
+            user: self.user,
+            case,
+            day: self.day,
+            number,
+            usual,
+            usual_of_unit,
+            zones,
+            since,
+            until,
+        }
     }
 
     fn names(&self) -> Vec<Unusual> {
@@ -242,9 +277,7 @@ impl Look<'_> {
         let requests = |wanted: &dyn Fn(&Reading) -> bool| {
             let some = self.own.iter().filter(|reading| wanted(reading));
             // What one click does counts once.
-            let once =
-                |reading: &&Reading| (reading.request, reading.request.is_none().then_some(reading.at));
-            count(some.map(once).collect::<BTreeSet<_>>().len())
+            count(some.map(|reading| once(reading)).collect::<BTreeSet<_>>().len())
         };
         // Whoever reviews reads the log, not cases.
         let reviews = |reading: &Reading| matches!(reading.act, ReadingAct::Log | ReadingAct::Review);
@@ -299,18 +332,44 @@ impl Look<'_> {
         own.map(|one| self.unusual(Pattern::Again, Some(one.case), one.times)).collect()
     }
 
-    /// Searches that have a word in common, whatever else is varied. What is shown is the number of searches.
+    /// Searches that found the same case, however it was spelled, or that have a word in common, whatever they found.
+    /// What is shown is the number of searches.
     fn around(&self) -> Option<Unusual> {
         let (_, least) = self.threshold(Pattern::Around)?;
-        let mut by_word: BTreeMap<&str, BTreeSet<(Option<Uuid>, jiff::Timestamp)>> = BTreeMap::new();
-        for reading in self.own.iter().filter(|reading| reading.act == ReadingAct::Search) {
-            let once = (reading.request, reading.request.map_or(reading.at, |_| jiff::Timestamp::UNIX_EPOCH));
-            for word in &reading.shown.sought {
-                by_word.entry(word).or_default().insert(once);
+        let mut by_word: BTreeMap<&str, BTreeSet<Once>> = BTreeMap::new();
+        let mut by_case: BTreeMap<CaseId, BTreeSet<Once>> = BTreeMap::new();
+        for reading in self.own {
+            if let (ReadingAct::Find, Some(case)) = (reading.act, reading.case) {
+                by_case.entry(case).or_default().insert(once(reading));
+            }
+            let searched = reading.act == ReadingAct::Search;
+            for word in reading.shown.sought.iter().filter(|_| searched) {
+                by_word.entry(word).or_default().insert(once(reading));
             }
         }
-        let most = count(by_word.values().map(BTreeSet::len).max()?);
-        (most >= least).then(|| self.unusual(Pattern::Around, None, most))
+        let most = by_word.values().chain(by_case.values()).map(BTreeSet::len).max()?;
+        (count(most) >= least).then(|| self.unusual(Pattern::Around, None, count(most)))
+    }
+
+    /// Rows of the tracking table within an hour: every row names two people, and nobody opened a case. The same rows
+    /// count once.
+    fn leafed(&self) -> Option<Unusual> {
+        let (_, least) = self.threshold(Pattern::Leafed)?;
+        let is_table = |reading: &&&Reading| reading.act == ReadingAct::List && reading.shown.detail == TABLE;
+        let mut pages: Vec<_> = self.own.iter().filter(is_table).collect();
+        pages.sort_by_key(|page| page.at);
+        let rows_until = |last: usize| {
+            let since = pages[last].at - SignedDuration::from_hours(1);
+            let recent = pages[..=last].iter().rev().take_while(|page| page.at > since);
+            let marks: BTreeMap<_, _> = recent
+                .map(|page| {
+                    ((page.shown.mark, page.shown.mark.is_none().then_some(page.at)), page.shown.entries)
+                })
+                .collect();
+            marks.values().fold(0_u32, |sum, rows| sum.saturating_add(*rows))
+        };
+        let most = (0..pages.len()).map(rows_until).max()?;
+        (most >= least).then(|| self.unusual(Pattern::Leafed, None, most))
     }
 
     fn is_night(&self, reading: &Reading) -> bool {
@@ -324,6 +383,16 @@ impl Look<'_> {
 /// Whether a case was taken away as a line of a list.
 fn is_of_a_list(reading: &Reading) -> bool {
     WhyMany::from_word(&reading.shown.detail).is_some()
+}
+
+/// The list of which the rows name people of whole zones, as the log calls it.
+const TABLE: &str = "table";
+
+/// What counts as one act: a request, or a moment of a line that came from none.
+type Once = (Option<Uuid>, Option<Timestamp>);
+
+fn once(reading: &Reading) -> Once {
+    (reading.request, reading.request.is_none().then_some(reading.at))
 }
 
 fn count(number: usize) -> u32 {
@@ -446,6 +515,58 @@ mod tests {
         assert_eq!(said(&around[1..]), []);
         let of_all: Vec<_> = (0..11).map(|n| search(n, &[&format!("family {n}")])).collect();
         assert_eq!(said(&of_all), [], "many people are no person");
+    }
+
+    #[test]
+    fn searching_for_one_person_is_seen_however_she_is_spelled() {
+        let search = |n: u32, of: u128| {
+            let mut one = reading(9, n, ReadingAct::Search);
+            one.shown.sought = vec![format!("spelling {n}")];
+            let found =
+                Reading { case: Some(CaseId(Uuid::from_u128(of))), ..reading(9, n, ReadingAct::Find) };
+            [one, found]
+        };
+        let said = |readings: Vec<Reading>| {
+            let all = [readings, opened(1)].concat();
+            find(&all, &[]).into_iter().map(|one| (one.pattern, one.number)).collect::<Vec<_>>()
+        };
+        assert_eq!(said((0..8).flat_map(|n| search(n, 1)).collect()), [(Pattern::Around, 8)]);
+        assert_eq!(said((0..8).flat_map(|n| search(n, n.into())).collect()), [], "many people are no person");
+    }
+
+    #[test]
+    fn many_rows_of_the_table_in_an_hour_are_told_and_the_same_rows_count_once() {
+        let page = |hour: u32, n: u32, mark: u64| {
+            let mut one = reading(hour, n, ReadingAct::List).entries(60).detail(TABLE);
+            one.shown.mark = Some(mark);
+            one
+        };
+        let said = |pages: Vec<Reading>| {
+            let found = find(&pages, &[]).into_iter();
+            found.filter(|one| one.pattern == Pattern::Leafed).map(|one| one.number).collect::<Vec<_>>()
+        };
+        assert_eq!(said((0..10).map(|n| page(9, n, n.into())).collect()), [600]);
+        assert!(said((0..40).map(|n| page(9, n, 1)).collect()).is_empty(), "one page that renews itself");
+        assert!(said((0..10).map(|n| page(8 + n, 0, n.into())).collect()).is_empty(), "a day of work");
+    }
+
+    #[test]
+    fn what_happens_after_a_finding_was_closed_is_another_one() {
+        let found = find(&[reading(9, 1, ReadingAct::Export).detail("meeting")], &[]);
+        let later = Unusual { since: 7, ..found[0].clone() };
+        assert_ne!(found[0].key(), later.key());
+        assert!(found[0].begins_anew_after(Closing::Explained));
+        let name = Unusual { pattern: Pattern::OwnName, ..found[0].clone() };
+        assert!(!name.begins_anew_after(Closing::Nothing) && name.begins_anew_after(Closing::Spoken));
+    }
+
+    #[test]
+    fn what_lies_in_no_zone_is_seen_by_every_reviewer() {
+        let zone = |code: &str| ZoneCode::parse(code).unwrap();
+        let found = find(&[reading(9, 1, ReadingAct::Export).detail("meeting")], &[]);
+        let (own, other) = (zone("5344"), zone("5345"));
+        assert!(found[0].is_of(&[&own]) && !found[0].is_of(&[&other]));
+        assert!(Unusual { zones: BTreeSet::new(), ..found[0].clone() }.is_of(&[&other]));
     }
 
     #[test]

@@ -70,9 +70,10 @@ impl Budgets {
 }
 
 impl Budget {
-    /// Whether a further case is opened, after so many in the last hour (or since she last said why).
-    pub fn further(&self, opened: u32) -> Further {
-        if opened >= self.ask {
+    /// Whether a further case is opened, after so many in the last hour, in which she was asked why and said it so many
+    /// times. Each reason gives as many cases again, no more; she stays slow.
+    pub fn further(&self, opened: u32, reasons: u32) -> Further {
+        if opened >= self.ask.saturating_mul(reasons.saturating_add(1)) {
             return Further::WithReason;
         }
         match opened.checked_sub(self.slow) {
@@ -119,12 +120,23 @@ mod tests {
     #[test]
     fn it_slows_down_before_it_asks_and_never_for_long() {
         let budget = Budget { slow: 40, ask: 100, source: String::new() };
-        assert_eq!(budget.further(0), Further::Now);
-        assert_eq!(budget.further(39), Further::Now);
-        assert_eq!(budget.further(40), Further::After(STEP));
-        assert_eq!(budget.further(49), Further::After(STEP * 10));
-        assert_eq!(budget.further(99), Further::After(LONGEST));
-        assert_eq!(budget.further(100), Further::WithReason);
-        assert_eq!(budget.further(u32::MAX), Further::WithReason);
+        let further = |opened| budget.further(opened, 0);
+        assert_eq!(further(0), Further::Now);
+        assert_eq!(further(39), Further::Now);
+        assert_eq!(further(40), Further::After(STEP));
+        assert_eq!(further(49), Further::After(STEP * 10));
+        assert_eq!(further(99), Further::After(LONGEST));
+        assert_eq!(further(100), Further::WithReason);
+        assert_eq!(further(u32::MAX), Further::WithReason);
+    }
+
+    #[test]
+    fn a_reason_gives_as_many_cases_again_and_no_more_speed() {
+        let budget = Budget { slow: 40, ask: 100, source: String::new() };
+        assert_eq!(budget.further(0, 1), Further::Now);
+        assert_eq!(budget.further(100, 1), Further::After(LONGEST));
+        assert_eq!(budget.further(199, 1), Further::After(LONGEST));
+        assert_eq!(budget.further(200, 1), Further::WithReason);
+        assert_eq!(budget.further(200, 2), Further::After(LONGEST));
     }
 }

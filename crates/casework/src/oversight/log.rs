@@ -140,6 +140,9 @@ pub struct Shown {
     pub flags: BTreeSet<Flag>,
     /// Keyed tokens of what was looked for: a reviewer can test a name, nobody can read one.
     pub sought: Vec<String>,
+    /// Tells a list from another one with the same number of rows; says nothing of what stands on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mark: Option<u64>,
     /// A word chosen from a list that says more: why a hit was opened, which list, which paper. Never typed text.
     pub detail: String,
 }

@@ -74,17 +74,26 @@ impl DbError {
     }
 }
 
-/// Errors of the driver that say that nobody answers. PostgreSQL: class 08 (connection), 57P (it stops, or starts), and
-/// 53300 (no connection is free).
+/// Errors of the driver that say that nobody answers. PostgreSQL: class 08 (connection), 57P (it stops, or starts),
+/// 53300 (no connection is free) and 55P03 (locked). SQLite: BUSY 5 and LOCKED 6 (low byte of extended codes), when
+/// another program held the file for longer than anybody waits.
 fn is_away(error: &sqlx::Error) -> bool {
     use sqlx::Error;
     match error {
         Error::Io(_) | Error::Tls(_) | Error::Protocol(_) | Error::PoolTimedOut | Error::PoolClosed => true,
         Error::WorkerCrashed => true,
-        Error::Database(error) => error.code().is_some_and(|code| {
-            code.len() == 5 && (code.starts_with("08") || code.starts_with("57P") || code == "53300")
-        }),
+        Error::Database(error) => error.code().is_some_and(|code| says_away(&code)),
         _ => false,
+    }
+}
+
+fn says_away(code: &str) -> bool {
+    match code.parse::<i64>() {
+        Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6),
+        _ => {
+            code.len() == 5
+                && (code.starts_with("08") || code.starts_with("57P") || matches!(code, "53300" | "55P03"))
+        }
     }
 }
 
@@ -578,5 +587,8 @@ mod tests {
         assert!(away(sqlx::Error::Io(std::io::ErrorKind::ConnectionReset.into())));
         assert!(!away(sqlx::Error::RowNotFound) && !DbError::Unreadable("x").is_away());
         assert!(DbError::Together(Arc::new(DbError::Unanswered)).is_away());
+        let codes = ["5", "517", "6", "262", "08006", "57P01", "53300", "55P03"];
+        assert!(codes.into_iter().all(says_away), "a lock is nobody's answer");
+        assert!(!["8", "13", "19", "2067", "23505", "53100"].into_iter().any(says_away));
     }
 }

@@ -34,6 +34,7 @@ macro_rules! all {
             20 "0020_watch",
             21 "0021_shadow",
             22 "0022_freshness",
+            23 "0023_watch_seal",
         )
     };
 }

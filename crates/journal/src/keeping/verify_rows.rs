@@ -38,6 +38,13 @@ impl Journal {
                 broken.extend(self.verify_table(tx, table).await?);
             }
         }
+        for (table, about) in self.broken_findings(tx).await? {
+            let what = match table {
+                "reading_review" => "was changed or forged: it closes nothing",
+                _ => "was changed or forged: this unusual reading cannot be shown to a reviewer",
+            };
+            broken.push(BrokenRow { table, about, what });
+        }
         if !sql("SELECT at FROM reading LIMIT 1").all(tx).await?.is_empty() {
             broken.push(say("reading", "holds lines that no version of this folder wrote there"));
         }

@@ -3,16 +3,16 @@
 //! **Invariant:** a review and a hold are only added to. What is found is computed from the log and may be computed
 //! anew; all of it is sealed, because a name that is like another says something about a person.
 
-use crate::handle::db::{DbError, Row, Value, insert, insert_many, sql};
+use crate::handle::db::{DbError, Row, Tx, Value, insert, insert_many, sql};
 use crate::handle::guarded::READING_HOLD;
 use crate::handle::journal::Journal;
 use crate::handle::random::new_uuid;
 use casework::oversight::anomaly::{Closing, DayCount, Often, Unusual};
+use casework::oversight::log::ReadingAct;
 use casework::record::id::{CaseId, UserId, ZoneCode};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
-use uuid::Uuid;
 
 /// Something unusual, as kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub struct Review {
     pub outcome: Closing,
     /// In the reviewer's words.
     pub note: String,
+    /// The last line of the log that belongs to what she saw; 0 in a review of an earlier version.
+    pub until: i64,
 }
 
 /// Whether the prosecution holds back its readings from an answer.
@@ -125,17 +127,28 @@ impl Journal {
         rows.iter().map(often).collect()
     }
 
-    /// The cases that somebody opened since then, and since she last said why she opens so many.
+    /// The cases that somebody opened since then, and how often she was asked why and said it.
     ///
     /// # Errors
     /// The database.
-    pub async fn opened_since(&self, user: UserId, since: Timestamp) -> Result<BTreeSet<CaseId>, DbError> {
-        let text = "SELECT DISTINCT case_id FROM reading_line \
-                    WHERE user_id = $1 AND at >= $2 AND act = 'open' AND outcome = 'given' AND case_id <> '' \
-                    AND seq > (SELECT coalesce(max(seq), 0) FROM reading_line \
-                               WHERE user_id = $1 AND at >= $2 AND act = 'reason')";
+    pub async fn opened_since(
+        &self,
+        user: UserId,
+        since: Timestamp,
+    ) -> Result<(BTreeSet<CaseId>, u32), DbError> {
+        let text = "SELECT act, case_id, count(*) AS times FROM reading_line \
+                    WHERE user_id = $1 AND at >= $2 AND outcome = 'given' \
+                    AND (act = 'reason' OR (act = 'open' AND case_id <> '')) GROUP BY act, case_id";
         let rows = sql(text).bind(user.to_string()).bind(since.as_millisecond()).fetch(&self.db).await?;
-        rows.iter().map(|row| row.parsed("case_id")).collect()
+        let (mut cases, mut reasons) = (BTreeSet::new(), 0);
+        for row in &rows {
+            if row.text("act")? == ReadingAct::Reason.word() {
+                reasons += u32::try_from(row.int("times")?).unwrap_or(u32::MAX);
+            } else {
+                cases.insert(row.parsed("case_id")?);
+            }
+        }
+        Ok((cases, reasons))
     }
 
     /// Who did something after line number `after`, and on which days: number of the last line that was looked at, and
@@ -172,59 +185,29 @@ impl Journal {
         rows.first().map_or(Ok(0), |row| row.int("seq"))
     }
 
-    /// Takes the watch over a piece of background work, or keeps it, until then: one node at a time has it. Gives where
-    /// the work stands; `None` when another node has the watch.
-    ///
-    /// # Errors
-    /// The database.
-    pub async fn take_watch(
-        &self,
-        name: &str,
-        holder: Uuid,
-        (now, until): (Timestamp, Timestamp),
-    ) -> Result<Option<i64>, DbError> {
-        let text = "INSERT INTO watch (name, holder, until, seen) VALUES ($1, $2, $4, 0) \
-                    ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until \
-                    WHERE watch.holder = excluded.holder OR watch.until < $3 OR watch.until > $5";
-        let statement = sql(text).bind(name).bind(holder.to_string()).bind(now.as_millisecond());
-        // Nobody has it for hours: what says so was put there.
-        let statement = statement.bind(until.as_millisecond()).bind(until.as_millisecond() + HOUR);
-        if statement.execute(&self.db).await? == 0 {
-            return Ok(None);
-        }
-        let text = "SELECT seen FROM watch WHERE name = $1 AND holder = $2";
-        let rows = sql(text).bind(name).bind(holder.to_string()).fetch(&self.db).await?;
-        rows.first().map(|row| row.int("seen")).transpose()
-    }
-
-    /// The work is done up to there. Only whoever has the watch says so.
-    ///
-    /// # Errors
-    /// The database.
-    pub async fn watched_until(&self, name: &str, holder: Uuid, seen: i64) -> Result<(), DbError> {
-        let text = "UPDATE watch SET seen = $3 WHERE name = $1 AND holder = $2";
-        sql(text).bind(name).bind(holder.to_string()).bind(seen).execute(&self.db).await.map(|_| ())
-    }
-
-    /// Keeps what was found; what is known already gets its new number.
+    /// Keeps what was found; what is known already gets its new number, unless a reviewer closed it: what she closed stays
+    /// what she saw.
     ///
     /// # Errors
     /// The database.
     pub async fn keep_findings(&self, at: Timestamp, found: &[Unusual]) -> Result<(), DbError> {
-        let row = |one: &Unusual| {
-            let id = self.finding_id(one);
-            let sealed = self.seal_about(one, &format!("finding|{id}"));
-            vec![id.into(), at.as_millisecond().into(), sealed.into()]
-        };
-        let rows: Vec<_> = found.iter().map(row).collect();
-        let zones = found.iter().flat_map(|one| one.zones.iter().map(move |zone| (one, zone)));
-        let zones =
-            zones.map(|(one, zone)| vec![zone.to_string().into(), self.finding_id(one).into()]).collect();
         let mut tx = self.db.begin().await?;
-        let columns = ["finding_id", "found_at", "sealed"];
-        let again = " ON CONFLICT (finding_id) DO UPDATE SET sealed = excluded.sealed";
-        insert(&mut tx, "reading_finding", &columns, rows, again).await?;
-        insert(&mut tx, "finding_zone", &["zone", "finding_id"], zones, " ON CONFLICT DO NOTHING").await?;
+        for one in found {
+            let id = self.finding_id(one);
+            let text = format!("{REVIEW} WHERE r.finding_id = $1");
+            let reviews = sql(text).bind(id.as_str()).all(&mut tx).await?;
+            if reviews.iter().any(|row| self.read_review(row).is_some()) {
+                continue;
+            }
+            let sealed = self.seal_about(one, &format!("finding|{id}"));
+            let row = vec![id.clone().into(), at.as_millisecond().into(), sealed.into()];
+            let again = " ON CONFLICT (finding_id) DO UPDATE SET sealed = excluded.sealed";
+            insert(&mut tx, "reading_finding", &["finding_id", "found_at", "sealed"], vec![row], again)
+                .await?;
+            let zones = one.zones.iter().map(|zone| vec![zone.to_string().into(), id.clone().into()]);
+            insert(&mut tx, "finding_zone", &FINDING_ZONE, zones.collect(), " ON CONFLICT DO NOTHING")
+                .await?;
+        }
         tx.commit().await
     }
 
@@ -232,75 +215,158 @@ impl Journal {
         self.keys.token("finding", &one.key()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// How something that was found is kept, and closed; `None` when it was not found yet, or does not open: then it is
+    /// written anew.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn kept(&self, one: &Unusual) -> Result<Option<KeptFinding>, DbError> {
+        self.finding(&self.finding_id(one)).await
+    }
+
     /// Writes the zones of what an earlier version found.
     ///
     /// # Errors
-    /// The database; what does not open.
+    /// The database.
     pub async fn place_earlier_findings(&self) -> Result<(), DbError> {
         let text = format!(
             "{FINDING} WHERE NOT EXISTS (SELECT 1 FROM finding_zone z WHERE z.finding_id = f.finding_id)"
         );
         let mut zones = Vec::new();
-        for row in sql(text).fetch(&self.db).await? {
-            let one = self.read_finding(&row)?;
+        // What does not open is said where findings are read.
+        for one in sql(text).fetch(&self.db).await?.iter().filter_map(|row| self.read_finding(row).ok()) {
             zones.extend(
                 one.what.zones.iter().map(|zone| vec![zone.to_string().into(), one.id.clone().into()]),
             );
         }
         let mut tx = self.db.begin().await?;
-        insert(&mut tx, "finding_zone", &["zone", "finding_id"], zones, " ON CONFLICT DO NOTHING").await?;
+        insert(&mut tx, "finding_zone", &FINDING_ZONE, zones, " ON CONFLICT DO NOTHING").await?;
         tx.commit().await
     }
 
-    /// What was found in these zones, newest first, at most `limit`: what waits, or what was closed.
+    /// What was found in these zones and in none, newest first, at most `limit`: what waits, or what was closed. A zone
+    /// counts as it was sealed: of what waits, every one is opened. How many are left out because they do not open is said
+    /// too.
     ///
     /// # Errors
-    /// The database; what does not open.
+    /// The database.
     pub async fn findings(
         &self,
         zones: &[&ZoneCode],
         closed: bool,
         limit: usize,
-    ) -> Result<Vec<KeptFinding>, DbError> {
-        if zones.is_empty() {
-            return Ok(vec![]);
+    ) -> Result<(Vec<KeptFinding>, usize), DbError> {
+        let rows = if closed { self.closed_rows(zones).await? } else { self.open_rows().await? };
+        let (mut found, mut unreadable) = (Vec::new(), 0);
+        for row in &rows {
+            match self.read_finding(row) {
+                Ok(one) if one.review.is_some() == closed && one.what.is_of(zones) => found.push(one),
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(%error, "an unusual reading that was found was changed: run havre verify");
+                    unreadable += 1;
+                }
+            }
         }
-        let not = if closed { "" } else { "NOT " };
-        let places: Vec<_> = (2..zones.len() + 2).map(|n| format!("${n}")).collect();
-        let text = format!(
-            "{FINDING} WHERE f.finding_id IN (SELECT finding_id FROM finding_zone WHERE zone IN ({})) \
-             AND {not}EXISTS (SELECT 1 FROM reading_review x WHERE x.finding_id = f.finding_id) \
-             ORDER BY f.found_at DESC, f.finding_id LIMIT $1",
-            places.join(", ")
-        );
-        let zones = zones.iter().map(|zone| Value::from(zone.to_string()));
-        let statement = sql(text).bind(i64::try_from(limit).unwrap_or(i64::MAX)).bind_all(zones);
-        statement.fetch(&self.db).await?.iter().map(|row| self.read_finding(row)).collect()
+        found.sort_by_key(|one| std::cmp::Reverse((one.what.day, one.found_at)));
+        found.truncate(limit);
+        Ok((found, unreadable))
     }
 
-    /// One of them.
+    /// Rows of what waits, whatever stands in `finding_zone`: those without a review, and those whose review does not hold.
+    async fn open_rows(&self) -> Result<Vec<Row>, DbError> {
+        let mut rows = sql(format!("{FINDING} WHERE r.finding_id IS NULL")).fetch(&self.db).await?;
+        for review in sql(REVIEW).fetch(&self.db).await? {
+            if self.read_review(&review).is_none() {
+                let id = review.text("finding_id")?;
+                rows.extend(
+                    sql(format!("{FINDING} WHERE f.finding_id = $1")).bind(id).fetch(&self.db).await?,
+                );
+            }
+        }
+        Ok(rows)
+    }
+
+    async fn closed_rows(&self, zones: &[&ZoneCode]) -> Result<Vec<Row>, DbError> {
+        let places: Vec<_> = (1..=zones.len()).map(|n| format!("${n}")).collect();
+        let here = if places.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "f.finding_id IN (SELECT finding_id FROM finding_zone WHERE zone IN ({})) OR ",
+                places.join(", ")
+            )
+        };
+        let text = format!(
+            "{FINDING} WHERE r.finding_id IS NOT NULL AND ({here}NOT EXISTS \
+             (SELECT 1 FROM finding_zone z WHERE z.finding_id = f.finding_id)) \
+             ORDER BY f.found_at DESC, f.finding_id LIMIT {CLOSED_LOOKED_AT}"
+        );
+        sql(text).bind_all(zones.iter().map(|zone| Value::from(zone.to_string()))).fetch(&self.db).await
+    }
+
+    /// One of them; `None` also for one that does not open.
     ///
     /// # Errors
-    /// As [`Journal::findings`].
+    /// The database.
     pub async fn finding(&self, id: &str) -> Result<Option<KeptFinding>, DbError> {
         let text = format!("{FINDING} WHERE f.finding_id = $1");
         let rows = sql(text).bind(id).fetch(&self.db).await?;
-        rows.first().map(|row| self.read_finding(row)).transpose()
+        Ok(rows.first().and_then(|row| self.read_finding(row).ok()))
     }
 
     fn read_finding(&self, row: &Row) -> Result<KeptFinding, DbError> {
         let id = row.text("finding_id")?;
         let review = match row.opt_bytes("review")? {
-            Some(sealed) => Some(Review {
-                at: row.time("reviewed_at")?,
-                by: row.parsed("user_id")?,
-                outcome: Closing::from_word(&row.text("outcome")?).ok_or(DbError::Unreadable("outcome"))?,
-                note: self.unseal(&sealed, &format!("review|{id}"))?,
-            }),
+            Some(_) => self.read_review(row),
             None => None,
         };
-        let what = self.unseal(&row.bytes("sealed")?, &format!("finding|{id}"))?;
-        Ok(KeptFinding { found_at: row.time("found_at")?, what, review, id })
+        let what: Unusual = self.unseal(&row.bytes("sealed")?, &format!("finding|{id}"))?;
+        // When it was found is no part of the seal: out of range it says nothing.
+        let found_at = row.time("found_at").unwrap_or(Timestamp::UNIX_EPOCH);
+        Ok(KeptFinding { found_at, what, review, id })
+    }
+
+    /// A review, when it holds: one that does not open, or that was not written of this finding by this person with this
+    /// outcome, closes nothing.
+    fn read_review(&self, row: &Row) -> Option<Review> {
+        let read = || -> Result<Review, DbError> {
+            let outcome = row.text("outcome")?;
+            let mut review = Review {
+                at: row.time("reviewed_at")?,
+                by: row.parsed("user_id")?,
+                outcome: Closing::from_word(&outcome).ok_or(DbError::Unreadable("outcome"))?,
+                note: String::new(),
+                until: 0,
+            };
+            let (id, sealed) = (row.text("finding_id")?, row.bytes("review")?);
+            match self.unseal(&sealed, &review_seal(&id, &review)) {
+                Ok((note, until)) => (review.note, review.until) = (note, until),
+                // An earlier version sealed the note alone, to its finding only.
+                Err(_) => review.note = self.unseal(&sealed, &format!("review|{id}"))?,
+            }
+            Ok(review)
+        };
+        read()
+            .inspect_err(|error| {
+                tracing::error!(%error, "a review was changed or forged, and closes nothing: run havre verify");
+            })
+            .ok()
+    }
+
+    /// Findings and reviews that do not open, by their opaque number: for `havre verify`.
+    pub(crate) async fn broken_findings(&self, tx: &mut Tx) -> Result<Vec<(&'static str, String)>, DbError> {
+        let mut broken = Vec::new();
+        for row in sql(FINDING).all(tx).await? {
+            let id = row.text("finding_id")?;
+            if row.opt_bytes("review")?.is_some() && self.read_review(&row).is_none() {
+                broken.push(("reading_review", id.clone()));
+            }
+            if self.read_finding(&row).is_err() {
+                broken.push(("reading_finding", id));
+            }
+        }
+        Ok(broken)
     }
 
     /// Closes something unusual, once. `false` when somebody closed it before.
@@ -311,7 +377,7 @@ impl Journal {
         let text = "INSERT INTO reading_review (finding_id, at, user_id, outcome, sealed) \
                     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
         let statement = sql(text).bind(id).bind(review.at.as_millisecond()).bind(review.by.to_string());
-        let sealed = self.seal_about(&review.note, &format!("review|{id}"));
+        let sealed = self.seal_about(&(&review.note, review.until), &review_seal(id, review));
         Ok(statement.bind(review.outcome.word()).bind(sealed).execute(&self.db).await? == 1)
     }
 
@@ -365,6 +431,19 @@ impl Journal {
     }
 }
 
+/// To what the note of a review is sealed.
+fn review_seal(id: &str, review: &Review) -> String {
+    format!("review|{id}|{}|{}|{}", review.at.as_millisecond(), review.by, review.outcome)
+}
+
+const FINDING_ZONE: [&str; 2] = ["zone", "finding_id"];
+
+/// Closed findings that are looked at for one page.
+const CLOSED_LOOKED_AT: usize = 2_000;
+
 const FINDING: &str = "SELECT f.finding_id AS finding_id, f.found_at AS found_at, f.sealed AS sealed, \
                        r.at AS reviewed_at, r.user_id AS user_id, r.outcome AS outcome, r.sealed AS review \
                        FROM reading_finding f LEFT JOIN reading_review r ON r.finding_id = f.finding_id";
+
+const REVIEW: &str = "SELECT r.finding_id AS finding_id, r.at AS reviewed_at, r.user_id AS user_id, \
+                      r.outcome AS outcome, r.sealed AS review FROM reading_review r";

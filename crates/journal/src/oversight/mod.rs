@@ -4,3 +4,4 @@ pub(crate) mod audit;
 pub(crate) mod finding;
 pub(crate) mod reading;
 pub(crate) mod reading_log;
+pub(crate) mod watch;

@@ -291,8 +291,8 @@ impl Journal {
         rows.iter().map(|row| Stored::read(row)?.open(&self.keys)).collect()
     }
 
-    /// Lines of a day that may lie in these zones, newest first: of a unit of one of them, or about a case that was
-    /// reported in one. Whoever asks looks at each of them again.
+    /// Lines of a day that may lie in these zones, newest first: of a unit of one of them or of none, or about a case that
+    /// was reported in one. Whoever asks looks at each of them again.
     ///
     /// # Errors
     /// As [`Journal::readings`].
@@ -312,7 +312,7 @@ impl Journal {
             cases.push(format!("${}", 2 * n + 5));
         }
         let text = format!(
-            "SELECT {columns} FROM reading_line WHERE at >= $1 AND at < $2 AND ({} OR case_id IN \
+            "SELECT {columns} FROM reading_line WHERE at >= $1 AND at < $2 AND ({} OR unit LIKE '%|' OR case_id IN \
              (SELECT case_id FROM report_row WHERE zone IN ({}))) ORDER BY at DESC, seq DESC LIMIT $3",
             units.join(" OR "),
             cases.join(", ")

@@ -5,22 +5,35 @@ use casework::oversight::log::{Reading, ReadingAct, Unit};
 use casework::record::id::UserId;
 use casework::record::staff::{Function, Sector};
 use jiff::civil::date;
-use journal::{Hold, KeptFinding, Review};
+use journal::{Hold, KeptFinding, Review, WatchedTo};
 use std::sync::Arc;
 use uuid::Uuid;
 
 on_both!(
     what_was_found_is_kept_once_and_says_nothing_in_clear,
     a_finding_is_closed_once_and_for_ever,
+    what_a_reviewer_closed_stays_what_she_saw,
+    a_forged_review_closes_nothing,
+    a_finding_that_does_not_open_is_left_out_and_said,
+    a_zone_row_that_is_moved_or_gone_hides_nothing,
+    what_lies_in_no_zone_is_seen_by_every_reviewer,
+    a_watch_that_the_program_did_not_write_orders_nothing,
     days_are_counted_by_person_and_unit,
     the_last_word_of_the_prosecution_holds,
     a_reviewer_of_a_small_zone_finds_hers_among_thousands_of_others,
     one_node_at_a_time_has_the_watch_and_goes_on_where_the_last_one_was,
-    cases_are_counted_anew_once_she_has_said_why,
+    cases_and_reasons_of_an_hour_are_counted,
 );
 
 async fn here(place: &Place, closed: bool) -> Vec<KeptFinding> {
-    place.journal.findings(&[&zone("5344")], closed, 10).await.unwrap()
+    place.journal.findings(&[&zone("5344")], closed, 10).await.unwrap().0
+}
+
+/// What a verification names.
+async fn broken(place: &Place) -> Vec<(&'static str, String)> {
+    let rows = place.journal.verify(|_| {}).await.unwrap().rows;
+    let named = rows.into_iter().map(|row| (row.table, row.about));
+    named.filter(|(table, _)| table.starts_with("reading_")).collect()
 }
 
 fn user(n: u128) -> UserId {
@@ -37,11 +50,13 @@ fn unusual(number: u32) -> Unusual {
         usual: Some(0),
         usual_of_unit: None,
         zones: [zone("5344")].into(),
+        since: 0,
+        until: 3,
     }
 }
 
 fn review(note: &str) -> Review {
-    Review { at: minute(9), by: user(2), outcome: Closing::Explained, note: note.into() }
+    Review { at: minute(9), by: user(2), outcome: Closing::Explained, note: note.into(), until: 3 }
 }
 
 async fn what_was_found_is_kept_once_and_says_nothing_in_clear(place: Arc<Place>) {
@@ -117,17 +132,102 @@ async fn a_reviewer_of_a_small_zone_finds_hers_among_thousands_of_others(place: 
     place.journal.keep_findings(minute(1), &[of(1, "5340")]).await.unwrap();
     let others: Vec<_> = (10..1_000).map(|n| of(n, "5344")).collect();
     place.journal.keep_findings(minute(2), &others).await.unwrap();
-    let small = place.journal.findings(&[&zone("5340")], false, 10).await.unwrap();
+    let small = place.journal.findings(&[&zone("5340")], false, 10).await.unwrap().0;
     assert_eq!(small.iter().map(|one| one.what.user).collect::<Vec<_>>(), [user(1)]);
     assert_eq!(here(&place, false).await.len(), 10);
-    let both = place.journal.findings(&[&zone("5340"), &zone("5344")], false, 2_000).await.unwrap();
+    let both = place.journal.findings(&[&zone("5340"), &zone("5344")], false, 2_000).await.unwrap().0;
     assert_eq!(both.len(), 991, "what lies in two zones stands once");
-    assert!(place.journal.findings(&[], false, 10).await.unwrap().is_empty());
+    assert!(place.journal.findings(&[], false, 10).await.unwrap().0.is_empty());
     // What an earlier version found has its zone in the seal only.
     place.force("DELETE FROM finding_zone").await;
-    assert!(here(&place, false).await.is_empty());
     place.journal.place_earlier_findings().await.unwrap();
-    assert_eq!(place.journal.findings(&[&zone("5340")], false, 10).await.unwrap().len(), 1);
+    assert_eq!(place.journal.findings(&[&zone("5340")], false, 10).await.unwrap().0.len(), 1);
+}
+
+async fn what_a_reviewer_closed_stays_what_she_saw(place: Arc<Place>) {
+    let journal = &place.journal;
+    journal.keep_findings(minute(1), &[unusual(1)]).await.unwrap();
+    let id = here(&place, false).await[0].id.clone();
+    journal.close_finding(&id, &review("Asked.")).await.unwrap();
+    journal.keep_findings(minute(2), &[unusual(900)]).await.unwrap();
+    assert_eq!(here(&place, true).await[0].what.number, 1);
+    let later = Unusual { since: 3, ..unusual(7) };
+    journal.keep_findings(minute(3), std::slice::from_ref(&later)).await.unwrap();
+    let open = here(&place, false).await;
+    assert_eq!(open.iter().map(|one| one.what.number).collect::<Vec<_>>(), [7]);
+    assert_eq!(journal.kept(&unusual(1)).await.unwrap().unwrap().review.unwrap().until, 3);
+    assert!(journal.kept(&later).await.unwrap().unwrap().review.is_none());
+}
+
+async fn a_forged_review_closes_nothing(place: Arc<Place>) {
+    let journal = &place.journal;
+    let other = Unusual { case: Some(case(2)), ..unusual(1) };
+    journal.keep_findings(minute(1), &[unusual(1), other.clone()]).await.unwrap();
+    let (one, other) = (journal.kept(&unusual(1)).await.unwrap().unwrap().id, other);
+    let other = journal.kept(&other).await.unwrap().unwrap().id;
+    journal.close_finding(&one, &review("Asked.")).await.unwrap();
+    // A true review of one finding, put under another one; its outcome changed does not hold either.
+    place
+        .force(&format!(
+            "INSERT INTO reading_review (finding_id, at, user_id, outcome, sealed) \
+             SELECT '{other}', at, user_id, outcome, sealed FROM reading_review WHERE finding_id = '{one}'"
+        ))
+        .await;
+    let open = here(&place, false).await;
+    assert_eq!(open.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), [other.as_str()]);
+    assert!(open[0].review.is_none());
+    assert_eq!(here(&place, true).await.len(), 1);
+    assert!(!journal.close_finding(&other, &review("Mine.")).await.unwrap());
+    assert_eq!(broken(&place).await, [("reading_review", other)]);
+}
+
+async fn a_finding_that_does_not_open_is_left_out_and_said(place: Arc<Place>) {
+    let other = Unusual { case: Some(case(2)), ..unusual(1) };
+    place.journal.keep_findings(minute(1), &[unusual(1), other]).await.unwrap();
+    let id = here(&place, false).await[0].id.clone();
+    place.force(&format!("UPDATE reading_finding SET found_at = 9223372036854775807, sealed = (SELECT sealed FROM reading_finding WHERE finding_id <> '{id}') WHERE finding_id = '{id}'")).await;
+    let (found, unreadable) = place.journal.findings(&[&zone("5344")], false, 10).await.unwrap();
+    assert_eq!((found.len(), unreadable), (1, 1));
+    assert!(place.journal.finding(&id).await.unwrap().is_none());
+    assert_eq!(broken(&place).await, [("reading_finding", id)]);
+}
+
+async fn a_zone_row_that_is_moved_or_gone_hides_nothing(place: Arc<Place>) {
+    place.journal.keep_findings(minute(1), &[unusual(1)]).await.unwrap();
+    for text in ["UPDATE finding_zone SET zone = '5340'", "DELETE FROM finding_zone"] {
+        place.force(text).await;
+        assert_eq!(here(&place, false).await.len(), 1, "{text}");
+        assert!(place.journal.findings(&[&zone("5340")], false, 10).await.unwrap().0.is_empty(), "{text}");
+    }
+}
+
+async fn what_lies_in_no_zone_is_seen_by_every_reviewer(place: Arc<Place>) {
+    let nowhere = Unusual { zones: [].into(), ..unusual(1) };
+    place.journal.keep_findings(minute(1), &[nowhere]).await.unwrap();
+    for own in ["5340", "5344"] {
+        let found = place.journal.findings(&[&zone(own)], false, 10).await.unwrap().0;
+        assert_eq!(found.len(), 1, "{own}");
+    }
+    place.journal.close_finding(&here(&place, false).await[0].id, &review("Asked.")).await.unwrap();
+    assert_eq!(here(&place, true).await.len(), 1);
+}
+
+async fn a_watch_that_the_program_did_not_write_orders_nothing(place: Arc<Place>) {
+    let journal = &place.journal;
+    let [one, other] = [1, 2].map(Uuid::from_u128);
+    let take =
+        async |who, at| journal.take_watch("unusual", who, (minute(at), minute(at + 2))).await.unwrap();
+    take(one, 0).await;
+    journal.watched_until("unusual", one, 5).await.unwrap();
+    let ahead = minute(3).as_millisecond();
+    for changed in
+        [format!("holder = '{other}', until = {ahead}"), "seen = 7".to_owned(), "seal = NULL".to_owned()]
+    {
+        place.force(&format!("UPDATE watch SET {changed}")).await;
+        assert_eq!(take(one, 1).await, Some(WatchedTo::Changed), "{changed}");
+        journal.watched_until("unusual", one, 6).await.unwrap();
+        assert_eq!(take(one, 1).await, Some(WatchedTo::Until(6)), "it is sealed anew");
+    }
 }
 
 async fn one_node_at_a_time_has_the_watch_and_goes_on_where_the_last_one_was(place: Arc<Place>) {
@@ -135,20 +235,20 @@ async fn one_node_at_a_time_has_the_watch_and_goes_on_where_the_last_one_was(pla
     let [one, other] = [1, 2].map(Uuid::from_u128);
     let take =
         async |who, at| journal.take_watch("unusual", who, (minute(at), minute(at + 2))).await.unwrap();
-    assert_eq!(take(one, 0).await, Some(0));
+    assert_eq!(take(one, 0).await, Some(WatchedTo::Until(0)));
     assert_eq!(take(other, 1).await, None, "one has it");
     journal.watched_until("unusual", other, 7).await.unwrap();
     journal.watched_until("unusual", one, 5).await.unwrap();
-    assert_eq!(take(one, 1).await, Some(5), "and keeps it");
-    assert_eq!(take(other, 4).await, Some(5), "until it is silent");
+    assert_eq!(take(one, 1).await, Some(WatchedTo::Until(5)), "and keeps it");
+    assert_eq!(take(other, 4).await, Some(WatchedTo::Until(5)), "until it is silent");
     assert_eq!(take(one, 5).await, None);
     place
         .force(&format!("UPDATE watch SET holder = 'x', until = {}", minute(100_000).as_millisecond()))
         .await;
-    assert_eq!(take(one, 5).await, Some(5), "nobody has it for months");
+    assert_eq!(take(one, 5).await, Some(WatchedTo::Changed), "nobody has it for months");
 }
 
-async fn cases_are_counted_anew_once_she_has_said_why(place: Arc<Place>) {
+async fn cases_and_reasons_of_an_hour_are_counted(place: Arc<Place>) {
     let unit = Unit { function: Function::Eva, sector: Sector::VictimSupport, zones: vec![zone("5344")] };
     let line = |who: u128, at: i64, act, of: u128| Reading {
         user: user(who),
@@ -160,12 +260,15 @@ async fn cases_are_counted_anew_once_she_has_said_why(place: Arc<Place>) {
     let lines: Vec<_> = opened.map(|(who, at, of)| line(who, at, ReadingAct::Open, of)).into();
     place.journal.log_all(lines).await.unwrap();
     place.journal.log(line(1, 13, ReadingAct::Open, 4).refused()).await.unwrap();
-    let since = async |at| place.journal.opened_since(user(1), minute(at)).await.unwrap().len();
-    assert_eq!((since(0).await, since(5).await, since(12).await), (3, 2, 1));
+    let since = async |at| {
+        let (cases, reasons) = place.journal.opened_since(user(1), minute(at)).await.unwrap();
+        (cases.len(), reasons)
+    };
+    assert_eq!((since(0).await, since(5).await, since(12).await), ((3, 0), (2, 0), (1, 0)));
     place.journal.log(Reading { case: None, ..line(1, 14, ReadingAct::Reason, 1) }).await.unwrap();
-    assert_eq!(since(0).await, 0);
+    assert_eq!(since(0).await, (3, 1));
     place.journal.log(line(1, 15, ReadingAct::Open, 1)).await.unwrap();
-    assert_eq!(since(0).await, 1);
+    assert_eq!(since(0).await, (3, 1));
     let (last, readers) = place.journal.readers_after(0, 100).await.unwrap();
     assert_eq!(readers.len(), 8, "each line of a person, and none of the log itself");
     assert_eq!(last, place.journal.last_reading().await.unwrap());

@@ -37,14 +37,15 @@ async fn show(State(app): State<App>, who: SignedIn, Path(leaver): Path<Uuid>) -
     let name = app.journal.account(leaver).await?.ok_or(WebError::NotFound)?.name;
     let page = Page::of(&app, &who, "/account").at(format!("/account/handover/{}", leaver.0));
     let at = now();
-    let mut rows = Vec::new();
+    let (mut rows, mut seen) = (Vec::new(), Vec::new());
     for line in app.journal.in_hand(leaver, at).await? {
         // What she may not open is not on her sheet: a conflict of interest is one reason among others.
         if app.may_open(&who, line.row.case).await? {
+            seen.push(line.row.report.0);
             rows.push(row(&page, &line, at));
         }
     }
-    app.log_list(&who, "handover", rows.len()).await?;
+    app.log_list(&who, "handover", seen).await?;
     let values = context! { name, at => page.moment(handover.at), printed => page.moment(at), rows };
     page.html("account/handover.html", "handover-title", values)
 }

@@ -122,6 +122,20 @@ impl Loader<'_> {
     ) -> Result<OpenCase, WebError> {
         let purpose = self.purpose()?;
         self.within_budget(id).await?;
+        let opened = self.open_logged(purpose, id, until, what).await;
+        if opened.is_err() {
+            self.give_back(id).await;
+        }
+        opened
+    }
+
+    async fn open_logged(
+        &mut self,
+        purpose: Purpose,
+        id: CaseId,
+        until: Option<Timestamp>,
+        what: &str,
+    ) -> Result<OpenCase, WebError> {
         let reading = self.who.reads(ReadingAct::Open).of(id).detail(what);
         match self.readable(purpose, id, until).await? {
             Ok(open) => {

@@ -69,7 +69,7 @@ async fn show(
         try_join_all(counted),
     )?;
     let ((), beside) = tokio::try_join!(
-        app.log_list(&who, "queue", listed.rows.len()),
+        app.log_list(&who, "queue", listed.rows.iter().map(|row| row.report.0)),
         Beside::of(&app, &who, &listed.rows, at),
     )?;
     let page = Page::of(&app, &who, "/queue");

@@ -83,6 +83,7 @@ async fn break_glass(
     };
     let tried = tried.of(found.case);
     if app.may_open(&who, found.case).await? {
+        app.log_number(&who, pv.as_str(), Some(found.case)).await?;
         return Ok(Redirect::to(&format!("/cases/{}", found.case)).into_response());
     }
     match app.give(&who, found.case, None, &Command::Grants(glass(reason))).await {
@@ -114,7 +115,7 @@ async fn review_page(app: &App, who: &SignedIn, refused: &Refused) -> Result<Res
     let page = Page::of(app, who, "/reviews").at("/reviews".to_owned());
     let mut broken = app.journal.broken_glass(&who.viewer.zones, &who.hidden).await?;
     broken.sort_by_key(|one| one.reviewed.is_some());
-    app.log_list(who, "reviews", broken.len()).await?;
+    app.log_list(who, "reviews", broken.iter().map(|one| one.grant.0)).await?;
     let (summary, v, e) = refused.values(&page);
     let outcomes: Vec<_> = ReviewOutcome::ALL
         .iter()

@@ -30,9 +30,10 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
         return Err(WebError::NotFound);
     }
     let page = Page::of(&app, &who, "/notices");
-    let mut notices = Vec::new();
+    let (mut notices, mut seen) = (Vec::new(), Vec::new());
     // Whoever is kept out of a case learns nothing of it here either: a colleague acknowledges.
     for one in app.journal.notices(unit(&who.viewer, &who.hidden)).await? {
+        seen.push(one.notice);
         let kind = one.kind.word();
         let open = one.kind == NoticeKind::Correction && app.may_open(&who, one.case).await?;
         notices.push(context! {
@@ -42,7 +43,7 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
             zone => one.to.zone.as_ref().map(ToString::to_string).unwrap_or_default(),
         });
     }
-    app.log_list(&who, "notices", notices.len()).await?;
+    app.log_list(&who, "notices", seen).await?;
     page.html("notices/show.html", "notices-title", context! { notices })
 }
 

@@ -32,6 +32,6 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
             }
         })
         .collect();
-    app.log_list(&who, "shared", cases.len()).await?;
+    app.log_list(&who, "shared", seen.iter().map(|(case, _)| case.0)).await?;
     page.html("shared/show.html", "shared-title", context! { cases })
 }

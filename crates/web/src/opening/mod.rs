@@ -57,7 +57,7 @@ async fn list(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
     let page = Page::of(&app, &who, "/openings");
     // Whoever is kept out of a case does not see that it is there.
     let rows = app.journal.openings(unit(&who.viewer, &who.hidden)).await?;
-    app.log_list(&who, "openings", rows.len()).await?;
+    app.log_list(&who, "openings", rows.iter().map(|row| row.case.0)).await?;
     let rows: Vec<_> = rows.iter().map(|row| row_view(&page, row)).collect();
     page.html("opening/list.html", "openings-title", context! { rows })
 }

@@ -110,16 +110,17 @@ async fn all_page(app: &App, who: &SignedIn, refused: &Refused) -> Result<Respon
     let (staff, accounts) = (staff(app, who).await?, app.journal.accounts().await?);
     let name =
         |user: UserId| accounts.iter().find(|account| account.id == user).map(|account| account.name.clone());
-    let mut relations = Vec::new();
+    let (mut relations, mut seen) = (Vec::new(), Vec::new());
     for relation in app.journal.relations(None).await? {
         // Of others' staff, and of herself, a reviewer reviews nothing.
         if staff.iter().any(|account| account.id == relation.user) {
+            seen.push(relation.id);
             let by = (relation.set_by != relation.user).then(|| name(relation.set_by)).flatten();
             let more = context! { staff => name(relation.user), by, may_lift => true };
             relations.push(context! { ..more, ..relation_view(&page, &relation) });
         }
     }
-    app.log_list(who, "conflicts", relations.len()).await?;
+    app.log_list(who, "conflicts", seen).await?;
     let option = |account: &Account| {
         let text = format!("{} ({})", account.name, account.username);
         context! { value => account.id.to_string(), text }

@@ -84,7 +84,8 @@ async fn page(
     if let Some(said) = SAID.iter().find(|said| asked.said.as_deref() == Some(**said)) {
         page = page.saying("good", &format!("retention-said-{said}"));
     }
-    app.log_list(who, "retention", due.rows.len()).await?;
+    let waits = due.rows.iter().map(|one| one.case.0).chain(plans.iter().map(|one| one.case.0));
+    app.log_list(who, "retention", waits.chain(holds.iter().map(|one| one.case.0))).await?;
     let view = View { page: &page, app };
     let erased = erased_in(app, of).await?;
     let errors: Vec<_> = answer

@@ -148,7 +148,7 @@ async fn show(
         async { Ok(app.journal.count(&overdue).await?) },
     )?;
     let ((), beside) = tokio::try_join!(
-        app.log_list(&who, "table", listed.rows.len()),
+        app.log_list(&who, "table", listed.rows.iter().map(|row| row.report.0)),
         Beside::of(&app, &who, &listed.rows, filter.now),
     )?;
     let mut page = Page::of(&app, &who, "/table");

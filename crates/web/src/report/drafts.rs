@@ -58,7 +58,7 @@ async fn home(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
         RowFilter { limit: 20, hidden: who.hidden.clone(), ..RowFilter::of(vec![zone], Rows::All, now()) };
     let page = Page::of(&app, &who, "/reports");
     let rows = app.journal.page(&filter).await?.rows;
-    app.log_list(&who, "reports", rows.len()).await?;
+    app.log_list(&who, "reports", rows.iter().map(|row| row.report.0)).await?;
     let rows: Vec<_> = rows.iter().map(|row| row_view(&page, row, &Beside::default(), filter.now)).collect();
     let drafts: Vec<_> = drafts.iter().map(|draft| draft_line(&page, draft)).collect();
     page.html("reports/home.html", "reports-title", context! { drafts, rows })
@@ -228,6 +228,12 @@ async fn sign(app: &App, who: &SignedIn, zone: ZoneCode, draft: &Draft) -> Resul
         // Said at the field, with the way to the report that holds the number: to whoever may open that one.
         Err(RunError::DuplicatePv(known)) => {
             let open = app.may_open(who, known).await?;
+            app.log_number(
+                who,
+                draft.form.get("pv_number").map_or("", String::as_str),
+                open.then_some(known),
+            )
+            .await?;
             let word = if open { "known-pv" } else { "pv-unusable" };
             let problem = Problem { field: "pv_number".to_owned(), word };
             problem_page(app, who, draft, &[problem], open.then_some(known))

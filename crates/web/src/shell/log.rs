@@ -11,7 +11,9 @@ use casework::oversight::log::{Flag, Reading, ReadingAct, ReadingOutcome, Shown,
 use casework::record::facets::Class;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// How long the names of colleagues are kept before they are read again.
 const NAMES_KEPT: SignedDuration = SignedDuration::from_mins(5);
@@ -101,25 +103,44 @@ impl App {
         Ok(names)
     }
 
-    /// Logs that she saw a list with so many rows. One that renews itself asks for the same again and again: the same list
-    /// with as many rows, in the same session, is logged from time to time only. What the browser says of itself changes
-    /// nothing: another page, filter or order of a list is another one.
-    pub(crate) async fn log_list(&self, who: &SignedIn, list: &str, rows: usize) -> Result<(), WebError> {
-        let at = now();
-        if let Ok(mut lists) = self.memory.lists.lock() {
-            let is_fresh = |last: &Timestamp| at.duration_since(*last) < LIST_LOGGED;
-            let asked = who.here.clone().unwrap_or_else(|| list.to_owned());
-            let seen = (who.session.id, asked, rows);
-            if lists.get(&seen).is_some_and(is_fresh) {
-                return Ok(());
-            }
-            if lists.len() > LISTS_KEPT {
-                lists.retain(|_, last| is_fresh(&*last));
-            }
-            lists.insert(seen, at);
+    /// Logs that she saw a list on which these cases, reports or people stand. One that renews itself asks for the same
+    /// again and again: the same list with the same rows, in the same session, is logged from time to time only. What the
+    /// browser says of itself changes nothing: another page, filter, order or row of a list makes another one.
+    pub(crate) async fn log_list(
+        &self,
+        who: &SignedIn,
+        list: &str,
+        shown: impl IntoIterator<Item = Uuid>,
+    ) -> Result<(), WebError> {
+        let (at, rows) = (now(), shown.into_iter().collect::<Vec<_>>());
+        let asked = who.here.clone().unwrap_or_else(|| list.to_owned());
+        let seen = (who.session.id, asked, mark_of(&rows));
+        if self.memory.lists().get(&seen).is_some_and(|last| is_fresh(at, *last)) {
+            return Ok(());
         }
-        Ok(self.journal.log(who.reads(ReadingAct::List).entries(rows).detail(list)).await?)
+        let mut line = who.reads(ReadingAct::List).entries(rows.len()).detail(list);
+        line.shown.mark = Some(seen.2);
+        self.journal.log(line).await?;
+        // Only what is written is remembered: a line that was lost must not keep the next one away.
+        let mut lists = self.memory.lists();
+        if lists.len() > LISTS_KEPT {
+            lists.retain(|_, last| is_fresh(at, *last));
+        }
+        lists.insert(seen, at);
+        Ok(())
     }
+}
+
+/// Whether a list need not be logged again yet.
+fn is_fresh(now: Timestamp, logged: Timestamp) -> bool {
+    now.duration_since(logged) < LIST_LOGGED
+}
+
+/// Tells what stands on a list from what stands on another one.
+fn mark_of(rows: &[Uuid]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    rows.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Whether the family name of somebody is that of a member of staff, who is written with her given name first.

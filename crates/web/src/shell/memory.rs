@@ -1,6 +1,7 @@
 //! What the pages remember between requests: names of the staff, and when each session was logged to see a list, and
 //! in which language it reads.
 
+use crate::shell::places::Places;
 use crate::shell::turns::Turns;
 use casework::record::id::{UserId, ZoneCode};
 use jiff::Timestamp;
@@ -16,8 +17,10 @@ pub(super) const ALIKE: f32 = 0.95;
 #[derive(Default)]
 pub(crate) struct Memory {
     pub(super) names: Mutex<Option<(Timestamp, Arc<Names>)>>,
-    /// When a session was last logged to see a list: by its address and its number of rows.
-    pub(super) lists: Mutex<HashMap<(Uuid, String, usize), Timestamp>>,
+    /// When a session was last logged to see a list: by its address and the mark of its rows.
+    lists: Mutex<Lists>,
+    /// Cases that are being opened and do not stand in the log yet.
+    pub(crate) places: Places,
     /// The language of each session, by the hash of its token.
     languages: Mutex<HashMap<Vec<u8>, &'static str>>,
     /// Turns at checking passwords and codes.
@@ -26,7 +29,15 @@ pub(crate) struct Memory {
     pub(super) wrote: tokio::sync::Mutex<Option<tokio::time::Instant>>,
 }
 
+/// When each list was logged: by session, address and mark of its rows.
+type Lists = HashMap<(Uuid, String, u64), Timestamp>;
+
 impl Memory {
+    /// When each list was logged. It is whole after every statement.
+    pub(super) fn lists(&self) -> MutexGuard<'_, Lists> {
+        self.lists.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The language of each session. It is whole after every statement.
     pub(super) fn languages(&self) -> MutexGuard<'_, HashMap<Vec<u8>, &'static str>> {
         self.languages.lock().unwrap_or_else(PoisonError::into_inner)

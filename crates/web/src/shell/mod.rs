@@ -12,6 +12,7 @@ pub(crate) mod log;
 pub(crate) mod memory;
 pub mod now;
 pub(crate) mod page;
+pub(crate) mod places;
 pub(crate) mod routes;
 pub(crate) mod sent;
 pub(crate) mod session;

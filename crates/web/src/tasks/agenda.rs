@@ -39,7 +39,7 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn) -> Result<Respon
     let mut dated: Vec<_> =
         booked.into_iter().chain(promised).filter_map(|task| Some((task.due?, task))).collect();
     dated.sort_by_key(|(due, task)| (*due, task.row.report));
-    app.log_list(&who, "agenda", dated.len()).await?;
+    app.log_list(&who, "agenda", dated.iter().map(|(_, task)| task.row.report.0)).await?;
     let days: Vec<_> = dated
         .chunk_by(|one, next| day(one.0) == day(next.0))
         .map(|lines| day_view(&page, lines, at))

@@ -33,7 +33,7 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn) -> Result<Respon
     let page = Page::of(&app, &who, "/matches");
     let elsewhere = app.journal.neighbourhoods_of_others(&who.account).await?;
     let found = open_matches(&app, &who, &elsewhere, now(), LISTED).await?;
-    app.log_list(&who, "matches", found.len()).await?;
+    app.log_list(&who, "matches", found.iter().flat_map(|(one, _)| [one.case.0, one.other.0])).await?;
     let matches: Vec<_> = found.iter().map(|(one, row)| view(&page, &who, one, row)).collect();
     page.html("tasks/matches.html", "nav-matches", context! { matches })
 }

@@ -24,6 +24,7 @@ use minijinja::value::merge_maps;
 use minijinja::{Value, context};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// So many tasks of each kind are looked at; the lists have the others.
 const LOOKED_AT: usize = 100;
@@ -72,7 +73,7 @@ async fn show(
         Some(function) => Some(Work::of(&app, &who, function, fresh, at).await?),
         None => None,
     };
-    let shown = work.as_ref().map_or(0, Work::len);
+    let shown = work.as_ref().map_or_else(Vec::new, Work::shown);
     app.log_list(&who, "today", shown).await?;
     let work_view = work.as_ref().map_or_else(|| context! {}, |work| work.view(&page, &who, fresh, at));
     let values = context! {
@@ -147,8 +148,14 @@ impl Work {
         Ok(Self { lines, appointments, matches, beside, more, list: list_of(function) })
     }
 
-    fn len(&self) -> usize {
-        self.lines.len() + self.appointments.len() + self.matches.len()
+    /// What stands on the page: reports, and the cases of a match.
+    fn shown(&self) -> Vec<Uuid> {
+        let lines = self.lines.iter().map(|line| line.first().row.report.0);
+        let booked = self.appointments.iter().map(|task| task.row.report.0);
+        lines
+            .chain(booked)
+            .chain(self.matches.iter().flat_map(|(one, _)| [one.case.0, one.other.0]))
+            .collect()
     }
 
     fn view(&self, page: &Page<'_>, who: &SignedIn, fresh: Fresh, now: Timestamp) -> Value {

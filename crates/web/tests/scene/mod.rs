@@ -139,7 +139,7 @@ impl Answer {
 
 pub struct Scene {
     pub app: App,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     cookies: BTreeMap<&'static str, String>,
     ids: BTreeMap<&'static str, UserId>,
     written: u32,
@@ -168,14 +168,8 @@ impl Scene {
         let texts = Texts::load(None).unwrap();
         let app = App::new(journal, directory, Arc::new(Press), policies, settings, texts).unwrap();
         let none = BTreeMap::new;
-        let mut scene = Self {
-            app,
-            _folder: folder,
-            cookies: none(),
-            ids: BTreeMap::new(),
-            written: 0,
-            values: BTreeMap::new(),
-        };
+        let mut scene =
+            Self { app, folder, cookies: none(), ids: BTreeMap::new(), written: 0, values: BTreeMap::new() };
         let hash = web::account::hash_password(PASSWORD).unwrap();
         for who in WHO.iter().filter(|who| who.function.is_some()) {
             scene.add(who, &hash).await;
@@ -412,6 +406,35 @@ impl Scene {
         let pv = form.split("pv_number=").nth(1).unwrap().split('&').next().unwrap();
         let found = self.ask(intake(), "POST", "/search", &format!("q={pv}")).await;
         found.body.matches("name=\"case\" value=").count()
+    }
+
+    /// Somebody who writes to the database and has another key: nothing that she writes opens.
+    pub fn forger(&self) -> Journal {
+        let journal = &self.app.journal;
+        Journal::new(journal.db().clone(), &MasterKey::generate(), journal.rules().clone())
+    }
+
+    /// Another program holds the database until this is dropped; whoever writes hears so at once.
+    pub async fn lock(&self) -> sqlx::Transaction<'static, sqlx::Sqlite> {
+        let Db::Sqlite { write, .. } = self.app.journal.db() else { panic!("a file") };
+        sqlx::query("PRAGMA busy_timeout = 1").execute(write).await.unwrap();
+        let file = format!("sqlite://{}", self.folder.path().join("test.db").display());
+        let other = sqlx::SqlitePool::connect(&file).await.unwrap();
+        other.begin_with("BEGIN IMMEDIATE").await.unwrap()
+    }
+
+    /// Pages asked for at once; the statuses in the order of the answers.
+    pub async fn all_at_once(&mut self, who: &'static Who, addresses: &[String]) -> Vec<StatusCode> {
+        let cookie = self.cookie(who).await;
+        let (mut running, mut statuses) = (tokio::task::JoinSet::new(), Vec::new());
+        for address in addresses {
+            let (app, address, cookie) = (self.app.clone(), address.clone(), cookie.clone());
+            running.spawn(async move { send(&app, "GET", &address, &cookie, "").await.status });
+        }
+        while let Some(status) = running.join_next().await {
+            statuses.push(status.unwrap());
+        }
+        statuses
     }
 
     /// The same request many times at once; the statuses in the order of the answers.

@@ -1,8 +1,6 @@
 //! Unusual patterns: what was found, in words with its number, and how a reviewer closed it.
 
-use super::line::{
-    answers_for, day_bounds, empty_slots, in_scope, line_view, name_of, reviews, short, staff, zones_text,
-};
+use super::line::{day_bounds, empty_slots, in_scope, line_view, name_of, reviews, short, staff, zones_text};
 use crate::shell::app::App;
 use crate::shell::error::{WebError, unprocessable};
 use crate::shell::format;
@@ -40,17 +38,16 @@ pub(super) async fn list(
     let closed = asked.show == "closed";
     app.journal.log(who.reading(ReadingAct::Log, "review").detail("unusual")).await?;
     let zones: Vec<_> = who.viewer.zones.iter().collect();
-    let mut found = app.journal.findings(&zones, closed, MOST + 1).await?;
+    let (mut found, unreadable) = app.journal.findings(&zones, closed, MOST + 1).await?;
     let more = found.len() > MOST;
     found.truncate(MOST);
-    found.retain(|one| answers_for(&who, &one.what.zones));
     let staff = staff(&app).await?;
     let page = Page::of(&app, &who, "/readings");
     let rows: Vec<_> = found.iter().map(|one| view(&page, one, &staff)).collect();
     page.html(
         "readings/show.html",
         "readings-title",
-        context! { rows, closed, more, most => MOST, empty => empty_slots(&page) },
+        context! { rows, closed, more, unreadable, most => MOST, empty => empty_slots(&page) },
     )
 }
 
@@ -71,7 +68,7 @@ fn view(page: &Page<'_>, one: &KeptFinding, staff: &BTreeMap<UserId, Account>) -
         unit => account.map(|one| zones_text(&one.zones)),
         day => format::date(page.language, what.day), iso => what.day.to_string(),
         case => what.case.map(|case| case.to_string()), short => what.case.map(short),
-        zones => zones_text(&what.zones), number => what.number, usual => what.usual,
+        zones => zones_text(&what.zones), until => what.until, number => what.number, usual => what.usual,
         usual_of_unit => what.usual_of_unit, review,
     }
 }
@@ -80,7 +77,8 @@ fn view(page: &Page<'_>, one: &KeptFinding, staff: &BTreeMap<UserId, Account>) -
 async fn found(app: &App, who: &SignedIn, id: &str) -> Result<KeptFinding, WebError> {
     reviews(who)?;
     let found = app.journal.finding(id).await?.ok_or(WebError::NotFound)?;
-    if answers_for(who, &found.what.zones) { Ok(found) } else { Err(WebError::NotFound) }
+    let zones: Vec<_> = who.viewer.zones.iter().collect();
+    if found.what.is_of(&zones) { Ok(found) } else { Err(WebError::NotFound) }
 }
 
 pub(super) async fn show(
@@ -98,6 +96,12 @@ pub(super) struct Typed {
     outcome: String,
     #[serde(default)]
     note: String,
+    /// The number that she saw.
+    #[serde(default)]
+    number: u32,
+    /// The last line of the log that belongs to what she saw.
+    #[serde(default)]
+    until: i64,
 }
 
 /// A field, and the word of its message.
@@ -156,6 +160,10 @@ pub(super) async fn close(
     if outcome.is_none() {
         wrong.push(("outcome", "choose"));
     }
+    // What she closes is what she saw: what was added meanwhile she looks at first.
+    if typed.number != one.what.number && one.review.is_none() {
+        wrong.push(("outcome", "finding-grew"));
+    }
     match &note {
         Ok(note) if note.is_empty() => wrong.push(("note", "empty")),
         Ok(_) => {}
@@ -167,8 +175,14 @@ pub(super) async fn close(
     };
     let line = Reading { case: one.what.case, ..who.reading(ReadingAct::Review, "review") };
     app.journal.log(line.detail(outcome.word())).await?;
-    let review = Review { at: now(), by: who.user(), outcome, note };
-    // Whoever comes second finds how it was closed.
-    app.journal.close_finding(&one.id, &review).await?;
+    let seen = one.what.since < typed.until && typed.until <= one.what.until;
+    let until = if seen { typed.until } else { one.what.until };
+    let review = Review { at: now(), by: who.user(), outcome, note, until };
+    // Whoever comes second finds how it was closed; where a forged review stands, nothing is closed.
+    let is_closed = app.journal.close_finding(&one.id, &review).await?
+        || app.journal.finding(&one.id).await?.is_some_and(|one| one.review.is_some());
+    if !is_closed {
+        return Err(WebError::Altered("a review of an unusual reading".to_owned()));
+    }
     Ok(Redirect::to(&format!("/readings/unusual/{}", one.id)).into_response())
 }

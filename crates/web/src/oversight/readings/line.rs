@@ -27,10 +27,14 @@ pub(super) fn answers_for<'z>(who: &SignedIn, zones: impl IntoIterator<Item = &'
     zones.into_iter().any(|zone| who.viewer.zones.contains(zone))
 }
 
-/// Whether a line lies in the zones of a reviewer: the case does, or the unit does when it is about no case.
+/// Whether a line lies in the zones of a reviewer: the case does, or the unit does when it is about no case. What somebody
+/// without a zone did about none is every reviewer's.
 pub(super) fn in_scope(who: &SignedIn, reading: &Reading) -> bool {
     let shown = &reading.shown.zones;
     let units = reading.unit.iter().flat_map(|unit| &unit.zones);
+    if shown.is_empty() && reading.unit.as_ref().is_some_and(|unit| unit.zones.is_empty()) {
+        return true;
+    }
     if shown.is_empty() { answers_for(who, units) } else { answers_for(who, shown) }
 }
 
