@@ -21,9 +21,10 @@ mod keeping;
 mod oversight;
 
 pub use accounts::account::{Account, NewAccount};
-pub use accounts::change::{By, Change, Changed, Place, Wanted, Was};
+pub use accounts::change::{By, Change, Changed, Wanted, Was};
 pub use accounts::changes::{ChangeMark, ChangePage, ChangesOf};
 pub use accounts::handover::Handover;
+pub use accounts::place::Place;
 pub use accounts::session::{Session, SignInWay};
 pub use accounts::sign_in::{Counter, Expected, Failures, Invitation, Invited, OutsideName, PasskeyRow};
 pub use accounts::two_people::{Asked, RegisterProposal, Settled};

@@ -1,6 +1,6 @@
 //! Accounts: ordinary rows, sealed in the book. What they hold is decided in `web::account`.
 
-use crate::accounts::change::Place;
+use crate::accounts::place::Place;
 use crate::handle::db::{DbError, Row, Sql, Tx, sql};
 use crate::handle::error::OpenError;
 use crate::handle::guarded::ACCOUNT;

@@ -1,8 +1,8 @@
 //! What the register of people says of a change: who made it, where somebody works, what was changed or asked for.
 
 use crate::accounts::account::Account;
+use crate::accounts::place::Place;
 use casework::record::id::{Nis, UserId, ZoneCode};
-use casework::record::staff::{Function, Sector};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -13,22 +13,6 @@ pub struct By {
     pub user: Option<UserId>,
     /// When.
     pub at: Timestamp,
-}
-
-/// Where somebody works.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
-    /// Function.
-    pub function: Function,
-    /// Sector of the unit.
-    pub sector: Sector,
-    /// Zones of the unit.
-    pub zones: Vec<ZoneCode>,
-    /// Name of the unit, of a partner; empty otherwise.
-    #[serde(default)]
-    pub office: String,
-    /// Neighbourhoods; empty means all of the zones.
-    pub neighbourhoods: Vec<Nis>,
 }
 
 /// A change of the register.

@@ -6,6 +6,8 @@ pub(crate) mod change;
 pub(crate) mod changes;
 pub(crate) mod handover;
 pub(crate) mod own;
+pub(crate) mod password;
+pub(crate) mod place;
 pub(crate) mod register;
 pub(crate) mod session;
 pub(crate) mod sign_in;

@@ -5,7 +5,8 @@
 
 use crate::accounts::change::{By, Change};
 use crate::accounts::changes::note;
-use crate::accounts::register::{take_second_factor, write_password};
+use crate::accounts::password::write_password;
+use crate::accounts::register::take_second_factor;
 use crate::accounts::session::Session;
 use crate::accounts::sign_in::{PasskeyRow, put_passkey};
 use crate::handle::db::{DbError, Tx, sql};

@@ -2,8 +2,10 @@
 //! it, in a table that is only added to; every change of rights ends the sessions that began under the old ones.
 
 use crate::accounts::account::{Account, NewAccount, join, read_account};
-use crate::accounts::change::{By, Change, Place};
+use crate::accounts::change::{By, Change};
 use crate::accounts::changes::note;
+use crate::accounts::password::{forget_devices, write_password};
+use crate::accounts::place::Place;
 use crate::accounts::session::end_sessions;
 use crate::accounts::sign_in::{Invitation, invite, unbind};
 use crate::handle::db::{DbError, Tx, sql};
@@ -255,25 +257,6 @@ pub(crate) async fn account_in(pen: &Pen<'_>, tx: &mut Tx, id: UserId) -> Result
     pen.refuse_altered(tx, &ACCOUNT, &id.to_string()).await?;
     let rows = sql(ACCOUNT.select()).bind(id.to_string()).all(tx).await?;
     rows.first().map(read_account).transpose()
-}
-
-async fn forget_devices(tx: &mut Tx, id: UserId) -> Result<(), DbError> {
-    sql("DELETE FROM known_device WHERE user_id = $1").bind(id.to_string()).run(tx).await.map(|_| ())
-}
-
-pub(crate) async fn write_password(
-    pen: &mut Pen<'_>,
-    tx: &mut Tx,
-    id: UserId,
-    hash: &str,
-) -> Result<(), DbError> {
-    let own = id.to_string();
-    pen.refuse_altered(tx, &ACCOUNT, &own).await?;
-    let text = "UPDATE account SET password_hash = $1 WHERE user_id = $2";
-    sql(text).bind(hash).bind(own.as_str()).run(tx).await?;
-    pen.seal(tx, &ACCOUNT, &own).await?;
-    end_sessions(pen, tx, id).await?;
-    forget_devices(tx, id).await
 }
 
 /// Writes who has the work of somebody who left.

@@ -3,7 +3,7 @@
 
 use crate::accounts::change::{By, Change};
 use crate::accounts::changes::note;
-use crate::accounts::register::write_password;
+use crate::accounts::password::write_password;
 use crate::handle::db::{DbError, Row, Tx, sql};
 use crate::handle::error::OpenError;
 use crate::handle::guarded::{INVITATION, OUTSIDE_NAME, PASSKEY};
