@@ -34,7 +34,7 @@ pub use boards::read::indicator::{Contact, Month, MonthZone};
 pub use boards::read::list_query::{Count, RowFilter, Sort, State};
 pub use boards::read::opening::OpeningRow;
 pub use boards::read::report_list::{Found, Listed, Page};
-pub use boards::read::task::{ReportTask, TaskFilter, WhichTasks};
+pub use boards::read::task::{ReportTask, TaskFilter, WaitingTask, WhichTasks};
 pub use handle::change_feed::ChangeFeed;
 pub use handle::db::{Db, DbError};
 pub use handle::error::{OpenError, RunError};

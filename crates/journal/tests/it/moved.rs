@@ -1,7 +1,7 @@
 //! What lists show follows from the cases: a row that somebody moved to another zone or office is shown to nobody, and
 //! verify finds every value of every board that was changed, taken away or invented.
 
-use crate::fixture::{assert_whole, author, case, minute, report, sign_one, zone};
+use crate::fixture::{assert_whole, author, case, minute, report, report_id, sign_one, zone};
 use crate::place::Place;
 use crate::schema;
 use casework::case::Command;
@@ -83,7 +83,7 @@ async fn a_report_that_was_moved_to_another_zone_is_listed_nowhere(place: Arc<Pl
     place.tamper(&format!("UPDATE report_row SET zone = '5345' WHERE case_id = '{}'", case(1)), None).await;
     place.force(&format!("UPDATE task SET zone = '5345' WHERE case_id = '{}'", case(1))).await;
     assert_eq!((listed(&place.journal, "5344").await, listed(&place.journal, "5345").await), (1, 0));
-    assert!(place.journal.listed_of(&[case(1)]).await.unwrap().is_empty());
+    assert!(place.journal.listed_of([report_id(1)]).await.unwrap().is_empty());
     let tasks = TaskFilter::of(Function::Eva, &[zone("5345")], Hidden::default(), minute(60));
     assert!(place.journal.report_tasks(&tasks, 50).await.unwrap().is_empty());
 }

@@ -113,7 +113,7 @@ async fn whoever_has_work_in_hand_is_found_until_somebody_else_goes_on_with_it(p
     };
     let in_hand = async |user: UserId| {
         let lines = journal.in_hand(user, minute(60)).await.unwrap();
-        lines.iter().map(|line| (line.kind, line.row.label.pv.is_empty())).collect::<Vec<_>>()
+        lines.iter().map(|line| (line.task.kind, line.row.label.pv.is_empty())).collect::<Vec<_>>()
     };
     run(&eva, 9, Command::Report(report::Command::AcknowledgeReceipt { report, user: eva.user })).await;
     assert_eq!(
@@ -149,7 +149,7 @@ async fn whoever_has_work_in_hand_is_found_until_somebody_else_goes_on_with_it(p
             .await
             .unwrap()
             .iter()
-            .all(|line| line.kind != TaskKind::Appointment)
+            .all(|line| line.task.kind != TaskKind::Appointment)
     );
     let (outcome, next_try) = (ContactOutcome::NoAnswer, Some(minute(600)));
     run(

@@ -53,7 +53,7 @@ async fn show(State(app): State<App>, who: SignedIn, Path(leaver): Path<Uuid>) -
 fn row(page: &Page<'_>, line: &ReportTask, now: jiff::Timestamp) -> Value {
     context! {
         case => line.row.case.to_string(), pv => line.row.label.pv.as_str(), zone => line.row.zone.as_str(),
-        what => page.t(&format!("clock-{}", line.kind.word())),
-        due => page.moments(line.due), late => line.due.is_some_and(|due| due < now),
+        what => page.t(&format!("clock-{}", line.task.kind.word())),
+        due => page.moments(line.task.due), late => line.task.due.is_some_and(|due| due < now),
     }
 }

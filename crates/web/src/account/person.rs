@@ -518,8 +518,8 @@ async fn leave_form(
     let work = app.journal.in_hand(account.id, at).await?;
     let line = |line: &journal::ReportTask| {
         context! {
-            what => page.t(&format!("clock-{}", line.kind.word())), zone => line.row.zone.as_str(),
-            due => page.moments(line.due), late => line.due.is_some_and(|due| due < at),
+            what => page.t(&format!("clock-{}", line.task.kind.word())), zone => line.row.zone.as_str(),
+            due => page.moments(line.task.due), late => line.task.due.is_some_and(|due| due < at),
         }
     };
     let mut heirs = options(&heirs(app, account).await?);

@@ -35,11 +35,11 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn) -> Result<Respon
         app.journal.report_tasks(&booked, LISTED),
         app.journal.report_tasks(&coming, LISTED),
     )?;
-    let promised = coming.into_iter().filter(|task| is_promised(task.kind));
+    let promised = coming.into_iter().filter(|task| is_promised(task.task.kind));
     let mut dated: Vec<_> =
-        booked.into_iter().chain(promised).filter_map(|task| Some((task.due?, task))).collect();
-    dated.sort_by_key(|(due, task)| (*due, task.row.report));
-    app.log_list(&who, "agenda", dated.iter().map(|(_, task)| task.row.report.0)).await?;
+        booked.into_iter().chain(promised).filter_map(|task| Some((task.task.due?, task))).collect();
+    dated.sort_by_key(|(due, task)| (*due, task.task.report));
+    app.log_list(&who, "agenda", dated.iter().map(|(_, task)| task.task.report.0)).await?;
     let days: Vec<_> = dated
         .chunk_by(|one, next| day(one.0) == day(next.0))
         .map(|lines| day_view(&page, lines, at))
@@ -59,8 +59,8 @@ fn day(at: Timestamp) -> Date {
 
 fn day_view(page: &Page<'_>, lines: &[(Timestamp, ReportTask)], now: Timestamp) -> Value {
     let beside = Beside::default();
-    let line = |(due, task): &(Timestamp, ReportTask)| {
-        context! { time => format::time(*due), ..task_line(page, task, &beside, now) }
+    let line = |(due, one): &(Timestamp, ReportTask)| {
+        context! { time => format::time(*due), ..task_line(page, &one.task, &one.row, &beside, now) }
     };
     let date = day(lines[0].0);
     context! { day => page.long_day(date), today => date == day(now), lines => lines.iter().map(line).collect::<Vec<_>>() }

@@ -5,6 +5,7 @@ use crate::shell::page::Page;
 use casework::record::person::Language;
 use casework::tasks::TaskKind;
 use casework::tasks::clocks::ClockKind;
+use journal::Listed;
 use minijinja::{Value, context};
 use std::collections::BTreeSet;
 
@@ -51,20 +52,20 @@ impl Fresh {
 
     /// Whether a report is one of them.
     pub(super) fn takes(self, line: &Line) -> bool {
-        let row = &line.first().row;
+        let is = |what: fn(&Listed) -> bool| line.row.as_ref().is_some_and(what);
         match self {
             Self::All => true,
-            Self::Risk => !row.label.risk.is_empty(),
-            Self::Children => row.children || row.label.children > 0,
+            Self::Risk => is(|row| !row.label.risk.is_empty()),
+            Self::Children => is(|row| row.children || row.label.children > 0),
             Self::DayTwo => line.waits_for(TaskKind::Clock(ClockKind::DayTwo)),
-            Self::Speaking(language) => row.label.language == Some(language),
+            Self::Speaking(language) => line.language() == Some(language),
         }
     }
 
     /// The choices that the new reports of this page allow, each with its number: none that would be empty, and none at
     /// all when there is nothing to choose.
     pub(super) fn choices(self, page: &Page<'_>, new: &[&Line]) -> Vec<Value> {
-        let languages: BTreeSet<_> = new.iter().filter_map(|line| line.first().row.label.language).collect();
+        let languages: BTreeSet<_> = new.iter().filter_map(|line| line.language()).collect();
         let languages = languages.into_iter().map(Self::Speaking);
         let all = [Self::All, Self::Risk, Self::Children, Self::DayTwo].into_iter().chain(languages);
         let choice = |one: Self| {

@@ -10,12 +10,11 @@ use crate::shell::page::Page;
 use crate::shell::session::SignedIn;
 use axum::extract::State;
 use axum::response::Response;
-use casework::record::id::{CaseId, Nis};
+use casework::record::id::Nis;
 use casework::record::staff::Function;
 use jiff::Timestamp;
 use journal::{Listed, Proposal};
 use minijinja::{Value, context};
-use std::collections::BTreeMap;
 
 /// So many matches are listed: who decided them sees the next ones.
 const LISTED: usize = 100;
@@ -53,20 +52,14 @@ pub(super) async fn open_matches(
     let asked = if elsewhere.is_empty() { most } else { 4 * most };
     let found = app.journal.open_matches(&who.account.zones, &who.hidden, now, asked).await?;
     let cases: Vec<_> = found.iter().map(|one| one.case).collect();
-    let rows = app.journal.listed_of(&cases).await?;
-    let mut newest: BTreeMap<CaseId, Listed> = BTreeMap::new();
-    for row in rows {
-        let known = newest.entry(row.case).or_insert_with(|| row.clone());
-        if known.received_at < row.received_at {
-            *known = row;
-        }
-    }
-    let near = |row: &Listed| row.neighbourhood.as_ref().is_none_or(|nis| !elsewhere.contains(nis));
-    let with_row = |one: Proposal| {
-        let row = newest.get(&one.case).filter(|row| near(row))?;
-        Some((one, row.clone()))
+    let newest = app.journal.newest_of(&cases).await?;
+    let near = |one: Proposal| {
+        let (report, home) = newest.get(&one.case)?;
+        home.as_ref().is_none_or(|nis| !elsewhere.contains(nis)).then_some((one, *report))
     };
-    Ok(found.into_iter().filter_map(with_row).take(most).collect())
+    let near: Vec<_> = found.into_iter().filter_map(near).take(most).collect();
+    let rows = app.journal.listed_of(near.iter().map(|(_, report)| *report)).await?;
+    Ok(near.into_iter().filter_map(|(one, report)| Some((one, rows.get(&report)?.clone()))).collect())
 }
 
 /// A match in a few words. Of another area it does not say which: only its own function may allow that.

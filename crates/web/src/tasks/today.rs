@@ -23,7 +23,7 @@ use journal::{Listed, Proposal, ReportTask, TaskFilter, WhichTasks};
 use minijinja::value::merge_maps;
 use minijinja::{Value, context};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// So many tasks of each kind are looked at; the lists have the others.
@@ -112,6 +112,8 @@ struct Work {
     appointments: Vec<ReportTask>,
     matches: Vec<(Proposal, Listed)>,
     beside: Beside,
+    /// The reports that stand on the page.
+    shown: BTreeSet<Uuid>,
     /// Some of it is not looked at: there is more than one can do in a day.
     more: bool,
     list: &'static str,
@@ -128,34 +130,35 @@ impl Work {
         let elsewhere = app.journal.neighbourhoods_of_others(&who.account).await?;
         let all = TaskFilter::of(function, &who.account.zones, who.hidden.clone(), now);
         let all = TaskFilter { elsewhere: elsewhere.clone(), ..all };
+        let calls = who.viewer.function.is_support();
         let filter = |waiting| TaskFilter { waiting, ..all.clone() };
         let (overdue, coming) = (filter(WhichTasks::Overdue), filter(WhichTasks::Coming));
         let booked = filter(WhichTasks::Appointments(start_of_day(now)));
-        let (overdue, coming, appointments) = tokio::try_join!(
-            app.journal.report_tasks(&overdue, LOOKED_AT),
-            app.journal.report_tasks(&coming, LOOKED_AT),
-            app.journal.report_tasks(&booked, BESIDE),
+        let ((lines, more), appointments, matches) = tokio::try_join!(
+            async {
+                let (overdue, coming) = tokio::try_join!(
+                    app.journal.waiting_tasks(&overdue, LOOKED_AT),
+                    app.journal.waiting_tasks(&coming, LOOKED_AT)
+                )?;
+                let more = overdue.len() == LOOKED_AT || coming.len() == LOOKED_AT;
+                let mut lines = Line::all(overdue.into_iter().chain(coming).collect());
+                open_rows(app, &mut lines, calls, now).await?;
+                Ok::<_, WebError>((lines, more))
+            },
+            async { Ok(app.journal.report_tasks(&booked, BESIDE).await?) },
+            open_matches(app, who, &elsewhere, now, BESIDE),
         )?;
-        let more = overdue.len() == LOOKED_AT || coming.len() == LOOKED_AT;
-        let tasks: Vec<_> = overdue.into_iter().chain(coming).collect();
-        let lines = Line::all(tasks);
-        let shown = shown_rows(&lines, fresh, who.viewer.function.is_support(), now);
-        let rows: Vec<_> = shown.chain(appointments.iter().map(|task| &task.row)).cloned().collect();
-        let (beside, matches) = tokio::try_join!(
-            Beside::of(app, who, &rows, now),
-            open_matches(app, who, &elsewhere, now, BESIDE)
-        )?;
-        Ok(Self { lines, appointments, matches, beside, more, list: list_of(function) })
+        let listed = shown_rows(&lines, fresh, calls, now);
+        let rows: Vec<_> = listed.chain(appointments.iter().map(|one| &one.row)).cloned().collect();
+        let beside = Beside::of(app, who, &rows, now).await?;
+        let shown: BTreeSet<_> = rows.iter().map(|row| row.report.0).collect();
+        Ok(Self { lines, appointments, matches, beside, shown, more, list: list_of(function) })
     }
 
     /// What stands on the page: reports, and the cases of a match.
     fn shown(&self) -> Vec<Uuid> {
-        let lines = self.lines.iter().map(|line| line.first().row.report.0);
-        let booked = self.appointments.iter().map(|task| task.row.report.0);
-        lines
-            .chain(booked)
-            .chain(self.matches.iter().flat_map(|(one, _)| [one.case.0, one.other.0]))
-            .collect()
+        let matches = self.matches.iter().flat_map(|(one, _)| [one.case.0, one.other.0]);
+        self.shown.iter().copied().chain(matches).collect()
     }
 
     fn view(&self, page: &Page<'_>, who: &SignedIn, fresh: Fresh, now: Timestamp) -> Value {
@@ -186,9 +189,9 @@ impl Work {
             counters.push(beside("appointments", self.appointments.len()));
         }
         counters.push(beside("matches", self.matches.len()));
-        let appointments = self.appointments.iter().map(|task| {
-            let time = task.due.map(|due| when(page, due, now));
-            context! { time, ..task_line(page, task, &self.beside, now) }
+        let appointments = self.appointments.iter().map(|one| {
+            let time = one.task.due.map(|due| when(page, due, now));
+            context! { time, ..task_line(page, &one.task, &one.row, &self.beside, now) }
         });
         context! {
             counters, groups => shown, calls, appointments => appointments.collect::<Vec<_>>(), list => self.list,
@@ -213,13 +216,36 @@ impl Work {
     ) -> Value {
         let chosen = |line: &&&Line| group != Group::New || fresh.takes(line);
         let rows: Vec<_> = lines.iter().filter(chosen).collect();
-        let shown = rows.iter().take(SHOWN).map(|line| line.view(page, &self.beside, calls, now));
+        let shown = rows.iter().take(SHOWN).filter_map(|line| line.view(page, &self.beside, calls, now));
         let choices = if group == Group::New { fresh.choices(page, lines) } else { vec![] };
         context! {
             id => group.word(), title => page.t(&format!("today-{group}")), count => self.counted(group, lines.len()),
             rows => shown.collect::<Vec<_>>(), more => rows.len() > SHOWN, choices,
         }
     }
+}
+
+/// Opens the rows that decide what is shown: of whoever may be called today, since only her row knows at which hours; of
+/// new reports, among which one chooses; and of the first lines of each group. A backlog of months stays closed.
+async fn open_rows(app: &App, lines: &mut Vec<Line>, calls: bool, now: Timestamp) -> Result<(), WebError> {
+    let mut in_group: BTreeMap<Group, usize> = BTreeMap::new();
+    let decides = |line: &&Line| {
+        let group = line.group(calls, now);
+        if group == Group::New || (calls && line.call(now).is_some()) {
+            return true;
+        }
+        let count = in_group.entry(group).or_default();
+        *count += 1;
+        *count <= SHOWN
+    };
+    let asked: BTreeSet<_> = lines.iter().filter(decides).map(|line| line.first().report).collect();
+    let mut rows = app.journal.listed_of(asked.iter().copied()).await?;
+    for line in lines.iter_mut() {
+        line.row = rows.remove(&line.first().report);
+    }
+    // What was asked for and does not open was changed outside the program: the journal has raised the alarm.
+    lines.retain(|line| line.row.is_some() || !asked.contains(&line.first().report));
+    Ok(())
 }
 
 /// The rows of the lines that are shown: what stands beside a case is asked for these alone.
@@ -235,7 +261,7 @@ fn shown_rows(lines: &[Line], fresh: Fresh, calls: bool, now: Timestamp) -> impl
         // Who may be called now stand in another order.
         *count <= SHOWN || group == Group::CallNow
     };
-    lines.iter().filter(shown).map(|line| &line.first().row)
+    lines.iter().filter(shown).filter_map(|line| line.row.as_ref())
 }
 
 /// `GET /tools`: the pages of a function that are not in its menu.

@@ -9,12 +9,13 @@ use casework::reading::guard::Calling;
 use casework::record::dates::brussels;
 use casework::record::hours::is_open;
 use casework::record::id::ReportId;
+use casework::record::person::Language;
 use casework::record::staff::Function;
 use casework::tasks::TaskKind;
 use casework::tasks::clocks::ClockKind;
 use casework::words;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use journal::ReportTask;
+use journal::{Listed, WaitingTask};
 use minijinja::{Value, context};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -46,23 +47,30 @@ pub(crate) fn urgency(due: Option<Timestamp>, now: Timestamp) -> Group {
 
 /// A report with everything that waits on it for the function, the most urgent task first.
 pub(super) struct Line {
-    tasks: Vec<ReportTask>,
+    tasks: Vec<WaitingTask>,
+    /// The row of the report, once it is opened.
+    pub(super) row: Option<Listed>,
 }
 
 impl Line {
     /// Tasks, the most urgent first, as lines.
-    pub(super) fn all(tasks: Vec<ReportTask>) -> Vec<Self> {
-        let mut by_report: BTreeMap<ReportId, Vec<ReportTask>> = BTreeMap::new();
+    pub(super) fn all(tasks: Vec<WaitingTask>) -> Vec<Self> {
+        let mut by_report: BTreeMap<ReportId, Vec<WaitingTask>> = BTreeMap::new();
         for task in tasks {
-            by_report.entry(task.row.report).or_default().push(task);
+            by_report.entry(task.report).or_default().push(task);
         }
-        let mut lines: Vec<_> = by_report.into_values().map(|tasks| Self { tasks }).collect();
-        lines.sort_by_key(|line| (line.first().due.is_none(), line.first().due, line.first().row.report));
+        let mut lines: Vec<_> = by_report.into_values().map(|tasks| Self { tasks, row: None }).collect();
+        lines.sort_by_key(|line| (line.first().due.is_none(), line.first().due, line.first().report));
         lines
     }
 
-    pub(super) fn first(&self) -> &ReportTask {
+    pub(super) fn first(&self) -> &WaitingTask {
         &self.tasks[0]
+    }
+
+    /// The language of the victim.
+    pub(super) fn language(&self) -> Option<Language> {
+        self.row.as_ref()?.label.language
     }
 
     /// Whether a task of this kind waits on it.
@@ -84,46 +92,62 @@ impl Line {
         }
     }
 
-    /// The task for which she may be called now: it asks for a call, it is not for a later day, and this hour is one of
-    /// hers.
-    fn to_call(&self, now: Timestamp) -> Option<&ReportTask> {
-        let local = now.to_zoned_datetime(brussels());
-        let calling = self.first().row.label.calling.as_ref().filter(|_| !self.first().row.grouped)?;
-        let open = matches!(calling, Calling::Hours(hours) if is_open(hours, local.datetime()));
-        let today = |task: &&ReportTask| {
-            let day = task.due.map(|due| due.to_zoned_datetime(brussels()).date());
-            match task.kind {
-                TaskKind::Clock(ClockKind::FirstContact | ClockKind::CallBack) => true,
-                TaskKind::Clock(ClockKind::DayTwo) => day.is_some_and(|day| day <= local.date()),
-                TaskKind::Clock(ClockKind::Read | ClockKind::Decision | ClockKind::Classification)
-                | TaskKind::Appointment
-                | TaskKind::ReviewBreakGlass => false,
-            }
+    /// The task that asks for a call today.
+    pub(super) fn call(&self, now: Timestamp) -> Option<&WaitingTask> {
+        let day = |at: Timestamp| at.to_zoned_datetime(brussels()).date();
+        let today = |task: &&WaitingTask| match task.kind {
+            TaskKind::Clock(ClockKind::FirstContact | ClockKind::CallBack) => true,
+            TaskKind::Clock(ClockKind::DayTwo) => task.due.is_some_and(|due| day(due) <= day(now)),
+            TaskKind::Clock(ClockKind::Read | ClockKind::Decision | ClockKind::Classification)
+            | TaskKind::Appointment
+            | TaskKind::ReviewBreakGlass => false,
         };
-        self.tasks.iter().find(today).filter(|_| open)
+        self.tasks.iter().find(today)
+    }
+
+    /// The same, when this hour is one of hers.
+    fn to_call(&self, now: Timestamp) -> Option<&WaitingTask> {
+        let row = self.row.as_ref().filter(|row| !row.grouped)?;
+        let local = now.to_zoned_datetime(brussels());
+        match &row.label.calling {
+            Some(Calling::Hours(hours)) if is_open(hours, local.datetime()) => self.call(now),
+            _ => None,
+        }
     }
 
     /// The highest risk first, then the most urgent: the order in which people are called.
     pub(super) fn risk_order(&self) -> (Reverse<usize>, bool, Option<Timestamp>) {
-        let task = self.first();
-        (Reverse(task.row.label.risk.len()), task.due.is_none(), task.due)
+        let due = self.first().due;
+        (Reverse(self.row.as_ref().map_or(0, |row| row.label.risk.len())), due.is_none(), due)
     }
 
-    /// What Today shows of it.
-    pub(super) fn view(&self, page: &Page<'_>, beside: &Beside, calls: bool, now: Timestamp) -> Value {
+    /// What Today shows of it; nothing before its row is opened.
+    pub(super) fn view(
+        &self,
+        page: &Page<'_>,
+        beside: &Beside,
+        calls: bool,
+        now: Timestamp,
+    ) -> Option<Value> {
+        let row = self.row.as_ref()?;
         let task = if calls { self.to_call(now).unwrap_or(self.first()) } else { self.first() };
-        let mut line = task_line(page, task, beside, now);
-        if calls {
-            let calling = crate::contact_guard::guard::calling(page, task.row.label.calling.as_ref(), now);
-            line = context! { calling => calling.filter(|_| !task.row.grouped), ..line };
+        let line = task_line(page, task, row, beside, now);
+        if !calls {
+            return Some(line);
         }
-        line
+        let calling = crate::contact_guard::guard::calling(page, row.label.calling.as_ref(), now);
+        Some(context! { calling => calling.filter(|_| !row.grouped), ..line })
     }
 }
 
 /// A task about a report: who, what was observed, by when, and the page where it is done.
-pub(super) fn task_line(page: &Page<'_>, task: &ReportTask, beside: &Beside, now: Timestamp) -> Value {
-    let row = &task.row;
+pub(super) fn task_line(
+    page: &Page<'_>,
+    task: &WaitingTask,
+    row: &Listed,
+    beside: &Beside,
+    now: Timestamp,
+) -> Value {
     let signs: Vec<_> = row.label.risk.iter().map(|factor| page.t(&format!("risk-sign-{factor}"))).collect();
     let children = i64::try_from(row.label.children).unwrap_or(i64::MAX);
     let children = match children {

@@ -12,7 +12,7 @@ use casework::record::id::{CaseId, Nis, ReportId, ZoneCode};
 use casework::report::ReportKind;
 use casework::tasks::clocks::ClockKind;
 use jiff::Timestamp;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// One row as listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +102,7 @@ impl Journal {
             grouped: row.flag("grouped")?,
             zone: ZoneCode::parse(&word("zone", Some(row.text("zone")?))?)
                 .map_err(|_| DbError::Unreadable("zone"))?,
-            neighbourhood: row.opt_text("neighbourhood")?.and_then(|nis| Nis::parse(&nis).ok()),
+            neighbourhood: neighbourhood(row)?,
             kind,
             received_at: row.time("received_at")?,
             read_at: row.opt_time("read_at")?,
@@ -121,24 +121,48 @@ impl Journal {
         })
     }
 
-    /// The rows of these cases.
+    /// The rows of these reports. One that was changed outside the program is left out.
     ///
     /// # Errors
     /// The database; a row that does not open.
-    pub async fn listed_of(&self, cases: &[CaseId]) -> Result<Vec<Listed>, OpenError> {
-        let mut listed = Vec::new();
-        for chunk in cases.chunks(LOOKED_FOR) {
+    pub async fn listed_of(
+        &self,
+        reports: impl IntoIterator<Item = ReportId>,
+    ) -> Result<HashMap<ReportId, Listed>, OpenError> {
+        let reports: BTreeSet<_> = reports.into_iter().map(|report| report.to_string()).collect();
+        let reports: Vec<_> = reports.into_iter().map(Value::from).collect();
+        let mut listed = HashMap::with_capacity(reports.len());
+        for chunk in reports.chunks(LOOKED_FOR) {
             let text = format!(
                 "SELECT report_row.*, wrapped_key, secret FROM report_row JOIN stream ON stream_id = report_row.case_id \
-                 LEFT JOIN key_secret ON id = report_row.case_id WHERE report_row.case_id IN {}",
+                 LEFT JOIN key_secret ON id = report_row.case_id WHERE report_id IN {}",
+                placeholders(0, chunk.len())
+            );
+            for row in sql(text).bind_all(chunk.to_vec()).many(chunk.len()).fetch(&self.db).await? {
+                listed.extend(shown(self.listed(&row))?.map(|row| (row.report, row)));
+            }
+        }
+        Ok(listed)
+    }
+
+    /// The newest report of each of these cases, with the neighbourhood of its home.
+    pub async fn newest_of(
+        &self,
+        cases: &[CaseId],
+    ) -> Result<HashMap<CaseId, (ReportId, Option<Nis>)>, DbError> {
+        let mut newest = HashMap::new();
+        for chunk in cases.chunks(LOOKED_FOR) {
+            let text = format!(
+                "SELECT case_id, report_id, neighbourhood FROM report_row WHERE case_id IN {} \
+                 ORDER BY received_at, report_id",
                 placeholders(0, chunk.len())
             );
             let ids = chunk.iter().map(|case| case.to_string().into());
             for row in sql(text).bind_all(ids).many(chunk.len()).fetch(&self.db).await? {
-                listed.extend(shown(self.listed(&row))?);
+                newest.insert(row.parsed("case_id")?, (row.parsed("report_id")?, neighbourhood(&row)?));
             }
         }
-        Ok(listed)
+        Ok(newest)
     }
 
     /// The reports with this PV number in one of these zones, whatever signs part it.
@@ -227,6 +251,10 @@ impl Journal {
         }
         Ok(late)
     }
+}
+
+fn neighbourhood(row: &Row) -> Result<Option<Nis>, DbError> {
+    Ok(row.opt_text("neighbourhood")?.and_then(|nis| Nis::parse(&nis).ok()))
 }
 
 fn found_row(row: &Row) -> Result<Found, DbError> {

@@ -2,13 +2,12 @@
 
 use crate::boards::read::list_query::Count;
 use crate::boards::read::report_list::Listed;
-use crate::boards::read::shown;
 use crate::boards::task::{self, BOARD};
 use crate::handle::db::{DbError, Row, Sql, Value, insert, sql};
 use crate::handle::error::OpenError;
 use crate::handle::hidden::Hidden;
 use crate::handle::journal::Journal;
-use casework::record::id::{Nis, RowId, UserId, ZoneCode};
+use casework::record::id::{Nis, ReportId, RowId, UserId, ZoneCode};
 use casework::record::staff::Function;
 use casework::tasks::{Subject, Task, TaskKind};
 use jiff::Timestamp;
@@ -16,16 +15,28 @@ use std::collections::BTreeSet;
 
 /// More lines than this are not put on one sheet.
 const MOST: i64 = 500;
+/// The order of every list of tasks.
+const URGENT_FIRST: &str =
+    "ORDER BY CASE WHEN task_due IS NULL THEN 1 ELSE 0 END, task_due, subject, task_kind";
 
-/// A task about a report.
+/// A task about a report: of the report nothing is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportTask {
+pub struct WaitingTask {
     /// What.
     pub kind: TaskKind,
     /// When it is due, or takes place; `None` when no clock runs.
     pub due: Option<Timestamp>,
     /// Until when its clock stands still; it may lie in the past.
     pub paused_until: Option<Timestamp>,
+    /// On which report.
+    pub report: ReportId,
+}
+
+/// A task with the row of its report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportTask {
+    /// What waits.
+    pub task: WaitingTask,
     /// The report.
     pub row: Listed,
 }
@@ -110,13 +121,7 @@ impl TaskFilter {
     fn page_statement(&self, limit: i64) -> Option<Sql<'static>> {
         let (tasks, mut values) = self.of_zones(limit)?;
         values.push(limit.into());
-        let text = format!(
-            "WITH waiting AS ({tasks}) SELECT report_row.*, wrapped_key, secret, task_kind, task_due, task_paused \
-             FROM waiting JOIN report_row ON report_row.report_id = waiting.subject \
-             JOIN stream ON stream_id = report_row.case_id LEFT JOIN key_secret ON id = report_row.case_id \
-             ORDER BY CASE WHEN task_due IS NULL THEN 1 ELSE 0 END, task_due, report_id, task_kind LIMIT ${}",
-            values.len()
-        );
+        let text = format!("SELECT * FROM ({tasks}) AS waiting {URGENT_FIRST} LIMIT ${}", values.len());
         Some(sql(text).bind_all(values))
     }
 }
@@ -127,19 +132,31 @@ impl Journal {
     /// # Errors
     /// The database; a row that does not open.
     pub async fn in_hand(&self, user: UserId, now: Timestamp) -> Result<Vec<ReportTask>, OpenError> {
-        let text = "SELECT report_row.*, wrapped_key, secret, task.kind AS task_kind, task.due AS task_due, \
-                    task.paused_until AS task_paused \
-                    FROM task JOIN report_row ON report_row.report_id = task.subject \
-                    JOIN stream ON stream_id = report_row.case_id \
-                    LEFT JOIN key_secret ON id = report_row.case_id \
-                    WHERE task.holder = $1 AND (task.kind <> $2 OR task.due >= $3) \
-                    ORDER BY CASE WHEN task.due IS NULL THEN 1 ELSE 0 END, task.due, task.subject, task.kind LIMIT $4";
+        let text = format!(
+            "SELECT subject, kind AS task_kind, due AS task_due, paused_until AS task_paused FROM task \
+             WHERE holder = $1 AND case_id <> '' AND (kind <> $2 OR due >= $3) {URGENT_FIRST} LIMIT $4"
+        );
         let statement = sql(text).bind(user.to_string()).bind(TaskKind::Appointment.word());
         let rows = statement.bind(now.as_millisecond()).bind(MOST).fetch(&self.db).await?;
-        rows.iter().filter_map(|row| shown(self.report_task(row)).transpose()).collect()
+        self.with_rows(rows.iter().map(waiting).collect::<Result<_, _>>()?).await
     }
 
-    /// What waits for a function, the most urgent first, at most `limit`; what no clock measures comes last.
+    /// What waits for a function, the most urgent first, at most `limit`; what no clock measures comes last. No report is
+    /// opened: lists that show a few of many open those.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn waiting_tasks(
+        &self,
+        filter: &TaskFilter,
+        limit: usize,
+    ) -> Result<Vec<WaitingTask>, DbError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let Some(statement) = filter.page_statement(limit) else { return Ok(vec![]) };
+        statement.fetch(&self.db).await?.iter().map(waiting).collect()
+    }
+
+    /// The same, each with the row of its report. A row that was changed outside the program is left out.
     ///
     /// # Errors
     /// The database; a row that does not open.
@@ -148,10 +165,17 @@ impl Journal {
         filter: &TaskFilter,
         limit: usize,
     ) -> Result<Vec<ReportTask>, OpenError> {
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let Some(statement) = filter.page_statement(limit) else { return Ok(vec![]) };
-        let rows = statement.fetch(&self.db).await?;
-        rows.iter().filter_map(|row| shown(self.report_task(row)).transpose()).collect()
+        self.with_rows(self.waiting_tasks(filter, limit).await?).await
+    }
+
+    /// Several tasks of a report open its row once.
+    async fn with_rows(&self, tasks: Vec<WaitingTask>) -> Result<Vec<ReportTask>, OpenError> {
+        let rows = self.listed_of(tasks.iter().map(|task| task.report)).await?;
+        let with_row = |task: WaitingTask| {
+            let row = rows.get(&task.report)?.clone();
+            Some(ReportTask { task, row })
+        };
+        Ok(tasks.into_iter().filter_map(with_row).collect())
     }
 
     /// How many tasks of reports wait.
@@ -163,15 +187,6 @@ impl Journal {
         let text = format!("SELECT count(*) AS n FROM ({tasks}) AS counted");
         let rows = sql(text).bind_all(values).fetch(&self.db).await?;
         Ok(Count::of(rows.first().map_or(Ok(0), |row| row.int("n"))?))
-    }
-
-    fn report_task(&self, row: &Row) -> Result<ReportTask, OpenError> {
-        Ok(ReportTask {
-            kind: kind_of(row, "task_kind")?,
-            due: row.opt_time("task_due")?,
-            paused_until: row.opt_time("task_paused")?,
-            row: self.listed(row)?,
-        })
     }
 
     /// Sets the task of an ordinary row, or takes it away when it no longer waits. Such a task has no case.
@@ -190,6 +205,15 @@ impl Journal {
         }
         tx.commit().await
     }
+}
+
+fn waiting(row: &Row) -> Result<WaitingTask, DbError> {
+    Ok(WaitingTask {
+        kind: kind_of(row, "task_kind")?,
+        due: row.opt_time("task_due")?,
+        paused_until: row.opt_time("task_paused")?,
+        report: row.parsed("subject")?,
+    })
 }
 
 fn kind_of(row: &Row, column: &'static str) -> Result<TaskKind, DbError> {
