@@ -60,7 +60,7 @@ people-heir = An wen geht die Arbeit?
 people-heir-hint = Gleiche Funktion, gleiche Zonen. Diese Person bekommt die betreuten Gemeinden und ein Übergabeblatt.
 people-heir-nobody = An niemanden bestimmten: Alle mit dieser Funktion in der Zone sehen sie
 people-heir-missing = Wählen Sie, an wen die Arbeit geht
-people-drafts = Nicht unterschriebene Entwürfe
+people-drafts = Nicht unterzeichnete Entwürfe
 people-drafts-keep = Sie behalten: Sie bleiben bei diesem Konto und können später übergeben werden
 people-drafts-give = Sie derselben Person geben
 people-drafts-missing = Wählen Sie, was mit den Entwürfen geschieht
@@ -122,16 +122,16 @@ people-leave-neighbourhoods =
     }
 people-drafts-count =
     { $number ->
-        [one] { $number } nicht unterschriebener Entwurf
-       *[other] { $number } nicht unterschriebene Entwürfe
+        [one] { $number } nicht unterzeichneter Entwurf
+       *[other] { $number } nicht unterzeichnete Entwürfe
     }
 nav-register = Zu zweit
 nav-register-says = Was im Register auf eine zweite Person wartet, und was sich geändert hat
 nav-people = Konten
 nav-people-says = Wer kommt, wechselt oder geht
 register-title = Von einer zweiten Person zu bestätigen
-register-text = Was viel Zugang gibt, kommt nie von einer Person allein: Eine beantragt es, eine andere bestätigt. Die betroffene Person und die Prüfer werden informiert.
-register-when = Eine Funktion als Magistrat, Leitung, Prüfer oder Verwalter, mehrere Zonen, oder keine, wo das alle bedeutet: Eine zweite Person muss bestätigen.
+register-text = Was viel Zugang gibt, kommt nie von einer Person allein: Eine beantragt es, eine andere bestätigt. Die betroffene Person und die Kontrolle der Akteneinsicht werden informiert.
+register-when = Eine Funktion in der Magistratur, der Leitung, der Kontrolle oder der Verwaltung, mehrere Zonen, oder keine, wo das alle bedeutet: Eine zweite Person muss bestätigen.
 register-waits = Ein Antrag zu diesem Konto wartet auf eine zweite Person.
 register-none = Nichts wartet.
 register-look = Anträge ansehen

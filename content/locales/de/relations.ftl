@@ -2,8 +2,8 @@
 nav-conflicts = Interessenkonflikte
 relations-link = Meine Nächsten: nichts von ihren Akten sehen
 relations-title = Meine Nächsten
-relations-lead = Notieren Sie hier sich selbst und Menschen, die Ihnen nahestehen, wenn sie in einer Akte vorkommen könnten. Sie sehen keine ihrer Akten, weder von gestern noch von morgen, weder in Listen noch in der Suche. Das schützt auch Sie. Nur die Kontrolle der Einsicht liest diese Liste.
-relations-lift-hint = Ein Fehler? Bitten Sie die Kontrolle der Einsicht, ihn zu entfernen.
+relations-lead = Notieren Sie hier sich selbst und Menschen, die Ihnen nahestehen, wenn sie in einer Akte vorkommen könnten. Sie sehen keine ihrer Akten, weder von gestern noch von morgen, weder in Listen noch in der Suche. Das schützt auch Sie. Nur die Kontrolle der Akteneinsicht liest diese Liste.
+relations-lift-hint = Ein Fehler? Bitten Sie die Kontrolle der Akteneinsicht, den Eintrag zu entfernen.
 relations-given = Vornamen
 relations-family = Familienname
 relations-birth = Geburtsdatum
