@@ -1,6 +1,6 @@
 # Said by `havre import` on the screen. Never a value of a cell: screens are seen.
 import-columns-unread = Spalten, die nicht gelesen werden: { $columns }
-import-no-zone = die Datei hat keine Spalte für die Polizeizone: geben Sie sie mit --zone an
+import-no-zone = die Datei hat keine Spalte für die Polizeizone: Geben Sie sie mit --zone an
 import-dry-run = Probe: nichts wurde geschrieben.
 import-rows = { $rows ->
     [one] { $rows } Zeile

@@ -34,5 +34,5 @@ rule-unit-adds = Der Dienst, der eine Akte eröffnet hat, ergänzt sie und hält
 rule-before-a-report = Solange die Polizei kein Protokoll aufgenommen hat, liest niemand außer dem Dienst die Akte ohne Einwilligung, Rechtsgrund oder Rechtstitel.
 record-opening = Von einem Dienst eröffnet, ohne Protokoll
 access-unit = Vom eigenen Dienst ohne Protokoll eröffnet
-failure-begun-meanwhile = Mit diesem Formular wurde schon eine Akte eröffnet, mit anderen Worten. Nichts wurde doppelt geschrieben. Was Sie jetzt geschrieben haben, steht unten: öffnen Sie die Akte und fügen Sie es als Notiz hinzu.
+failure-begun-meanwhile = Mit diesem Formular wurde schon eine Akte eröffnet, mit anderen Worten. Nichts wurde doppelt geschrieben. Was Sie jetzt geschrieben haben, steht unten: Öffnen Sie die Akte und fügen Sie es als Notiz hinzu.
 error-near-person = Sie haben erklärt, dass Sie dieser Person nahestehen. Bitten Sie jemanden aus dem Team, die Akte zu eröffnen.

@@ -1,7 +1,7 @@
 # Aufbewahrung und Löschung. Keys begin with retention-, certificate-, record-, counts-, sure- or period-.
 nav-retention = Aufbewahrung
 retention-title = Aufbewahrung und Löschung
-retention-lead = Hier steht, was seine Frist überschritten hat. Die Uhr löscht nichts: Eine Person schlägt vor, eine andere bestätigt. Namen stehen hier nicht.
+retention-lead = Hier steht, was seine Frist überschritten hat. Nichts wird von selbst gelöscht: Eine Person schlägt vor, eine andere bestätigt. Namen stehen hier nicht.
 retention-case = Aktennummer
 retention-case-hint = Die lange Nummer am Ende der Adresse der Akte.
 retention-class = Was es ist
@@ -45,7 +45,7 @@ retention-lift-reason = Grund der Aufhebung
 retention-erased = Gelöscht
 retention-none-erased = Es wurde noch nichts gelöscht.
 retention-rules = Die Regeln
-retention-rules-lead = Eine Art ohne Frist wird nie von der Uhr vorgeschlagen. Quellen stehen so da, wie sie notiert wurden.
+retention-rules-lead = Eine Kategorie ohne Frist wird nie von selbst vorgeschlagen. Quellen stehen so da, wie sie notiert wurden.
 retention-no-period = Niemand hat eine Frist festgelegt
 retention-ground-period = Die Frist ist abgelaufen
 retention-ground-asked = Die Person hat es verlangt und ein Recht darauf

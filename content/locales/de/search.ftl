@@ -1,6 +1,6 @@
 search-title = Suchen
 search-label = Name, Geburtsdatum, Telefon oder PV-Nummer
-search-hint = Eine Person auf einmal, in beliebiger Reihenfolge, zum Beispiel van der Linden 12.3.1985. Ein Tippfehler schadet nicht. Havre sucht nur in Ihren Zonen.
+search-hint = Nur eine Person auf einmal, in beliebiger Reihenfolge, zum Beispiel van der Linden 12.3.1985. Ein Tippfehler schadet nicht. Havre sucht nur in Ihren Zonen.
 search-go = Suchen
 search-none = Nichts gefunden in Ihren Zonen. Versuchen Sie es mit weniger Wörtern oder nur mit dem Jahr.
 search-near = Niemand wird in Ihren Zonen so geschrieben. Meinten Sie:
