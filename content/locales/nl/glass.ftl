@@ -1,5 +1,5 @@
 # Opening in nood, en het nazicht ervan. Sleutels: glass-, reviews-, review-.
-nav-glass = Nood
+nav-glass = Noodgeval
 nav-reviews = Noodopeningen
 glass-link = Is iemand in gevaar, en is het dossier van een andere zone?
 glass-title = Een dossier openen bij nood

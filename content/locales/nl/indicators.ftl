@@ -26,7 +26,7 @@ indicators-sensitive-share = Aandeel van de verslagen over een familiaal geschil
 indicators-sensitive-formula = Verslagen over een familiaal geschil die een gevoelig dossier werden ÷ alle verslagen over een familiaal geschil van de maand × 100
 indicators-sensitive-numerator = Verslagen over een familiaal geschil die als gevoelig dossier zijn gemarkeerd, op om het even welk moment sindsdien
 indicators-sensitive-denominator = Verslagen over een familiaal geschil ontvangen in de maand
-indicators-sensitive-caution = De Engelse roadmap zegt “police reports from different family members vs. sensitive case files”. Dat is een vertaalfout: “différend familial” is een familiaal geschil. Een recente maand kan nog stijgen. Een hoog aandeel is op zich niet goed of slecht.
+indicators-sensitive-caution = De Engelse roadmap zegt ‘police reports from different family members vs. sensitive case files’. Dat is een vertaalfout: ‘différend familial’ is een familiaal geschil. Een recente maand kan nog stijgen. Een hoog aandeel is op zich niet goed of slecht.
 indicators-sensitive-source = TACTICS-roadmap, deel 4, indicator 1
 
 indicators-contact-title = Tijd van het verslag over een familiaal geschil tot het contact met EVA of slachtofferbejegening

@@ -1,7 +1,7 @@
 # De rondleiding van de demo: een kaart per functie, en wat er te zien is. Sleutels: tour-.
 tour-title = Rondleiding van tien minuten
 tour-invitation = met één klik neemt u de plaats van elke functie in.
-tour-intro = Het is maandag, 8.30 uur, na een druk weekend. Met één klik neemt u iemands plaats in; “Rondleiding”, bovenaan elke pagina, brengt u hier terug.
+tour-intro = Het is maandag, 8.30 uur, na een druk weekend. Met één klik neemt u iemands plaats in; ‘Rondleiding’, bovenaan elke pagina, brengt u hier terug.
 tour-stops = De haltes
 tour-besides = Wie hier nog werkt
 tour-enter = Binnengaan als { $name }
@@ -18,7 +18,7 @@ tour-promise-rights = Iedereen ziet wat de wet toelaat, en niets meer.
 tour-report-title = Een verslag in vier minuten
 tour-report-look = Begin een verslag over een familiaal geschil. Zeg dat de andere partij op de telefoon van het slachtoffer meeleest, onderteken, en kijk wat er over bellen staat.
 tour-monday-title = Vijftien verslagen, maandag 8.30 uur
-tour-monday-look = Drie personen kunnen nu gebeld worden. Open het dossier van Samira: wat zegt u als iemand anders opneemt? Een ander nummer heet veilig en is het niet: Havre heeft het gezien.
+tour-monday-look = Drie personen kunnen nu gebeld worden. Open het dossier van Samira: wat zegt u als iemand anders opneemt? Een ander nummer is als veilig opgegeven en is het niet: Havre heeft het gezien.
 tour-table-title = Zestig rijen, twaalf te laat
 tour-table-look = Open een rij die te laat is: wat zeggen de feiten, wat weet men van het koppel? Beslis dan.
 tour-elsewhere-title = Hetzelfde koppel in Antwerpen
@@ -28,7 +28,7 @@ tour-consent-look = Vannacht is een toestemming ingetrokken: wat blijft er op he
 tour-readers-title = Wie las mijn dossier?
 tour-readers-look = Een noodopening wacht op uw oordeel. Het logboek van de inzage kan niet worden gewist.
 tour-indicators-title = Drie eerlijke indicatoren
-tour-indicators-look = Kleine getallen zijn verborgen, en niets laat toe ze terug te berekenen. “Onbekend” is niet “nee”.
+tour-indicators-look = Kleine getallen zijn verborgen, en niets laat toe ze terug te berekenen. ‘Onbekend’ is niet ‘nee’.
 tour-patrol-look = Zoek iemand op naam: de patrouille ziet wie wie is, en niets van wat is toevertrouwd.
 tour-prosecutor-head-look = De lijst begint met wat over de termijn is, het oudste eerst.
 tour-house-of-justice-look = Het justitiehuis ziet alleen wat iemand ervoor wilde openstellen.
