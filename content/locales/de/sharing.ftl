@@ -88,8 +88,8 @@ sharing-instead = Was Sie tun können
 sharing-write-down = Was Sie aufschreiben
 sharing-write-down-hint = Diese Punkte folgen den Fragen, die die belgische Psychologenkommission stellt, bevor das Geheimnis gebrochen wird (compsy.be), in unseren Worten.
 sharing-ends = { $days ->
-    [one] Ein festgehaltener Grund endet nach einem Tag. Anfangswert von Havre: Ihr Dienst legt seinen eigenen fest.
-   *[other] Ein festgehaltener Grund endet nach { $days } Tagen. Anfangswert von Havre: Ihr Dienst legt seinen eigenen fest.
+    [one] Ein festgehaltener Rechtsgrund endet nach einem Tag. Anfangswert von Havre: Ihr Dienst legt seinen eigenen fest.
+   *[other] Ein festgehaltener Rechtsgrund endet nach { $days } Tagen. Anfangswert von Havre: Ihr Dienst legt seinen eigenen fest.
 }
 sharing-kind-right = Recht
 sharing-kind-duty = Pflicht
