@@ -39,8 +39,8 @@ indicators-contact-denominator = Median: Berichte, bei denen der Kontakt gelang.
 indicators-contact-caution = Der Median lässt Personen aus, die noch nicht erreicht wurden. Der Anteil nicht: Sie zählen als nicht innerhalb des Ziels. Lesen Sie beide zusammen. Unbekannt ist nicht nein: Eine eingelesene Zeile ohne Angaben zum Kontakt steht in keinem von beiden. Jede Zone legt ihr eigenes Ziel fest.
 indicators-contact-source = TACTICS-Fahrplan, Abschnitt 4, Indikator 2
 
-indicators-complaints-title = Getrennt davon: die Anzeigen
-indicators-complaints-share = Anzeigen, innerhalb des Ziels
+indicators-complaints-title = Getrennt davon: die Klagen
+indicators-complaints-share = Klagen, innerhalb des Ziels
 indicators-consolidated-title = Quote der Zusammenführung
 indicators-consolidated-share = Gemeinsam bearbeiteter Anteil
 indicators-consolidated-formula = Berichte, die mit den früheren zusammen bearbeitet werden ÷ Berichte über ein Paar, das auch ein früherer Bericht nennt × 100

@@ -1,7 +1,7 @@
 # Von einem Dienst zu bestätigen. Schlüssel: notices-, notice-.
 nav-notices = Zu bestätigen
 notices-title = Zu bestätigen
-notices-lead = Jemand verlässt sich auf Sie: bestätigen Sie, wenn es getan ist. Wer benachrichtigt hat, sieht, wer nicht bestätigt hat.
+notices-lead = Jemand verlässt sich auf Sie: Bestätigen Sie, wenn es getan ist. Wer benachrichtigt hat, sieht, wer nicht bestätigt hat.
 notices-none = Nichts zu bestätigen.
 notices-open = Die Akte ansehen
 notice-withdrawal = Einwilligung oder Weitergabe zurückgezogen

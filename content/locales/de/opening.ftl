@@ -1,7 +1,7 @@
 # Akten, die ohne Bericht der Polizei beginnen. Schlüssel von Seiten beginnen mit openings- oder opening-.
 nav-openings = Ohne Protokoll
 openings-title = Akten ohne Polizeiprotokoll
-openings-lead = Nur Ihr Dienst sieht diese Akten. Polizei und Staatsanwaltschaft erfahren erst davon, wenn die Person zustimmt, wenn ein Grund festgehalten wird oder wenn die Polizei darin ein Protokoll aufnimmt.
+openings-lead = Nur Ihr Dienst sieht diese Akten. Polizei und Staatsanwaltschaft erfahren erst davon, wenn die Person einwilligt, wenn ein Rechtsgrund festgehalten wird oder wenn die Polizei darin ein Protokoll aufnimmt.
 openings-new = Eine Akte eröffnen
 openings-none = Ihr Dienst hat keine Akte ohne Protokoll eröffnet.
 opening-nameless = Name nicht genannt
@@ -28,11 +28,11 @@ act-note-signal-text = Was wurde seither getan oder gehört?
 act-note-signal-go = Hinzufügen
 kind-opening = Ohne Protokoll
 search-why-help = Die Person bittet uns um Hilfe
-rule-open-case = Opferbetreuung und Partnerdienste dürfen eine Akte ohne Protokoll eröffnen.
+rule-open-case = Opferbeistand und Partnerdienste dürfen eine Akte ohne Protokoll eröffnen.
 rule-unit = Der Dienst, der eine Akte ohne Protokoll eröffnet hat, liest, was er darin geschrieben hat.
-rule-unit-adds = Der Dienst, der eine Akte eröffnet hat, ergänzt sie und hält Zustimmungen und Gründe fest.
-rule-before-a-report = Solange die Polizei kein Protokoll aufgenommen hat, liest niemand außer dem Dienst die Akte ohne Zustimmung, Grund oder Titel.
+rule-unit-adds = Der Dienst, der eine Akte eröffnet hat, ergänzt sie und hält Einwilligungen und Rechtsgründe fest.
+rule-before-a-report = Solange die Polizei kein Protokoll aufgenommen hat, liest niemand außer dem Dienst die Akte ohne Einwilligung, Rechtsgrund oder Rechtstitel.
 record-opening = Von einem Dienst eröffnet, ohne Protokoll
 access-unit = Vom eigenen Dienst ohne Protokoll eröffnet
-failure-begun-meanwhile = Mit diesem Formular wurde schon eine Akte eröffnet, mit anderen Worten. Nichts wurde doppelt geschrieben. Was Sie jetzt geschrieben haben, steht unten: öffnen Sie die Akte und fügen Sie es als Notiz hinzu.
+failure-begun-meanwhile = Mit diesem Formular wurde schon eine Akte eröffnet, mit anderen Worten. Nichts wurde doppelt geschrieben. Was Sie jetzt geschrieben haben, steht unten: Öffnen Sie die Akte und fügen Sie es als Notiz hinzu.
 error-near-person = Sie haben erklärt, dass Sie dieser Person nahestehen. Bitten Sie jemanden aus dem Team, die Akte zu eröffnen.

@@ -24,12 +24,12 @@ people-neighbourhoods = Betreute Gemeinden
 people-neighbourhoods-hint = Postleitzahlen oder NIS-Codes, mit Kommas getrennt. Leer: die ganze Zone
 people-neighbourhoods-unknown = Eine dieser Postleitzahlen gibt es nicht
 people-expected = Name in Ihrer Organisation
-people-expected-new-hint = Unter diesem Namen meldet sich die Person mit der Organisation an, ohne Passwort von Havre. Leer: Es wird eine Einladung gemacht
+people-expected-new-hint = Unter diesem Namen meldet sich die Person mit der Organisation an, ohne Passwort von Havre. Leer: Es wird eine Einladung erstellt
 people-expected-hint = Ein neuer Name ersetzt die alte Verbindung. Leer: keine Anmeldung über die Organisation mehr
 people-expected-wrong = Dieser Name ist zu lang
 people-add = Konto anlegen
 people-back = Zurück zu den Konten
-people-own = Niemand ändert die eigenen Rechte. Eine andere Kontenverwaltung kann es.
+people-own = Niemand ändert die eigenen Rechte. Jemand anderes aus der Kontenverwaltung kann es.
 people-work-title = Funktion und Zone
 people-work-text = Eine Änderung beendet sofort alle Sitzungen und eine noch nicht benutzte Einladung: Niemand behält die alten Rechte. Bestätigt eine zweite Person mehr Zugang, öffnen das alte Passwort und die alten Schlüssel nichts mehr: Wer bestätigt, erhält einen neuen Link.
 people-move = Ändern
@@ -38,8 +38,8 @@ people-bound = Verbunden seit { $since }.
 people-not-bound = Noch nicht verbunden. Das geschieht bei der ersten Anmeldung und ändert sich danach nicht von selbst.
 people-expect = Namen speichern
 people-invite-title = Einladung
-people-invite-text = Ein einmaliger Link, um ein Passwort zu wählen: zum Anfangen oder nach dem Vergessen.
-people-invite = Einladung machen
+people-invite-text = Ein einmaliger Link, um ein Passwort zu wählen: zum Anfangen oder wenn es vergessen wurde.
+people-invite = Einladung erstellen
 people-invited-title = Einladung
 people-invited-text = Geben Sie diesen Link persönlich weiter oder auf einem Weg, den nur diese Person liest. Er gilt einmal, bis { $until }. Setzen Sie die Adresse von Havre davor.
 people-invited-once = Er wird nur hier gezeigt. Eine neue Einladung ersetzt diese.
@@ -60,7 +60,7 @@ people-heir = An wen geht die Arbeit?
 people-heir-hint = Gleiche Funktion, gleiche Zonen. Diese Person bekommt die betreuten Gemeinden und ein Übergabeblatt.
 people-heir-nobody = An niemanden bestimmten: Alle mit dieser Funktion in der Zone sehen sie
 people-heir-missing = Wählen Sie, an wen die Arbeit geht
-people-drafts = Nicht unterschriebene Entwürfe
+people-drafts = Nicht unterzeichnete Entwürfe
 people-drafts-keep = Sie behalten: Sie bleiben bei diesem Konto und können später übergeben werden
 people-drafts-give = Sie derselben Person geben
 people-drafts-missing = Wählen Sie, was mit den Entwürfen geschieht
@@ -78,7 +78,7 @@ people-change-whom = Konto
 people-change-what = Was
 people-command-line = Befehlszeile
 people-change-added = Konto angelegt
-people-change-invited = Einladung gemacht
+people-change-invited = Einladung erstellt
 people-change-invitation-used = Passwort über Einladung gewählt
 people-change-expected = erwarteter Name aus der Organisation
 people-change-bound = mit der Organisation verbunden
@@ -122,16 +122,16 @@ people-leave-neighbourhoods =
     }
 people-drafts-count =
     { $number ->
-        [one] { $number } nicht unterschriebener Entwurf
-       *[other] { $number } nicht unterschriebene Entwürfe
+        [one] { $number } nicht unterzeichneter Entwurf
+       *[other] { $number } nicht unterzeichnete Entwürfe
     }
 nav-register = Zu zweit
 nav-register-says = Was im Register auf eine zweite Person wartet, und was sich geändert hat
 nav-people = Konten
 nav-people-says = Wer kommt, wechselt oder geht
 register-title = Von einer zweiten Person zu bestätigen
-register-text = Was viel Zugang gibt, kommt nie von einer Person allein: Eine beantragt es, eine andere bestätigt. Die betroffene Person und die Prüfer werden informiert.
-register-when = Eine Funktion als Magistrat, Leitung, Prüfer oder Verwalter, mehrere Zonen, oder keine, wo das alle bedeutet: Eine zweite Person muss bestätigen.
+register-text = Was viel Zugang gibt, kommt nie von einer Person allein: Eine beantragt es, eine andere bestätigt. Die betroffene Person und die Kontrolle der Akteneinsicht werden informiert.
+register-when = Eine Funktion in der Magistratur, der Leitung, der Kontrolle oder der Verwaltung, mehrere Zonen, oder keine, wo das alle bedeutet: Eine zweite Person muss bestätigen.
 register-waits = Ein Antrag zu diesem Konto wartet auf eine zweite Person.
 register-none = Nichts wartet.
 register-look = Anträge ansehen

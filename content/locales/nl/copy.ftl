@@ -2,7 +2,7 @@
 copy-title = Kopie van wat genoteerd is
 copy-link = Kopie voor de persoon
 copy-back = Terug naar het dossier
-copy-lead = Alleen wat de wet deze persoon laat krijgen, staat hier. Lees elk stuk voor u het geeft, en laat weg wat iemand in gevaar brengt.
+copy-lead = Hier staat alleen wat deze persoon volgens de wet mag krijgen. Lees elk stuk voor u het geeft, en laat weg wat iemand in gevaar brengt.
 copy-for = Voor wie
 copy-language = Taal van de kopie
 copy-next = De stukken tonen
@@ -29,7 +29,7 @@ copy-channel-recorded = Telefoon of adres
 copy-safe-contact-recorded = Hoe u veilig te bereiken bent
 copy-amended = Toevoeging
 copy-contact-attempted = Contactpoging
-copy-contact-noted = Nota van een gesprek
+copy-contact-noted = Notitie van een gesprek
 copy-appointment-booked = Afspraak
 copy-day-two-answered = Contact op dag 2
 copy-follow-up-ended = Einde van de opvolging

@@ -2,8 +2,8 @@
 sign-in-organisation = Aanmelden met uw organisatie
 sign-in-organisation-named = Aanmelden met { $name }
 sign-in-passkey = Aanmelden met een passkey
-sign-in-passkey-failed = De passkey is niet gebruikt. Probeer opnieuw of meld u anders aan.
-sign-in-passkey-wrong = Deze passkey wordt niet aanvaard. Probeer opnieuw of meld u anders aan.
+sign-in-passkey-failed = De passkey is niet gebruikt. Probeer opnieuw of meld u op een andere manier aan.
+sign-in-passkey-wrong = Deze passkey wordt niet aanvaard. Probeer opnieuw of meld u op een andere manier aan.
 sign-in-emergency = Noodtoegang
 organisation-nobody-title = Geen account hier
 organisation-nobody = Uw organisatie kent u, maar u hebt geen account in Havre. Vraag het aan de beheerder van uw zone of parket.

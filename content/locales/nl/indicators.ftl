@@ -24,18 +24,18 @@ indicators-by-month = Maand per maand
 indicators-sensitive-title = Verslagen die gevoelige dossiers werden
 indicators-sensitive-share = Aandeel van de verslagen over een familiaal geschil
 indicators-sensitive-formula = Verslagen over een familiaal geschil die een gevoelig dossier werden ÷ alle verslagen over een familiaal geschil van de maand × 100
-indicators-sensitive-numerator = Verslagen over een familiaal geschil die als gevoelig dossier zijn gemerkt, op om het even welk moment sindsdien
+indicators-sensitive-numerator = Verslagen over een familiaal geschil die als gevoelig dossier zijn gemarkeerd, op om het even welk moment sindsdien
 indicators-sensitive-denominator = Verslagen over een familiaal geschil ontvangen in de maand
-indicators-sensitive-caution = De Engelse roadmap zegt “police reports from different family members vs. sensitive case files”. Dat is een vertaalfout: “différend familial” is een familiaal geschil. Een recente maand kan nog stijgen. Een hoog aandeel is op zich niet goed of slecht.
+indicators-sensitive-caution = De Engelse roadmap zegt ‘police reports from different family members vs. sensitive case files’. Dat is een vertaalfout: ‘différend familial’ is een familiaal geschil. Een recente maand kan nog stijgen. Een hoog aandeel is op zich niet goed of slecht.
 indicators-sensitive-source = TACTICS-roadmap, deel 4, indicator 1
 
-indicators-contact-title = Tijd van verslag van familiaal geschil tot contact met EVA of slachtofferbejegening
+indicators-contact-title = Tijd van het verslag over een familiaal geschil tot het contact met EVA of slachtofferbejegening
 indicators-contact-median = Mediaan van het aantal uren tot contact
 indicators-contact-share = Binnen het streefdoel
 indicators-contact-card = Binnen het streefdoel: { $share }
-indicators-contact-formula = Mediaan van de uren tussen ontvangst van het verslag van familiaal geschil en contact; verslagen met contact binnen het streefdoel van de zone ÷ alle verslagen van familiaal geschil van de maand × 100
+indicators-contact-formula = Mediaan van de uren tussen de ontvangst van het verslag over een familiaal geschil en het contact; verslagen met contact binnen het streefdoel van de zone ÷ alle verslagen over een familiaal geschil van de maand × 100
 indicators-contact-numerator = Mediaan: klokuren, ook nachten en weekends. Binnen het streefdoel: verslagen waarbij de persoon op tijd is bereikt of geen contact wenste
-indicators-contact-denominator = Mediaan: verslagen waarbij contact is gelukt. Binnen het streefdoel: alle verslagen van familiaal geschil die in de maand zijn ontvangen door zones met een streefdoel, behalve ingevoerde rijen die niets over contact zeggen
+indicators-contact-denominator = Mediaan: verslagen waarbij contact is gelukt. Binnen het streefdoel: alle verslagen over een familiaal geschil die in de maand zijn ontvangen door zones met een streefdoel, behalve ingevoerde rijen die niets over contact zeggen
 indicators-contact-caution = De mediaan telt personen die nog niet bereikt zijn niet mee. Het aandeel wel: zij tellen als niet binnen het streefdoel. Lees beide samen. Onbekend is niet nee: een ingevoerde rij zonder contactgegevens staat in geen van beide. Elke zone bepaalt haar eigen streefdoel.
 indicators-contact-source = TACTICS-roadmap, deel 4, indicator 2
 

@@ -1,7 +1,7 @@
 # Te bevestigen door een dienst. Sleutels: notices-, notice-.
 nav-notices = Te bevestigen
 notices-title = Te bevestigen
-notices-lead = Iemand rekent op u: bevestig wanneer het gebeurd is. Wie verwittigde, ziet wie niet bevestigde.
+notices-lead = Iemand rekent op u: bevestig wanneer het gebeurd is. Wie u verwittigde, ziet wie nog niet bevestigd heeft.
 notices-none = Niets te bevestigen.
 notices-open = Het dossier bekijken
 notice-withdrawal = Toestemming of deling ingetrokken

@@ -35,4 +35,4 @@ rule-before-a-report = Zolang de politie geen proces-verbaal heeft opgesteld, le
 record-opening = Geopend door een dienst, zonder proces-verbaal
 access-unit = Geopend door de eigen dienst, zonder pv
 failure-begun-meanwhile = Met dit formulier is al een dossier geopend, met andere woorden. Er is niets dubbel geschreven. Wat u nu typte, staat hieronder: open het dossier en voeg het toe als notitie.
-error-near-person = U hebt verklaard dat u deze persoon goed kent. Vraag een collega om het dossier te openen.
+error-near-person = U hebt verklaard dat deze persoon u na staat. Vraag een collega om het dossier te openen.

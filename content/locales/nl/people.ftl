@@ -38,7 +38,7 @@ people-bound = Gekoppeld sinds { $since }.
 people-not-bound = Nog niet gekoppeld. Dat gebeurt bij de eerste aanmelding en verandert daarna niet vanzelf.
 people-expect = Naam opslaan
 people-invite-title = Uitnodiging
-people-invite-text = Een link voor eenmalig gebruik om een wachtwoord te kiezen: om te beginnen, of na vergeten.
+people-invite-text = Een link voor eenmalig gebruik om een wachtwoord te kiezen: om te beginnen, of als het vergeten is.
 people-invite = Uitnodiging maken
 people-invited-title = Uitnodiging
 people-invited-text = Geef deze link persoonlijk of langs een weg die alleen deze persoon leest. Hij werkt één keer, tot { $until }. Zet het adres van Havre ervoor.
@@ -60,13 +60,13 @@ people-heir = Naar wie gaat het werk?
 people-heir-hint = Dezelfde functie, dezelfde zones. Deze persoon krijgt de opgevolgde gemeenten en een overdrachtsblad.
 people-heir-nobody = Naar niemand in het bijzonder: iedereen met deze functie in de zone ziet het
 people-heir-missing = Kies naar wie het werk gaat
-people-drafts = Niet ondertekende ontwerpen
+people-drafts = Niet ondertekende concepten
 people-drafts-keep = Ze bewaren: ze blijven bij dit account en kunnen later worden gegeven
 people-drafts-give = Ze aan dezelfde persoon geven
-people-drafts-missing = Kies wat er met de ontwerpen gebeurt
-people-drafts-nobody = De ontwerpen kunnen aan niemand worden gegeven: bewaar ze of kies iemand
-people-drafts-to = Ontwerpen geven aan
-people-drafts-give-button = Ontwerpen geven
+people-drafts-missing = Kies wat er met de concepten gebeurt
+people-drafts-nobody = De concepten kunnen niet aan niemand worden gegeven: bewaar ze of kies iemand
+people-drafts-to = Concepten geven aan
+people-drafts-give-button = Concepten geven
 people-leave = Uitschakelen en werk overdragen
 people-cancel = Annuleren
 people-changes-title = Wijzigingen van het register
@@ -87,7 +87,7 @@ people-change-moved = functie of zone gewijzigd
 people-change-switched-off = account uitgeschakeld
 people-change-switched-on = account weer ingeschakeld
 people-change-neighbourhoods-taken = gemeenten overgenomen
-people-change-drafts-given = ontwerpen gegeven
+people-change-drafts-given = concepten gegeven
 people-change-password-set = wachtwoord gewijzigd
 people-change-second-factor-removed = tweede factor verwijderd
 people-change-sign-in-cleared = oud wachtwoord, sleutels en tweede factor openen het account niet meer
@@ -103,7 +103,7 @@ handover-title = Overdrachtsblad
 handover-link = Werk overgenomen van { $name }
 handover-from = Werk van { $name }, van u sinds { $at }.
 handover-text = Een regel verdwijnt zodra u het werk hebt voortgezet.
-handover-pv = PV-nummer
+handover-pv = Pv-nummer
 handover-what = Wat
 handover-due = Termijn
 handover-no-clock = geen termijn
@@ -122,8 +122,8 @@ people-leave-neighbourhoods =
     }
 people-drafts-count =
     { $number ->
-        [one] { $number } niet ondertekend ontwerp
-       *[other] { $number } niet ondertekende ontwerpen
+        [one] { $number } niet ondertekend concept
+       *[other] { $number } niet ondertekende concepten
     }
 nav-register = Met twee
 nav-register-says = Wat in het register op een tweede persoon wacht, en wat er veranderde

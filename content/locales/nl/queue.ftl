@@ -1,7 +1,7 @@
 queue-title = Op te volgen
 queue-next = Te doen
 queue-people = Personen
-queue-place = Buurt
+queue-place = Wijk
 queue-read = Gelezen door
 queue-signs = Goed om te weten
 queue-unread = Nog niet gelezen

@@ -48,7 +48,7 @@ clock-day-two = Contact op dag 2
 clock-decision = Beslissing
 clock-classification = De klacht kwalificeren
 clock-appointment = Afspraak
-clock-review-break-glass = Noodtoegang nakijken
+clock-review-break-glass = Noodopening nakijken
 clock-done = Gedaan
 clock-paused = Gepauzeerd
 late = Te laat
@@ -118,7 +118,7 @@ error-not-a-complaint = Alleen een klacht wordt gekwalificeerd
 error-office-elsewhere = Een aangevinkte dienst werkt niet in deze zone: vink hem uit of kies een andere zone
 error-same-person = Iemand kan niet met zichzelf worden verbonden: kies iemand anders
 error-two-roles = Eén verslag noemt beiden met twee rollen: het zijn twee personen
-error-unknown-channel = Deze contactweg staat niet in het verslag
+error-unknown-channel = Dit contactgegeven staat niet in het verslag
 history-year = { $count ->
     [one] Eén verslag in 12 maanden
    *[other] { $count } verslagen in 12 maanden
