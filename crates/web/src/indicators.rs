@@ -224,19 +224,19 @@ fn hours_of(contact: &Contact) -> Option<i64> {
 }
 
 /// One figure: what is counted, and whether it is told.
-struct Figure {
-    counts: Counts,
+struct Figure<'a> {
+    counts: &'a Counts,
     told: bool,
 }
 
-impl Figure {
+impl Figure<'_> {
     fn share(&self, indicator: Indicator) -> Option<(i64, i64)> {
-        self.told.then(|| indicator.share(&self.counts))
+        self.told.then(|| indicator.share(self.counts))
     }
 
     fn hours(&self, indicator: Indicator) -> Option<i64> {
         // A median is no sum: nothing is had by subtracting it.
-        indicator.contact(&self.counts).and_then(hours_of)
+        indicator.contact(self.counts).and_then(hours_of)
     }
 }
 
@@ -300,6 +300,8 @@ struct Scope<'a> {
     name: String,
     /// What of each is told, by its word.
     told: BTreeMap<&'static str, Told>,
+    /// Every sum of the page, made once: pictures, cards and tables show the same ones.
+    sums: BTreeMap<(Option<ZoneCode>, Period), Counts>,
 }
 
 impl<'a> Scope<'a> {
@@ -310,8 +312,36 @@ impl<'a> Scope<'a> {
         };
         let each = Indicator::ALL.into_iter().chain([Indicator::Complaints]);
         let told = each.map(|indicator| (indicator.word(), figures.told(indicator, own))).collect();
-        Self { words, figures, own, chosen, name, told }
+        Self { words, figures, own, chosen, name, told, sums: sums(figures, chosen) }
     }
+}
+
+/// One zone alone, or nothing for all that are chosen together.
+fn alone(zones: &[ZoneCode]) -> Option<ZoneCode> {
+    match zones {
+        [one] => Some(one.clone()),
+        _ => None,
+    }
+}
+
+/// The chosen zones together in each month and in the year, and each of them in the last month and in the year.
+fn sums(figures: &Figures, chosen: &[ZoneCode]) -> BTreeMap<(Option<ZoneCode>, Period), Counts> {
+    let of = |zones: &[ZoneCode], period: Period| {
+        let counts = match &period {
+            Period::Month(month) => figures.sum(zones, std::slice::from_ref(month)),
+            Period::Year => figures.sum(zones, figures.last_year()),
+        };
+        ((alone(zones), period), counts)
+    };
+    let periods = |months: &[Date]| {
+        let months = months.iter().copied().map(Period::Month).collect::<Vec<_>>();
+        months.into_iter().chain([Period::Year])
+    };
+    let together = periods(&figures.months).map(|period| of(chosen, period));
+    let each = chosen.iter().flat_map(|zone| {
+        periods(figures.last_month()).map(move |period| of(std::slice::from_ref(zone), period))
+    });
+    each.chain(together).collect()
 }
 
 impl Scope<'_> {
@@ -320,19 +350,15 @@ impl Scope<'_> {
     }
 
     /// A figure of some of the zones.
-    fn figure(&self, indicator: Indicator, zones: &[ZoneCode], period: Period) -> Figure {
-        let months = match &period {
-            Period::Month(month) => std::slice::from_ref(month),
-            Period::Year => self.figures.last_year(),
-        };
+    fn figure(&self, indicator: Indicator, zones: &[ZoneCode], period: Period) -> Figure<'_> {
         let one = zones.first().filter(|_| zones.len() < self.own.len());
         // Of one's only zone that is told which is told of all.
         let told = self.told.get(indicator.word()).is_some_and(|told| told.holds(one, period));
-        Figure { counts: self.figures.sum(zones, months), told }
+        Figure { counts: &self.sums[&(alone(zones), period)], told }
     }
 
     /// Within the target; zones without a target have no share.
-    fn in_target(&self, indicator: Indicator, zones: &[ZoneCode], figure: &Figure) -> String {
+    fn in_target(&self, indicator: Indicator, zones: &[ZoneCode], figure: &Figure<'_>) -> String {
         if !zones.iter().any(|zone| self.figures.timed.contains(zone)) {
             return self.words.say("indicators-no-target", &[]);
         }
@@ -349,7 +375,7 @@ impl Scope<'_> {
         &self,
         indicator: Indicator,
         (title, unit): (&str, &'static str),
-        value: impl Fn(&Figure) -> (Option<f64>, String),
+        value: impl Fn(&Figure<'_>) -> (Option<f64>, String),
     ) -> Series {
         let point = |month: &Date| {
             let (value, text) = value(&self.figure(indicator, self.chosen, Period::Month(*month)));

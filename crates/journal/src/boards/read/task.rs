@@ -133,8 +133,8 @@ impl Journal {
     /// The database; a row that does not open.
     pub async fn in_hand(&self, user: UserId, now: Timestamp) -> Result<Vec<ReportTask>, OpenError> {
         let text = format!(
-            "SELECT subject, kind AS task_kind, due AS task_due, paused_until AS task_paused FROM task \
-             WHERE holder = $1 AND case_id <> '' AND (kind <> $2 OR due >= $3) {URGENT_FIRST} LIMIT $4"
+            "SELECT * FROM (SELECT subject, kind AS task_kind, due AS task_due, paused_until AS task_paused FROM task \
+             WHERE holder = $1 AND case_id <> '' AND (kind <> $2 OR due >= $3)) AS held {URGENT_FIRST} LIMIT $4"
         );
         let statement = sql(text).bind(user.to_string()).bind(TaskKind::Appointment.word());
         let rows = statement.bind(now.as_millisecond()).bind(MOST).fetch(&self.db).await?;
