@@ -91,6 +91,27 @@ test("A promised call is on Today on its day", async () => {
   assert.match(await line(eva, promised).innerText(), /First contact · by tomorrow 09:10/);
 });
 
+test("How the last try ended stands on the line of victim support, and on no other list", async () => {
+  const tried = await signQuickly(officer, report({ "p0.given_names": "Sidonie" }));
+  await eva.goto(demo.base + tried);
+  const note = "Un voisin a décroché.";
+  await act(eva, "contact", { outcome: "somebody-else", next_try: `${isoDay(1)}T09:20`, note });
+  await eva.goto(`${demo.base}/today`);
+  assert.match(await line(eva, tried).innerText(), /Last try, .+: Somebody else answered/);
+  await eva.goto(`${demo.base}/queue?show=all`);
+  assert.match(await eva.locator("tr", { hasText: "Sidonie" }).innerText(), /Last try, .+: Somebody else answered/);
+  assert.ok(!(await eva.innerText("main")).includes(note), "what was said stands in the case alone");
+  for (const [name, paths] of [["prosecutor.brussels", ["/today", "/table"]], ["officer.5344", ["/today", "/reports"]]]) {
+    const other = await demo.asUser(name);
+    for (const path of paths) {
+      await other.goto(demo.base + path);
+      const shown = await other.innerText("main");
+      assert.ok(!/Last try|Somebody else answered/.test(shown), `${name} ${path}`);
+    }
+    await other.context().close();
+  }
+});
+
 test("A match is on Today of both who may decide it, also when nothing else waits on the case", async () => {
   const again = await signQuickly(officer, report({ ...couple, "p0.family_name": "Terlinck" }));
   await eva.goto(demo.base + again);

@@ -24,6 +24,7 @@ today-to-confirm = Zu bestätigen
 today-to-review = Zu prüfen
 today-no-sign = kein Zeichen vermerkt
 today-received = erhalten am { $at }
+tried-last = Letzter Versuch, { $at }: { $outcome }
 today-before = bis { $at }
 today-today = heute
 today-tomorrow = morgen

@@ -24,6 +24,7 @@ today-to-confirm = To confirm
 today-to-review = To review
 today-no-sign = no sign noted
 today-received = received { $at }
+tried-last = Last try, { $at }: { $outcome }
 today-before = by { $at }
 today-today = today
 today-tomorrow = tomorrow

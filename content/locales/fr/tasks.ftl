@@ -24,6 +24,7 @@ today-to-confirm = À confirmer
 today-to-review = À contrôler
 today-no-sign = aucun signe noté
 today-received = reçu le { $at }
+tried-last = Dernier essai, { $at } : { $outcome }
 today-before = avant { $at }
 today-today = aujourd’hui
 today-tomorrow = demain

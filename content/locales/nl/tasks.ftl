@@ -24,6 +24,7 @@ today-to-confirm = Te bevestigen
 today-to-review = Te controleren
 today-no-sign = geen signaal genoteerd
 today-received = ontvangen op { $at }
+tried-last = Laatste poging, { $at }: { $outcome }
 today-before = tegen { $at }
 today-today = vandaag
 today-tomorrow = morgen

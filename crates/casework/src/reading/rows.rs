@@ -4,6 +4,7 @@
 use super::guard::{Calling, calling};
 use crate::case::{Case, ReportState, Timing, tasks_of};
 use crate::complaint::Classification;
+use crate::follow_up::ContactOutcome;
 use crate::prosecution::Decision;
 use crate::record::id::{CaseId, Nis, ReportId, ZoneCode};
 use crate::record::person::{Language, Person, Role};
@@ -67,6 +68,16 @@ pub struct ReportRow {
     pub label: Label,
 }
 
+/// The last contact attempt, as a line of a list tells it. What was said stands in the case alone: a list lies open on a
+/// desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tried {
+    /// When it was written.
+    pub at: Timestamp,
+    /// How it ended.
+    pub outcome: ContactOutcome,
+}
+
 /// The part of a row that is sealed with the stream's key.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Label {
@@ -83,6 +94,9 @@ pub struct Label {
     /// When the victim may be called. Absent in rows of an older Havre.
     #[serde(default)]
     pub calling: Option<Calling>,
+    /// The last attempt to reach the victim: shown to victim support only. Absent in rows of an older Havre.
+    #[serde(default)]
+    pub tried: Option<Tried>,
     /// How a complaint was classified. Absent in rows of an older Havre.
     #[serde(default)]
     pub classification: Option<Classification>,
@@ -108,7 +122,9 @@ pub fn rows(id: CaseId, case: &Case, timing: &Timing) -> Vec<ReportRow> {
         let row = row(id, state, &tasks)?;
         let calling = calling(id, *report, case);
         let classification = state.complaint.classification().map(|known| known.what.clone());
-        Some(ReportRow { grouped, label: Label { calling, classification, ..row.label }, ..row })
+        let last = state.follow_up.attempts.last();
+        let tried = last.map(|attempt| Tried { at: attempt.at, outcome: attempt.what.outcome });
+        Some(ReportRow { grouped, label: Label { calling, tried, classification, ..row.label }, ..row })
     };
     case.reports.iter().filter_map(row).collect()
 }
@@ -173,6 +189,7 @@ fn label(report: &report::State, head: &Head) -> Label {
         read_by: name_of(report.first_read_by_support()),
         seen_by: name_of(report.first_read_by(Function::Prosecutor)),
         calling: None,
+        tried: None,
         classification: None,
         risk: report.risk.as_ref().map(observed).unwrap_or_default(),
         risk_asked: report.risk.as_ref().is_some_and(was_asked),

@@ -181,6 +181,12 @@ fn calling(page: &Page<'_>, row: &Listed, now: Timestamp) -> Option<Value> {
     crate::contact_guard::guard::calling(page, known, now)
 }
 
+/// How the last attempt to reach her ended, and when, for victim support only: how is not told to others.
+pub(crate) fn tried(page: &Page<'_>, row: &Listed) -> Option<Value> {
+    let tried = row.label.tried?;
+    Some(context! { outcome => page.t(&format!("outcome-{}", tried.outcome)), at => page.moment(tried.at) })
+}
+
 /// A row as the lists show it.
 pub(crate) fn row_view(page: &Page<'_>, row: &Listed, beside: &Beside, now: Timestamp) -> Value {
     let place = row.neighbourhood.as_ref().and_then(|nis| page.app.directory.municipality(nis));
@@ -200,6 +206,7 @@ pub(crate) fn row_view(page: &Page<'_>, row: &Listed, beside: &Beside, now: Time
         risk => row.label.risk.iter().map(|factor| page.t(&format!("risk-sign-{factor}"))).collect::<Vec<_>>(),
         support_told => row.support_told, decision_told => row.decision_told, sensitive => row.sensitive, children => row.children,
         calling => if page.path == "/queue" { calling(page, row, now) } else { None },
+        tried => if page.path == "/queue" { tried(page, row) } else { None },
         grouped => row.grouped, repeated => row.repeated, year => beside.year(row), same => beside.same(row),
     }
 }

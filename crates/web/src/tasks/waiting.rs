@@ -136,7 +136,8 @@ impl Line {
             return Some(line);
         }
         let calling = crate::contact_guard::guard::calling(page, row.label.calling.as_ref(), now);
-        Some(context! { calling => calling.filter(|_| !row.grouped), ..line })
+        let tried = crate::follow_up::queue::tried(page, row);
+        Some(context! { calling => calling.filter(|_| !row.grouped), tried, ..line })
     }
 }
 
@@ -164,7 +165,7 @@ pub(super) fn task_line(
         signs, asked => row.label.risk_asked, children, language => row.label.language.map(|one| page.t(&format!("language-{one}"))),
         received => page.moment(row.received_at), year => beside.year(row).map(|count| page.say("case-nth-report", count)), same => beside.same(row),
         due => task.due.map(|due| when(page, due, now)), late => days.map(|days| page.say("late-days", days)), sensitive => row.sensitive, act,
-        calling => Value::from(()),
+        calling => Value::from(()), tried => Value::from(()),
     }
 }
 
