@@ -100,11 +100,15 @@ impl<'a> Watched<'a> {
         self.openings || class != RecordClass::Opening
     }
 
-    /// `zone IN (…)`, and the class where it matters, after the first `bound` values; [`Watched::values`] are bound next.
-    fn condition(self, bound: usize) -> String {
+    /// Whether the case of a column is one of them, after the first `bound` values; [`Watched::values`] are bound next.
+    /// Counted, and not asked for with `EXISTS`: SQLite makes a join of that, and then reads every case of the zones.
+    fn watches(self, case: &str, bound: usize) -> String {
         let zones = placeholders(bound, self.zones.len());
         let class = if self.openings { "" } else { " AND class <> 'opening'" };
-        format!("zone IN {zones}{class}{}", self.unseen(bound + self.zones.len()))
+        let unseen = self.unseen(bound + self.zones.len());
+        format!(
+            "(SELECT count(*) FROM retention_row WHERE retention_row.case_id = {case} AND zone IN {zones}{class}{unseen}) > 0"
+        )
     }
 
     fn values(self) -> Vec<Value> {
@@ -400,9 +404,9 @@ impl Journal {
         let text = format!(
             "SELECT plan.*, account.name, (SELECT count(*) FROM legal_hold WHERE legal_hold.case_id = plan.case_id \
              AND lifted_at IS NULL) AS held FROM erasure_plan AS plan \
-             JOIN account ON account.user_id = proposed_by WHERE EXISTS (SELECT 1 FROM retention_row \
-             WHERE retention_row.case_id = plan.case_id AND {}) ORDER BY proposed_at, plan.case_id LIMIT $1",
-            of.condition(1)
+             JOIN account ON account.user_id = proposed_by WHERE {} \
+             ORDER BY proposed_at, plan.case_id LIMIT $1",
+            of.watches("plan.case_id", 1)
         );
         let make = || {
             let named = of.values();
@@ -520,9 +524,9 @@ impl Journal {
         let text = format!(
             "SELECT legal_hold.*, name, wrapped_key, secret FROM legal_hold \
              JOIN account ON account.user_id = set_by JOIN stream ON stream_id = case_id \
-             LEFT JOIN key_secret ON id = case_id WHERE lifted_at IS NULL AND EXISTS (SELECT 1 FROM retention_row \
-             WHERE retention_row.case_id = legal_hold.case_id AND {}) ORDER BY set_at DESC LIMIT $1",
-            of.condition(1)
+             LEFT JOIN key_secret ON id = case_id WHERE lifted_at IS NULL AND {} \
+             ORDER BY set_at DESC LIMIT $1",
+            of.watches("legal_hold.case_id", 1)
         );
         let named = of.values();
         let count = named.len();

@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// So many tasks of each kind are looked at; the lists have the others.
-const LOOKED_AT: usize = 100;
+const LOOKED_AT: usize = 60;
 /// So many lines of a group are shown; the lists have the others.
 const SHOWN: usize = 15;
 /// So many appointments and matches.
@@ -145,7 +145,10 @@ impl Work {
                 open_rows(app, &mut lines, calls, now).await?;
                 Ok::<_, WebError>((lines, more))
             },
-            async { Ok(app.journal.report_tasks(&booked, BESIDE).await?) },
+            async {
+                // Nobody else has any: they would be looked for among everything that is coming.
+                Ok(if calls { app.journal.report_tasks(&booked, BESIDE).await? } else { vec![] })
+            },
             open_matches(app, who, &elsewhere, now, BESIDE),
         )?;
         let listed = shown_rows(&lines, fresh, calls, now);

@@ -85,11 +85,15 @@ impl TaskFilter {
         let (function, zone) = (put(self.function.word().into()), put(zone.as_str().into()));
         let appointment = put(TaskKind::Appointment.word().into());
         let now = put(self.now.as_millisecond().into());
-        let waiting = match self.waiting {
-            WhichTasks::Overdue => format!("kind <> {appointment} AND due < {now}"),
-            WhichTasks::Coming => format!("kind <> {appointment} AND (due >= {now} OR due IS NULL)"),
+        // Each is one stretch of the index: with OR, what is overdue would be walked over to find what is coming.
+        let stretches = match self.waiting {
+            WhichTasks::Overdue => vec![format!("kind <> {appointment} AND due < {now}")],
+            WhichTasks::Coming => vec![
+                format!("kind <> {appointment} AND due >= {now}"),
+                format!("kind <> {appointment} AND due IS NULL"),
+            ],
             WhichTasks::Appointments(from) => {
-                format!("kind = {appointment} AND due >= {}", put(from.as_millisecond().into()))
+                vec![format!("kind = {appointment} AND due >= {}", put(from.as_millisecond().into()))]
             }
         };
         let elsewhere: Vec<_> = self.elsewhere.iter().map(|nis| put(nis.as_str().into())).collect();
@@ -100,12 +104,15 @@ impl TaskFilter {
             }
         };
         let limit = put(limit.into());
-        format!(
-            "SELECT * FROM (SELECT subject, kind AS task_kind, due AS task_due, paused_until AS task_paused FROM task \
-             WHERE function = {function} AND zone = {zone} AND {waiting}{near} AND case_id <> '' \
-             AND (paused_until IS NULL OR paused_until <= {now}){unseen} \
-             ORDER BY due, subject LIMIT {limit}) AS of_zone"
-        )
+        let stretch = |waiting: &String| {
+            format!(
+                "SELECT * FROM (SELECT subject, kind AS task_kind, due AS task_due, paused_until AS task_paused FROM task \
+                 WHERE function = {function} AND zone = {zone} AND {waiting}{near} AND case_id <> '' \
+                 AND (paused_until IS NULL OR paused_until <= {now}){unseen} \
+                 ORDER BY due, subject LIMIT {limit}) AS of_zone"
+            )
+        };
+        stretches.iter().map(stretch).collect::<Vec<_>>().join(" UNION ALL ")
     }
 
     /// The tasks of all zones, one after the other; `None` without a zone. Each zone is read from its index and stops
