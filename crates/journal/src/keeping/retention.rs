@@ -521,11 +521,11 @@ impl Journal {
         if of.zones.is_empty() {
             return Ok(vec![]);
         }
+        // CROSS JOIN: without it SQLite begins with every case to find the few that are held.
         let text = format!(
-            "SELECT legal_hold.*, name, wrapped_key, secret FROM legal_hold \
-             JOIN account ON account.user_id = set_by JOIN stream ON stream_id = case_id \
-             LEFT JOIN key_secret ON id = case_id WHERE lifted_at IS NULL AND {} \
-             ORDER BY set_at DESC LIMIT $1",
+            "SELECT hold.*, name, wrapped_key, secret FROM (SELECT * FROM legal_hold WHERE lifted_at IS NULL AND {} \
+             ORDER BY set_at DESC LIMIT $1) AS hold JOIN account ON account.user_id = set_by \
+             CROSS JOIN stream LEFT JOIN key_secret ON id = case_id WHERE stream_id = case_id ORDER BY set_at DESC",
             of.watches("legal_hold.case_id", 1)
         );
         let named = of.values();
