@@ -104,3 +104,26 @@ test("Links and groupings are undone with a reason, and everything stays on reco
   await decideProposal(eva, first, "accept", { reason: "Le même couple après tout." });
   assert.equal(await section("together").count(), 1, "and may be brought together again");
 });
+
+test("Today opens a case that is followed together before anybody calls: only its page knows who else reads her phone", async () => {
+  await eva.goto(`${demo.base}/today`);
+  const line = eva.locator(`.today__line:has(a[href="${second}"])`);
+  assert.equal(await line.locator(".govuk-button").innerText(), "Open");
+});
+
+test("Followed together for him alone, what was done for another woman stays out of her case", async () => {
+  const measure = "Madame est hébergée chez sa tante.";
+  const hers = { "p0.family_name": "Autredame", "p0.given_names": "Noor", "p0.birth": "02/03/1991", "p0.phone0": "0400 00 98 76", measures: measure };
+  const third = await signQuickly(officer, report({ ...hers, "p1.birth": "09/09/1980", postcode: "1030" }));
+  await openUntil(eva, `${demo.base}${third}/people`, (page) => proposal(page, second));
+  assert.match(await proposal(eva, second).textContent(), /Only this person is the same/);
+  await decideProposal(eva, second, "accept", { reason: "Le même homme." });
+  await openUntil(eva, `${demo.base}${second}/people`, (page) => page.getByText("Noor Autredame"));
+  await eva.goto(demo.base + second);
+  const shown = await eva.innerText("main");
+  assert.ok(!shown.includes(measure), "where another woman is");
+  assert.ok(!shown.includes("newer report about this couple"));
+  assert.match(await section("history").innerText(), /3 reports in 12 months/);
+  await eva.goto(demo.base + third);
+  assert.ok(!(await eva.innerText("main")).includes("Monsieur part chez son frère."));
+});

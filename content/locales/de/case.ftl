@@ -163,6 +163,7 @@ proposal-accept-couple = Ja, es ist dasselbe Paar
 proposal-accept-person = Ja, es ist dieselbe Person
 proposal-accept-after-all = Doch gemeinsam bearbeiten
 proposal-accept-hint = Beide Akten werden dann gemeinsam bearbeitet. Das kann rückgängig gemacht werden.
+proposal-accept-person-hint = Nur diese Person ist dieselbe. Die anderen in diesen Berichten können andere Menschen sein: Öffnen Sie zuerst die andere Akte.
 proposal-same-person = { $here } hier ist { $there } dort
 proposal-accept-reason-couple = Dasselbe Paar, von Havre vorgeschlagen, von mir bestätigt.
 proposal-accept-reason-person = Dieselbe Person, von Havre vorgeschlagen, von mir bestätigt.

@@ -25,6 +25,7 @@ today-to-review = Zu prüfen
 today-no-sign = kein Zeichen vermerkt
 today-received = erhalten am { $at }
 tried-last = Letzter Versuch, { $at }: { $outcome }
+tried-next = nächster Versuch { $at }
 today-before = bis { $at }
 today-today = heute
 today-tomorrow = morgen

@@ -163,6 +163,7 @@ proposal-accept-couple = Yes, it is the same couple
 proposal-accept-person = Yes, it is the same person
 proposal-accept-after-all = Follow together after all
 proposal-accept-hint = Both cases are then followed together. This can be undone.
+proposal-accept-person-hint = Only this person is the same. The others in these reports may be other people: open the other case first.
 proposal-same-person = { $here } here is { $there } there
 proposal-accept-reason-couple = Same couple, proposed by Havre, confirmed by me.
 proposal-accept-reason-person = Same person, proposed by Havre, confirmed by me.

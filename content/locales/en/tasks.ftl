@@ -25,6 +25,7 @@ today-to-review = To review
 today-no-sign = no sign noted
 today-received = received { $at }
 tried-last = Last try, { $at }: { $outcome }
+tried-next = next try { $at }
 today-before = by { $at }
 today-today = today
 today-tomorrow = tomorrow

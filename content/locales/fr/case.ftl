@@ -163,6 +163,7 @@ proposal-accept-couple = Oui, c’est le même couple
 proposal-accept-person = Oui, c’est la même personne
 proposal-accept-after-all = Suivre ensemble après tout
 proposal-accept-hint = Les deux dossiers seront suivis ensemble. Cela peut être défait.
+proposal-accept-person-hint = Seule cette personne est la même. Les autres personnes de ces rapports peuvent être différentes : ouvrez d’abord l’autre dossier.
 proposal-same-person = { $here } ici est { $there } là
 proposal-accept-reason-couple = Même couple, proposé par Havre, confirmé par moi.
 proposal-accept-reason-person = Même personne, proposée par Havre, confirmée par moi.

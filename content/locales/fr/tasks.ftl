@@ -25,6 +25,7 @@ today-to-review = À contrôler
 today-no-sign = aucun signe noté
 today-received = reçu le { $at }
 tried-last = Dernier essai, { $at } : { $outcome }
+tried-next = prochain essai { $at }
 today-before = avant { $at }
 today-today = aujourd’hui
 today-tomorrow = demain

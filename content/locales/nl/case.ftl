@@ -163,6 +163,7 @@ proposal-accept-couple = Ja, het is hetzelfde koppel
 proposal-accept-person = Ja, het is dezelfde persoon
 proposal-accept-after-all = Toch samen opvolgen
 proposal-accept-hint = Beide dossiers worden dan samen opgevolgd. Dat kan ongedaan worden gemaakt.
+proposal-accept-person-hint = Alleen deze persoon is dezelfde. De anderen in deze verslagen kunnen andere mensen zijn: open eerst het andere dossier.
 proposal-same-person = { $here } hier is { $there } daar
 proposal-accept-reason-couple = Zelfde koppel, voorgesteld door Havre, bevestigd door mij.
 proposal-accept-reason-person = Zelfde persoon, voorgesteld door Havre, bevestigd door mij.

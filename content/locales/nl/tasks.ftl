@@ -25,6 +25,7 @@ today-to-review = Te controleren
 today-no-sign = geen signaal genoteerd
 today-received = ontvangen op { $at }
 tried-last = Laatste poging, { $at }: { $outcome }
+tried-next = volgende poging { $at }
 today-before = tegen { $at }
 today-today = vandaag
 today-tomorrow = morgen

@@ -3,7 +3,7 @@
 
 use casework::case::{Body, Case, Entry, fold};
 use casework::prosecution::Decision;
-use casework::reading::history::{History, history};
+use casework::reading::history::{History, Source, history};
 use casework::record::id::{CaseId, EntryId, PersonId, Postcode, PvNumber, ReportId, UserId, ZoneCode};
 use casework::record::person::{Birth, Channel, Exposure, Language, Person, Reach, Role};
 use casework::record::staff::{Author, Function, Sector};
@@ -112,7 +112,20 @@ fn three() -> [(CaseId, Case); 3] {
 
 fn of(cases: &[(CaseId, Case)], n: u128, now: &str) -> Option<History> {
     let cases: Vec<_> = cases.iter().map(|(id, case)| (*id, case)).collect();
-    history(&cases, case_id(n), at(now))
+    history(&cases, case_id(n), at(now), &|_| true)
+}
+
+#[test]
+fn what_was_done_for_another_victim_of_his_is_not_in_her_history() {
+    let cases = three();
+    let cases: Vec<_> = cases.iter().map(|(id, case)| (*id, case)).collect();
+    let now = at("2026-11-24T09:00:00Z");
+    let of = |hers: &dyn Fn(&Source) -> bool| history(&cases, case_id(3), now, hers).unwrap();
+    let (all, hers) = (of(&|_| true), of(&|source| source.case == case_id(3)));
+    assert_eq!(all.measures.len(), 1);
+    assert!(all.same_address.is_some());
+    assert!(hers.measures.is_empty() && hers.same_address.is_none());
+    assert_eq!((hers.decisions, hers.last_year), (all.decisions, all.last_year), "what he did counts");
 }
 
 #[test]

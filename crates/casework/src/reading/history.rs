@@ -63,7 +63,7 @@ pub struct History {
     pub last_year: Vec<Source>,
     /// Zones that wrote reports, each with its newest one.
     pub zones: Vec<Source>,
-    /// Measures taken at once in the other reports, as written.
+    /// Measures taken at once in the other reports of the same victim, as written: they say where somebody is.
     pub measures: Vec<Fact<String>>,
     /// Decisions that hold on the other reports.
     pub decisions: Vec<Fact<Decision>>,
@@ -71,7 +71,7 @@ pub struct History {
     pub breaches: Vec<Source>,
     /// The other reports that became sensitive cases.
     pub sensitive: Vec<Source>,
-    /// Whether victim and other party had the same address, by the newest report that knows both.
+    /// Whether victim and other party had the same address, by the newest report of the same victim that knows both.
     pub same_address: Option<Fact<bool>>,
     /// The last eight quarters, oldest first; the last one is under way.
     pub trend: Vec<Quarter>,
@@ -85,7 +85,15 @@ pub fn year_before(at: Timestamp) -> Timestamp {
 
 /// The history of the newest report of a case, from cases followed together (this one among them), as known at a
 /// time; `None` when no report of it may be read.
-pub fn history(cases: &[(CaseId, &Case)], of: CaseId, at: Timestamp) -> Option<History> {
+///
+/// Cases are followed together for one person too: `same_victim` says of which reports the victim is the one of this
+/// case. What was done for another woman, and where she is, is no part of this one's history.
+pub fn history(
+    cases: &[(CaseId, &Case)],
+    of: CaseId,
+    at: Timestamp,
+    same_victim: &dyn Fn(&Source) -> bool,
+) -> Option<History> {
     let mut all: Vec<(Source, &ReportState)> =
         cases.iter().flat_map(|(id, case)| sources(*id, case)).collect();
     all.retain(|(source, _)| source.received_at <= at);
@@ -94,12 +102,15 @@ pub fn history(cases: &[(CaseId, &Case)], of: CaseId, at: Timestamp) -> Option<H
     let others: Vec<_> = all.iter().filter(|(source, _)| source.report != this.report).cloned().collect();
     let before = others.iter().find(|(source, _)| source.received_at <= this.received_at);
     let year = year_before(at);
+    let hers =
+        |some: &[(Source, _)]| some.iter().filter(|(source, _)| same_victim(source)).cloned().collect();
+    let (all_hers, others_hers): (Vec<_>, Vec<_>) = (hers(&all), hers(&others));
     Some(History {
         previous: before
             .map(|(source, _)| Fact { what: days_between(source, &this), source: source.clone() }),
         last_year: matching(&all, |source, _| source.received_at > year),
         zones: newest_by_zone(&all),
-        measures: facts(&others, |report| {
+        measures: facts(&others_hers, |report| {
             report.record.facts.as_ref().map(|facts| facts.measures.clone()).filter(|text| !text.is_empty())
         }),
         decisions: facts(&others, |report| report.prosecution.decision().map(|decided| decided.what.0)),
@@ -107,7 +118,7 @@ pub fn history(cases: &[(CaseId, &Case)], of: CaseId, at: Timestamp) -> Option<H
             report.record.facts.as_ref().is_some_and(|facts| facts.breach == Answer::Yes)
         }),
         sensitive: matching(&others, |_, report| report.prosecution.sensitive.is_some()),
-        same_address: facts(&all, same_address).into_iter().next(),
+        same_address: facts(&all_hers, same_address).into_iter().next(),
         trend: trend(&all, at),
         reports: matching(&all, |_, _| true),
     })

@@ -76,6 +76,8 @@ pub struct Tried {
     pub at: Timestamp,
     /// How it ended.
     pub outcome: ContactOutcome,
+    /// When the next try is planned.
+    pub next_try: Option<Timestamp>,
 }
 
 /// The part of a row that is sealed with the stream's key.
@@ -123,7 +125,11 @@ pub fn rows(id: CaseId, case: &Case, timing: &Timing) -> Vec<ReportRow> {
         let calling = calling(id, *report, case);
         let classification = state.complaint.classification().map(|known| known.what.clone());
         let last = state.follow_up.attempts.last();
-        let tried = last.map(|attempt| Tried { at: attempt.at, outcome: attempt.what.outcome });
+        let tried = last.map(|attempt| Tried {
+            at: attempt.at,
+            outcome: attempt.what.outcome,
+            next_try: attempt.what.next_try,
+        });
         Some(ReportRow { grouped, label: Label { calling, tried, classification, ..row.label }, ..row })
     };
     case.reports.iter().filter_map(row).collect()

@@ -18,7 +18,7 @@ use casework::record::person::{Channel, Person, Reach, Role};
 use casework::report::Head;
 use jiff::Timestamp;
 use minijinja::{Value, context};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Somebody, named for all cases.
 type Who = (CaseId, PersonId);
@@ -67,7 +67,8 @@ impl<'a> Together<'a> {
 
     /// The last report of the couple, when it stands in another case than this one.
     pub(super) fn newer(&self) -> Option<Value> {
-        let last = self.seen.last().filter(|seen| seen.case != self.open.id)?;
+        let mut of_couple = self.seen.iter().rev().filter(|seen| self.same_victim(seen.case, seen.head.id));
+        let last = of_couple.next().filter(|seen| seen.case != self.open.id)?;
         Some(context! { address => address(last.case, last.head.id), text => self.named(last) })
     }
 
@@ -176,7 +177,26 @@ impl<'a> Together<'a> {
     fn known_before(&self, at: Timestamp) -> Option<History> {
         let together = std::iter::once(self.open).chain(&self.beside.together);
         let cases: Vec<_> = together.map(|one| (one.id, &one.case)).collect();
-        history(&cases, self.open.id, at)
+        history(&cases, self.open.id, at, &|source| self.same_victim(source.case, source.report))
+    }
+
+    /// Whether the victim of a report is one of this case. Cases may be followed together for him alone: then somebody
+    /// said who is whom, and not that the victims are one. Where nobody said, the cases are of one couple.
+    fn same_victim(&self, case: CaseId, report: ReportId) -> bool {
+        let known = |seen: &Seen<'_>, counts: fn(Role) -> bool| -> BTreeSet<usize> {
+            let people = seen.report.record.people.iter().filter(|person| counts(person.role));
+            people.filter_map(|person| self.one.get(&(seen.case, person.id)).copied()).collect()
+        };
+        let in_case = |id: CaseId, counts: fn(Role) -> bool| -> BTreeSet<usize> {
+            self.seen.iter().filter(|seen| seen.case == id).flat_map(|seen| known(seen, counts)).collect()
+        };
+        let (anybody, victim): (fn(Role) -> bool, fn(Role) -> bool) = (|_| true, |role| role == Role::Victim);
+        let here = self.open.id;
+        if case == here || in_case(here, anybody).is_disjoint(&in_case(case, anybody)) {
+            return true;
+        }
+        let there = self.seen.iter().find(|seen| seen.case == case && seen.head.id == report);
+        there.is_some_and(|there| !in_case(here, victim).is_disjoint(&known(there, victim)))
     }
 
     /// How many reports there were in the twelve months before a time.

@@ -184,7 +184,10 @@ fn calling(page: &Page<'_>, row: &Listed, now: Timestamp) -> Option<Value> {
 /// How the last attempt to reach her ended, and when, for victim support only: how is not told to others.
 pub(crate) fn tried(page: &Page<'_>, row: &Listed) -> Option<Value> {
     let tried = row.label.tried?;
-    Some(context! { outcome => page.t(&format!("outcome-{}", tried.outcome)), at => page.moment(tried.at) })
+    let next = page.moments(tried.next_try);
+    Some(
+        context! { outcome => page.t(&format!("outcome-{}", tried.outcome)), at => page.moment(tried.at), next },
+    )
 }
 
 /// A row as the lists show it.

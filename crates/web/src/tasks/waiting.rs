@@ -105,9 +105,12 @@ impl Line {
         self.tasks.iter().find(today)
     }
 
-    /// The same, when this hour is one of hers.
+    /// The same, when this hour is one of hers, and no later try is planned.
     fn to_call(&self, now: Timestamp) -> Option<&WaitingTask> {
         let row = self.row.as_ref().filter(|row| !row.grouped)?;
+        if row.label.tried.and_then(|tried| tried.next_try).is_some_and(|next| next > now) {
+            return None;
+        }
         let local = now.to_zoned_datetime(brussels());
         match &row.label.calling {
             Some(Calling::Hours(hours)) if is_open(hours, local.datetime()) => self.call(now),
@@ -135,6 +138,11 @@ impl Line {
         if !calls {
             return Some(line);
         }
+        // With other cases beside it, only the page of the case knows whether she may be called: it is opened first.
+        let line = match row.grouped && self.call(now).is_some() {
+            true => context! { act => Value::from(()), ..line },
+            false => line,
+        };
         let calling = crate::contact_guard::guard::calling(page, row.label.calling.as_ref(), now);
         let tried = crate::follow_up::queue::tried(page, row);
         Some(context! { calling => calling.filter(|_| !row.grouped), tried, ..line })
