@@ -47,9 +47,9 @@ test("A new report that may be called now stands first, and Call opens the sheet
   assert.match(await row.innerText(), /Ondine Terlinckx ↔ Gauthier Vanacker[^]*threats[^]*Safe to call now/);
   await row.getByRole("link", { name: "Call" }).click();
   await eva.waitForURL(/\/contact$/);
-  const sheet = await eva.innerText(".act__beside");
+  const sheet = await eva.innerText(".act");
   assert.match(sheet.replace(/\s/g, ""), /0400001234/);
-  assert.match(sheet, /Safe now[^]*What comes next/);
+  assert.match(sheet, /Safe now[^]*Once it is saved/);
 });
 
 test("What was noted leads back to the case with what comes next, and the task is gone from Today", async () => {

@@ -109,7 +109,12 @@ pub(super) fn place(page: &Page<'_>, head: &casework::report::Head) -> String {
 fn person_view(page: &Page<'_>, who: &SignedIn, person: &Person, (guard, at): (&Guard<'_>, At<'_>)) -> Value {
     let birth = format::birth(page.language, &person.birth);
     let own = at.state.record.channels.iter().filter(|channel| channel.person == person.id);
-    let channels: Vec<_> = own.map(|channel| guard.channel(page, who, at, channel)).collect();
+    let mut channels: Vec<_> = own.map(|channel| guard.channel(page, who, at, channel)).collect();
+    // What may be used is read first: whoever calls is in a hurry.
+    channels.sort_by_key(|one| {
+        let state = one.get_attr("state").map(|state| state.to_string()).unwrap_or_default();
+        ["safe", "ask"].iter().position(|word| *word == state).unwrap_or(2)
+    });
     let reachable = channels.iter().any(|one| one.get_attr("reachable").is_ok_and(|yes| yes.is_true()));
     // Whoever calls need not say her name.
     let name = if person.name().is_empty() { page.t("opening-nameless") } else { person.name() };
