@@ -183,16 +183,17 @@ impl<'a> Together<'a> {
     /// Whether the victim of a report is one of this case. Cases may be followed together for him alone: then somebody
     /// said who is whom, and not that the victims are one. Where nobody said, the cases are of one couple.
     fn same_victim(&self, case: CaseId, report: ReportId) -> bool {
-        let known = |seen: &Seen<'_>, counts: fn(Role) -> bool| -> BTreeSet<usize> {
-            let people = seen.report.record.people.iter().filter(|person| counts(person.role));
+        // Of one role, or of anybody.
+        let known = |seen: &Seen<'_>, role: Option<Role>| -> BTreeSet<usize> {
+            let people = seen.report.record.people.iter();
+            let people = people.filter(|person| role.is_none_or(|role| person.role == role));
             people.filter_map(|person| self.one.get(&(seen.case, person.id)).copied()).collect()
         };
-        let in_case = |id: CaseId, counts: fn(Role) -> bool| -> BTreeSet<usize> {
-            self.seen.iter().filter(|seen| seen.case == id).flat_map(|seen| known(seen, counts)).collect()
+        let in_case = |id: CaseId, role: Option<Role>| -> BTreeSet<usize> {
+            self.seen.iter().filter(|seen| seen.case == id).flat_map(|seen| known(seen, role)).collect()
         };
-        let (anybody, victim): (fn(Role) -> bool, fn(Role) -> bool) = (|_| true, |role| role == Role::Victim);
-        let here = self.open.id;
-        if case == here || in_case(here, anybody).is_disjoint(&in_case(case, anybody)) {
+        let (here, victim) = (self.open.id, Some(Role::Victim));
+        if case == here || in_case(here, None).is_disjoint(&in_case(case, None)) {
             return true;
         }
         let there = self.seen.iter().find(|seen| seen.case == case && seen.head.id == report);
