@@ -65,11 +65,6 @@ fn key_copy(config: &Config, told: Option<&Path>, beside: &Path) -> PathBuf {
     told.map(Path::to_owned).or_else(|| config.key_copy.clone()).unwrap_or_else(default)
 }
 
-/// Renews the copy of the key store.
-pub(crate) async fn copy_keys(journal: &Journal, file: &Path) -> anyhow::Result<()> {
-    journal.copy_keys_to(file).await.with_context(|| format!("copying the key store to {}", file.display()))
-}
-
 /// `havre backup`. First the database, then the keys: the copy of the key store knows every case of the backup.
 pub(crate) async fn backup(config: &Config, file: &Path, keys: Option<&Path>) -> anyhow::Result<()> {
     let journal = open::journal(config).await?;
@@ -77,7 +72,7 @@ pub(crate) async fn backup(config: &Config, file: &Path, keys: Option<&Path>) ->
     // It holds password hashes: only its owner reads it.
     journal.copy_to(file).await.context("copying the database")?;
     let keys = key_copy(config, keys, file);
-    copy_keys(&journal, &keys).await?;
+    worker::copy_keys(&journal, &keys).await?;
     println!(
         "{} written. It holds neither the master key nor the key store: keep them apart.",
         file.display()

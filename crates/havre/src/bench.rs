@@ -4,6 +4,7 @@ mod client;
 mod couples;
 mod crowd;
 mod extract;
+mod folder;
 mod growth;
 mod load;
 mod pages;
@@ -13,14 +14,13 @@ mod served;
 pub(crate) use served::memory_mib;
 
 use crate::config::Config;
-use crate::{demo, open, serve};
-use anyhow::{Context, bail};
+use crate::serve;
+use anyhow::Context;
 use axum::http::StatusCode;
 use casework::record::id::ZoneCode;
 use clap::Args;
 use client::{Client, form, session};
 use journal::{Journal, Listed, RowFilter, State};
-use std::path::Path;
 use std::time::Instant;
 
 /// Options of `havre bench`.
@@ -59,7 +59,7 @@ impl Bench {
         if !self.growth.is_empty() {
             return growth::measure(&config, &data, &self.growth).await;
         }
-        let journal = loaded(&config, &data, self.reports).await?;
+        let journal = folder::loaded(&config, &data, self.reports).await?;
         let start = Instant::now();
         let router = web::router(serve::app(&config, journal.clone())?);
         println!("pages ready: {:.0} ms", start.elapsed().as_secs_f64() * 1000.0);
@@ -120,22 +120,6 @@ async fn searches(client: &Client, cases: &[Listed], prosecutor: &str, eva: &str
     let by = |text: &str| ("/search".to_owned(), form(&[("q", text)]));
     client.posts("search by PV", prosecutor, |i| by(&label(i).pv)).await?;
     client.posts("search by name", eva, |i| by(&label(i).victim)).await
-}
-
-/// A folder with so many invented reports, made first when it is new.
-async fn loaded(config: &Config, data: &Path, reports: u32) -> anyhow::Result<Journal> {
-    if !open::exists(config) {
-        open::make(config, data)?;
-        let journal = open::journal(config).await?;
-        let start = Instant::now();
-        demo::Demo { reports, seed: 1, only_load: true }.load(config, &journal, false).await?;
-        println!("load {reports} reports with what followed: {:.1} s", start.elapsed().as_secs_f64());
-    }
-    let journal = open::journal(config).await?;
-    if !journal.is_demo().await? {
-        bail!("{} holds real data: bench does not touch it", data.display());
-    }
-    Ok(journal)
 }
 
 /// Pages that are opened less often, and by whom.

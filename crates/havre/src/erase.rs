@@ -1,6 +1,5 @@
 //! Retention from the command line: what is due, and an erasure on which two people agreed.
 
-use crate::backup;
 use crate::config::Config;
 use crate::{open, worker};
 use anyhow::bail;
@@ -73,7 +72,7 @@ pub(crate) async fn run(config: &Config, case: CaseId, file: &Path) -> anyhow::R
         worker::compare(&journal).await?;
         worker::erase(&journal, web::now::now()).await?;
         if let Some(keys) = &config.key_copy {
-            backup::copy_keys(&journal, keys).await?;
+            worker::copy_keys(&journal, keys).await?;
         }
     }
     let Some(certificate) = journal.certificate(case).await? else { return refuse(&journal, case).await };

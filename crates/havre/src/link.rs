@@ -2,13 +2,15 @@
 
 mod files;
 mod page;
+mod reasons;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
 use files::{Part, cell, refuse_to_overwrite};
 use indicatif::{ProgressBar, ProgressStyle};
-use linkage::{Evidence, Kept, Link as Pair, Linked, Model, Options, People, Phase, Reasons};
+use linkage::{Kept, Link as Pair, Linked, Model, Options, People, Phase};
 use page::Page;
+use reasons::why;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -264,35 +266,6 @@ const fn model(kept: Kept) -> &'static str {
 
 fn texts() -> anyhow::Result<Texts> {
     Texts::load(None).map_err(anyhow::Error::msg)
-}
-
-/// The message of what a field says.
-fn key_of(field: &Evidence) -> String {
-    format!("evidence-{}-{}", field.field.word(), field.word)
-}
-
-/// The reasons, strongest first: `same family name (1 in 4,000) +11.90; …`. They add up to the bits of the link.
-fn why(texts: &Texts, language: &'static str, found: &Reasons) -> String {
-    let pair = &found.pair;
-    let mut fields = pair.fields.clone();
-    fields.sort_by(|x, y| y.bits.abs().total_cmp(&x.bits.abs()));
-    let none = Default::default();
-    let mut reasons: Vec<String> = fields
-        .iter()
-        .map(|field| {
-            let share = field.share.map(|share| format!(" (1/{:.0})", 1.0 / share)).unwrap_or_default();
-            let text = texts.get(language, &key_of(field), &none);
-            format!("{text}{share} {:+.2}", field.bits)
-        })
-        .collect();
-    reasons.push(format!("{} {:+.2}", texts.get(language, "evidence-before", &none), pair.before));
-    if pair.kinship.abs() >= 0.005 {
-        reasons.push(format!("{} {:+.2}", texts.get(language, "evidence-kinship", &none), pair.kinship));
-    }
-    if found.others.abs() >= 0.005 {
-        reasons.push(format!("{} {:+.2}", texts.get(language, "evidence-others", &none), found.others));
-    }
-    reasons.join("; ")
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Background work: carry out what entries ask of other cases, compare new reports with all others, bring late work
 //! to the head, end old sessions.
 
-use crate::{audit, backup};
+use crate::audit;
 use anyhow::Context;
 use casework::case::Command;
 use casework::record::id::{CaseId, ReportId, UserId, ZoneCode};
@@ -11,7 +11,7 @@ use casework::tasks::clocks::ClockKind;
 use jiff::{SignedDuration, Timestamp};
 use journal::{Batch, Journal, OpenError, Pending, RunError};
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
@@ -57,7 +57,7 @@ pub(crate) async fn run(
         };
         // A copy of the key store from before opens what was erased: it is replaced at once.
         if let Some(file) = key_copy.as_ref().filter(|_| erased > 0 || keys.is_due())
-            && let Err(error) = backup::copy_keys(&journal, file).await
+            && let Err(error) = copy_keys(&journal, file).await
         {
             tracing::error!(%error, "the copy of the key store could not be renewed");
         }
@@ -116,6 +116,11 @@ impl Every {
         }
         due
     }
+}
+
+/// Renews the copy of the key store.
+pub(crate) async fn copy_keys(journal: &Journal, file: &Path) -> anyhow::Result<()> {
+    journal.copy_keys_to(file).await.with_context(|| format!("copying the key store to {}", file.display()))
 }
 
 /// Compares new reports with all others until none waits; gives how many were compared.

@@ -24,10 +24,12 @@ mod plan;
 mod report;
 mod stream;
 mod texts;
+mod waiting;
 
-pub use monday::{LATE, NEW, TO_CALL, UNDECIDED};
+pub use monday::{NEW, TO_CALL, UNDECIDED};
 pub use plan::{Languages, Morning, Plan, PlanZone};
 pub use stream::histories;
+pub use waiting::LATE;
 
 use casework::case::Command;
 use casework::record::id::{CaseId, Nis, UserId, ZoneCode};

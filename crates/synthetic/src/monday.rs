@@ -13,6 +13,7 @@ use crate::plan::Morning;
 use crate::report::{Scene, Written};
 use crate::stream::Stream;
 use crate::texts::texts;
+use crate::waiting::{FRESH, LATE, OLD, OVERDUE};
 use crate::{Actor, History, Step};
 use casework::case::Command;
 use casework::follow_up::ContactOutcome;
@@ -24,7 +25,7 @@ use casework::record::person::{Birth, Channel, Exposure, Language, Reach};
 use casework::record::staff::Recipient;
 use casework::record::words::Answer;
 use casework::report::{Report, ReportKind, RiskFactor};
-use casework::{follow_up, grants, prosecution, report};
+use casework::{follow_up, grants, report};
 use jiff::ToSpan;
 use jiff::civil::{Date, date, time};
 use std::collections::HashSet;
@@ -35,51 +36,9 @@ pub const NEW: usize = 15;
 pub const TO_CALL: usize = 3;
 /// Reports of the area without decision.
 pub const UNDECIDED: u32 = 60;
-/// Of them, those whose decision is overdue.
-pub const LATE: u32 = 12;
-/// So many reports a demo has unless told otherwise: a larger one has more overdue.
-const USUAL: u32 = 5_000;
 
 /// Until then before the morning the desk of the neighbourhood was cleared: Friday afternoon.
 const WEEKEND: i64 = 2 * DAY + 15 * HOUR;
-/// What came in later than this is decided by nobody yet.
-const FRESH: i64 = 9 * DAY;
-/// What came in before this is overdue, when it is not decided: ten working days, and three holidays.
-const OVERDUE: i64 = 20 * DAY;
-/// What came in before this is decided.
-const OLD: i64 = 45 * DAY;
-
-/// How much of the area waits so far.
-#[derive(Debug, Default)]
-pub(crate) struct Waiting {
-    fresh: u32,
-    late: u32,
-}
-
-impl Waiting {
-    /// What must become of a report of the area, by its age in seconds.
-    fn must(&self, age: i64, reports: u32) -> Option<bool> {
-        let most = LATE * (reports / USUAL).max(1);
-        match age {
-            ..FRESH => None,
-            OVERDUE..OLD if self.late < most => Some(false),
-            _ => Some(true),
-        }
-    }
-
-    /// A report was made.
-    fn count(&mut self, age: i64, history: &History) {
-        let decided =
-            |step: &Step| matches!(step.command, Command::Prosecution(prosecution::Command::Decide { .. }));
-        if history.steps.iter().any(decided) {
-            return;
-        }
-        match age {
-            ..FRESH => self.fresh += 1,
-            _ => self.late += 1,
-        }
-    }
-}
 
 impl Stream<'_> {
     /// What must become of the next report, and where its couple may not be.

@@ -1,6 +1,7 @@
 //! What one page costs as the journal grows: it should cost the same.
 
-use crate::bench::{crowd, loaded, pages};
+use crate::bench::folder::loaded;
+use crate::bench::{crowd, pages};
 use crate::config::Config;
 use crate::serve;
 use std::collections::BTreeMap;

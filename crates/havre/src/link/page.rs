@@ -2,6 +2,7 @@
 //! clusters to look at, and what another cut would change. One file that asks nobody for anything; it names records by
 //! their identifiers only.
 
+use super::reasons::key_of;
 use linkage::{Link, Linked, People};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::{Display, Write as _};
@@ -124,7 +125,7 @@ impl Page<'_> {
         let mut of: BTreeMap<String, (usize, f64)> = BTreeMap::new();
         for link in links.iter().step_by(links.len() / ASKED + 1) {
             for field in self.linked.explain(self.people, link).pair.fields {
-                let (times, bits) = of.entry(super::key_of(&field)).or_default();
+                let (times, bits) = of.entry(key_of(&field)).or_default();
                 (*times, *bits) = (*times + 1, *bits + f64::from(field.bits));
             }
         }

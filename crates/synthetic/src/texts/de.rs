@@ -1,6 +1,6 @@
 //! German sentences.
 
-use super::Texts;
+use super::sentences::Texts;
 
 #[rustfmt::skip]
 pub(crate) static DE: Texts = Texts {

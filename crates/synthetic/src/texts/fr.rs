@@ -1,6 +1,6 @@
 //! French sentences.
 
-use super::Texts;
+use super::sentences::Texts;
 
 #[rustfmt::skip]
 pub(crate) static FR: Texts = Texts {

@@ -9,48 +9,12 @@
 mod de;
 mod fr;
 mod nl;
+mod sentences;
 
 use casework::record::person::Language;
 use jiff::civil::Time;
+pub(crate) use sentences::Texts;
 use std::fmt::Write as _;
-
-/// Sentences to choose from, in one language.
-pub(crate) struct Texts {
-    /// Title of a woman: as subject, as object, at the start of a sentence; then of a man.
-    pub titles: [&'static str; 6],
-    pub opening: &'static [&'static str],
-    pub topic: &'static [&'static str],
-    pub act: &'static [&'static str],
-    pub seen: &'static [&'static str],
-    pub said_by_other: &'static [&'static str],
-    pub said_by_victim: &'static [&'static str],
-    pub words: &'static str,
-    pub actions: &'static [&'static str],
-    pub measures: &'static [&'static str],
-    pub impact: &'static [&'static str],
-    pub risk: &'static [&'static str],
-    pub safe: &'static [&'static str],
-    pub reached: &'static [&'static str],
-    pub no_answer: &'static [&'static str],
-    pub somebody_else: &'static [&'static str],
-    pub wrong_number: &'static [&'static str],
-    pub declined: &'static [&'static str],
-    pub day_two: &'static [&'static str],
-    pub amend: &'static [&'static str],
-    pub closed: &'static [&'static str],
-    pub follow_up: &'static [&'static str],
-    pub hearing: &'static [&'static str],
-    pub investigation: &'static [&'static str],
-    pub sensitive: &'static [&'static str],
-    pub unreached: &'static [&'static str],
-    pub ended: &'static [&'static str],
-    pub pause_contact: &'static [&'static str],
-    pub pause_decision: &'static [&'static str],
-    pub group: &'static [&'static str],
-    pub link: &'static [&'static str],
-    pub separate: &'static [&'static str],
-    pub office: &'static [&'static str],
-}
 
 /// The sentences of a language; French for a language in which no report is written.
 pub(crate) fn texts(language: Language) -> &'static Texts {

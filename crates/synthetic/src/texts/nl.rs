@@ -1,6 +1,6 @@
 //! Dutch sentences.
 
-use super::Texts;
+use super::sentences::Texts;
 
 #[rustfmt::skip]
 pub(crate) static NL: Texts = Texts {

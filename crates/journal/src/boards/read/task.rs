@@ -15,6 +15,9 @@ use std::collections::BTreeSet;
 
 /// More lines than this are not put on one sheet.
 const MOST: i64 = 500;
+/// What every list of tasks reads of them.
+const WAITING: &str =
+    "SELECT subject, kind AS task_kind, due AS task_due, paused_until AS task_paused FROM task";
 /// The order of every list of tasks.
 const URGENT_FIRST: &str =
     "ORDER BY CASE WHEN task_due IS NULL THEN 1 ELSE 0 END, task_due, subject, task_kind";
@@ -106,7 +109,7 @@ impl TaskFilter {
         let limit = put(limit.into());
         let stretch = |waiting: &String| {
             format!(
-                "SELECT * FROM (SELECT subject, kind AS task_kind, due AS task_due, paused_until AS task_paused FROM task \
+                "SELECT * FROM ({WAITING} \
                  WHERE function = {function} AND zone = {zone} AND {waiting}{near} AND case_id <> '' \
                  AND (paused_until IS NULL OR paused_until <= {now}){unseen} \
                  ORDER BY due, subject LIMIT {limit}) AS of_zone"
@@ -140,7 +143,7 @@ impl Journal {
     /// The database; a row that does not open.
     pub async fn in_hand(&self, user: UserId, now: Timestamp) -> Result<Vec<ReportTask>, OpenError> {
         let text = format!(
-            "SELECT * FROM (SELECT subject, kind AS task_kind, due AS task_due, paused_until AS task_paused FROM task \
+            "SELECT * FROM ({WAITING} \
              WHERE holder = $1 AND case_id <> '' AND (kind <> $2 OR due >= $3)) AS held {URGENT_FIRST} LIMIT $4"
         );
         let statement = sql(text).bind(user.to_string()).bind(TaskKind::Appointment.word());
