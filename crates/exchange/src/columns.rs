@@ -158,6 +158,10 @@ impl Columns {
     /// # Panics
     /// Never in a released program: a test parses the embedded file.
     pub fn embedded() -> Self {
+        #[expect(
+            clippy::expect_used,
+            reason = "a file of the program itself, which the tests of this crate read"
+        )]
         Self::parse(include_str!("../../../content/import/columns.toml"))
             .expect("the embedded columns are valid")
     }

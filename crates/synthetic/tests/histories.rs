@@ -1,4 +1,5 @@
 //! What a demo and the other tests rely on.
+#![expect(clippy::expect_used, reason = "a test that cannot go on must stop")]
 
 use casework::case::{Case, Command, Entry, Timing, decide, tasks};
 use casework::follow_up::ContactOutcome;

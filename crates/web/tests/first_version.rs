@@ -2,7 +2,7 @@
 //! is still said to that function, of the same case.
 //!
 //! The folder, what its pages said, and how both were made: `first_version/README.md`.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop")]
 
 #[path = "first_version/folder.rs"]
 mod folder;
