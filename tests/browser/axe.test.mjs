@@ -39,7 +39,7 @@ async function writeCase() {
   for (const page of [officer, eva, prosecutor]) await page.goto(demo.base + path.rich);
   await act(officer, "amend", { text: "Ajout." });
   await openUntil(eva, `${demo.base}${path.rich}/people`, (page) => proposal(page, first));
-  await decideProposal(eva, first, "accept", {}, { link: false });
+  await decideProposal(eva, first, "accept", { reason: "Le même couple." }, { link: false });
   await openAct(eva, "link");
   const choose = (field) => eva.locator(`[name="link.${field}"] option`).nth(1).getAttribute("value");
   await act(eva, "link", { here: await choose("here"), there: await choose("there"), reason: "Même date de naissance." });

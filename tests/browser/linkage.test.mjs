@@ -118,8 +118,10 @@ test("Whoever says later sees it put off, and may still decide", async () => {
 test("Accepted, both cases are followed together and the people are one", async () => {
   await open(eva, second, (page) => proposal(page, first));
   const reason = proposal(eva, first).locator("[name$='.reason']").first();
-  assert.equal(await reason.inputValue(), "Same couple, proposed by Havre, confirmed by me.");
+  assert.equal(await reason.inputValue(), "", "nobody signs a reason that was written for her");
   await decide(eva, first, "accept");
+  assert.match(await eva.innerText(".govuk-error-summary"), /reason/i);
+  await decide(eva, first, "accept", { reason: "Same birth dates, same address." });
   const together = eva.locator("section[aria-labelledby=h-together]");
   assert.equal(await together.locator(`a[href^="${first}"]`).count(), 1);
   assert.equal(await eva.getByText("Also in:").count(), 2, "victim and other party");

@@ -17,11 +17,15 @@ before(async () => {
 after(() => demo?.end());
 
 const text = (page) => page.locator("main").innerText();
-const short = () => path.slice(-8);
+/** By which services speak of the case: five letters from the end of its id. */
+const reference = () => {
+  const end = parseInt(path.slice(-7), 16);
+  return `R-${[4, 3, 2, 1, 0].map((place) => "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[(end >> (5 * place)) & 31]).join("")}`;
+};
 
 test("Whoever opens a case with her own name is seen by the reviewer, who sees no name of the case", async () => {
   await officer.goto(demo.base + path);
-  const row = (page) => page.locator("tr", { hasText: "Own name" }).filter({ hasText: short() });
+  const row = (page) => page.locator("tr", { hasText: "Own name" }).filter({ hasText: reference() });
   await openUntil(reviewer, `${demo.base}/readings`, row);
   assert.match(await row(reviewer).innerText(), /Own name/);
   assert.ok((await row(reviewer).innerText()).includes(await nameOf(officer)));
@@ -42,7 +46,7 @@ test("A reviewer closes it with an outcome and a note; what was typed is kept wh
   assert.match(await text(reviewer), /There was a reason of work/);
   assert.equal(await reviewer.locator("main form").count(), 0, "closed once");
   await reviewer.goto(`${demo.base}/readings?show=closed`);
-  assert.ok((await text(reviewer)).includes(short()));
+  assert.ok((await text(reviewer)).includes(reference()));
 });
 
 test("What the reviewer looks at is logged too", async () => {
@@ -51,6 +55,19 @@ test("What the reviewer looks at is logged too", async () => {
   assert.match(said, /Log of readings looked at/);
   assert.match(said, /Review closed/);
   assert.ok(!said.includes(GIVEN));
+});
+
+test("A reviewer finds the readings of a case by the reference that she was told on the phone", async () => {
+  await reviewer.goto(`${demo.base}/readings/log`);
+  await reviewer.fill("#case", reference().toLowerCase().replace("-", " "));
+  await reviewer.click("main form button");
+  assert.match(await reviewer.innerText("main h2"), new RegExp(reference()));
+  const lines = await reviewer.locator("main tbody tr").allInnerTexts();
+  assert.ok(lines.length > 0 && lines.every((line) => line.includes(reference())), lines.join("\n"));
+  await reviewer.fill("#case", "R-7Q4A");
+  await reviewer.click("main form button");
+  assert.match(await text(reviewer), /This is not a reference/);
+  assert.equal(await reviewer.inputValue("#case"), "R-7Q4A");
 });
 
 test("A refused attempt is a line of the log, and the page that refuses says nothing", async () => {
@@ -85,7 +102,7 @@ test("Everybody sees her own readings", async () => {
   }
   await officer.goto(`${demo.base}/account/readings`);
   const said = await text(officer);
-  assert.ok(said.includes(short()) && said.includes("Case opened") && said.includes("Refused"), said);
+  assert.ok(said.includes(reference()) && said.includes("Case opened") && said.includes("Refused"), said);
   assert.ok(!said.includes("Same family name"), "what was noticed is for reviewers");
 });
 

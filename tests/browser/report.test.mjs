@@ -89,6 +89,7 @@ test("When she signs, the report is in the queue of the neighbourhood at once, a
   await sign(officer);
   await officer.waitForURL(`**${path}?done=sign`);
   assert.match(await officer.innerText("[role=status]"), /Signed\. EVA .* Hand over the flyer/);
+  assert.match(await officer.locator("main a[href^='/flyer/']").getAttribute("href"), /^\/flyer\/5344\/\w\w\.pdf$/, "with the way to it");
   const written = Date.now();
   const waited = (await seen) - start;
   t.diagnostic(`in the queue ${waited} ms after the click on "Sign", ${written - start} ms of them until the case page`);
@@ -126,6 +127,14 @@ test("What she learns later is added, with date and name", async () => {
   assert.ok(added.includes(day(0)), added);
 });
 
+test("Who only compares people, or looks who reads a case, leaves no receipt: the report stays new", async () => {
+  for (const page of ["people", "access"]) assert.equal((await eva.goto(`${demo.base}${path}/${page}`)).status(), 200);
+  await officer.reload();
+  assert.ok(!(await wholeCase(officer)).includes(await nameOf(eva)));
+  await eva.goto(`${demo.base}/queue?show=unread`);
+  assert.ok((await listed(eva)).includes(path));
+});
+
 test("Victim support opens the case, and a receipt with name and hour stays", async () => {
   await eva.click(`#queue a[href="${path}"]`);
   await eva.waitForURL(`**${path}`);
@@ -153,6 +162,9 @@ test("Victim support logs that nobody answered and when she tries again, then th
   assert.match(await under(eva, "follow-up", "Contact attempts"), /Spoke with/);
   assert.ok((await eva.innerText("main")).includes(NOTE));
   assert.match(await clock("First contact"), /Done/);
+  await eva.goto(`${demo.base}${path}/timeline`);
+  const told = await eva.innerText("main");
+  for (const outcome of ["No answer", "Spoke with the victim"]) assert.ok(told.includes(`Contact attempt: ${outcome}`), told);
 });
 
 test("Victim support books an appointment, and is not asked about day 2 on the day of the report", async () => {

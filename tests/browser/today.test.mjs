@@ -152,7 +152,7 @@ test("A magistrate decides from the open row, by keyboard, and goes on with the 
   await prosecutor.locator(".open-row__act button[type=submit]").click();
   await prosecutor.waitForURL((url) => url.searchParams.get("done") === "decide");
   assert.equal(new URL(prosecutor.url()).searchParams.get("open"), second);
-  assert.match(await prosecutor.innerText("[role=status]"), /decision is noted/);
+  assert.match(await prosecutor.innerText("[role=status]"), /\/\d{4}: The decision is noted/, "it says of which report: another one is open");
   assert.equal(await prosecutor.locator(`a[href*="open=${first}"]`).count(), 0, "it left the list");
   await prosecutor.context().close();
 });

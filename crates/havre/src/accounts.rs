@@ -125,13 +125,19 @@ fn hashed(username: &str) -> anyhow::Result<String> {
     Ok(web::account::hash_password(&password)?)
 }
 
+/// `ENXIO`, as opening the terminal answers where there is none.
+const NO_DEVICE: i32 = 6;
+const NO_TERMINAL: &str = "there is no terminal on which to ask for the password: run this in one, or put the password \
+                           into the environment variable HAVRE_NEW_PASSWORD";
+
 fn new_password() -> anyhow::Result<String> {
     match std::env::var("HAVRE_NEW_PASSWORD") {
         Ok(password) => Ok(password),
-        Err(_) => rpassword::prompt_password("New password: ").context(
-            "there is no terminal on which to ask for the password: run this in one, or put the password into the \
-             environment variable HAVRE_NEW_PASSWORD",
-        ),
+        Err(_) => rpassword::prompt_password("New password: ").map_err(|error| match error.raw_os_error() {
+            // No such device: there is no terminal, and the number of the error says nothing more.
+            Some(NO_DEVICE) => anyhow!(NO_TERMINAL),
+            _ => anyhow::Error::new(error).context(NO_TERMINAL),
+        }),
     }
 }
 

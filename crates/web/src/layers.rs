@@ -16,7 +16,7 @@ use crate::tasks::today;
 use crate::{access, account, advice, case, flyer, grants, indicators, opening, search, sharing, tour};
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{self, HeaderValue};
-use axum::http::{HeaderName, StatusCode};
+use axum::http::{HeaderName, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -87,6 +87,7 @@ pub fn router(app: App) -> axum::Router {
     routes
         .fallback(|| async { crate::shell::error::WebError::NotFound })
         .layer(middleware::from_fn_with_state(app.clone(), sent::keep))
+        .layer(middleware::from_fn_with_state(app.clone(), in_turn))
         // What these four refuse becomes a page too, with the headers of every page.
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
@@ -101,6 +102,13 @@ pub fn router(app: App) -> axum::Router {
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(middleware::from_fn(forget_request_id))
         .with_state(app)
+}
+
+/// Pages take turns; what is written does not wait for what is read.
+async fn in_turn(State(app): State<App>, request: Request, next: Next) -> Response {
+    let waits = request.method() == Method::GET && request.headers().contains_key(header::COOKIE);
+    let _turn = if waits { app.memory.turns.at_a_page().await } else { None };
+    next.run(request).await
 }
 
 /// The number of a request is drawn here: whoever could choose it would make many readings look like one.

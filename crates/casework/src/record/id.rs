@@ -42,14 +42,58 @@ uuid_id!(
 
 /// Letters and digits that nobody takes for each other on the phone (Crockford's base 32).
 const SPOKEN: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Letters of a reference.
+const LETTERS: u32 = 5;
+
+/// By which two services speak of a case without a name: `R-7Q4AX`, from the drawn end of its id. It says nothing of the
+/// case, and opens nothing. Two cases of a country may share one: whoever looks by it meets both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CaseReference(u32);
 
 impl CaseId {
-    /// By which two services speak of a case without a name: `R-7Q4AX`, from the drawn end of its id. It says nothing of
-    /// the case, and opens nothing.
-    pub fn reference(self) -> String {
-        let drawn = self.0.as_u128();
-        let letter = |place: u32| char::from(SPOKEN[(drawn >> (5 * place)) as usize & 31]);
-        ["R-".to_owned(), (0..5).rev().map(letter).collect()].concat()
+    /// Its reference.
+    pub fn reference(self) -> CaseReference {
+        let drawn = self.0.as_u128() & ((1 << (5 * LETTERS)) - 1);
+        CaseReference(u32::try_from(drawn).unwrap_or_default())
+    }
+}
+
+impl CaseReference {
+    /// The end that the ids of all cases with this reference have in common, in the hexadecimal signs of an id.
+    pub fn end_of_id(self) -> String {
+        format!("{:06x}", self.0 & 0xff_ffff)
+    }
+}
+
+impl fmt::Display for CaseReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let letter = |place: u32| char::from(SPOKEN[(self.0 >> (5 * place)) as usize & 31]);
+        let letters: String = (0..LETTERS).rev().map(letter).collect();
+        write!(f, "R-{letters}")
+    }
+}
+
+impl FromStr for CaseReference {
+    type Err = BadNumber;
+
+    /// As it is written down after a call: in any case, with or without `R-`, an O for a zero, an I or L for a one.
+    fn from_str(text: &str) -> Result<Self, BadNumber> {
+        let text = text.trim().to_ascii_uppercase();
+        let letters =
+            text.strip_prefix('R').map_or(text.as_str(), |rest| rest.trim_start_matches(['-', ' ']));
+        let letters = if letters.len() == 4 { text.as_str() } else { letters };
+        let value = |letter: u8| {
+            let letter = match letter {
+                b'O' => b'0',
+                b'I' | b'L' => b'1',
+                other => other,
+            };
+            SPOKEN.iter().position(|one| *one == letter)
+        };
+        let digits: Option<Vec<usize>> = letters.bytes().map(value).collect();
+        let digits = digits.filter(|digits| digits.len() == LETTERS as usize);
+        let digits = digits.ok_or(BadNumber("not the reference of a case"))?;
+        Ok(Self(digits.iter().fold(0, |sum, digit| sum * 32 + u32::try_from(*digit).unwrap_or_default())))
     }
 }
 
@@ -203,10 +247,28 @@ mod tests {
 
     #[test]
     fn a_reference_is_spoken_and_two_cases_have_two() {
-        let of = |id: u128| CaseId(Uuid::from_u128(id)).reference();
+        let of = |id: u128| CaseId(Uuid::from_u128(id)).reference().to_string();
         assert_eq!(of(0), "R-00000");
         assert_eq!(of(31), "R-0000Z");
         assert_eq!(of(32 << 20), "R-00000", "five letters of the end");
         assert_ne!(of(1), of(2));
+    }
+
+    #[test]
+    fn a_reference_is_read_as_it_was_said() {
+        for id in [0, 1, 31, 0x1f0_4a5b, 0x1ff_ffff, u128::MAX] {
+            let case = CaseId(Uuid::from_u128(id));
+            let reference = case.reference();
+            let text = reference.to_string();
+            assert_eq!(text.parse::<CaseReference>(), Ok(reference));
+            assert_eq!(text.to_lowercase().replace('-', " ").parse::<CaseReference>(), Ok(reference));
+            assert_eq!(text[2..].parse::<CaseReference>(), Ok(reference), "without its R");
+            assert!(case.to_string().ends_with(&reference.end_of_id()));
+        }
+        let said = "r-o1l23".parse::<CaseReference>();
+        assert_eq!(said.map(|reference| reference.to_string()), Ok("R-01123".to_owned()));
+        for wrong in ["", "R-", "R-7Q4A", "R-7Q4AXY", "R-7Q4AU", "éèàùç"] {
+            assert!(wrong.parse::<CaseReference>().is_err(), "{wrong}");
+        }
     }
 }

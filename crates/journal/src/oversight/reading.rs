@@ -9,7 +9,7 @@ use crate::handle::journal::Journal;
 use crate::handle::key::Keyring;
 use crate::keeping::seal::Standing;
 use casework::oversight::log::{Reading, ReadingAct, ReadingOutcome, Shown, Unit};
-use casework::record::id::{CaseId, UserId, ZoneCode};
+use casework::record::id::{CaseId, CaseReference, UserId, ZoneCode};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -289,6 +289,19 @@ impl Journal {
         let statement = sql(text).bind(from.as_millisecond()).bind(until.as_millisecond()).bind(limit);
         let rows = statement.bind_all(id.map(Value::from)).fetch(&self.db).await?;
         rows.iter().map(|row| Stored::read(row)?.open(&self.keys)).collect()
+    }
+
+    /// The cases that two services call by this reference: nearly always one.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn cases_called(&self, reference: CaseReference) -> Result<Vec<CaseId>, DbError> {
+        let end = format!("%{}", reference.end_of_id());
+        let rows =
+            sql("SELECT stream_id FROM stream WHERE stream_id LIKE $1").bind(end).fetch(&self.db).await?;
+        let cases =
+            rows.iter().map(|row| row.parsed("stream_id").map(CaseId)).collect::<Result<Vec<_>, _>>()?;
+        Ok(cases.into_iter().filter(|case| case.reference() == reference).collect())
     }
 
     /// Lines of a day that may lie in these zones, newest first: of a unit of one of them or of none, or about a case that

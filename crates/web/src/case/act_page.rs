@@ -46,7 +46,7 @@ pub(super) async fn act_page(
     refused: Refused,
 ) -> Result<Response, WebError> {
     let (app, who) = (loader.app, loader.who);
-    let opened = Opened::of(loader, to.case, None, "case").await?;
+    let opened = Opened::of(loader, to.case, None, act.page).await?;
     let back = act.page.address(to.case);
     let mut page = Page::of(app, who, "/cases").at(format!("/cases/{}/{}/{}", to.case, to.report, act.word));
     if refused.conflict.is_some() {

@@ -27,7 +27,7 @@ impl Looking<'_> {
             victim => name(Role::Victim), other => name(Role::OtherParty), lines => self.lines(report),
             signs => signs(self.page, report, Answer::Yes), unasked => signs(self.page, report, Answer::Unknown),
             year => (year > 1).then(|| self.count("case-nth-report", year)), sensitive => report.prosecution.sensitive.is_some(),
-            reference => self.who.viewer.function.hears().then(|| self.open.id.reference()),
+            reference => self.who.viewer.function.hears().then(|| self.open.id.reference().to_string()),
             next => self.next(), calling => self.calling(*id, report),
         })
     }

@@ -2,6 +2,7 @@
 
 use super::acts::Place;
 use super::offered::{Offered, Refused, offered};
+use super::pages::CasePage;
 use super::together::Together;
 use crate::case::loader::Loader;
 use crate::case::view::{Beside, OpenCase};
@@ -29,14 +30,14 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    /// Opens a case, as it is or as it was known until a time. `what` says in the log which page reads it.
+    /// Opens a case for one of its pages, as it is or as it was known until a time.
     pub(super) async fn of(
         loader: &mut Loader<'_>,
         id: CaseId,
         until: Option<Timestamp>,
-        what: &str,
+        page: CasePage,
     ) -> Result<Self, WebError> {
-        let open = open(loader, id, until, what).await?;
+        let open = open(loader, id, until, page).await?;
         let beside = loader.open_beside(&open, until).await?;
         let whole = Whole::of(loader, id).await?;
         Ok(Self { open, beside, whole, at: until.unwrap_or_else(now), can_act: until.is_none() })
@@ -83,15 +84,17 @@ impl<'a> Looking<'a> {
     }
 }
 
-/// Opens the case. The first opening by an account is an entry of its own (C1): who, when.
+/// Opens the case; the log says whether it was looked at as it was. The first reading of a report by an account is an
+/// entry of its own (C1): who, when.
 async fn open(
     loader: &mut Loader<'_>,
     id: CaseId,
     until: Option<Timestamp>,
-    what: &str,
+    page: CasePage,
 ) -> Result<OpenCase, WebError> {
+    let what = if until.is_some() { "case on a day" } else { "case" };
     let open = loader.open(id, until, what).await?;
-    if until.is_none() && leave_receipts(loader, &open).await? {
+    if until.is_none() && page.reads_reports() && leave_receipts(loader, &open).await? {
         return loader.open(id, None, "receipt").await;
     }
     Ok(open)

@@ -3,7 +3,7 @@
 use super::looking::{Looking, Opened};
 use super::navigation::Contents;
 use super::offered::{Offered, Refused};
-use super::pages::CasePage;
+use super::pages::{CONFIRMED, CasePage, SIGNED};
 use super::timeline::{days, latest, picture};
 use crate::case::loader::Loader;
 use crate::case::view::Beside;
@@ -15,8 +15,8 @@ use casework::case::Event;
 use casework::record::dates::brussels;
 use casework::record::facets::Strand;
 use casework::record::id::CaseId;
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 use minijinja::value::merge_maps;
 use minijinja::{Value, context};
 
@@ -37,9 +37,6 @@ impl Asked {
         Self { page, on: String::new(), done: None, strand: None }
     }
 }
-
-/// How long what was just done is confirmed: reloaded later, the page says it no more.
-const CONFIRMED: SignedDuration = SignedDuration::from_mins(2);
 
 /// The end of a day in Belgium.
 fn end_of(day: Date) -> Option<Timestamp> {
@@ -62,8 +59,7 @@ pub(super) async fn case_page(
     }
     let day = asked.on.parse::<Date>().ok();
     let until = day.and_then(end_of);
-    let what = if until.is_some() { "case on a day" } else { "case" };
-    let opened = Opened::of(loader, id, until, what).await?;
+    let opened = Opened::of(loader, id, until, asked.page).await?;
     let proposals = loader.proposals_of(&opened.open, opened.at).await?;
     // An address alone confirms nothing.
     let wrote = |event: &Event| event.by.user == who.user() && event.at + CONFIRMED > opened.at;
@@ -83,7 +79,7 @@ pub(super) async fn case_page(
         id => id.to_string(), path, case_path => format!("/cases/{id}"), here => asked.page.word(), seq => open.seq,
         on => asked.on.as_str(), day => day.map(|day| format::date(page.language, day)), can_act => opened.can_act,
         days => !only_sees, proposals => proposed, alone => open.facts.unreported && open.facts.is_of_unit(&who.viewer),
-        nav => contents.navigation(&page, asked.page), offers => looking.offers(asked.page),
+        signed => just_wrote && asked.done == Some(SIGNED), nav => contents.navigation(&page, asked.page), offers => looking.offers(asked.page),
         ..merge_maps([looking.of_page(&asked, &opened.beside), looking.values(), refused.values(&page)])
     };
     let html = page.html(&asked.page.template(), &asked.page.title(), values)?;

@@ -5,9 +5,13 @@ use casework::record::id::CaseId;
 use casework::tasks::TaskKind;
 use casework::tasks::clocks::ClockKind;
 use casework::words;
+use jiff::SignedDuration;
 
 /// What the overview confirms of a report that was just signed: it was no act of a case before.
 pub(crate) const SIGNED: &str = "sign";
+
+/// How long what was just done is confirmed: reloaded later, the page says it no more.
+pub(crate) const CONFIRMED: SignedDuration = SignedDuration::from_mins(2);
 
 words!(
     /// A page of a case: the last part of its address, but for the overview, which is the case itself.
@@ -42,6 +46,12 @@ impl CasePage {
             Self::Overview => format!("/cases/{case}"),
             _ => format!("/cases/{case}/{self}"),
         }
+    }
+
+    /// Whether who opens it has read what happened, and leaves a receipt (C1). Who compares two couples or looks who
+    /// reads a case has not: its report stays new for everybody who works on it.
+    pub(super) const fn reads_reports(self) -> bool {
+        !matches!(self, Self::People | Self::Access)
     }
 
     /// Its template.

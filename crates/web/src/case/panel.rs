@@ -17,7 +17,7 @@ pub(crate) async fn panel(
     act: &str,
 ) -> Result<Option<Value>, WebError> {
     let (app, who) = (loader.app, loader.who);
-    let opened = match Opened::of(loader, case, None, "case").await {
+    let opened = match Opened::of(loader, case, None, CasePage::Overview).await {
         Err(WebError::NotFound) => return Ok(None),
         opened => opened?,
     };

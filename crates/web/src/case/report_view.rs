@@ -8,6 +8,7 @@ use crate::contact_guard::guard::{At, Guard};
 use crate::shell::format;
 use crate::shell::page::Page;
 use crate::shell::session::SignedIn;
+use crate::shell::texts::LANGUAGES;
 use casework::case::ReportState;
 use casework::record::id::{PersonId, ReportId};
 use casework::record::person::{Language, Person, Role};
@@ -53,13 +54,8 @@ fn report_view(
         context! { factors => factors.collect::<Vec<_>>(), note => risk.note.as_str() }
     });
     let moments = |at: Timestamp, by: &casework::record::staff::Author| context! { at => page.moment(at), by => by.name.as_str(), function => page.t(&format!("function-{}", by.function)) };
-    let victim_language = report.record.first(Role::Victim).map_or("fr", |victim| victim.language.word());
-    let flyer_language = crate::shell::texts::LANGUAGES
-        .iter()
-        .find(|(code, _)| *code == victim_language)
-        .map_or(page.language, |(code, _)| *code);
     context! {
-        id => id.to_string(), reach => reaches(report), head, facts, risk, flyer_language, takes_letters => guard.takes_letters(channels),
+        id => id.to_string(), reach => reaches(report), head, facts, risk, flyer => flyer(page, report), takes_letters => guard.takes_letters(channels),
         overrides => report.contact_guard.overrides.iter().map(|o| context! { name => report.record.people.iter().find(|p| p.id == o.what.person).map(Person::name), way => page.t(&format!("way-{}", o.what.mode)), reason => o.what.reason.as_str(), ..moments(o.at, &o.by) }).collect::<Vec<_>>(),
         people => report.record.people.iter().map(|person| context! { also => together.also(person.id), ..person_view(page, who, person, (guard, channels)) }).collect::<Vec<_>>(),
         complaint => crate::complaint::section(page, report), opening => crate::opening::section(page, report),
@@ -78,6 +74,17 @@ fn report_view(
         decisions => report.prosecution.decisions.iter().map(|d| context! { decision => page.t(&format!("decision-{}", d.what.0)), reason => d.what.1.as_str(), ..moments(d.at, &d.by) }).collect::<Vec<_>>(),
         sensitive => report.prosecution.sensitive.as_ref().map(|s| context! { reason => s.what.as_str(), ..moments(s.at, &s.by) }),
     }
+}
+
+/// The flyer for a report: in the victim's language, or in the reader's, with the language that it is not in.
+fn flyer(page: &Page<'_>, report: &ReportState) -> Value {
+    let speaks = report.record.first(Role::Victim).map(|victim| victim.language);
+    let speaks = speaks.filter(|language| *language != Language::Unknown);
+    let written = |code: &str| LANGUAGES.into_iter().find(|(written, _)| *written == code);
+    let own = speaks.and_then(|language| written(language.word()));
+    let (code, name) = own.or_else(|| written(page.language)).unwrap_or(LANGUAGES[0]);
+    let asked = speaks.filter(|_| own.is_none()).map(|language| page.t(&format!("language-{language}")));
+    context! { code, name, asked }
 }
 
 /// Whether the viewer may read how a victim is reached.

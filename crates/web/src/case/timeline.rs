@@ -7,6 +7,7 @@ use crate::case::view::{Beside, OpenCase};
 use crate::plot::{self, TimelineMark};
 use crate::shell::format;
 use crate::shell::page::Page;
+use crate::{complaint, follow_up, prosecution};
 use casework::case::{Event, Kind};
 use casework::record::dates::brussels;
 use casework::record::facets::Strand;
@@ -47,7 +48,19 @@ impl Happened<'_> {
         context! {
             at => page.moment(event.at), day => format::day(page.language, event.at), time => format::time(event.at), strand => self.strand().word(), by => event.by.name.as_str(),
             function => page.t(&format!("function-{}", event.by.function)), what => page.t(&format!("event-{}", event.kind.word())),
-            report => self.report(page),
+            report => self.report(page), came => self.came(page),
+        }
+    }
+
+    /// What came of it, in the words of its wing: an attempt without its outcome tells nobody whether to call.
+    fn came(&self, page: &Page<'_>) -> Option<String> {
+        let report = self.of.case.report(self.event.report?)?;
+        let at = self.event.at;
+        match self.event.kind {
+            Kind::FollowUp(kind) => follow_up::came_of(page, &report.follow_up, kind, at),
+            Kind::Prosecution(kind) => prosecution::came_of(page, &report.prosecution, kind, at),
+            Kind::Complaint(_) => complaint::came_of(page, report, at),
+            _ => None,
         }
     }
 

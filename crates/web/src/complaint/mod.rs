@@ -6,6 +6,7 @@ use crate::shell::format;
 use crate::shell::page::Page;
 use casework::case::ReportState;
 use casework::complaint::Classification;
+use jiff::Timestamp;
 use minijinja::{Value, context};
 
 /// A classification in one line: `Partner violence: physical, psychological`.
@@ -26,4 +27,10 @@ pub(crate) fn section(page: &Page<'_>, report: &ReportState) -> Option<Value> {
         says => says(page, &known.what), relation => page.t(&format!("relation-{}", known.what.relation)),
         at => page.moment(known.at), by => known.by.name.as_str(),
     })
+}
+
+/// How a complaint was classified.
+pub(crate) fn came_of(page: &Page<'_>, report: &ReportState, at: Timestamp) -> Option<String> {
+    let known = report.complaint.classifications.iter().find(|known| known.at == at)?;
+    Some(says(page, &known.what))
 }

@@ -5,8 +5,9 @@ pub(crate) mod queue;
 
 use crate::shell::format;
 use crate::shell::page::Page;
-use casework::follow_up::{DayTwo, State, Stopped};
+use casework::follow_up::{DayTwo, Kind, State, Stopped};
 use casework::record::words::Answer;
+use jiff::Timestamp;
 use minijinja::{Value, context};
 
 /// Something that stopped a clock, in one line: what, when, by whom, and how it ended.
@@ -19,6 +20,25 @@ fn says(page: &Page<'_>, stopped: &Stopped) -> String {
         Stopped::Contact(attempt) => said(page.t(&format!("outcome-{}", attempt.what.outcome))),
         Stopped::End(ended) => said(page.t(&format!("end-{}", ended.what))),
         Stopped::DayTwo(..) => line,
+    }
+}
+
+/// What came of something that was done, in a few words, where the reader may know it and it stands.
+pub(crate) fn came_of(page: &Page<'_>, own: &State, kind: Kind, at: Timestamp) -> Option<String> {
+    match kind {
+        Kind::ContactAttempted => {
+            let attempt = own.attempts.iter().find(|attempt| attempt.at == at)?;
+            Some(page.t(&format!("outcome-{}", attempt.what.outcome)))
+        }
+        Kind::AppointmentBooked => {
+            let booked = own.appointments.iter().find(|booked| booked.at == at)?;
+            Some(format!("{}, {}", page.moment(booked.what.0), booked.what.1))
+        }
+        Kind::FollowUpEnded => {
+            let ended = own.ended.as_ref().filter(|ended| ended.at == at)?;
+            Some(page.t(&format!("end-{}", ended.what)))
+        }
+        _ => None,
     }
 }
 

@@ -127,11 +127,10 @@ async fn review_page(app: &App, who: &SignedIn, refused: &Refused) -> Result<Res
 }
 
 fn broken_view(page: &Page<'_>, one: &BrokenGlass) -> Value {
-    let case = one.case.to_string();
     let outcome = one.reviewed.as_ref().map(|(_, outcome, _)| page.t(&format!("review-{outcome}")));
     let is_right = one.reviewed.as_ref().is_some_and(|(_, outcome, _)| *outcome == ReviewOutcome::Justified);
     context! {
-        short => case[case.len() - 8..].to_owned(), case, grant => one.grant.to_string(), by => one.by.as_str(),
+        reference => one.case.reference().to_string(), case => one.case.to_string(), grant => one.grant.to_string(), by => one.by.as_str(),
         sector => page.t(&format!("sector-{}", one.sector)), since => page.moment(one.since), until => page.moment(one.until),
         reason => one.reason.as_str(), outcome, kind => if is_right { "good" } else { "late" },
         reviewed => one.reviewed.as_ref().map(|(at, _, _)| page.moment(*at)), note => one.reviewed.as_ref().map(|(_, _, note)| note.as_str()),

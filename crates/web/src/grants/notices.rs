@@ -37,7 +37,7 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
         let kind = one.kind.word();
         let open = one.kind == NoticeKind::Correction && app.may_open(&who, one.case).await?;
         notices.push(context! {
-            case => one.case.to_string(), reference => one.case.reference(), notice => one.notice.to_string(), open,
+            case => one.case.to_string(), reference => one.case.reference().to_string(), notice => one.notice.to_string(), open,
             title => page.t(&format!("notice-{kind}")), says => page.t(&format!("notice-{kind}-says")), go => page.t(&format!("notice-{kind}-go")),
             to => office(&page, &one.to), at => page.moment(one.at), office => one.to.office,
             zone => one.to.zone.as_ref().map(ToString::to_string).unwrap_or_default(),

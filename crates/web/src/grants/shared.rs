@@ -27,7 +27,7 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, WebErro
     let cases: Vec<_> = shown
         .map(|one| {
             context! {
-                case => one.case.to_string(), reference => one.case.reference(), kind => page.t(&format!("grant-{}", one.kind)),
+                case => one.case.to_string(), reference => one.case.reference().to_string(), kind => page.t(&format!("grant-{}", one.kind)),
                 since => page.moment(one.since), until => page.moment(one.until),
             }
         })

@@ -82,8 +82,14 @@ impl<'a> Page<'a> {
     }
 
     /// With a notice.
-    pub(crate) fn saying(mut self, kind: &'static str, key: &str) -> Self {
-        self.notice = Some(Notice { kind, text: self.t(key) });
+    pub(crate) fn saying(self, kind: &'static str, key: &str) -> Self {
+        let text = self.t(key);
+        self.saying_text(kind, text)
+    }
+
+    /// The same, of a text that is made already.
+    pub(crate) fn saying_text(mut self, kind: &'static str, text: String) -> Self {
+        self.notice = Some(Notice { kind, text });
         self
     }
 

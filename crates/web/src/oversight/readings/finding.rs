@@ -1,6 +1,6 @@
 //! Unusual patterns: what was found, in words with its number, and how a reviewer closed it.
 
-use super::line::{day_bounds, empty_slots, in_scope, line_view, name_of, reviews, short, staff, zones_text};
+use super::line::{day_bounds, empty_slots, in_scope, line_view, name_of, reviews, staff, zones_text};
 use crate::shell::app::App;
 use crate::shell::error::{WebError, unprocessable};
 use crate::shell::format;
@@ -67,7 +67,7 @@ fn view(page: &Page<'_>, one: &KeptFinding, staff: &BTreeMap<UserId, Account>) -
         function => account.map(|one| page.t(&format!("function-{}", one.function))),
         unit => account.map(|one| zones_text(&one.zones)),
         day => format::date(page.language, what.day), iso => what.day.to_string(),
-        case => what.case.map(|case| case.to_string()), short => what.case.map(short),
+        case => what.case.map(|case| case.to_string()), reference => what.case.map(|case| case.reference().to_string()),
         zones => zones_text(&what.zones), until => what.until, number => what.number, usual => what.usual,
         usual_of_unit => what.usual_of_unit, review,
     }

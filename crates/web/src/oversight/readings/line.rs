@@ -8,7 +8,7 @@ use crate::shell::session::SignedIn;
 use casework::oversight::anomaly::Pattern;
 use casework::oversight::log::{Reading, ReadingAct, ReadingOutcome};
 use casework::record::dates::brussels;
-use casework::record::id::{CaseId, UserId, ZoneCode};
+use casework::record::id::{UserId, ZoneCode};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use journal::{Account, ReadingLine};
@@ -48,12 +48,6 @@ pub(super) fn name_of(staff: &BTreeMap<UserId, Account>, user: UserId) -> &str {
     staff.get(&user).map_or("–", |account| account.name.as_str())
 }
 
-/// A number by which people can speak of a case without saying anything of it: the drawn end of its id.
-pub(super) fn short(case: CaseId) -> String {
-    let id = case.0.simple().to_string();
-    id[id.len() - 8..].to_owned()
-}
-
 pub(super) fn zones_text<'z>(zones: impl IntoIterator<Item = &'z ZoneCode>) -> String {
     let all: Vec<_> = zones.into_iter().map(ZoneCode::as_str).collect();
     if all.len() > 3 { format!("{} …", all[..3].join(", ")) } else { all.join(", ") }
@@ -80,7 +74,7 @@ pub(super) fn line_view(
         function => unit.map(|unit| page.t(&format!("function-{}", unit.function))),
         unit => unit.map(|unit| zones_text(&unit.zones)),
         act => page.t(&format!("reading-act-{}", reading.act)), purpose => (!reading.purpose.is_empty()).then(|| page.t(&format!("reading-purpose-{}", known_purpose(&reading.purpose)))),
-        case => reading.case.map(|case| case.to_string()), short => reading.case.map(short),
+        case => reading.case.map(|case| case.to_string()), reference => reading.case.map(|case| case.reference().to_string()),
         zones => zones_text(&reading.shown.zones), refused => reading.outcome == ReadingOutcome::Refused,
         route => (reading.act == ReadingAct::Page).then_some(reading.shown.detail.as_str()), entries => reading.shown.entries, hits => reading.shown.hits,
         flags => if staff.is_some() { flags.collect::<Vec<_>>() } else { vec![] },

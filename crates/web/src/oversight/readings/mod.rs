@@ -22,11 +22,11 @@ use axum::extract::{Form, Query, State};
 use axum::response::Response;
 use axum::routing::get;
 use casework::oversight::log::{Reading, ReadingAct};
-use casework::record::id::{CaseId, UserId};
+use casework::record::id::{CaseId, CaseReference, UserId};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use journal::ReadingsOf;
-use line::{LINES, answers_for, day_bounds, in_scope, line_view, reviews, short, staff, today};
+use journal::{ReadingLine, ReadingsOf};
+use line::{LINES, answers_for, day_bounds, in_scope, line_view, reviews, staff, today};
 use minijinja::{Value, context};
 use serde::Deserialize;
 
@@ -67,14 +67,20 @@ async fn lines(
     let wrong_day = !asked.day.is_empty() && asked.day.parse::<Date>().is_err();
     let bounds = day_bounds(day).ok_or(WebError::BadRequest)?;
     let user = asked.user.parse::<UserId>().ok();
-    let case = asked.case.parse::<CaseId>().ok();
+    let (cases, wrong_case) = match asked_cases(&app, asked.case.trim()).await? {
+        Some(cases) => (cases, false),
+        None => (vec![], true),
+    };
+    let case = match cases.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    };
     app.journal.log(Reading { case, ..who.reading(ReadingAct::Log, "review") }).await?;
     let zones: Vec<_> = who.viewer.zones.iter().collect();
-    let ever = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
-    let mut found = match (user, case) {
-        (_, Some(case)) => app.journal.readings(ReadingsOf::Case(case), ever, LOOKED_AT).await?,
-        (Some(user), None) => app.journal.readings(ReadingsOf::User(user), bounds, LOOKED_AT).await?,
-        (None, None) => app.journal.readings_in(&zones, bounds, LOOKED_AT).await?,
+    let mut found = match user {
+        _ if !asked.case.trim().is_empty() => of_cases(&app, &cases).await?,
+        Some(user) => app.journal.readings(ReadingsOf::User(user), bounds, LOOKED_AT).await?,
+        None => app.journal.readings_in(&zones, bounds, LOOKED_AT).await?,
     };
     let all = found.len() < LOOKED_AT;
     found.retain(|line| in_scope(&who, &line.reading));
@@ -89,11 +95,37 @@ async fn lines(
         .collect();
     people.sort_by(|a, b| a.0.cmp(&b.0));
     let people: Vec<_> = people.into_iter().map(|(_, option)| option).collect();
+    let of_case = cases.first().map(|case| case.reference()).or_else(|| asked.case.parse().ok());
+    let of_case = of_case.map(|reference| reference.to_string());
     let values = context! {
         rows, more, people, user => user.map(|user| user.to_string()), day => day.to_string(), wrong_day,
-        of_case => case.map(short), shown_day => format::date(page.language, day),
+        case => of_case.as_deref().unwrap_or(&asked.case), wrong_case, of_case, shown_day => format::date(page.language, day),
     };
     page.html("readings/log.html", "readings-log-title", values)
+}
+
+/// The cases that are meant: by id, as the links of the page say it, or by a reference as it was said on the phone. `None`
+/// when it is neither.
+async fn asked_cases(app: &App, text: &str) -> Result<Option<Vec<CaseId>>, WebError> {
+    if let Ok(case) = text.parse::<CaseId>() {
+        return Ok(Some(vec![case]));
+    }
+    match text.parse::<CaseReference>() {
+        Ok(reference) => Ok(Some(app.journal.cases_called(reference).await?)),
+        Err(_) if text.is_empty() => Ok(Some(vec![])),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Every reading of these cases, newest first.
+async fn of_cases(app: &App, cases: &[CaseId]) -> Result<Vec<ReadingLine>, WebError> {
+    let ever = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
+    let mut found = vec![];
+    for case in cases {
+        found.extend(app.journal.readings(ReadingsOf::Case(*case), ever, LOOKED_AT).await?);
+    }
+    found.sort_by_key(|line| std::cmp::Reverse(line.reading.at));
+    Ok(found)
 }
 
 #[derive(Debug, Default, Deserialize)]
