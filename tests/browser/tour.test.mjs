@@ -29,7 +29,7 @@ test("The sign-in page leads to the tour, and the tour to each function with one
     assert.notEqual(new URL(page.url()).pathname, "/tour", stop);
     assert.equal(await page.locator(".govuk-error-summary").count(), 0, stop);
     functions.add(await page.innerText(".bar__role"));
-    await page.click(".bar__tour");
+    await page.click(".demo-banner__tour");
   }
   assert.equal(functions.size, 11, "each click is another function");
 });
@@ -51,11 +51,11 @@ test("What the cards promise is there: fifteen that nobody opened, Samira among 
   assert.equal(await page.locator("#queue a[href^='/cases/']").count(), 15);
   await page.click("#queue a:has-text('Samira')");
   assert.match(await page.innerText("main"), /le secrétariat de l’école/);
-  await page.click(".bar__tour");
+  await page.click(".demo-banner__tour");
   await page.click("form[action='/tour/table'] button");
   await page.goto(`${demo.base}/table?state=late`);
   assert.equal(await page.locator("main tbody a[href^='/cases/']").count(), 12);
-  await page.click(".bar__tour");
+  await page.click(".demo-banner__tour");
   await page.click("form[action='/tour/readers'] button");
   assert.match(await page.innerText("main"), /hôpital/);
 });

@@ -75,6 +75,7 @@ test("With her consent the shelter reads what she named, and nothing else", asyn
   const text = await wholeCase(shelter);
   assert.ok(text.includes("Le voisin a appelé."), text);
   for (const hidden of ["Vandersmissen", "Khattabi", "0477"]) assert.ok(!text.includes(hidden), hidden);
+  assert.match(text, /Shared with your service\s+Consent\s+What happened\s+Until \d/, "on which ground, what and until when");
   const next = await demo.asUser("shelter2.brussels", plain);
   assert.equal(await status(next, path), 404, "what is opened to one shelter is not for the one next door");
   await next.goto(`${demo.base}/shared`);

@@ -11,7 +11,7 @@ use casework::grants::Grant;
 use casework::record::dates::brussels;
 use casework::record::id::ReportId;
 use casework::record::person::{Birth, Language, Person, Role};
-use casework::record::staff::Function;
+use casework::record::staff::{Function, Recipient};
 use casework::record::words::Answer;
 use casework::tasks::{Subject, Task};
 use jiff::Timestamp;
@@ -45,6 +45,23 @@ impl Looking<'_> {
         let left = until.duration_since(self.at);
         let left = format!("{} h {:02}", left.as_hours(), left.as_mins() % 60);
         Some(self.page.tell("glass-opened", "left", &left))
+    }
+
+    /// What is opened to the service of somebody who reads by that alone, and until when: what is missing was not shared.
+    pub(super) fn shared(&self) -> Vec<Value> {
+        let viewer = &self.who.viewer;
+        let to_her = |to: &Recipient| to.is(viewer.sector, &viewer.zones, &viewer.office);
+        let grants = self.open.facts.grants.iter().filter(|_| viewer.function.reads_by_grant());
+        let live = grants.filter(|grant| grant.is_live(self.at) && to_her(&grant.to));
+        let classes = |grant: &Grant| {
+            let named = grant.classes.iter().map(|class| self.page.t(&format!("class-{class}")));
+            named.collect::<Vec<_>>()
+        };
+        live.map(|grant| {
+            let kind = self.page.t(&format!("grant-{}", grant.kind));
+            context! { kind, classes => classes(grant), until => self.page.moment(grant.until) }
+        })
+        .collect()
     }
 
     fn named(&self, person: &Person) -> String {

@@ -139,7 +139,7 @@ impl Looking<'_> {
         match asked.page {
             CasePage::Overview => context! {
                 tasks => self.open_tasks(), latest => latest(page, open), history => together.history(*at), together => together.list(),
-                newer => together.newer(),
+                newer => together.newer(), shared => self.shared(),
             },
             CasePage::Facts => context! { together => together.list() },
             CasePage::People => {
