@@ -27,6 +27,7 @@ today-received = erhalten am { $at }
 tried-last = Letzter Versuch, { $at }: { $outcome }
 tried-next = nächster Versuch { $at }
 today-before = bis { $at }
+task-planned = geplant: { $at }
 today-today = heute
 today-tomorrow = morgen
 today-open = Öffnen

@@ -27,6 +27,7 @@ today-received = received { $at }
 tried-last = Last try, { $at }: { $outcome }
 tried-next = next try { $at }
 today-before = by { $at }
+task-planned = planned: { $at }
 today-today = today
 today-tomorrow = tomorrow
 today-open = Open

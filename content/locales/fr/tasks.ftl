@@ -27,6 +27,7 @@ today-received = reçu le { $at }
 tried-last = Dernier essai, { $at } : { $outcome }
 tried-next = prochain essai { $at }
 today-before = avant { $at }
+task-planned = prévu : { $at }
 today-today = aujourd’hui
 today-tomorrow = demain
 today-open = Ouvrir

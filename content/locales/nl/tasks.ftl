@@ -27,6 +27,7 @@ today-received = ontvangen op { $at }
 tried-last = Laatste poging, { $at }: { $outcome }
 tried-next = volgende poging { $at }
 today-before = tegen { $at }
+task-planned = gepland: { $at }
 today-today = vandaag
 today-tomorrow = morgen
 today-open = Openen

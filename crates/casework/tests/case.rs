@@ -14,6 +14,7 @@ use casework::record::staff::{Author, Function, Sector};
 use casework::record::words::Answer;
 use casework::report::form;
 use casework::report::form::Context;
+use casework::tasks::Task;
 use casework::tasks::calendar::Calendar;
 use casework::tasks::clocks::{ClockKind, Clocks};
 use casework::{follow_up, linking, prosecution, report, tasks};
@@ -216,6 +217,21 @@ fn the_next_try_is_when_it_was_planned() {
     desk.call(20, ContactOutcome::NoAnswer, Some(500)).unwrap();
     assert_eq!(desk.row().support_due, Some(minute(500)));
     assert_eq!(desk.call(30, ContactOutcome::NoAnswer, Some(29)), Err(Why::InThePast));
+}
+
+#[test]
+fn a_try_that_was_planned_is_at_its_hour_and_a_clock_that_runs_is_not() {
+    let mut desk = Desk::with_report();
+    desk.open(10, Function::Eva).unwrap();
+    let planned = |desk: &Desk| {
+        let of = |task: &Task| task.is_open() && task.due == desk.row().support_due;
+        casework::case::tasks(&desk.case(), &timing()).iter().find(|task| of(task)).map(Task::is_planned)
+    };
+    assert_eq!(planned(&desk), Some(false), "by when she must be called");
+    desk.call(20, ContactOutcome::NoAnswer, Some(500)).unwrap();
+    assert_eq!(planned(&desk), Some(true), "when she is called next");
+    desk.call(510, ContactOutcome::Reached, Some(700)).unwrap();
+    assert_eq!((desk.waits(), planned(&desk)), (Some(ClockKind::CallBack), Some(true)), "as promised");
 }
 
 #[test]

@@ -111,6 +111,14 @@ impl Task {
         matches!(self.standing, Standing::Open)
     }
 
+    /// Whether it takes place at its hour, and is not to be done before it: an appointment, a try that was planned.
+    pub fn is_planned(&self) -> bool {
+        match self.kind {
+            TaskKind::Appointment | TaskKind::Clock(ClockKind::CallBack) => true,
+            _ => self.limit.is_some() && self.limit != self.due,
+        }
+    }
+
     /// When it was done.
     pub const fn done_at(&self) -> Option<Timestamp> {
         match self.standing {

@@ -120,7 +120,7 @@ impl Looking<'_> {
         let days = task.due.filter(|_| is_late(task, at)).map(|due| at.duration_since(due).as_hours() / 24);
         context! {
             name => page.t(&format!("clock-{}", task.kind.word())), who => page.t(&format!("function-{}", task.function)),
-            due => page.moments(task.due), late => days.map(|days| page.say("late-days", days)),
+            due => page.moments(task.due), planned => task.is_planned(), late => days.map(|days| page.say("late-days", days)),
             paused => task.paused_until.filter(|_| task.is_paused(at)).map(|until| format::day(page.language, until)),
             href => offer.map(|offer| offer.href.clone()), go => offer.map(|offer| page.t(&format!("do-{}", offer.word))),
         }

@@ -140,7 +140,7 @@ fn clock_view(page: &Page<'_>, report: &ReportState, task: &Task, at: Timestamp)
     let pause = report.clocks.pauses_of(clock).last().filter(|_| task.is_paused(at));
     Some(context! {
         page => CasePage::of_task(task.kind).word(), name => page.t(&format!("clock-{clock}")), set => task.due.is_some(),
-        due => page.moments(task.due), done => page.moments(task.done_at()),
+        due => page.moments(task.due), planned => task.is_planned(), done => page.moments(task.done_at()),
         needed => task.standing != Standing::NotNeeded,
         paused => pause.map(|pause| pause_view(page, pause)), late => task.is_late(at) && pause.is_none(),
     })

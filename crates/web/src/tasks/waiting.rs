@@ -172,9 +172,15 @@ pub(super) fn task_line(
         kind => page.t(&format!("kind-{}", row.kind)), zone => row.zone.as_str(), what => page.t(&format!("clock-{}", task.kind.word())),
         signs, asked => row.label.risk_asked, children, language => row.label.language.map(|one| page.t(&format!("language-{one}"))),
         received => page.moment(row.received_at), year => beside.year(row).map(|count| page.say("case-nth-report", count)), same => beside.same(row),
-        due => task.due.map(|due| when(page, due, now)), late => days.map(|days| page.say("late-days", days)), sensitive => row.sensitive, act,
+        due => task.due.map(|due| when(page, due, now)), planned => planned(task, row), late => days.map(|days| page.say("late-days", days)), sensitive => row.sensitive, act,
         calling => Value::from(()), tried => Value::from(()),
     }
+}
+
+/// Whether it takes place at its hour, as [`casework::tasks::Task::is_planned`] says of a whole case.
+fn planned(task: &WaitingTask, row: &Listed) -> bool {
+    let next = row.label.tried.and_then(|tried| tried.next_try);
+    task.kind == TaskKind::Appointment || (next.is_some() && next == task.due)
 }
 
 /// A time as one says it today: today and tomorrow by their names.
