@@ -35,9 +35,12 @@ async function refused(name, text, message) {
 test("An officer starts a report, adds a person and a second phone, and loses nothing by it", async () => {
   await newDraft(officer);
   await fill(officer, answers);
+  const at = () => officer.evaluate(() => document.activeElement.name);
   await officer.click("button[value=add-person]");
+  assert.equal(await at(), "p2.role", "the cursor stands where she goes on");
   await officer.click(".person__line >> nth=0"); // who is filled in is folded to a line
   await officer.click("button[value=add-phone-0]");
+  assert.equal(await at(), "p0.phone1");
   await fill(officer, { "p2.role": "child", "p2.given_names": "Noé", "p2.birth": "2015", "p0.phone1": "0400 00 56 78" });
   Object.assign(answers, { "p2.role": "child", "p2.given_names": "Noé", "p2.birth": "2015", "p0.phone1": "0400 00 56 78" });
   await officer.click("main button[value=save]:visible >> nth=-1");

@@ -112,16 +112,13 @@ async fn submit(
     }
     let seen = seen_version(&typed);
     add_blocks(&mut typed, &wish);
+    let added = first_field_added(&typed, &wish);
     let form = answers(typed);
     match app.journal.save_draft(id, who.user(), seen, now(), &form).await {
         Ok(version) if wish == "sign" => {
             sign(&app, &who, zone, &Draft { id, version, saved_at: now(), form }).await
         }
-        Ok(_) if wish.starts_with("add-") => {
-            let section = if wish == "add-child" { "children" } else { "people" };
-            Ok(Redirect::to(&format!("/drafts/{id}#{section}")).into_response())
-        }
-        Ok(_) => Ok(Redirect::to(&format!("/drafts/{id}")).into_response()),
+        Ok(_) => Ok(Redirect::to(&format!("/drafts/{id}{added}")).into_response()),
         Err(SaveError::Conflict(kept)) => conflict_page(&app, &who, form, &kept),
         Err(SaveError::Open(error)) if is_storage_refused(&error) => {
             tracing::error!(%error, "storage refused a draft");
@@ -164,6 +161,20 @@ fn add_blocks(typed: &mut Form, wish: &str) {
     } else if let Some(person) = wish.strip_prefix("add-phone-").and_then(|i| i.parse::<usize>().ok()) {
         let more = (phones_shown(typed, person) + 1).min(form::PHONES_MAX);
         typed.insert(format!("p{person}.phones"), more.to_string());
+    }
+}
+
+/// Where the hands go on after "add": the first field of the block that was added, as the end of an address. Browsers
+/// put the cursor there by themselves.
+fn first_field_added(typed: &Form, wish: &str) -> String {
+    let last = people_shown(typed) - 1;
+    match wish {
+        "add-person" => format!("#p{last}-role"),
+        "add-child" => format!("#p{last}-given_names"),
+        _ => match wish.strip_prefix("add-phone-").and_then(|i| i.parse::<usize>().ok()) {
+            Some(person) => format!("#p{person}-phone{}", phones_shown(typed, person) - 1),
+            None => String::new(),
+        },
     }
 }
 
