@@ -1,5 +1,6 @@
 //! The journal as one value: database, keys and rules. What it does stands in `impl Journal` blocks where the work is.
 
+use crate::boards::read::indicator::Counted;
 use crate::handle::book::Book;
 use crate::handle::change_feed::{ChangeFeed, ChangeSender};
 use crate::handle::db::{Db, DbError, Row};
@@ -26,6 +27,8 @@ pub struct Journal {
     /// What the rules say, in few letters: boards that were computed under others are computed again.
     pub(crate) rules_mark: Arc<str>,
     pub(crate) changes: ChangeSender,
+    /// Counts of the indicators, until something is written.
+    pub(crate) counted: Counted,
     pub(crate) presence: Presence,
     pub(crate) reading_log: ReadingLog,
     /// What grants, forbids and orders, as the program wrote it last.
@@ -59,6 +62,7 @@ impl Journal {
             rules_mark: mark_of(&rules).into(),
             rules: Arc::new(rules),
             changes: ChangeSender::new(),
+            counted: Counted::default(),
             presence: Presence::new(),
             reading_log: ReadingLog::default(),
             book: Book::default(),

@@ -5,7 +5,9 @@ use crate::handle::journal::Journal;
 use casework::record::id::ZoneCode;
 use casework::report::ReportKind;
 use futures_util::future::try_join_all;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// A zone in a month (`yyyymm`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -170,6 +172,37 @@ pub(crate) mod tally {
     }
 }
 
+/// Longest that counts are taken from memory. What this node or another writes is heard at once; an import that runs
+/// beside it as a process of its own is not, nor is anything by a node that lost its connection.
+const KEPT: Duration = Duration::from_secs(30);
+
+/// Counts of a zone from a month on, as they were when so much had been written.
+struct Kept {
+    written: u64,
+    at: Instant,
+    months: Arc<BTreeMap<i64, Month>>,
+}
+
+/// What was counted last, for as long as nothing is written: whoever looks at one zone after another, and whoever looks
+/// beside her, does not count all of them each time.
+#[derive(Clone, Default)]
+pub(crate) struct Counted(Arc<Mutex<HashMap<(ZoneCode, i64), Kept>>>);
+
+impl Counted {
+    fn get(&self, of: &(ZoneCode, i64), written: u64) -> Option<Arc<BTreeMap<i64, Month>>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = kept.get(of).filter(|kept| kept.written == written && kept.at.elapsed() < KEPT)?;
+        Some(Arc::clone(&kept.months))
+    }
+
+    /// Keeps counts, and nothing that holds no more.
+    fn keep(&self, of: (ZoneCode, i64), written: u64, months: &Arc<BTreeMap<i64, Month>>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|_, kept| kept.written == written && kept.at.elapsed() < KEPT);
+        kept.insert(of, Kept { written, at: Instant::now(), months: Arc::clone(months) });
+    }
+}
+
 impl Journal {
     /// Counts by zone and month from a month on. They are kept with every row that is written, by the database itself
     /// (`migrations/*/0009_speed.sql`): a year of a country costs what a year of a zone costs.
@@ -177,12 +210,24 @@ impl Journal {
         let zones: BTreeSet<_> = zones.iter().collect();
         // Side by side: there are several readers.
         let counted = try_join_all(zones.iter().map(|zone| self.counted(zone, from))).await?;
-        Ok(zones.into_iter().zip(counted).flat_map(|(zone, months)| of_zone(zone, months)).collect())
+        Ok(zones.into_iter().zip(&counted).flat_map(|(zone, months)| of_zone(zone, months)).collect())
+    }
+
+    /// Counts of a zone, from memory where nothing was written since.
+    async fn counted(&self, zone: &ZoneCode, from: i64) -> Result<Arc<BTreeMap<i64, Month>>, DbError> {
+        // Looked at before the rows are: what is written meanwhile makes these counts old.
+        let (of, written) = ((zone.clone(), from), self.changes.written());
+        if let Some(months) = self.counted.get(&of, written) {
+            return Ok(months);
+        }
+        let months = Arc::new(self.count_months(zone, from).await?);
+        self.counted.keep(of, written, &months);
+        Ok(months)
     }
 
     /// A row a month and what is counted, its counts in one text: thousands of rows would cost more to hand over than
     /// to read.
-    async fn counted(&self, zone: &ZoneCode, from: i64) -> Result<BTreeMap<i64, Month>, DbError> {
+    async fn count_months(&self, zone: &ZoneCode, from: i64) -> Result<BTreeMap<i64, Month>, DbError> {
         let text = "SELECT month, what, string_agg(CAST(value AS TEXT) || ':' || CAST(reports AS TEXT), ',') AS counts \
                     FROM month_count WHERE zone = $1 AND month >= $2 AND reports > 0 GROUP BY month, what";
         let mut months: BTreeMap<i64, Month> = BTreeMap::new();
@@ -205,8 +250,8 @@ impl Journal {
     }
 }
 
-fn of_zone(zone: &ZoneCode, months: BTreeMap<i64, Month>) -> impl Iterator<Item = (MonthZone, Month)> {
-    months.into_iter().map(|(month, counts)| (MonthZone { zone: zone.clone(), month }, counts))
+fn of_zone(zone: &ZoneCode, months: &BTreeMap<i64, Month>) -> impl Iterator<Item = (MonthZone, Month)> {
+    months.iter().map(|(month, counts)| (MonthZone { zone: zone.clone(), month: *month }, counts.clone()))
 }
 
 /// A value and how many reports have it.
@@ -218,6 +263,19 @@ fn pair(text: &str) -> Option<(i64, i64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counts_are_kept_until_something_is_written() {
+        let (counted, of) = (Counted::default(), (ZoneCode::parse("5344").unwrap(), 202_601));
+        let months = Arc::new(BTreeMap::from([(202_601, Month { disputes: 3, ..Month::default() })]));
+        counted.keep(of.clone(), 7, &months);
+        assert_eq!(counted.get(&of, 7), Some(months));
+        assert_eq!(counted.get(&of, 8), None, "something was written");
+        assert_eq!(counted.get(&(of.0.clone(), 202_602), 7), None, "another year");
+        let other = (ZoneCode::parse("5345").unwrap(), 202_601);
+        counted.keep(other, 8, &Arc::default());
+        assert_eq!(counted.get(&of, 7), None, "what holds no more does not pile up");
+    }
 
     #[test]
     fn the_median_of_1_2_and_30_hours_is_2() {
