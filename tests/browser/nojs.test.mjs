@@ -59,6 +59,12 @@ test("An empty report says at each field what is missing", async () => {
     assert.match(await group.innerText(), /Error:/, name);
   }
   const lines = await page.locator(".govuk-error-summary li").allInnerTexts();
+  const places = await page.locator(".govuk-error-summary a").evaluateAll((links) => {
+    const all = [...document.querySelectorAll("[id]")].map((element) => element.id);
+    return links.map((link) => all.indexOf(link.hash.slice(1)));
+  });
+  assert.deepEqual(places, [...places].sort((one, next) => one - next), `in the order of the page: ${lines.join(" | ")}`);
+  assert.ok(places.length > 5 && places[0] >= 0);
   assert.equal(new Set(lines).size, lines.length, `the summary does not say which field it means: ${lines.join(" | ")}`);
   await page.context().close();
 });

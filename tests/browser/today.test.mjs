@@ -161,7 +161,8 @@ test("The table is in groups by urgency: what is late first, then this week, the
   const prosecutor = await demo.asUser("prosecutor.brussels", { javaScriptEnabled: false, viewport: { width: 1280, height: 900 } });
   await prosecutor.goto(`${demo.base}/table`);
   const groups = await prosecutor.locator(".is-group").allInnerTexts();
-  assert.deepEqual(groups.map((text) => text.trim()), ["Overdue", "To do this week", "Later"].slice(0, groups.length));
+  const inOrder = ["Overdue", "To do today", "To do this week", "Later"].filter((name) => groups.some((text) => text.trim() === name));
+  assert.deepEqual(groups.map((text) => text.trim()), inOrder);
   assert.ok(groups.length > 1, "there is more than one group on a Monday");
   const cut = await prosecutor.locator(".table-page__list").evaluate((list) => list.scrollWidth - list.clientWidth);
   assert.ok(cut <= 0, `the table is ${cut} px wider than its place`);

@@ -88,6 +88,7 @@ error-changed-elsewhere = Inzwischen anderswo gespeichert als:
 error-unknown-report = Dieser Bericht ist nicht in dieser Akte: Laden Sie die Seite neu
 error-already-signed = Dieser Bericht ist schon unterzeichnet: Sie können ihn nur noch ergänzen
 error-empty = Schreiben Sie zuerst etwas
+error-all-unknown = Alle Antworten sind „nicht bekannt“: Schreiben Sie in die Notiz, warum
 error-reason-needed = Geben Sie einen Grund an
 error-in-the-past = Dieser Zeitpunkt ist vorbei: Wählen Sie einen späteren
 error-day-two-not-agreed = Das Opfer hat dem Anruf am Tag 2 nicht zugestimmt

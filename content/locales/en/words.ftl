@@ -89,6 +89,7 @@ error-changed-elsewhere = Saved elsewhere meanwhile as:
 error-unknown-report = This report is not in this case: reload the page
 error-already-signed = This report is signed already: you can only add to it
 error-empty = Write something first
+error-all-unknown = Every answer is “not known”: write in the note why
 error-reason-needed = Give a reason
 error-in-the-past = This time lies in the past: choose a later one
 error-day-two-not-agreed = The victim did not agree to be called on day 2

@@ -88,6 +88,7 @@ error-changed-elsewhere = Enregistré ailleurs entre-temps comme :
 error-unknown-report = Ce rapport n’est pas dans ce dossier : rechargez la page
 error-already-signed = Ce rapport est déjà signé : vous pouvez seulement y ajouter
 error-empty = Écrivez d’abord quelque chose
+error-all-unknown = Toutes les réponses sont « pas connu » : écrivez dans la note pourquoi
 error-reason-needed = Donnez une raison
 error-in-the-past = Ce moment est passé : choisissez-en un plus tard
 error-day-two-not-agreed = La victime n’a pas accepté d’être appelée le jour 2

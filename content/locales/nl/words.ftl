@@ -88,6 +88,7 @@ error-changed-elsewhere = Intussen elders opgeslagen als:
 error-unknown-report = Dit verslag zit niet in dit dossier: herlaad de pagina
 error-already-signed = Dit verslag is al ondertekend: u kunt er enkel nog iets aan toevoegen
 error-empty = Schrijf eerst iets
+error-all-unknown = Alle antwoorden zijn ‘niet bekend’: schrijf in de notitie waarom
 error-reason-needed = Geef een reden
 error-in-the-past = Dit moment is voorbij: kies een later moment
 error-day-two-not-agreed = Het slachtoffer heeft niet ingestemd met een telefoontje op dag 2

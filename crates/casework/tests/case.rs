@@ -385,7 +385,7 @@ fn day_two_is_neither_empty_nor_on_the_day_of_the_report() {
     // At 23:30 in Belgium it is still the day of the report, and at 0:10 no longer.
     assert_eq!(desk.give(13 * 60 + 30, Function::Eva, day_two()), Err(Why::DayTwoTooEarly));
     let nothing = |note| answers(Answer::Unknown, note);
-    assert_eq!(desk.give(14 * 60 + 10, Function::Eva, nothing("  ")), Err(Why::Empty));
+    assert_eq!(desk.give(14 * 60 + 10, Function::Eva, nothing("  ")), Err(Why::AllUnknown));
     assert_eq!(desk.give(14 * 60 + 10, Function::Eva, nothing("She calls back.")), Ok(2));
 }
 

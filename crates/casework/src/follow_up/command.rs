@@ -107,7 +107,7 @@ pub fn decide(
         Command::DayTwo(answers) => {
             day_two_open(about, own, now)?;
             let says = answers.answers().any(|answer| answer != Answer::Unknown);
-            require(says || !answers.note.trim().is_empty(), Why::Empty.at("note"))?;
+            require(says || !answers.note.trim().is_empty(), Why::AllUnknown.at("note"))?;
             Ok(vec![Entry::DayTwoDone { report: answers.report }, Entry::DayTwoAnswered(answers.clone())])
         }
         Command::EndFollowUp { report, reason, note } => end(own, *report, *reason, note),

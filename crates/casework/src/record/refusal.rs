@@ -12,6 +12,8 @@ words!(
         AlreadySigned = "already-signed",
         /// Nothing was written.
         Empty = "empty",
+        /// Every answer is "not known", and nothing says why.
+        AllUnknown = "all-unknown",
         /// A reason is needed.
         ReasonNeeded = "reason-needed",
         /// The time lies in the past.
@@ -100,8 +102,9 @@ pub(crate) fn reasoned(reason: &str) -> Result<(), Refusal> {
     non_empty(reason, Why::ReasonNeeded.at("reason"))
 }
 
-/// Furthest that something is planned ahead: beyond, the year is mistyped, and a clock would sleep for years.
-const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 92);
+/// Furthest that something is planned ahead, half a year: an appointment before a hearing is months away. Beyond, the
+/// year is mistyped, and a clock would sleep for years.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 184);
 
 /// A planned time lies ahead, and not too far.
 ///

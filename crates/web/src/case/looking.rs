@@ -11,7 +11,7 @@ use crate::shell::error::WebError;
 use crate::shell::now::now;
 use crate::shell::page::Page;
 use crate::shell::session::SignedIn;
-use casework::case::{Command, tasks};
+use casework::case::{Command, ReportState, tasks};
 use casework::record::id::{CaseId, ReportId};
 use casework::record::staff::Function;
 use casework::report;
@@ -111,6 +111,17 @@ async fn leave_receipts(loader: &mut Loader<'_>, open: &OpenCase) -> Result<bool
         .reports
         .iter()
         .filter(|(_, state)| state.record.signed.is_some() && !state.record.opened_by(who.user()));
+    let fresh: Vec<_> = fresh.collect();
+    if fresh.is_empty() {
+        return Ok(false);
+    }
+    // A look at what a colleague looks after does not take it out of her new reports: whoever stands in for her calls.
+    let theirs = loader.app.journal.neighbourhoods_of_others(&who.account).await?;
+    let in_hers = |state: &ReportState| {
+        let there = state.record.head().and_then(|head| head.neighbourhood.as_ref());
+        there.is_none_or(|there| !theirs.contains(there))
+    };
+    let fresh = fresh.into_iter().filter(|(_, state)| in_hers(state));
     let receipt = |(report, _): &(ReportId, _)| -> Command {
         report::Command::AcknowledgeReceipt { report: *report, user: who.user() }.into()
     };

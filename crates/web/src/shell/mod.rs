@@ -17,6 +17,7 @@ pub(crate) mod routes;
 pub(crate) mod sent;
 pub(crate) mod session;
 pub(crate) mod static_files;
+mod summary;
 pub(crate) mod templates;
 pub(crate) mod texts;
 mod turns;

@@ -5,6 +5,7 @@ use crate::shell::error::WebError;
 use crate::shell::format;
 use crate::shell::now::now;
 use crate::shell::session::SignedIn;
+use crate::shell::summary::in_page_order;
 use crate::shell::texts::LANGUAGES;
 use access::Viewer;
 use axum::response::{Html, IntoResponse, Response};
@@ -171,7 +172,7 @@ impl<'a> Page<'a> {
             notice => self.notice.as_ref().map(|notice| context! { kind => notice.kind, text => notice.text.as_str() }),
         };
         let html = self.app.pages.render(self.language, template, context! { page, ..values })?;
-        Ok(Html(html).into_response())
+        Ok(Html(in_page_order(html)).into_response())
     }
 
     /// The hour of the demo, which is not that of the machine: for people, and for programs.

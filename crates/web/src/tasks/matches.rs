@@ -15,6 +15,7 @@ use casework::record::staff::Function;
 use jiff::Timestamp;
 use journal::{Listed, Proposal};
 use minijinja::{Value, context};
+use std::collections::BTreeSet;
 
 /// So many matches are listed: who decided them sees the next ones.
 const LISTED: usize = 100;
@@ -57,7 +58,12 @@ pub(super) async fn open_matches(
         let (report, home) = newest.get(&one.case)?;
         home.as_ref().is_none_or(|nis| !elsewhere.contains(nis)).then_some((one, *report))
     };
-    let near: Vec<_> = found.into_iter().filter_map(near).take(most).collect();
+    // Of another area one line a case: what would tell two of them apart stays there.
+    let mut told = BTreeSet::new();
+    let near = found.into_iter().filter_map(near);
+    let near = near
+        .filter(|(one, _)| who.viewer.zones.contains(&one.other_zone) || told.insert((one.case, one.kind)));
+    let near: Vec<_> = near.take(most).collect();
     let rows = app.journal.listed_of(near.iter().map(|(_, report)| *report)).await?;
     Ok(near.into_iter().filter_map(|(one, report)| Some((one, rows.get(&report)?.clone()))).collect())
 }

@@ -14,6 +14,7 @@ use casework::record::staff::Function;
 use casework::tasks::TaskKind;
 use casework::tasks::clocks::ClockKind;
 use casework::words;
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use journal::{Listed, WaitingTask};
 use minijinja::{Value, context};
@@ -27,6 +28,8 @@ words!(
         CallNow = "call-now",
         /// Its clock has run out.
         Overdue = "overdue",
+        /// Due before the day ends.
+        DueToday = "due-today",
         /// Nobody of the function has opened it.
         New = "new",
         /// Due within a week.
@@ -36,10 +39,16 @@ words!(
     }
 );
 
+/// The day of an hour in Belgium.
+fn day_of(at: Timestamp) -> Date {
+    at.to_zoned_datetime(brussels()).date()
+}
+
 /// The group of what is due then, by its hour alone.
 pub(crate) fn urgency(due: Option<Timestamp>, now: Timestamp) -> Group {
     match due {
         Some(due) if due < now => Group::Overdue,
+        Some(due) if day_of(due) == day_of(now) => Group::DueToday,
         Some(due) if due < now + SignedDuration::from_hours(7 * 24) => Group::ThisWeek,
         Some(_) | None => Group::Later,
     }
@@ -94,10 +103,9 @@ impl Line {
 
     /// The task that asks for a call today.
     pub(super) fn call(&self, now: Timestamp) -> Option<&WaitingTask> {
-        let day = |at: Timestamp| at.to_zoned_datetime(brussels()).date();
         let today = |task: &&WaitingTask| match task.kind {
             TaskKind::Clock(ClockKind::FirstContact | ClockKind::CallBack) => true,
-            TaskKind::Clock(ClockKind::DayTwo) => task.due.is_some_and(|due| day(due) <= day(now)),
+            TaskKind::Clock(ClockKind::DayTwo) => task.due.is_some_and(|due| day_of(due) <= day_of(now)),
             TaskKind::Clock(ClockKind::Read | ClockKind::Decision | ClockKind::Classification)
             | TaskKind::Appointment
             | TaskKind::ReviewBreakGlass => false,
@@ -185,7 +193,7 @@ fn planned(task: &WaitingTask, row: &Listed) -> bool {
 
 /// A time as one says it today: today and tomorrow by their names.
 pub(super) fn when(page: &Page<'_>, at: Timestamp, now: Timestamp) -> String {
-    let (day, today) = (at.to_zoned_datetime(brussels()).date(), now.to_zoned_datetime(brussels()).date());
+    let (day, today) = (day_of(at), day_of(now));
     let time = format::time(at);
     if day == today {
         format!("{} {time}", page.t("today-today"))
