@@ -1,0 +1,183 @@
+//! The contact guard at its edges: what each word of a rule decides when everything else says yes.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+#[expect(dead_code, reason = "the tests of the guard ask more of the scene")]
+mod scene;
+
+use casework::case::Body;
+use casework::linking::{self, SamePerson};
+use casework::reading::guard::{ContactQuery, Known, Reason, Verdict, masked};
+use casework::record::channel_key::{ChannelKey, ContactMode};
+use casework::record::person::{Channel, Exposure, Language, Reach, Role, Terms};
+use casework::record::words::Answer;
+use jiff::Timestamp;
+use scene::{
+    HER, HERE, HIM, THERE, ask, call, case_of, folded, has, head, hers, his, id, monday, no, person, phone,
+    report, week,
+};
+use std::collections::BTreeSet;
+
+const PHONE: &str = "0470 12 34 57";
+const OTHER: &str = "0485 98 76 55";
+
+fn linked(here: u128, case: casework::record::id::CaseId, there: u128) -> Body {
+    Body::Linking(linking::Entry::PersonLinked {
+        same: SamePerson { here: id(here), case, person: id(there) },
+        reason: "x".into(),
+        stated_at: Timestamp::UNIX_EPOCH,
+    })
+}
+
+/// Messages are found by these words: two reasons with one word would be told as one.
+#[test]
+fn every_reason_has_a_word_of_its_own() {
+    let plain = [
+        Reason::NotAllKnown,
+        Reason::Barred,
+        Reason::Ended,
+        Reason::Shared,
+        Reason::PerhapsShared,
+        Reason::SameAddress,
+        Reason::PerhapsSameAddress,
+        Reason::LivesThereToo,
+        Reason::Proposed,
+        Reason::ReadByOtherParty,
+        Reason::ReadByHousehold,
+        Reason::ReadBesideHours,
+        Reason::ReaderUnknown,
+        Reason::Declined,
+        Reason::OtherPerson,
+        Reason::Institution,
+        Reason::Unreadable,
+        Reason::OutsideHours { next: None },
+        Reason::OfOtherParty,
+        Reason::HoursUnknown,
+        Reason::ReadFirst,
+        Reason::Language(Language::Nl),
+    ];
+    let ways = ContactMode::ALL.iter().map(|way| Reason::NotAllowed(*way));
+    let all: Vec<_> = plain.into_iter().chain(ways).collect();
+    let words: BTreeSet<_> = all.iter().map(|reason| reason.word()).collect();
+    assert_eq!(words.len(), all.len(), "{words:?}");
+    assert!(words.iter().all(|word| word.starts_with(|c: char| c.is_ascii_lowercase())), "{words:?}");
+}
+
+#[test]
+fn a_verdict_is_one_of_three() {
+    let unasked = Channel::new(id(HER), phone(PHONE), Exposure::Nobody);
+    let said =
+        [call(&hers(phone(PHONE)), []), call(&unasked, []), call(&hers(phone(PHONE)), [his(phone(PHONE))])];
+    assert_eq!(said.each_ref().map(Verdict::is_safe), [true, false, false]);
+    assert_eq!(said.each_ref().map(Verdict::is_no), [false, false, true]);
+}
+
+/// One word is no name: half of a town is called Amina.
+#[test]
+fn nobody_is_known_by_one_word() {
+    let channel = hers(phone(PHONE));
+    let named_like_him = [
+        head(2),
+        person(2, 20, Role::OtherParty, "Amina"),
+        head(3),
+        person(3, 30, Role::Victim, "Amina"),
+        has(3, Role::Victim, Channel::new(id(30), phone(PHONE), Exposure::Nobody)),
+    ];
+    assert!(call(&channel, named_like_him).is_safe(), "she, as a later report names her");
+    let own = Channel::new(id(20), phone(OTHER), Exposure::Unknown);
+    let case = folded([
+        head(2),
+        person(2, 20, Role::OtherParty, "Lambert"),
+        has(2, Role::OtherParty, own.clone()),
+        head(3),
+        person(3, 30, Role::Victim, "Lambert"),
+    ]);
+    assert!(Known::new([(HERE, &case)], &[]).is_open((HERE, report(2)), &own), "a victim of his name");
+}
+
+#[test]
+fn people_are_one_by_link_or_by_whole_name_and_by_nothing_else() {
+    let case = folded([
+        head(1),
+        person(1, HER, Role::Victim, "Amina Peeters"),
+        person(1, HIM, Role::OtherParty, "Luc Lambert"),
+        head(2),
+        person(2, 20, Role::Victim, "Peeters Amina"),
+        person(2, 21, Role::OtherParty, "L. L."),
+        linked(HIM, HERE, 21),
+    ]);
+    let known = Known::new([(HERE, &case)], &[]);
+    let one = |people: &[u128]| known.are_one(people.iter().map(|who| (HERE, id(*who))));
+    assert!(one(&[]) && one(&[HER]) && one(&[HER, 20]) && one(&[HIM, 21]));
+    assert!(!one(&[HER, HIM]) && !one(&[20, 21]) && !one(&[HER, 20, HIM]));
+}
+
+/// What outlives an erased case is what it said of others. What she left unsaid herself is said anew or not at all.
+#[test]
+fn of_an_erased_case_only_what_others_were_written_to_know_is_kept() {
+    let unasked = Channel::new(id(HER), phone(PHONE), Exposure::Unknown);
+    let here = case_of(&unasked, []);
+    assert_eq!(Known::new([(HERE, &here)], &[]).spoken_against(HERE), BTreeSet::new());
+    let there = folded([
+        head(2),
+        person(2, 20, Role::Victim, "Zoé Essai"),
+        person(2, 21, Role::OtherParty, "Luc Lambert"),
+        has(2, Role::Victim, Channel::new(id(20), phone(OTHER), Exposure::OtherParty)),
+    ]);
+    let known = Known::new([(HERE, &here), (THERE, &there)], &[]);
+    assert_eq!(known.spoken_against(HERE), BTreeSet::new(), "of another case");
+    assert_eq!(known.spoken_against(THERE), BTreeSet::from([ChannelKey::of(&phone(OTHER))]));
+}
+
+/// What was said against one phone in an erased case says nothing of another.
+#[test]
+fn a_channel_is_barred_and_not_the_one_beside_it() {
+    let channel = hers(phone(PHONE));
+    let case = case_of(&channel, []);
+    let asked = ContactQuery { at: monday(), mode: ContactMode::Call, speaks: &[] };
+    let barring = |at: &str| {
+        let known = Known::new([(HERE, &case)], &[]).barring([ChannelKey::of(&phone(at))].into());
+        known.verdict((HERE, report(1)), &channel, asked)
+    };
+    assert!(barring(PHONE).is_no() && barring(OTHER).is_safe());
+}
+
+/// Of each thing the last word that she said of it, in whichever report; of what she did not speak of again, the first.
+#[test]
+fn what_she_allowed_is_her_last_word_on_each_thing() {
+    let first = hers(phone(PHONE));
+    let (voicemail, word) = (Answer::No, "The dentist".to_owned());
+    let terms = Terms { voicemail, word, ..Terms::default() };
+    let later = Channel { terms, ..Channel::new(id(20), phone(PHONE), Exposure::Nobody) };
+    let again = [head(2), person(2, 20, Role::Victim, "Amina Peeters"), has(2, Role::Victim, later.clone())];
+    let case = case_of(&first, again);
+    let known = Known::new([(HERE, &case)], &[]);
+    let both = Terms { hours: week(9, 12), ..later.terms.clone() };
+    assert_eq!(known.terms((HERE, report(1)), &first), both);
+    assert_eq!(known.terms((HERE, report(2)), &later), both);
+    assert_eq!(
+        known.terms((HERE, report(9)), &later),
+        later.terms,
+        "a report that is not here says nothing more"
+    );
+}
+
+/// A mother and her daughter may both be called Amina. In two reports a shorter name may be hers, in one it is not.
+#[test]
+fn two_people_of_one_report_are_two_whatever_their_names() {
+    let channel = hers(phone(PHONE));
+    let of = |report: u128| {
+        let own = Channel::new(id(20), phone(PHONE), Exposure::Nobody);
+        [person(report, 20, Role::Victim, "Amina"), has(report, Role::Victim, own)]
+    };
+    assert_eq!(call(&channel, of(1)), no(&[Reason::OtherPerson]));
+    assert!(call(&channel, [head(2)].into_iter().chain(of(2))).is_safe());
+}
+
+#[test]
+fn a_masked_number_shows_its_end_only_when_there_is_more_of_it() {
+    let shown = |digits: &str| masked(&phone(digits));
+    assert_eq!(["1", "1234", "12345"].map(shown), ["••••", "••••", "•••• 45"]);
+    assert_eq!(masked(&Reach::Email("amina@example.org".into())), "••••@••••");
+    let nowhere = Reach::Address { street: "Rue Haute 1".into(), postcode: None, town: "Luik".into() };
+    assert_eq!(masked(&nowhere), "••••");
+}
