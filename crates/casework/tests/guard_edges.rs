@@ -1,10 +1,10 @@
 //! The contact guard at its edges: what each word of a rule decides when everything else says yes.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-#[expect(dead_code, reason = "the tests of the guard ask more of the scene")]
 mod scene;
 
 use casework::case::Body;
+use casework::follow_up::{self, ContactOutcome};
 use casework::linking::{self, SamePerson};
 use casework::reading::guard::{ContactQuery, Known, Reason, Verdict, masked};
 use casework::record::channel_key::{ChannelKey, ContactMode};
@@ -12,8 +12,8 @@ use casework::record::person::{Channel, Exposure, Language, Reach, Role, Terms};
 use casework::record::words::Answer;
 use jiff::Timestamp;
 use scene::{
-    HER, HERE, HIM, THERE, ask, call, case_of, folded, has, head, hers, his, id, monday, no, person, phone,
-    report, week,
+    HER, HERE, HIM, THERE, address, ask, call, case_of, folded, has, head, hers, his, id, monday, no, person,
+    phone, report, week,
 };
 use std::collections::BTreeSet;
 
@@ -180,4 +180,113 @@ fn a_masked_number_shows_its_end_only_when_there_is_more_of_it() {
     assert_eq!(masked(&Reach::Email("amina@example.org".into())), "••••@••••");
     let nowhere = Reach::Address { street: "Rue Haute 1".into(), postcode: None, town: "Luik".into() };
     assert_eq!(masked(&nowhere), "••••");
+}
+
+/// A yes to letters is a yes to one door: said in a later report, it opens no letter that this one does not allow. A no
+/// holds wherever it was said.
+#[test]
+fn a_letter_is_allowed_by_this_record_and_refused_by_any() {
+    let home = |person: u128, letter: Answer| {
+        let terms = Terms { letter, visit: letter, ..Terms::default() };
+        Channel { terms, ..Channel::new(id(person), address("Rue Haute 5"), Exposure::Nobody) }
+    };
+    for (here, later, allowed) in [
+        (Answer::Yes, Answer::Yes, true),
+        (Answer::Yes, Answer::Unknown, true),
+        (Answer::Yes, Answer::No, false),
+        (Answer::Unknown, Answer::Yes, false),
+        (Answer::No, Answer::Yes, false),
+    ] {
+        let channel = home(HER, here);
+        let again =
+            [head(2), person(2, 20, Role::Victim, "Amina Peeters"), has(2, Role::Victim, home(20, later))];
+        let case = case_of(&channel, again);
+        for way in [ContactMode::Letter, ContactMode::Visit] {
+            let verdict = ask(&[(HERE, &case)], &channel, way);
+            let refused = verdict.reasons().contains(&Reason::NotAllowed(way));
+            assert_eq!(refused, !allowed, "{here} here, {later} later, {way}: {verdict:?}");
+        }
+    }
+}
+
+/// Everything of the scene is written on the first of February: what she said of an earlier report is over with a later
+/// one, and a no to this one holds until she was spoken with.
+#[test]
+fn she_declined_this_report_and_was_not_spoken_with_since() {
+    let received = |at: &str| match head(1) {
+        Body::Report(casework::report::Entry::ReportSigned(head)) => {
+            let received_at = at.parse().unwrap();
+            Body::Report(casework::report::Entry::ReportSigned(casework::report::Head {
+                received_at,
+                ..head
+            }))
+        }
+        other => other,
+    };
+    let said = |outcome| {
+        Body::FollowUp(follow_up::Entry::ContactAttempted { report: report(1), outcome, next_try: None })
+    };
+    let channel = hers(phone(PHONE));
+    let declines = |received_at: &str, outcomes: &[ContactOutcome]| {
+        let outcomes = outcomes.iter().map(|outcome| said(*outcome));
+        let verdict = call(&channel, [received(received_at)].into_iter().chain(outcomes));
+        assert!(verdict.is_safe() || verdict == no(&[Reason::Declined]), "{verdict:?}");
+        verdict.is_no()
+    };
+    let before = "2026-01-31T23:59:59Z";
+    assert!(declines(before, &[ContactOutcome::Declined]));
+    assert!(declines("2026-02-01T00:00:00Z", &[ContactOutcome::Declined]));
+    assert!(!declines("2026-02-01T00:00:01Z", &[ContactOutcome::Declined]), "of an earlier report");
+    assert!(!declines(before, &[ContactOutcome::Declined, ContactOutcome::Reached]));
+    assert!(declines(before, &[ContactOutcome::Reached, ContactOutcome::Declined]));
+    assert!(!declines(before, &[ContactOutcome::Reached]));
+}
+
+/// A mailbox may be read at night; a bell rings.
+#[test]
+fn her_hours_bind_what_is_heard_and_nothing_else() {
+    let all = |at: Reach| {
+        let [voicemail, message, letter, visit] = [Answer::Yes; 4];
+        let terms = Terms { voicemail, message, letter, visit, hours: week(18, 20), ..Terms::default() };
+        Channel { terms, ..Channel::new(id(HER), at, Exposure::Nobody) }
+    };
+    for at in [phone(PHONE), Reach::Email("amina@example.org".into()), address("Rue Haute 5")] {
+        for way in ContactMode::of(&at) {
+            let channel = all(at.clone());
+            let verdict = ask(&[(HERE, &case_of(&channel, []))], &channel, *way);
+            match way {
+                ContactMode::Email | ContactMode::Letter => {
+                    assert_eq!(verdict, Verdict::Safe { until: None }, "{way}");
+                }
+                _ => {
+                    assert!(matches!(verdict.reasons(), [Reason::OutsideHours { .. }]), "{way}: {verdict:?}")
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_interpreter_is_asked_for_only_when_both_languages_are_known_and_differ() {
+    let channel = hers(phone(PHONE));
+    for (hers, speaks, foreign) in [
+        (Language::Fr, vec![Language::Nl], true),
+        (Language::Fr, vec![Language::Nl, Language::Fr], false),
+        (Language::Fr, vec![], false),
+        (Language::Unknown, vec![Language::Nl], false),
+    ] {
+        let in_language = |body| match body {
+            Body::Report(casework::report::Entry::PersonRecorded { report, mut person }) => {
+                person.language = hers;
+                Body::Report(casework::report::Entry::PersonRecorded { report, person })
+            }
+            other => other,
+        };
+        let her = in_language(person(1, HER, Role::Victim, "Amina Peeters"));
+        let case = folded([head(1), her, has(1, Role::Victim, channel.clone())]);
+        let asked = ContactQuery { at: monday(), mode: ContactMode::Call, speaks: &speaks };
+        let verdict = Known::new([(HERE, &case)], &[]).verdict((HERE, report(1)), &channel, asked);
+        let expected = [Reason::Language(hers)];
+        assert_eq!(verdict.reasons(), if foreign { &expected[..] } else { &[] }, "{hers} {speaks:?}");
+    }
 }
