@@ -4,9 +4,10 @@
 mod scene;
 
 use casework::case::Body;
+use casework::contact_guard;
 use casework::follow_up::{self, ContactOutcome};
 use casework::linking::{self, SamePerson};
-use casework::reading::guard::{ContactQuery, Known, Reason, Verdict, masked};
+use casework::reading::guard::{Calling, ContactQuery, Known, Reason, Verdict, calling, masked};
 use casework::record::channel_key::{ChannelKey, ContactMode};
 use casework::record::person::{Channel, Exposure, Language, Reach, Role, Terms};
 use casework::record::words::Answer;
@@ -288,5 +289,91 @@ fn an_interpreter_is_asked_for_only_when_both_languages_are_known_and_differ() {
         let verdict = Known::new([(HERE, &case)], &[]).verdict((HERE, report(1)), &channel, asked);
         let expected = [Reason::Language(hers)];
         assert_eq!(verdict.reasons(), if foreign { &expected[..] } else { &[] }, "{hers} {speaks:?}");
+    }
+}
+
+/// A list says when *she* may be called. That her child has a phone of his own, or that he has one, is no way to her.
+#[test]
+fn a_list_tells_no_hours_at_which_somebody_else_may_be_called() {
+    let hidden = Channel::new(id(HER), phone(PHONE), Exposure::OtherParty);
+    let child = Channel { person: id(30), ..hers(phone(OTHER)) };
+    let his = Channel { person: id(HIM), ..hers(phone("0499 11 22 33")) };
+    let more = [
+        person(1, 30, Role::Child, "Tom Peeters"),
+        has(1, Role::Child, child),
+        has(1, Role::OtherParty, his),
+        has(1, Role::Victim, hers(Reach::Email("amina@example.org".into()))),
+    ];
+    assert_eq!(calling(HERE, report(1), &case_of(&hidden, more)), Some(Calling::Never));
+}
+
+/// A channel that was shown although it is not safe is shown to one person, for one way, of one owner, for half an hour.
+#[test]
+fn an_override_shows_one_channel_of_one_person_in_one_way_to_one_account_for_half_an_hour() {
+    use casework::record::id::UserId;
+    let (mode, reason) = (ContactMode::Call, "She is at the station.".to_owned());
+    let shown = contact_guard::Entry::ContactOverridden {
+        report: report(1),
+        person: id(HER),
+        channel: ChannelKey::of(&phone(PHONE)),
+        mode,
+        reason,
+    };
+    let case = case_of(&hers(phone(PHONE)), [Body::ContactGuard(shown)]);
+    let state = &case.report(report(1)).unwrap().contact_guard;
+    // By the account that writes in the scene, at the moment at which it writes.
+    let (user, then) =
+        (UserId(uuid::Uuid::from_u128(7)), "2026-02-01T00:00:00Z".parse::<Timestamp>().unwrap());
+    let after = |seconds| then + jiff::SignedDuration::from_secs(seconds);
+    let hers_then = hers(phone(PHONE));
+    assert!(state.is_overridden(&hers_then, mode, user, after(29 * 60 + 59)));
+    assert!(!state.is_overridden(&hers_then, mode, user, after(30 * 60)), "half an hour is over");
+    assert!(!state.is_overridden(&hers_then, ContactMode::Voicemail, user, then), "another way");
+    assert!(!state.is_overridden(&hers(phone(OTHER)), mode, user, then), "another phone");
+    assert!(!state.is_overridden(&Channel { person: id(HIM), ..hers_then.clone() }, mode, user, then), "his");
+    assert!(
+        !state.is_overridden(&hers_then, mode, UserId(uuid::Uuid::from_u128(8)), then),
+        "to somebody else"
+    );
+}
+
+#[test]
+fn a_channel_is_ended_by_the_last_word_on_it_and_by_no_word_on_another() {
+    let said = |ended: bool| {
+        let (report, role, reason) = (report(1), Role::Victim, "She said so.".to_owned());
+        let (person, channel) = (id(HER), hers(phone(PHONE)));
+        Body::ContactGuard(match ended {
+            true => {
+                let channel = ChannelKey::of(&channel.at);
+                contact_guard::Entry::ChannelEnded { report, role, person, channel, reason }
+            }
+            false => contact_guard::Entry::ChannelStated { report, role, channel, reason },
+        })
+    };
+    let ended = |words: &[bool], person: u128, at: &str| {
+        let case = case_of(&hers(phone(PHONE)), words.iter().map(|word| said(*word)));
+        case.report(report(1)).unwrap().contact_guard.is_ended(id(person), &ChannelKey::of(&phone(at)))
+    };
+    assert!(!ended(&[], HER, PHONE) && ended(&[true], HER, PHONE) && ended(&[false, true], HER, PHONE));
+    assert!(!ended(&[false], HER, PHONE) && !ended(&[true, false], HER, PHONE));
+    assert!(!ended(&[true], HER, OTHER) && !ended(&[true], HIM, PHONE));
+}
+
+/// Of two answers given in one report a no counts; what nobody answered takes no answer back.
+#[test]
+fn of_two_answers_of_one_moment_a_no_counts_and_silence_does_not() {
+    let with =
+        |voicemail| Channel { terms: Terms { voicemail, ..hers(phone(PHONE)).terms }, ..hers(phone(PHONE)) };
+    for (first, second, allowed) in [
+        (Answer::Yes, Answer::Unknown, true),
+        (Answer::Unknown, Answer::Yes, true),
+        (Answer::Yes, Answer::No, false),
+        (Answer::No, Answer::Yes, false),
+        (Answer::No, Answer::Unknown, false),
+    ] {
+        let case = case_of(&with(first), [has(1, Role::Victim, with(second))]);
+        let known = Known::new([(HERE, &case)], &[]);
+        let said = known.terms((HERE, report(1)), &with(first)).voicemail;
+        assert_eq!(said == Answer::Yes, allowed, "{first}, {second}: {said}");
     }
 }
