@@ -257,3 +257,23 @@ fn only_a_complaint_waits_to_be_classified() {
         assert_eq!((task.standing, task.function), (standing, Function::Intake), "{kind}");
     }
 }
+
+/// A try that was promised before she was reached belongs to the first contact; one that was not promised waits for nobody.
+#[test]
+fn a_call_back_waits_when_contact_is_settled_and_another_try_was_promised() {
+    use ContactOutcome::{Declined, NoAnswer, Reached};
+    for (outcome, promised, standing) in [
+        (Reached, true, Standing::Open),
+        (Declined, true, Standing::Open),
+        (Reached, false, Standing::NotNeeded),
+        (NoAnswer, true, Standing::NotNeeded),
+        (NoAnswer, false, Standing::NotNeeded),
+    ] {
+        let next_try = promised.then(|| minute(90));
+        let called = follow_up::Entry::ContactAttempted { report: REPORT, outcome, next_try };
+        let mut written = recorded(couple());
+        written.push((1, Function::Eva, Body::FollowUp(called)));
+        let task = task(&case(written), TaskKind::Clock(ClockKind::CallBack));
+        assert_eq!((task.standing, task.due), (standing, next_try), "{outcome} {promised}");
+    }
+}
