@@ -7,17 +7,18 @@ mod scene;
 use casework::case::{Body, Case, Entry, Timing, fold, tasks};
 use casework::complaint::{Classification, FormOfViolence};
 use casework::follow_up::{ContactOutcome, EndReason};
+use casework::grants::{BreakGlass, ReviewOutcome};
 use casework::reading::guard::Calling;
 use casework::reading::rows::{ReportRow, Tried, rows};
-use casework::record::id::{EntryId, ReportId, UserId};
+use casework::record::id::{EntryId, GrantId, ReportId, UserId, ZoneCode};
 use casework::record::person::{Language, Person, Relation, Role};
 use casework::record::staff::{Author, Function};
 use casework::record::words::Answer;
 use casework::report::{Facts, ReportKind, Risk, RiskFactor};
 use casework::tasks::calendar::Calendar;
 use casework::tasks::clocks::{ClockKind, Clocks};
-use casework::tasks::{Standing, Task, TaskKind};
-use casework::{complaint, follow_up, linking, report};
+use casework::tasks::{Standing, Subject, Task, TaskKind};
+use casework::{complaint, follow_up, grants, linking, report};
 use jiff::{Timestamp, ToSpan};
 use scene::{HER, HERE, HIM, THERE, has, head, hers, person, phone, report as number, week};
 use uuid::Uuid;
@@ -275,5 +276,31 @@ fn a_call_back_waits_when_contact_is_settled_and_another_try_was_promised() {
         written.push((1, Function::Eva, Body::FollowUp(called)));
         let task = task(&case(written), TaskKind::Clock(ClockKind::CallBack));
         assert_eq!((task.standing, task.due), (standing, next_try), "{outcome} {promised}");
+    }
+}
+
+/// Whoever broke the glass does so in a zone of her own: its reviewer reads the case, or else that of the first report.
+#[test]
+fn a_broken_glass_waits_for_its_review_in_the_zone_of_whoever_broke_it() {
+    let glass = GrantId(Uuid::from_u128(50));
+    let broken =
+        grants::Entry::GlassBroken(BreakGlass { grant: glass, until: minute(60), reason: "x".into() });
+    let (outcome, note) = (ReviewOutcome::Justified, String::new());
+    let reviewed = grants::Entry::GlassReviewed { grant: glass, outcome, note };
+    for zone in [None, ZoneCode::parse("5345").ok()] {
+        let by = |function: Function, at, body: &grants::Entry| {
+            let (user, name, sector) = (account(function), function.to_string(), function.usual_sector());
+            let by = Author { user, name, function, sector, zone: zone.clone() };
+            Entry { id: EntryId(Uuid::nil()), at: minute(at), by, body: Body::Grants(body.clone()) }
+        };
+        let mut whole = case(recorded(couple()));
+        let review = |case: &Case| task(case, TaskKind::ReviewBreakGlass);
+        whole.add(&by(Function::Intake, 1, &broken));
+        let waits = review(&whole);
+        assert_eq!((waits.subject, waits.function), (Subject::Grant(glass), Function::Reviewer));
+        assert_eq!((waits.standing, waits.due, waits.holder), (Standing::Open, None, None));
+        assert_eq!(waits.zone, zone.clone().or_else(|| ZoneCode::parse("5344").ok()).unwrap());
+        whole.add(&by(Function::Reviewer, 5, &reviewed));
+        assert_eq!(review(&whole).standing, Standing::Done(minute(5)));
     }
 }
