@@ -126,10 +126,10 @@ fn a_risk_that_nobody_asked_about_is_not_a_risk_of_none() {
 
 #[test]
 fn a_line_names_both_counts_children_and_says_in_which_language_to_speak() {
-    let label =
-        row([person(1, 12, Role::Child, "Tom Peeters"), person(1, 13, Role::Child, "Mia Peeters")]).label;
+    let child = |n: u128, name: &str| person(1, n, Role::Child, name);
+    let label = row([child(12, "Tom Peeters"), child(13, "Mia Peeters"), child(14, "Lou Peeters")]).label;
     assert_eq!((label.victim.as_str(), label.other.as_str()), ("Amina Peeters", "Luc Lambert"));
-    assert_eq!((label.children, label.language), (2, Some(Language::Fr)));
+    assert_eq!((label.children, label.language), (3, Some(Language::Fr)));
     let unasked = couple().map(|body| match body {
         Body::Report(report::Entry::PersonRecorded { report, person }) => {
             let person = Person { language: Language::Unknown, ..person };
@@ -211,11 +211,13 @@ fn an_appointment_waits_beside_the_queue_until_the_follow_up_ends_after_it() {
         written.extend(more);
         case(written)
     };
-    let booking = with(vec![(1, Function::EvaHead, booked(10))]);
+    // Sooner than any clock runs out, and yet it is not what waits first.
+    let sooner = -10_000;
+    let booking = with(vec![(1, Function::EvaHead, booked(sooner))]);
     let row = row_of(&booking);
     assert_eq!((row.support_next, row.support_due), (before.support_next, before.support_due));
     let waits = task(&booking, TaskKind::Appointment);
-    assert_eq!((waits.due, waits.limit, waits.standing), (Some(minute(10)), None, Standing::Open));
+    assert_eq!((waits.due, waits.limit, waits.standing), (Some(minute(sooner)), None, Standing::Open));
     assert_eq!((waits.holder, waits.function), (Some(account(Function::EvaHead)), Function::Eva));
     for (ended_at, standing) in [(0, Standing::Open), (1, Standing::NotNeeded), (2, Standing::NotNeeded)] {
         let case = with(vec![(1, Function::Eva, booked(10)), (ended_at, Function::Eva, ended())]);
