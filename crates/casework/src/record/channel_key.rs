@@ -417,4 +417,26 @@ mod tests {
         assert_ne!(key("0470/12.34.57"), key("0470/12.34.58"));
         assert_eq!(key("0470").to_string().parse(), Ok(key("0470")));
     }
+
+    /// What is no mailbox and no number is compared as text; what differs may be anything, also what can be read.
+    #[test]
+    fn what_cannot_be_read_is_the_same_as_itself_and_perhaps_any_other() {
+        let mail = |text: &str| Key::of(&Reach::Email(text.into()));
+        assert_eq!(mail("Amina").meets(&mail(" amina")), Some(Meet::Same));
+        assert_eq!(mail("amina").meets(&mail("luc")), Some(Meet::Perhaps));
+        assert_eq!(mail("amina@example.org").meets(&mail("luc")), Some(Meet::Perhaps));
+        assert_eq!(mail("amina@example.org").meets(&mail("luc@example.org")), None);
+        assert_eq!(number("123").meets(&number("456")), Some(Meet::Perhaps));
+        assert_eq!(mail("amina").meets(&number("123")), None, "a mailbox is no phone");
+    }
+
+    #[test]
+    fn a_number_of_another_country_with_an_extension_is_not_one_number() {
+        let abroad = "+33 6 12 34 56 78";
+        assert!(!number(&format!("{abroad} (12)")).is_readable());
+        // Nobody was given this one: without a tail there is nothing else that it could be.
+        assert!(number("+33999999999").is_readable());
+        assert_eq!(number(" +33 6 12 34 56 78"), number(abroad));
+        assert_eq!(number("( +33 ) 6 12 34 56 78"), number(abroad));
+    }
 }

@@ -288,4 +288,77 @@ mod tests {
         assert!(own.meets(&place("Bergensesteenweg 1000", "1070", "")).is_some());
         assert_eq!(own.meets(&place("Bergensesteenweg 12", "1070", "")), None);
     }
+
+    fn meet(one: (&str, &str, &str), other: (&str, &str, &str)) -> Option<Meet> {
+        let (a, b) = (place(one.0, one.1, one.2), place(other.0, other.1, other.2));
+        assert_eq!(a.meets(&b), b.meets(&a), "{one:?} {other:?}: who meets whom does not matter");
+        a.meets(&b)
+    }
+
+    /// A row holds its houses; what is too long for one, or runs backwards, is two houses.
+    #[test]
+    fn a_row_of_houses_holds_those_between_and_two_houses_do_not() {
+        for (street, number, meets) in [
+            ("Rue Neuve 10-14", 12, true),
+            ("Rue Neuve 30-34", 32, true),
+            ("Rue Neuve 10-50", 12, true),
+            ("Rue Neuve 10-51", 12, false),
+            ("Rue Neuve 10-51", 51, true),
+            ("Rue Neuve 14-10", 12, false),
+            ("Rue Neuve 14-10", 10, true),
+            ("Rue Neuve 10 au 14", 12, true),
+            ("Rue Neuve 12", 12, true),
+            ("12, Rue Neuve", 12, true),
+            ("Rue Neuve 12 bte 4", 4, false),
+            ("Rue Neuve 12 bte 4", 12, true),
+        ] {
+            let other = format!("Rue Neuve {number}");
+            let expected = meets.then_some(Meet::Same);
+            assert_eq!(meet((street, "1050", ""), (&other, "1050", "")), expected, "{street} {number}");
+        }
+    }
+
+    /// A word that says "box" or "to" does so behind a number only: a street may be called like it.
+    #[test]
+    fn words_of_numbers_and_boxes_belong_to_the_name_where_no_number_is() {
+        let same = |one: &str, other: &str| meet((one, "1050", ""), (other, "1050", ""));
+        assert_eq!(same("Rue du Bus 3", "Rue du Bus 5"), None, "its number is read");
+        assert_eq!(same("Chemin Tot Dieu 3", "Chemin Dieu 3"), Some(Meet::Perhaps));
+        assert_eq!(same("Rue Neuve Tot 3", "Rue Neuve 3"), Some(Meet::Perhaps));
+        assert_eq!(same("Rue Neuve 3 bis", "Rue Neuve 3"), Some(Meet::Perhaps));
+    }
+
+    /// Two places lie in one municipality by either of what is known of them, and in two only where both are known.
+    #[test]
+    fn one_code_or_one_town_is_enough_and_what_nobody_knows_may_be_anywhere() {
+        let at = |postcode: &'static str, town: &'static str| ("Rue Neuve 12", postcode, town);
+        let one = Some(Meet::Same);
+        assert_eq!(meet(at("1050", "Village"), at("4000", "Village")), one, "a village of that name");
+        assert_eq!(meet(at("9999", "Village"), at("9999", "Hameau")), one, "a code that nobody knows");
+        assert_eq!(meet(at("", "Village"), at("1050", "Ixelles")), one, "no code");
+        assert_eq!(meet(at("9999", ""), at("1050", "Ixelles")), one, "no town");
+        assert_eq!(meet(at("9999", "Village"), at("1050", "Ixelles")), None, "both are said, and others");
+        assert_eq!(meet(at("1050", ""), at("4000", "")), None, "the code says where it is");
+    }
+
+    #[test]
+    fn a_postcode_is_read_where_it_stands_and_four_other_digits_are_a_house() {
+        let own = ("Rue Neuve 12", "1050", "Ixelles");
+        for whole in ["B-1050 Elsene, Nieuwstraat 12", "b 1050 Elsene, Nieuwstraat 12"] {
+            assert_eq!(meet(own, (whole, "", "")), Some(Meet::Same), "{whole}");
+        }
+        assert_eq!(meet(own, ("Nieuwstraat 12 B1050 Elsene", "", "")), Some(Meet::Same));
+        assert_eq!(meet(own, ("Rue Neuve 12, 9999 Nulle-Part", "", "")), Some(Meet::Perhaps), "no such code");
+        assert_eq!(meet(own, ("Rue Neuve 12, 4000 Liège", "", "")), None);
+    }
+
+    /// Keys are stored: what stands behind a box was never part of them.
+    #[test]
+    fn what_a_key_keeps_of_a_place_ends_at_the_box() {
+        let kept = |street: &str| place(street, "1050", "Ixelles").kept;
+        assert_eq!(kept("Rue Neuve 12 bte 4"), kept("Rue Neuve, 12"));
+        assert_eq!(kept("Rue Neuve 12"), "neuve {12} 1050 ixelles");
+        assert_eq!(kept("Rue du Bus 3"), "bus {3} 1050 ixelles");
+        assert_eq!(kept("12 rue Neuve app 3"), "neuve {12} 1050 ixelles");
+    }
 }

@@ -351,6 +351,27 @@ mod tests {
         }
     }
 
+    /// The same day by another way: Clavius as Knuth wrote it down (The Art of Computer Programming, 1.3.2, exercise 14).
+    fn easter_of_clavius(year: i16) -> Date {
+        let golden = year % 19 + 1;
+        let century = year / 100 + 1;
+        let left_out = 3 * century / 4 - 12;
+        let moon = (8 * century + 5) / 25 - 5;
+        let sunday = 5 * i32::from(year) / 4 - i32::from(left_out) - 10;
+        let epact = (11 * golden + 20 + moon - left_out).rem_euclid(30);
+        let epact = if epact == 24 || epact == 25 && golden > 11 { epact + 1 } else { epact };
+        let full_moon = if epact > 23 { 74 - epact } else { 44 - epact };
+        let day = i32::from(full_moon) + 7 - (sunday + i32::from(full_moon)).rem_euclid(7);
+        date(year, 3, 1).checked_add((day - 1).days()).unwrap()
+    }
+
+    #[test]
+    fn two_ways_of_computing_easter_agree_on_every_year_of_the_gregorian_calendar() {
+        for year in 1583..=Date::MAX.year() {
+            assert_eq!(easter(year), Some(easter_of_clavius(year)), "{year}");
+        }
+    }
+
     #[test]
     fn easter_monday_ascension_and_whit_monday_of_2026_are_holidays() {
         let (calendar, french) = (belgium(), Language::Fr);
@@ -515,6 +536,10 @@ mod tests {
             refusal(&BELGIUM.replacen("day = 21", "day = 32", 1)),
             "calendar: fixed 3, day: month 7 has no day 32"
         );
+        assert_eq!(
+            refusal(&BELGIUM.replacen("month = 7", "month = 13", 1)),
+            "calendar: fixed 3, month: 13 is not a month"
+        );
         assert!(
             refusal(&BELGIUM.replacen("offset = 39", "offset = 300", 1))
                 .starts_with("calendar: easter 2, offset:")
@@ -533,6 +558,11 @@ mod tests {
         assert!(refusal(&BELGIUM.replacen("18:00", "07:00", 1)).contains("office-hours, closes"));
         assert!(refusal(&BELGIUM.replacen("opens", "open", 1)).contains("opens"));
         assert!(refusal(&BELGIUM.replacen("08:00", "8h", 1)).contains("opens = \"8h\""));
+    }
+
+    #[test]
+    fn a_calendar_says_where_its_days_come_from() {
+        assert!(belgium().source().starts_with("The ten legal holidays"));
     }
 
     #[test]

@@ -177,4 +177,32 @@ mod tests {
         let error = Clocks::parse(&format!("{text}\n{own}")).unwrap_err().to_string();
         assert!(error.contains("first-contact needs a length"), "{error}");
     }
+
+    #[test]
+    fn a_clock_that_came_later_is_an_empty_slot_and_any_other_that_is_missing_is_refused() {
+        let text = include_str!("../../../../content/clocks/be.toml");
+        for kind in ClockKind::ALL {
+            let without = text.replace(&format!("[default.{kind}]"), "[zone.5344.decision]");
+            let said = Clocks::parse(&without);
+            match kind {
+                // Files of before are silent about it.
+                ClockKind::Classification => {
+                    let zone = ZoneCode::parse("5345").unwrap();
+                    assert_eq!(said.unwrap().of(&zone, *kind), None);
+                }
+                _ => assert!(matches!(said, Err(BadClocks::Missing(missing)) if missing == *kind), "{kind}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_zone_sets_its_own_clock_and_no_other_zone_has_it() {
+        let own = "[zone.5344.decision]\nlength = { calendar-days = 3 }\nescalate-to = \"prosecutor-head\"\nsource = \"x\"\n";
+        let text = format!("{}\n{own}", include_str!("../../../../content/clocks/be.toml"));
+        let clocks = Clocks::parse(&text).unwrap();
+        let of = |zone: &str, kind| clocks.of(&ZoneCode::parse(zone).unwrap(), kind).unwrap().length;
+        assert_eq!(of("5344", ClockKind::Decision), Some(Length::CalendarDays(3)));
+        assert_eq!(of("5345", ClockKind::Decision), None);
+        assert_eq!(of("5344", ClockKind::Read), of("5345", ClockKind::Read));
+    }
 }

@@ -99,3 +99,22 @@ impl Entry {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::sample::{REPORT, moment};
+
+    #[test]
+    fn why_a_clock_stands_still_is_judicial_and_that_it_does_is_not() {
+        let paused = |reason: &str| {
+            let (report, clock, until) = (REPORT, ClockKind::Decision, moment(60));
+            Entry::ClockPaused { report, clock, until, reason: reason.into() }
+        };
+        let why = paused("An expert is heard.");
+        assert_eq!((why.class(), paused("").class()), (Class::Judicial, Class::Coordination));
+        assert_eq!(why.without_reason(), Some(paused("")), "the rest of it stays");
+        let resumed = Entry::ClockResumed { report: REPORT, clock: ClockKind::Decision };
+        assert_eq!((paused("").without_reason(), resumed.without_reason()), (None, None));
+    }
+}

@@ -214,3 +214,117 @@ impl Running<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::{Body, Entry as Written, fold};
+    use crate::record::id::EntryId;
+    use crate::record::sample::{REPORT, author, moment};
+    use std::collections::BTreeSet;
+    use uuid::Uuid;
+
+    fn zone() -> ZoneCode {
+        ZoneCode::parse("5344").unwrap()
+    }
+
+    /// The tasks of a report that came in at the moment 0, whose clocks are those of the demo.
+    fn with_running<T>(clocks: &State, then: impl FnOnce(&Running<'_>) -> T) -> T {
+        let calendar = Calendar::parse(include_str!("../../../../content/calendar/be.toml")).unwrap();
+        let lengths = Clocks::parse(include_str!("../../../../content/clocks/demo.toml")).unwrap();
+        let (zone, from) = (zone(), moment(0));
+        let (calendar, lengths) = (&calendar, &lengths);
+        then(&Running { report: REPORT, zone: &zone, neighbourhood: None, from, clocks, calendar, lengths })
+    }
+
+    /// The clocks after something was written of them, at these seconds.
+    fn clocks(entries: impl IntoIterator<Item = (i64, Entry)>) -> State {
+        let written = |(at, entry)| {
+            let body = Body::Tasks(entry);
+            Written { id: EntryId(Uuid::nil()), at: moment(at), by: author(), body }
+        };
+        let written: Vec<_> = entries.into_iter().map(written).collect();
+        fold(&written).report(REPORT).map(|report| report.clocks.clone()).unwrap_or_default()
+    }
+
+    fn plain(due: Option<Timestamp>, standing: Standing) -> Task {
+        let kind = TaskKind::Appointment;
+        with_running(&State::default(), |running| running.plain(kind, Function::Eva, due, standing))
+    }
+
+    #[test]
+    fn every_kind_of_task_is_found_by_a_word_of_its_own() {
+        let words: BTreeSet<_> = TaskKind::all().map(TaskKind::word).collect();
+        assert_eq!(words.len(), ClockKind::ALL.len() + 2, "every clock, appointments and reviews");
+        for kind in TaskKind::all() {
+            assert_eq!(TaskKind::from_word(kind.word()), Some(kind));
+        }
+        assert_eq!(TaskKind::from_word("nothing"), None);
+    }
+
+    #[test]
+    fn only_what_a_clock_measures_has_a_clock() {
+        for kind in TaskKind::all() {
+            let task = Task { kind, ..plain(None, Standing::Open) };
+            assert_eq!(task.clock().map(TaskKind::Clock).unwrap_or(kind), kind);
+            let unmeasured = matches!(kind, TaskKind::Appointment | TaskKind::ReviewBreakGlass);
+            assert_eq!(task.clock().is_none(), unmeasured, "{}", kind.word());
+        }
+    }
+
+    /// At its very time nothing is late yet, and a clock that runs again at that time stands still no more.
+    #[test]
+    fn only_what_waits_is_late_after_its_time_or_paused_before_it() {
+        for (standing, waits) in
+            [(Standing::Open, true), (Standing::Done(moment(5)), false), (Standing::NotNeeded, false)]
+        {
+            let task = plain(Some(moment(10)), standing);
+            let paused = Task { paused_until: Some(moment(10)), ..task.clone() };
+            assert_eq!(task.is_open(), waits);
+            for (now, late, still) in [(9, false, true), (10, false, false), (11, true, false)] {
+                assert_eq!(task.is_late(moment(now)), late && waits, "{standing:?} {now}");
+                assert_eq!(paused.is_paused(moment(now)), still && waits, "{standing:?} {now}");
+            }
+            let unmeasured = plain(None, standing);
+            assert!(!unmeasured.is_late(Timestamp::MAX) && !unmeasured.is_paused(Timestamp::MIN));
+        }
+        assert_eq!(plain(None, Standing::Done(moment(5))).done_at(), Some(moment(5)));
+        assert_eq!(plain(None, Standing::Open).done_at(), None);
+        assert_eq!(plain(None, Standing::NotNeeded).done_at(), None);
+    }
+
+    #[test]
+    fn a_task_says_what_stopped_its_clock_who_was_told_and_when_it_runs_out_whatever_was_planned() {
+        let (report, clock) = (REPORT, ClockKind::FirstContact);
+        let paused =
+            |until| Entry::ClockPaused { report, clock, until: moment(until), reason: String::new() };
+        let told = Entry::Escalated { report, clock, to: Function::EvaHead };
+        let of = |state: &State, clock| {
+            let (function, standing) = (Function::Eva, Standing::Open);
+            with_running(state, |running| running.task(clock, function, Some(moment(60)), standing))
+        };
+        let free = of(&State::default(), clock);
+        assert_eq!((free.paused_until, free.told, free.due), (None, false, Some(moment(60))));
+        let limit = free.limit.unwrap();
+        let stopped = of(&clocks([(0, paused(600)), (700, told), (1_000, paused(1_300))]), clock);
+        assert_eq!((stopped.paused_until, stopped.told), (Some(moment(1_300)), true));
+        assert_eq!(stopped.limit, Some(limit + jiff::SignedDuration::from_secs(900)), "both pauses count");
+        assert_eq!(stopped.due, Some(moment(60)), "what was planned is not moved");
+        let other = of(&clocks([(0, paused(600))]), ClockKind::Read);
+        assert_eq!((other.paused_until, other.told), (None, false), "of another clock nothing was said");
+    }
+
+    #[test]
+    fn a_clock_stands_still_until_its_time_or_until_it_is_let_run() {
+        let (report, clock) = (REPORT, ClockKind::Decision);
+        let paused = Entry::ClockPaused { report, clock, until: moment(100), reason: String::new() };
+        let still = |state: &State, at| state.is_paused(clock, moment(at));
+        let planned = clocks([(0, paused.clone())]);
+        assert_eq!([99, 100, 101].map(|at| still(&planned, at)), [true, false, false]);
+        assert!(!planned.is_paused(ClockKind::Read, moment(50)), "another clock");
+        let ended = clocks([(0, paused.clone()), (40, Entry::ClockResumed { report, clock })]);
+        assert_eq!([39, 40].map(|at| still(&ended, at)), [true, false]);
+        let late = clocks([(0, paused), (200, Entry::ClockResumed { report, clock })]);
+        assert_eq!(late.pauses_of(clock)[0].until, moment(100), "it had run again by itself");
+    }
+}
