@@ -88,7 +88,7 @@ test("A promised call is on Today on its day", async () => {
   await eva.goto(demo.base + promised);
   await act(eva, "contact", { outcome: "no-answer", next_try: `${isoDay(1)}T09:10` });
   await eva.goto(`${demo.base}/today`);
-  assert.match(await line(eva, promised).innerText(), /First contact · by tomorrow 09:10/);
+  assert.match(await line(eva, promised).innerText(), /First contact · planned: tomorrow 09:10/);
 });
 
 test("How the last try ended stands on the line of victim support, and on no other list", async () => {

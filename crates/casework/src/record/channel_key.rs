@@ -23,6 +23,9 @@ pub enum Key {
         sure: BTreeSet<String>,
         /// Numbers that may be meant besides.
         perhaps: BTreeSet<String>,
+        /// Foreign numbers that stand before an extension, or end otherwise. They were not read when keys were first
+        /// kept, so they meet and are no part of a key.
+        besides: BTreeSet<String>,
     },
     /// Digits, or words, that are no number that can be called.
     NoPhone(String),
@@ -67,9 +70,9 @@ impl Key {
     fn numbers(&self) -> Option<(BTreeSet<&str>, BTreeSet<&str>)> {
         match self {
             Self::Phone(number) => Some((BTreeSet::from([number.as_str()]), BTreeSet::new())),
-            Self::Phones { sure, perhaps } => Some((
+            Self::Phones { sure, perhaps, besides } => Some((
                 sure.iter().map(String::as_str).collect(),
-                perhaps.iter().map(String::as_str).collect(),
+                perhaps.union(besides).map(String::as_str).collect(),
             )),
             Self::NoPhone(_) => Some((BTreeSet::new(), BTreeSet::new())),
             Self::Email(_) | Self::NoEmail(_) | Self::Place(_) | Self::Nothing => None,
@@ -84,7 +87,7 @@ impl Key {
     fn text(&self) -> String {
         match self {
             Self::Phone(text) | Self::NoPhone(text) | Self::Email(text) | Self::NoEmail(text) => text.clone(),
-            Self::Phones { sure, perhaps } => format!("{sure:?} {perhaps:?}"),
+            Self::Phones { sure, perhaps, .. } => format!("{sure:?} {perhaps:?}"),
             Self::Place(place) => place.kept.clone(),
             Self::Nothing => String::new(),
         }
@@ -189,7 +192,7 @@ fn phone(written: &str) -> Key {
         return Key::Nothing;
     }
     let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    let cut = without_tail(written);
+    let cut = without_tail(written, |_| true);
     match parsed(written) {
         // Whatever parses and has a tail may be a number with an extension, unless its plan knows it as a number.
         Some(number) if cut.is_none() || is_belgian(&number) || number.is_valid() => {
@@ -209,7 +212,7 @@ fn is_belgian(number: &PhoneNumber) -> bool {
 
 /// The numbers of a field that holds more, or less, than one.
 fn several(written: &str) -> Option<Key> {
-    let (mut sure, mut perhaps) = (BTreeSet::new(), BTreeSet::new());
+    let (mut sure, mut perhaps, mut besides) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let parts = match linkage::normal::phone_field(written) {
         PhoneField::Numbers(numbers) if numbers.len() > 1 => numbers,
         _ => linkage::normal::phones(written),
@@ -217,24 +220,36 @@ fn several(written: &str) -> Option<Key> {
     for part in parts.into_iter().chain([written]) {
         if let Some(number) = parsed(part) {
             sure.insert(text_of(&number));
-        } else if let Some((number, tail)) = without_tail(part) {
-            let text = text_of(&number);
-            // `67-68`: the last digits of a second number.
-            if let Some(kept) = text.len().checked_sub(tail.len()) {
-                perhaps.insert(format!("{}{tail}", &text[..kept]));
+            // Any digits parse behind the sign of another country: what its plan does not know may be a number of it
+            // with an extension.
+            if !is_belgian(&number) && !number.is_valid() {
+                let cut = without_tail(part, PhoneNumber::is_valid);
+                besides.extend(cut.into_iter().flat_map(|(number, tail)| ending_in(&number, &tail)));
             }
-            sure.insert(text);
+        } else if let Some((number, tail)) = without_tail(part, |_| true) {
+            let [own, other] = ending_in(&number, &tail);
+            sure.insert(own);
+            perhaps.insert(other);
         }
     }
-    (!sure.is_empty()).then_some(Key::Phones { sure, perhaps })
+    (!sure.is_empty()).then_some(Key::Phones { sure, perhaps, besides })
+}
+
+/// A number, and the one that `67-68` may mean besides: with the last digits of a second one.
+fn ending_in(number: &PhoneNumber, tail: &str) -> [String; 2] {
+    let text = text_of(number);
+    let kept = text.len().saturating_sub(tail.len());
+    let other = format!("{}{tail}", &text[..kept]);
+    [text, other]
 }
 
 /// A number before a few digits that stand apart at its end: an extension, or the end of a second number.
-fn without_tail(written: &str) -> Option<(PhoneNumber, String)> {
+fn without_tail(written: &str, is_one: impl Fn(&PhoneNumber) -> bool) -> Option<(PhoneNumber, String)> {
     let apart = written.char_indices().rev().filter(|(_, c)| !c.is_ascii_digit()).map(|(at, _)| at);
     let split = |at: usize| {
         let tail: String = written[at..].chars().filter(char::is_ascii_digit).collect();
-        (1..=4).contains(&tail.len()).then(|| parsed(&written[..at]).map(|number| (number, tail)))?
+        let number = (1..=4).contains(&tail.len()).then(|| parsed(&written[..at]))??;
+        is_one(&number).then_some((number, tail))
     };
     apart.take_while(|at| *at > 0).find_map(split)
 }
@@ -368,6 +383,27 @@ mod tests {
             }
             assert_eq!(number(written).meets(&number("0499 99 99 99")), None, "{written}");
         }
+        for (written, other) in [
+            ("+33 6 12 34 56 78 (12)", None),
+            ("+33 6 12 34 56 78 ext. 12", None),
+            ("0033 6 12 34 56 78 poste 4", None),
+            ("+33 6 12 34 56 78-79", Some("+33 6 12 34 56 79")),
+        ] {
+            for may_be in [Some("+33612345678"), other].into_iter().flatten() {
+                assert_eq!(
+                    number(written).meets(&number(may_be)),
+                    Some(Meet::Perhaps),
+                    "{written}: {may_be}"
+                );
+                assert_eq!(
+                    number(may_be).meets(&number(written)),
+                    Some(Meet::Perhaps),
+                    "{written}: {may_be}"
+                );
+            }
+            assert!(!number(written).is_readable(), "{written} is not one number");
+            assert_eq!(number(written).meets(&number("+33 6 98 76 54 32")), None, "{written}");
+        }
         assert_eq!(number("(+33) 6 12 34 56 78"), number("0033612345678"));
         assert_eq!(number("+33-6-12-34-56-78"), number("0033612345678"));
     }
@@ -416,6 +452,8 @@ mod tests {
         assert_eq!(key("0470/12.34.57"), key("+32 470 12 34 57"));
         assert_ne!(key("0470/12.34.57"), key("0470/12.34.58"));
         assert_eq!(key("0470").to_string().parse(), Ok(key("0470")));
+        // As it was kept before foreign extensions were read.
+        assert_eq!(key("+33 6 12 34 56 78 (12)"), key("+33 6 12 34 56 78 ext. 12"));
     }
 
     /// What is no mailbox and no number is compared as text; what differs may be anything, also what can be read.
