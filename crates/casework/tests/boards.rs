@@ -5,13 +5,13 @@
 mod scene;
 
 use casework::case::{Body, Case, Entry, Timing, fold, tasks};
-use casework::complaint::{Classification, FormOfViolence};
 use casework::follow_up::{ContactOutcome, EndReason};
 use casework::grants::{BreakGlass, ReviewOutcome};
 use casework::reading::guard::Calling;
 use casework::reading::rows::{ReportRow, Tried, rows};
 use casework::record::id::{EntryId, GrantId, ReportId, UserId, ZoneCode};
-use casework::record::person::{Language, Person, Relation, Role};
+use casework::record::person::{Language, Person, Role};
+use casework::record::sample::COMPLAINT;
 use casework::record::staff::{Author, Function};
 use casework::record::words::Answer;
 use casework::report::{Facts, ReportKind, Risk, RiskFactor};
@@ -146,8 +146,10 @@ fn a_line_says_when_to_call_how_it_went_last_and_how_it_was_classified() {
         let next_try = Some(minute(next));
         Body::FollowUp(follow_up::Entry::ContactAttempted { report: REPORT, outcome, next_try })
     };
-    let known = Classification { forms: [FormOfViolence::Physical].into(), relation: Relation::Partner };
-    let classified = complaint::Entry::ComplaintClassified { report: REPORT, classification: known.clone() };
+    // The example of that wing, about this report.
+    let classified = serde_json::to_string(&complaint::samples::entries()[0]).unwrap();
+    let classified = classified.replace(&COMPLAINT.to_string(), &REPORT.to_string());
+    let classified: complaint::Entry = serde_json::from_str(&classified).unwrap();
     let mut written = recorded(couple());
     written.extend([
         (0, Function::Intake, has(1, Role::Victim, hers(phone("0470 12 34 57")))),
@@ -157,7 +159,9 @@ fn a_line_says_when_to_call_how_it_went_last_and_how_it_was_classified() {
         (4, Function::Eva, attempt(ContactOutcome::SomebodyElse, 60)),
         (5, Function::Eva, attempt(ContactOutcome::NoAnswer, 90)),
     ]);
-    let row = row_of(&case(written));
+    let case = case(written);
+    let known = case.report(REPORT).unwrap().complaint.classification().unwrap().what.clone();
+    let row = row_of(&case);
     let label = row.label;
     assert_eq!(label.calling, Some(Calling::Hours(week(9, 12))));
     let last = Tried { at: minute(5), outcome: ContactOutcome::NoAnswer, next_try: Some(minute(90)) };

@@ -30,8 +30,8 @@ pub use accounts::sign_in::{Counter, Expected, Failures, Invitation, Invited, Ou
 pub use accounts::two_people::{Asked, RegisterProposal, Settled};
 pub use boards::board::Fate;
 pub use boards::read::grant::{AskingUnit, BrokenGlass, Opened, Waiting};
-pub use boards::read::indicator::{Contact, Month, MonthZone};
 pub use boards::read::list_query::{Count, RowFilter, Sort, State};
+pub use boards::read::month::{Contact, Month, MonthZone};
 pub use boards::read::opening::OpeningRow;
 pub use boards::read::report_list::{Found, Listed, Page};
 pub use boards::read::task::{ReportTask, TaskFilter, WaitingTask, WhichTasks};

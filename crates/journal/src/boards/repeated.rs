@@ -1,6 +1,6 @@
 //! The mark *repeated* of a report: the one column of a board that another case may change.
 
-use crate::boards::read::indicator::tally;
+use crate::boards::read::month::tally;
 use crate::handle::db::{DbError, LOOKED_FOR, Tx, placeholders, sql};
 use casework::record::id::CaseId;
 

@@ -1,7 +1,7 @@
 //! One row a report: queue, tracking table, look-ups and indicators. Names and PV numbers in it are sealed.
 
 use crate::boards::board::{Board, Column, Fate, SetBy, Source, Values, plain};
-use crate::boards::read::indicator::{hours, tally};
+use crate::boards::read::month::{hours, tally};
 use crate::handle::db::Value;
 use crate::handle::error::OpenError;
 use crate::handle::key::Keyring;

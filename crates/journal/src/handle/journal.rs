@@ -1,6 +1,6 @@
 //! The journal as one value: database, keys and rules. What it does stands in `impl Journal` blocks where the work is.
 
-use crate::boards::read::indicator::Counted;
+use crate::boards::read::month::Counted;
 use crate::handle::book::Book;
 use crate::handle::change_feed::{ChangeFeed, ChangeSender};
 use crate::handle::db::{Db, DbError, Row};

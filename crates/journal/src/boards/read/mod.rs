@@ -13,6 +13,7 @@ use std::sync::atomic::Ordering::Relaxed;
 pub(crate) mod grant;
 pub(crate) mod indicator;
 pub(crate) mod list_query;
+pub(crate) mod month;
 pub(crate) mod opening;
 pub(crate) mod report_list;
 pub(crate) mod task;
