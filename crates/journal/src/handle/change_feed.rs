@@ -25,11 +25,6 @@ impl ChangeSender {
         self.0.send_modify(|count| *count = count.wrapping_add(1));
     }
 
-    /// How often something was written, as far as this node heard.
-    pub(crate) fn written(&self) -> u64 {
-        *self.0.borrow()
-    }
-
     pub(crate) fn subscribe(&self) -> ChangeFeed {
         self.0.subscribe()
     }

@@ -1,6 +1,5 @@
 //! The journal as one value: database, keys and rules. What it does stands in `impl Journal` blocks where the work is.
 
-use crate::boards::read::month::Counted;
 use crate::handle::book::Book;
 use crate::handle::change_feed::{ChangeFeed, ChangeSender};
 use crate::handle::db::{Db, DbError, Row};
@@ -27,8 +26,6 @@ pub struct Journal {
     /// What the rules say, in few letters: boards that were computed under others are computed again.
     pub(crate) rules_mark: Arc<str>,
     pub(crate) changes: ChangeSender,
-    /// Counts of the indicators, until something is written.
-    pub(crate) counted: Counted,
     pub(crate) presence: Presence,
     pub(crate) reading_log: ReadingLog,
     /// What grants, forbids and orders, as the program wrote it last.
@@ -62,7 +59,6 @@ impl Journal {
             rules_mark: mark_of(&rules).into(),
             rules: Arc::new(rules),
             changes: ChangeSender::new(),
-            counted: Counted::default(),
             presence: Presence::new(),
             reading_log: ReadingLog::default(),
             book: Book::default(),

@@ -6,7 +6,6 @@ use crate::handle::journal::Journal;
 use casework::record::id::ZoneCode;
 use futures_util::future::try_join_all;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 impl Journal {
     /// Counts by zone and month from a month on. They are kept with every row that is written, by the database itself
@@ -14,20 +13,8 @@ impl Journal {
     pub async fn months(&self, zones: &[ZoneCode], from: i64) -> Result<BTreeMap<MonthZone, Month>, DbError> {
         let zones: BTreeSet<_> = zones.iter().collect();
         // Side by side: there are several readers.
-        let counted = try_join_all(zones.iter().map(|zone| self.counted(zone, from))).await?;
-        Ok(zones.into_iter().zip(&counted).flat_map(|(zone, months)| of_zone(zone, months)).collect())
-    }
-
-    /// Counts of a zone, from memory where nothing was written since.
-    async fn counted(&self, zone: &ZoneCode, from: i64) -> Result<Arc<BTreeMap<i64, Month>>, DbError> {
-        // Looked at before the rows are: what is written meanwhile makes these counts old.
-        let (of, written) = ((zone.clone(), from), self.changes.written());
-        if let Some(months) = self.counted.get(&of, written) {
-            return Ok(months);
-        }
-        let months = Arc::new(self.count_months(zone, from).await?);
-        self.counted.keep(of, written, &months);
-        Ok(months)
+        let counted = try_join_all(zones.iter().map(|zone| self.count_months(zone, from))).await?;
+        Ok(zones.into_iter().zip(counted).flat_map(|(zone, months)| of_zone(zone, months)).collect())
     }
 
     /// A row a month and what is counted, its counts in one text: thousands of rows would cost more to hand over than
@@ -55,8 +42,8 @@ impl Journal {
     }
 }
 
-fn of_zone(zone: &ZoneCode, months: &BTreeMap<i64, Month>) -> impl Iterator<Item = (MonthZone, Month)> {
-    months.iter().map(|(month, counts)| (MonthZone { zone: zone.clone(), month: *month }, counts.clone()))
+fn of_zone(zone: &ZoneCode, months: BTreeMap<i64, Month>) -> impl Iterator<Item = (MonthZone, Month)> {
+    months.into_iter().map(|(month, counts)| (MonthZone { zone: zone.clone(), month }, counts))
 }
 
 /// A value and how many reports have it.

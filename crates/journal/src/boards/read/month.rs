@@ -1,10 +1,8 @@
-//! Counts of a month: what they are, how they are kept with each row, and the memory of the last ones.
+//! Counts of a month: what they are, and how they are kept with each row.
 
 use casework::record::id::ZoneCode;
 use casework::report::ReportKind;
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::collections::BTreeMap;
 
 /// A zone in a month (`yyyymm`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -169,53 +167,9 @@ pub(crate) mod tally {
     }
 }
 
-/// Longest that counts are taken from memory. What this node or another writes is heard at once; an import that runs
-/// beside it as a process of its own is not, nor is anything by a node that lost its connection.
-const KEPT: Duration = Duration::from_secs(30);
-
-/// Counts of a zone from a month on, as they were when so much had been written.
-struct Kept {
-    written: u64,
-    at: Instant,
-    months: Arc<BTreeMap<i64, Month>>,
-}
-
-/// What was counted last, for as long as nothing is written: whoever looks at one zone after another, and whoever looks
-/// beside her, does not count all of them each time.
-#[derive(Clone, Default)]
-pub(crate) struct Counted(Arc<Mutex<HashMap<(ZoneCode, i64), Kept>>>);
-
-impl Counted {
-    pub(super) fn get(&self, of: &(ZoneCode, i64), written: u64) -> Option<Arc<BTreeMap<i64, Month>>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = kept.get(of).filter(|kept| kept.written == written && kept.at.elapsed() < KEPT)?;
-        Some(Arc::clone(&kept.months))
-    }
-
-    /// Keeps counts, and nothing that holds no more.
-    pub(super) fn keep(&self, of: (ZoneCode, i64), written: u64, months: &Arc<BTreeMap<i64, Month>>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|_, kept| kept.written == written && kept.at.elapsed() < KEPT);
-        kept.insert(of, Kept { written, at: Instant::now(), months: Arc::clone(months) });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn counts_are_kept_until_something_is_written() {
-        let (counted, of) = (Counted::default(), (ZoneCode::parse("5344").unwrap(), 202_601));
-        let months = Arc::new(BTreeMap::from([(202_601, Month { disputes: 3, ..Month::default() })]));
-        counted.keep(of.clone(), 7, &months);
-        assert_eq!(counted.get(&of, 7), Some(months));
-        assert_eq!(counted.get(&of, 8), None, "something was written");
-        assert_eq!(counted.get(&(of.0.clone(), 202_602), 7), None, "another year");
-        let other = (ZoneCode::parse("5345").unwrap(), 202_601);
-        counted.keep(other, 8, &Arc::default());
-        assert_eq!(counted.get(&of, 7), None, "what holds no more does not pile up");
-    }
 
     #[test]
     fn the_median_of_1_2_and_30_hours_is_2() {
