@@ -127,10 +127,12 @@ test("What she learns later is added, with date and name", async () => {
   assert.ok(added.includes(day(0)), added);
 });
 
-test("Who only compares people, or looks who reads a case, leaves no receipt: the report stays new", async () => {
+test("Who only compares people, looks who reads a case, or looks after another place leaves no receipt: the report stays new", async () => {
   for (const page of ["people", "access"]) assert.equal((await eva.goto(`${demo.base}${path}/${page}`)).status(), 200);
+  assert.equal((await evere.goto(demo.base + path)).status(), 200, "a colleague of the zone, who looks after Evere");
   await officer.reload();
-  assert.ok(!(await wholeCase(officer)).includes(await nameOf(eva)));
+  const known = await wholeCase(officer);
+  for (const page of [eva, evere]) assert.ok(!known.includes(await nameOf(page)));
   await eva.goto(`${demo.base}/queue?show=unread`);
   assert.ok((await listed(eva)).includes(path));
 });

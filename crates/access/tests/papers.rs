@@ -2,36 +2,19 @@
 //! after retention and copies.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
+mod scene;
+
 use access::retention::{Rights, copies_for, rights};
-use access::{Asked, Audience, CaseFacts, Copy, Policies, Readable, Viewer};
+use access::{Asked, Audience, CaseFacts, Copy, Readable, Viewer};
 use casework::case::{Command, Entry, samples};
 use casework::grants::{Grant, GrantKind, LegalGround};
 use casework::record::facets::Class;
 use casework::record::id::{EntryId, GrantId, UserId, ZoneCode};
 use casework::record::staff::{Author, Function, Recipient, Sector};
 use casework::report;
-use jiff::{SignedDuration, Timestamp};
-use std::sync::LazyLock;
+use jiff::SignedDuration;
+use scene::{POLICIES, elsewhere, now, viewer, zone};
 use uuid::Uuid;
-
-static POLICIES: LazyLock<Policies> = LazyLock::new(|| Policies::shipped().unwrap());
-
-fn now() -> Timestamp {
-    "2026-11-26T10:00:00Z".parse().unwrap()
-}
-
-fn zone() -> ZoneCode {
-    ZoneCode::parse("5344").unwrap()
-}
-
-fn elsewhere() -> ZoneCode {
-    ZoneCode::parse("5345").unwrap()
-}
-
-fn viewer(function: Function) -> Viewer {
-    let (user, sector) = (UserId(Uuid::from_u128(function as u128 + 100)), function.usual_sector());
-    Viewer { user, name: "N".into(), function, sector, zones: [zone()].into(), office: "An office".into() }
-}
 
 /// One entry of each kind, written by the police and by victim support of the zone.
 fn entries() -> Vec<Entry> {

@@ -1,7 +1,9 @@
 //! What the shipped policies grant and refuse, as sentences. What they can *never* do is proved in `crates/proofs`.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use access::{Asked, Audience, CaseFacts, Copy, Policies, PolicyDecision, Purpose, Viewer};
+mod scene;
+
+use access::{Asked, Audience, CaseFacts, Copy, PolicyDecision, Purpose, Viewer};
 use casework::case::{Body, Command, Entry};
 use casework::grants::{Grant, GrantKind, LegalGround, ReviewOutcome};
 use casework::linking::SamePerson;
@@ -12,38 +14,12 @@ use casework::record::staff::{Author, Function, Part, Recipient, Sector};
 use casework::tasks::clocks::ClockKind;
 use casework::{follow_up, grants, linking, opening, prosecution, report, tasks};
 use jiff::{SignedDuration, Timestamp};
+use scene::{POLICIES, elsewhere, now, viewer, zone};
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 use uuid::Uuid;
-
-static POLICIES: LazyLock<Policies> = LazyLock::new(|| Policies::shipped().unwrap());
-
-fn now() -> Timestamp {
-    "2026-11-26T10:00:00Z".parse().unwrap()
-}
-
-fn zone() -> ZoneCode {
-    ZoneCode::parse("5344").unwrap()
-}
-
-fn elsewhere() -> ZoneCode {
-    ZoneCode::parse("5345").unwrap()
-}
 
 fn sector(function: Function) -> Sector {
     function.usual_sector()
-}
-
-fn viewer(function: Function) -> Viewer {
-    let user = UserId(Uuid::from_u128(function as u128 + 100));
-    Viewer {
-        user,
-        name: "N".into(),
-        function,
-        sector: sector(function),
-        zones: BTreeSet::from([zone()]),
-        office: "An office".into(),
-    }
 }
 
 fn entry(sector: Sector, body: Body) -> Entry {

@@ -32,33 +32,8 @@ fn linked(here: u128, case: casework::record::id::CaseId, there: u128) -> Body {
 /// Messages are found by these words: two reasons with one word would be told as one.
 #[test]
 fn every_reason_has_a_word_of_its_own() {
-    let plain = [
-        Reason::NotAllKnown,
-        Reason::Barred,
-        Reason::Ended,
-        Reason::Shared,
-        Reason::PerhapsShared,
-        Reason::SameAddress,
-        Reason::PerhapsSameAddress,
-        Reason::LivesThereToo,
-        Reason::Proposed,
-        Reason::ReadByOtherParty,
-        Reason::ReadByHousehold,
-        Reason::ReadBesideHours,
-        Reason::ReaderUnknown,
-        Reason::Declined,
-        Reason::OtherPerson,
-        Reason::Institution,
-        Reason::Unreadable,
-        Reason::OutsideHours { next: None },
-        Reason::OfOtherParty,
-        Reason::HoursUnknown,
-        Reason::ReadFirst,
-        Reason::Language(Language::Nl),
-    ];
-    let ways = ContactMode::ALL.iter().map(|way| Reason::NotAllowed(*way));
-    let all: Vec<_> = plain.into_iter().chain(ways).collect();
-    let words: BTreeSet<_> = all.iter().map(|reason| reason.word()).collect();
+    let all: Vec<_> = Reason::words().collect();
+    let words: BTreeSet<_> = all.iter().collect();
     assert_eq!(words.len(), all.len(), "{words:?}");
     assert!(words.iter().all(|word| word.starts_with(|c: char| c.is_ascii_lowercase())), "{words:?}");
 }

@@ -30,9 +30,12 @@ use crate::record::words::Answer;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use std::collections::BTreeSet;
+use strum::{EnumDiscriminants, EnumIter, IntoEnumIterator, IntoStaticStr};
 
 /// Why a channel is not used, or what must be done first. Each has a message of the same word (`guard-…`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumDiscriminants)]
+#[strum_discriminants(name(ReasonKind), derive(EnumIter, IntoStaticStr), strum(serialize_all = "kebab-case"))]
+#[strum_discriminants(doc = "A [`Reason`] without what it holds.", vis(pub(self)))]
 pub enum Reason {
     /// Not every case around this one could be looked at.
     NotAllKnown,
@@ -121,37 +124,22 @@ impl Reason {
     }
 
     /// The word of this reason, for messages.
-    pub const fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
-            Self::NotAllKnown => "not-all-known",
-            Self::Barred => "barred",
-            Self::Ended => "ended",
-            Self::Shared => "shared",
-            Self::PerhapsShared => "perhaps-shared",
-            Self::LivesThereToo => "lives-there-too",
-            Self::Proposed => "proposed",
-            Self::SameAddress => "same-address",
-            Self::PerhapsSameAddress => "perhaps-same-address",
-            Self::ReadByOtherParty => "read-by-other-party",
-            Self::ReadByHousehold => "read-by-household",
-            Self::ReadBesideHours => "read-beside-hours",
-            Self::ReaderUnknown => "reader-unknown",
-            Self::Declined => "declined",
-            Self::OtherPerson => "other-person",
-            Self::Institution => "institution",
-            Self::Unreadable => "unreadable",
             Self::NotAllowed(ContactMode::Call) => "no-call",
             Self::NotAllowed(ContactMode::Voicemail) => "no-voicemail",
             Self::NotAllowed(ContactMode::Text) => "no-text",
             Self::NotAllowed(ContactMode::Email) => "no-email",
             Self::NotAllowed(ContactMode::Letter) => "no-letter",
             Self::NotAllowed(ContactMode::Visit) => "no-visit",
-            Self::OutsideHours { .. } => "outside-hours",
-            Self::OfOtherParty => "of-other-party",
-            Self::HoursUnknown => "hours-unknown",
-            Self::ReadFirst => "read-first",
-            Self::Language(_) => "language",
+            other => ReasonKind::from(other).into(),
         }
+    }
+
+    /// The words of all of them: what a page must be able to say.
+    pub fn words() -> impl Iterator<Item = &'static str> {
+        let plain = ReasonKind::iter().filter(|kind| *kind != ReasonKind::NotAllowed).map(Into::into);
+        plain.chain(ContactMode::ALL.iter().map(|way| Self::NotAllowed(*way).word()))
     }
 }
 

@@ -81,6 +81,7 @@ impl FromStr for CaseReference {
         let text = text.trim().to_ascii_uppercase();
         let letters =
             text.strip_prefix('R').map_or(text.as_str(), |rest| rest.trim_start_matches(['-', ' ']));
+        // `R7Q4A`: the R is its first letter.
         let letters = if letters.len() == 4 { text.as_str() } else { letters };
         let value = |letter: u8| {
             let letter = match letter {
@@ -267,7 +268,11 @@ mod tests {
         }
         let said = "r-o1l23".parse::<CaseReference>();
         assert_eq!(said.map(|reference| reference.to_string()), Ok("R-01123".to_owned()));
-        for wrong in ["", "R-", "R-7Q4A", "R-7Q4AXY", "R-7Q4AU", "éèàùç"] {
+        assert_eq!(
+            "R7Q4A".parse::<CaseReference>().map(|reference| reference.to_string()),
+            Ok("R-R7Q4A".to_owned())
+        );
+        for wrong in ["", "R-", "7Q4A", "R-7Q4A", "R-7Q4AXY", "R-7Q4AU", "éèàùç"] {
             assert!(wrong.parse::<CaseReference>().is_err(), "{wrong}");
         }
     }

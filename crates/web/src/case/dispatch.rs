@@ -15,7 +15,7 @@ use axum::extract::{Form as FormBody, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::case::Command;
 use casework::record::form::Form;
-use casework::record::id::ReportId;
+use casework::record::id::CaseId;
 use casework::record::refusal::Refusal;
 use jiff::Timestamp;
 
@@ -53,7 +53,7 @@ pub(super) async fn act(
         Ok(Given::Written) => {
             let page = act.page.address(to.case);
             let shown = format!("{page}?done={}#r-{}", act.word, to.report);
-            Ok(Redirect::to(&list_to_go_on(&typed, act, to.report).unwrap_or(shown)).into_response())
+            Ok(Redirect::to(&list_to_go_on(&typed, act, to.case).unwrap_or(shown)).into_response())
         }
         Ok(Given::Refused(refusal)) => {
             refused.wrong = vec![(refusal.field, refusal.why.word())];
@@ -66,11 +66,11 @@ pub(super) async fn act(
     }
 }
 
-/// Where somebody goes on who did it from a list: only lists of Havre are gone to. The list says of which report it was
+/// Where somebody goes on who did it from a list: only lists of Havre are gone to. The list says in which case it was
 /// done: another one is open by then.
-fn list_to_go_on(typed: &Form, act: &Act, report: ReportId) -> Option<String> {
+fn list_to_go_on(typed: &Form, act: &Act, case: CaseId) -> Option<String> {
     let list = typed.get("then").filter(|then| then.starts_with("/table?"))?;
-    Some(format!("{list}&done={}&of={report}", act.word))
+    Some(format!("{list}&done={}&of={case}", act.word))
 }
 
 /// The page that holds the form, with what is wrong and what was typed.
@@ -228,13 +228,13 @@ mod tests {
     #[test]
     fn from_a_list_one_goes_on_in_it_and_nowhere_else() {
         let act = wings::act("decide").unwrap();
-        let report = ReportId(Uuid::nil());
+        let case = CaseId(Uuid::nil());
         let then =
-            |address: &str| list_to_go_on(&[("then".to_owned(), address.to_owned())].into(), act, report);
-        assert_eq!(then("/table?open=x"), Some(format!("/table?open=x&done=decide&of={report}")));
+            |address: &str| list_to_go_on(&[("then".to_owned(), address.to_owned())].into(), act, case);
+        assert_eq!(then("/table?open=x"), Some(format!("/table?open=x&done=decide&of={case}")));
         assert_eq!(then("https://example.org/table?"), None);
         assert_eq!(then("//example.org/table?"), None);
-        assert_eq!(list_to_go_on(&Form::new(), act, report), None);
+        assert_eq!(list_to_go_on(&Form::new(), act, case), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::looking::{Looking, Opened};
 use super::navigation::Contents;
 use super::offered::{Offered, Refused};
-use super::pages::{CONFIRMED, CasePage, SIGNED};
+use super::pages::{CasePage, SIGNED};
 use super::timeline::{days, latest, picture};
 use crate::case::loader::Loader;
 use crate::case::view::Beside;
@@ -11,7 +11,6 @@ use crate::shell::error::WebError;
 use crate::shell::format;
 use crate::shell::page::Page;
 use axum::response::{IntoResponse, Response};
-use casework::case::Event;
 use casework::record::dates::brussels;
 use casework::record::facets::Strand;
 use casework::record::id::CaseId;
@@ -61,9 +60,7 @@ pub(super) async fn case_page(
     let until = day.and_then(end_of);
     let opened = Opened::of(loader, id, until, asked.page).await?;
     let proposals = loader.proposals_of(&opened.open, opened.at).await?;
-    // An address alone confirms nothing.
-    let wrote = |event: &Event| event.by.user == who.user() && event.at + CONFIRMED > opened.at;
-    let just_wrote = opened.open.case.timeline.iter().rev().any(wrote);
+    let just_wrote = opened.open.just_written(who.user(), opened.at).is_some();
     let path = asked.page.address(id);
     let address = if asked.on.is_empty() { path.clone() } else { format!("{path}?on={}", asked.on) };
     let page = saying(Page::of(app, who, "/cases").at(address), &asked, &refused, (until, just_wrote));

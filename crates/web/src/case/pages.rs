@@ -5,13 +5,9 @@ use casework::record::id::CaseId;
 use casework::tasks::TaskKind;
 use casework::tasks::clocks::ClockKind;
 use casework::words;
-use jiff::SignedDuration;
 
 /// What the overview confirms of a report that was just signed: it was no act of a case before.
 pub(crate) const SIGNED: &str = "sign";
-
-/// How long what was just done is confirmed: reloaded later, the page says it no more.
-pub(crate) const CONFIRMED: SignedDuration = SignedDuration::from_mins(2);
 
 words!(
     /// A page of a case: the last part of its address, but for the overview, which is the case itself.

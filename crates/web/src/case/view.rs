@@ -4,11 +4,12 @@ use crate::shell::app::App;
 use crate::shell::now::now;
 use crate::shell::session::SignedIn;
 use access::{Asked, CaseFacts};
-use casework::case::{Case, Command};
+use casework::case::{Case, Command, Event};
 use casework::oversight::log::Shown;
 use casework::record::facets::Class;
-use casework::record::id::{CaseId, ZoneCode};
+use casework::record::id::{CaseId, UserId, ZoneCode};
 use casework::record::refusal::Refusal;
+use jiff::{SignedDuration, Timestamp};
 
 /// A case as this viewer may see it.
 pub(crate) struct OpenCase {
@@ -22,10 +23,19 @@ pub(crate) struct OpenCase {
     pub(crate) facts: CaseFacts,
 }
 
+/// How long what was just done is confirmed: reloaded later, no page says it any more.
+const CONFIRMED: SignedDuration = SignedDuration::from_mins(2);
+
 impl OpenCase {
     /// What of it is shown, under the word that says where.
     pub(crate) fn shown_as(&self, what: &str) -> Shown {
         Shown { detail: what.to_owned(), ..self.shown.clone() }
+    }
+
+    /// What somebody has just written in it: a page that confirms it asks this, since an address alone confirms nothing.
+    pub(crate) fn just_written(&self, by: UserId, at: Timestamp) -> Option<&Event> {
+        let wrote = |event: &&Event| event.by.user == by && event.at + CONFIRMED > at;
+        self.case.timeline.iter().rev().find(wrote)
     }
 }
 

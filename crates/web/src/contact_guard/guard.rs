@@ -309,32 +309,7 @@ mod tests {
     #[test]
     fn every_reason_has_its_words_in_every_language() {
         let texts = Texts::load(None).unwrap();
-        let mut reasons = vec![
-            Reason::NotAllKnown,
-            Reason::Barred,
-            Reason::Ended,
-            Reason::Shared,
-            Reason::PerhapsShared,
-            Reason::SameAddress,
-            Reason::PerhapsSameAddress,
-            Reason::LivesThereToo,
-            Reason::Proposed,
-            Reason::ReadByOtherParty,
-            Reason::ReadByHousehold,
-            Reason::ReadBesideHours,
-            Reason::ReaderUnknown,
-            Reason::Declined,
-            Reason::OtherPerson,
-            Reason::Institution,
-            Reason::Unreadable,
-            Reason::OutsideHours { next: None },
-            Reason::OfOtherParty,
-            Reason::HoursUnknown,
-            Reason::ReadFirst,
-            Reason::Language(Language::Fr),
-        ];
-        reasons.extend(ContactMode::ALL.iter().map(|way| Reason::NotAllowed(*way)));
-        let guards = reasons.iter().map(|reason| format!("guard-{}", reason.word()));
+        let guards = Reason::words().map(|word| format!("guard-{word}"));
         let ways = ContactMode::ALL.iter().map(|way| format!("way-{way}"));
         let days = Day::ALL.iter().map(|day| format!("day-{day}"));
         let warnings = [

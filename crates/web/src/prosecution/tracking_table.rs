@@ -1,6 +1,5 @@
 //! The tracking table shared by prosecution and police (D1).
 
-use crate::case::pages::CONFIRMED;
 use crate::case::panel::panel;
 use crate::follow_up::queue::{Beside, cursor_text, parse_cursor, row_view};
 use crate::shell::app::App;
@@ -15,7 +14,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
 use casework::record::form::Form;
-use casework::record::id::{ReportId, ZoneCode};
+use casework::record::id::{CaseId, ZoneCode};
 use casework::record::staff::Function;
 use casework::report::ReportKind;
 use jiff::Timestamp;
@@ -24,8 +23,6 @@ use minijinja::{Value, context};
 use serde::Deserialize;
 
 const PAGE: usize = 50;
-/// What the prosecution does from the panel.
-const DECIDE: &str = "decide";
 
 /// Routes of this capability.
 pub(crate) fn routes() -> Router<App> {
@@ -49,7 +46,7 @@ pub(super) struct TableQuery {
     /// The act that was just done from the panel.
     #[serde(default)]
     done: String,
-    /// The report on which it was done.
+    /// The case in which it was done.
     #[serde(default)]
     of: String,
 }
@@ -102,24 +99,23 @@ impl TableQuery {
     }
 }
 
-/// What is said of the act that was just done from the panel: of which report, and what comes of it. An address alone
-/// confirms nothing: the report is one of hers, and a decision is as new as the page.
+/// What is said of the act that was just done from the panel: on which report, and what comes of it.
 async fn confirmed(
     app: &App,
     who: &SignedIn,
     page: &Page<'_>,
     asked: &TableQuery,
 ) -> Result<Option<String>, WebError> {
-    let (Some(act), Ok(report)) = (wings::act(&asked.done), asked.of.parse::<ReportId>()) else {
+    let (Some(act), Ok(case)) = (wings::act(&asked.done), asked.of.parse::<CaseId>()) else {
         return Ok(None);
     };
-    let row = app.journal.listed_of([report]).await?.remove(&report);
-    let hers = |row: &Listed| who.viewer.zones.contains(&row.zone) && !who.hidden.holds(row.case);
-    let Some(row) = row.filter(hers) else { return Ok(None) };
-    let new = row.decided_at.is_some_and(|at| at + CONFIRMED > now());
-    let done = act.word != DECIDE || new;
-    let says = || format!("{}{} {}", row.label.pv, page.t("colon"), page.t(&format!("next-{}", act.word)));
-    Ok(done.then(says))
+    let open = match app.loader(who).open(case, None, "case").await {
+        Err(WebError::NotFound) => return Ok(None),
+        open => open?,
+    };
+    let report = open.just_written(who.user(), now()).and_then(|event| open.case.report(event.report?));
+    let head = report.and_then(|report| report.record.head());
+    Ok(head.map(|head| format!("{}{} {}", head.pv, page.t("colon"), page.t(&format!("next-{}", act.word)))))
 }
 
 /// Whether a function reads the table: the prosecution, and police for their own zones. No reason of a decision is in it.
@@ -143,7 +139,7 @@ impl<'r> Beneath<'r> {
     }
 
     async fn view(&self, app: &App, who: &SignedIn, query: &str) -> Result<Option<Value>, WebError> {
-        let act = if who.viewer.function.is_prosecution() { DECIDE } else { "amend" };
+        let act = if who.viewer.function.is_prosecution() { "decide" } else { "amend" };
         let Some(panel) = panel(&mut app.loader(who), (self.row.case, self.row.report), act).await? else {
             return Ok(None);
         };
